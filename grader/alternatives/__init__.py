@@ -1,0 +1,35 @@
+"""Right answers written another way, one module per exercise, one function per way: the judge must accept each.
+
+A module's public functions are the alternatives; each takes the exercise's arguments and stands alone. They are read
+as text and judged like a student's file, never imported.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+from grader.catalog.spec import Exercise
+from grader.judge.source import Source, read
+from grader.judge.tree import Tree
+from grader.places import SOLUTIONS
+
+
+def names(exercise: Exercise) -> tuple[str, ...]:
+    """Return the names of an exercise's right alternatives."""
+    path = _path(exercise)
+    if not path.exists():
+        return ()
+    return tuple(n.name for n in read(path).syntax.body if isinstance(n, ast.FunctionDef) and n.name[0] != "_")
+
+
+def tree(exercise: Exercise, name: str) -> Tree:
+    """Return the solutions with one alternative in the place of the exercise's file."""
+    source: Source = read(_path(exercise))
+    answer = replace(source, text=f"{source.text}\n\n{exercise.name} = {name}\n")
+    return Tree(SOLUTIONS, {f"{exercise.part}.{exercise.name}": answer})
+
+
+def _path(exercise: Exercise) -> Path:
+    return Path(__file__).parent / exercise.part / f"{exercise.name}.py"

@@ -1,0 +1,8 @@
+"""Part 04: the loss."""
+
+TITLE = "Loss"
+ORDER = (
+    "softmax",
+    "cross_entropy",
+    "softmax_cross_entropy",
+)

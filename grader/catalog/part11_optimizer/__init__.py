@@ -1,0 +1,6 @@
+"""Part 11: the optimizer."""
+
+TITLE = "Optimizer"
+ORDER = (
+    "adamw_update",
+)

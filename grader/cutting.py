@@ -1,0 +1,82 @@
+"""Cut a solution into the stub that a student starts from. Solutions are the only source: stubs are never edited.
+
+The region between `### BEGIN SOLUTION` and `### END SOLUTION` (nbgrader's own markers) becomes one
+`raise NotImplementedError`, which says what to derive in the words of the file's own docstring; the values of
+`by_hand` become None.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from pathlib import Path
+
+from grader import catalog
+from grader.places import SOLUTIONS
+
+REGION = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
+WIDTH = 100
+
+
+def cut(text: str, name: str) -> str:
+    """Return the stub of a solution's text. Raises ValueError where it has no region to cut."""
+    if not REGION.search(text):
+        raise ValueError(f"the solution of {name} has no ### BEGIN SOLUTION … ### END SOLUTION")
+    task = task_of(text, name)
+    return REGION.sub(lambda m: _raise(m["indent"], task), _without_answers(text))
+
+
+def task_of(text: str, name: str) -> str:
+    """Return what to derive, from the docstring's Wanted and Forward lines: "matmul: derive dx (..., K) and …"."""
+    return f"{name}: derive {field(text, 'Wanted')}, from {field(text, 'Forward')}."
+
+
+def field(text: str, word: str) -> str:
+    """Return one field of the file's docstring (`Forward`, `Given`, `Wanted`, `Source`), its lines joined."""
+    docstring = ast.get_docstring(ast.parse(text)) or ""
+    found = re.search(rf"^{word}\b[ ]+(.*(?:\n[ ]{{4,}}.*)*)", docstring, re.MULTILINE)
+    if not found:
+        raise ValueError(f"the docstring has no line {word}")
+    return " ".join(found[1].split()).rstrip(".")
+
+
+def stub(part: str, name: str) -> str:
+    """Return the stub of one exercise."""
+    return cut((SOLUTIONS / part / f"{name}.py").read_text(encoding="utf-8"), name)
+
+
+def write_stubs(exercises: Path) -> list[Path]:
+    """Write the stub of every exercise under `exercises`; return the files whose text changed."""
+    changed = []
+    for part in catalog.parts():
+        for name in catalog.names(part):
+            path, text = exercises / part / f"{name}.py", stub(part, name)
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+                changed.append(path)
+    return changed
+
+
+def _raise(indent: str, task: str) -> str:
+    lines = textwrap.wrap(task, WIDTH - len(indent), break_long_words=False)
+    pieces = [line + " " for line in lines[:-1]] + lines[-1:]
+    quoted = "".join(f"{indent}    {_literal(piece)}\n" for piece in pieces)
+    return f"{indent}raise NotImplementedError(\n{quoted}{indent})\n"
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _without_answers(text: str) -> str:
+    """Replace the module's `by_hand = {...}` by the same keys with None."""
+    for node in ast.parse(text).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and target.id == "by_hand" and isinstance(node.value, ast.Dict):
+            keys = ", ".join(f'"{key.value}": None' for key in node.value.keys)
+            lines = text.splitlines(keepends=True)
+            lines[node.lineno - 1 : node.end_lineno] = [f"by_hand = {{{keys}}}\n"]
+            return "".join(lines)
+    return text

@@ -1,0 +1,1 @@
+"""How an answer is judged: read (`source`, `tree`), asked (`subject`), held against evidence, and put in words."""

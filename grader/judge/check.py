@@ -1,0 +1,37 @@
+"""A check is one question put to an answer, known by name before anything runs; a finding is what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.judge.judging import Judging
+
+FORM_KINDS = ("contract",)
+"""Kinds whose failure means that there is nothing to judge."""
+
+OWN_POINTS = ("by-hand",)
+"""Kinds of the derive gate: they earn their own points and never decide whether an exercise passes."""
+
+
+@dataclass
+class Finding:
+    """What one check found. `by_value` is False where nothing could be compared, so that no evidence was taken."""
+
+    passed: bool
+    message: str = ""
+    max_abs: float | None = None
+    max_rel: float | None = None
+    by_value: bool = True
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question: its readable name, its kind of evidence, and the output or argument that it is `of`."""
+
+    name: str
+    kind: str
+    of: str
+    ask: Callable[[Judging], Finding]

@@ -1,0 +1,54 @@
+"""Hold one array against another, and say in words where and by how much they differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+TINY = 1e-12
+"""Absolute floor of every comparison, for arrays whose true entries are all zero."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`max_rel` is relative to the largest wanted entry; `worst` is the index of the largest difference."""
+
+    max_abs: float
+    max_rel: float
+    worst: tuple[int, ...]
+    count: int
+    size: int
+
+    @property
+    def equal(self) -> bool:
+        """Whether no entry is off by more than was allowed."""
+        return self.count == 0
+
+
+def compare(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float = TINY) -> Difference:
+    """Compare two arrays of one shape: an entry is off where |got - wanted| > atol + rtol * max|wanted|, or is NaN."""
+    with np.errstate(all="ignore"):
+        off = np.abs(np.asarray(got, np.float64) - wanted)
+    off = np.where(np.isnan(off), np.inf, off)
+    if off.size == 0:
+        return Difference(0.0, 0.0, (), 0, 0)
+    scale = float(np.max(np.abs(wanted)))
+    worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(off)), off.shape))
+    largest = float(off[worst])
+    relative = largest / scale if scale else (0.0 if largest == 0 else np.inf)
+    return Difference(largest, float(relative), worst, int(np.sum(off > atol + rtol * scale)), off.size)
+
+
+def say(what: str, got: np.ndarray, wanted: np.ndarray, difference: Difference, truth: str) -> str:
+    """Name the entry that is most off: `gradient W[2, 3]: wanted 0.413 (PyTorch), got 0.826; 12 of 20 entries differ`."""
+    at = f"[{', '.join(map(str, difference.worst))}]" if difference.worst else ""
+    here = difference.worst
+    many = f"; {difference.count} of {difference.size} entries differ, the most there" if difference.size > 1 else ""
+    return f"{what}{at}: wanted {number(wanted[here])} ({truth}), got {number(got[here], wanted[here])}{many}"
+
+
+def number(x: float, beside: float | None = None) -> str:
+    """Write a number to 6 digits, or to as many as tell it from the one beside it."""
+    short = f"{float(x):.6g}"
+    return repr(float(x)) if beside is not None and short == f"{float(beside):.6g}" else short

@@ -1,0 +1,79 @@
+"""Negative controls: with every verdict, each known mistake must be refused by the checks that the student faced.
+
+A mistake in a gradient must be refused twice, by finite differences alone and by the oracle alone, so that a judge
+that has lost either one does not give verdicts. A control that survives is the grader's error, never a pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from grader.catalog.spec import Exercise, Mistake
+from grader.judge.errors import GraderError
+from grader.judge.judging import Judging
+from grader.judge.plan import plan
+from grader.judge.source import Source, read
+from grader.judge.subject import Subject
+from grader.judge.tree import Tree
+from grader.places import SOLUTIONS
+
+REFUSED_BY = {
+    "gradient": ("finite-difference", "oracle"),
+    "forward": ("forward",),
+    "robustness": ("robustness",),
+    "contract": ("contract",),
+    "identity": ("identity",),
+}
+
+
+@dataclass
+class Controls:
+    """How many known mistakes were refused, of how many, and the names of those that were not."""
+
+    refused: int
+    total: int
+    survivors: list[str]
+
+
+def run(judging: Judging) -> Controls:
+    """Judge every known mistake on the inputs that `judging` posed."""
+    mistakes = judging.exercise.mistakes
+    survivors = [m.name for m in mistakes if not refused(mutant(judging, m), m)]
+    return Controls(len(mistakes) - len(survivors), len(mistakes), survivors)
+
+
+def refused(judging: Judging, mistake: Mistake) -> bool:
+    """Whether each kind of evidence that must refuse the mistake does so, by values and not by a crash."""
+    return all(refuses(judging, kind) for kind in REFUSED_BY[mistake.breaks])
+
+
+def refuses(judging: Judging, kind: str) -> bool:
+    """Whether any check of one kind refuses the answer by what it computed."""
+    for check in plan(judging.exercise):
+        if check.kind == kind:
+            finding = check.ask(judging)
+            if not finding.passed and (finding.by_value or kind == "contract"):
+                return True
+    return False
+
+
+def mutant(judging: Judging, mistake: Mistake) -> Judging:
+    """Return a judging, on the same questions, of the solution with one mistake put in."""
+    return judging.beside(Subject(judging.exercise, mutant_tree(judging.exercise, mistake)))
+
+
+def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
+    """Return the solutions with one mistake put in. Raises GraderError unless its line stands there exactly once."""
+    source = solution(exercise.part, exercise.name)
+    if source.text.count(mistake.line) != 1:
+        raise GraderError(f"{exercise.name}: the line of the mistake {mistake.name} stands {source.text.count(mistake.line)} times")
+    changed = replace(source, text=source.text.replace(mistake.line, mistake.instead))
+    return Tree(SOLUTIONS, {f"{exercise.part}.{exercise.name}": changed})
+
+
+@cache
+def solution(part: str, name: str) -> Source:
+    """Return the solution's source."""
+    return read(Path(SOLUTIONS) / part / f"{name}.py")

@@ -1,0 +1,54 @@
+"""By hand: the tiny case worked on paper, to three significant digits. It earns its own points and blocks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.catalog.spec import Exercise
+from grader.judge.check import Check, Finding
+from grader.judge.judging import Judging
+from grader.judge.sample import Sample
+
+THREE_DIGITS = 5e-3
+
+
+def checks(exercise: Exercise) -> Iterator[Check]:
+    """One check, where the exercise has a case to work by hand."""
+    if exercise.by_hand:
+        yield Check("worked by hand", "by-hand", "by-hand", _ask)
+
+
+def wanted(truth: Sample) -> dict[str, np.ndarray]:
+    """Return what is asked for: "dx" for each gradient of an op, else the function's outputs by name."""
+    return {f"d{name}": g for name, g in truth.gradients.items()} or truth.outputs
+
+
+def _ask(judging: Judging) -> Finding:
+    given = judging.subject.by_hand
+    asked = wanted(judging.posed(judging.exercise.by_hand).truth)
+    if not isinstance(given, dict) or all(value is None for value in given.values()):
+        return Finding(False, f"by_hand is not filled in: {', '.join(asked)}")
+    for name, truth in asked.items():
+        trouble = _trouble(given.get(name), truth)
+        if trouble:
+            return Finding(False, f"by_hand[{name!r}] {trouble}")
+    return Finding(True)
+
+
+def _trouble(value: Any, truth: np.ndarray) -> str:
+    try:
+        got = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        return "is not filled in, or is not numbers"
+    if got.size != truth.size:
+        return f"has {got.size} numbers; wanted {truth.size}, of shape {truth.shape}"
+    got = got.reshape(truth.shape)
+    off = ~(np.abs(got - truth) <= THREE_DIGITS * np.maximum(np.abs(truth), 0.1))
+    if not off.any():
+        return ""
+    index = tuple(int(i) for i in np.argwhere(off)[0])
+    at = f"[{', '.join(map(str, index))}]" if index else ""
+    return f"is not right to three digits: {at or 'it'} is {got[index]:.4g}. Work the case again, entry by entry"

@@ -1,0 +1,48 @@
+"""Contract: names, shapes, real and finite numbers, inputs left alone, backward the same twice, few prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.catalog.spec import Case, Exercise
+from grader.judge.check import Check, Finding
+from grader.judge.judging import Judging
+from grader.judge.limits import PRINT_LIMIT
+
+
+def checks(exercise: Exercise) -> Iterator[Check]:
+    """One check for all cases: where it fails there is nothing to compare."""
+    yield Check("contract", "contract", "", _contract)
+
+
+def _contract(judging: Judging) -> Finding:
+    for case in judging.exercise.cases:
+        trouble = _trouble(judging, case)
+        if trouble:
+            return Finding(False, f"{trouble} (case: {case.label})", by_value=False)
+    printed = judging.subject.printed.count
+    if printed > PRINT_LIMIT:
+        return Finding(False, f"it prints {printed:,} characters; take the prints out", by_value=False)
+    return Finding(True)
+
+
+def _trouble(judging: Judging, case: Case) -> str:
+    sample = judging.sample(case)
+    if sample.problem:
+        return sample.problem
+    for name, wanted in judging.posed(case).truth.outputs.items():
+        got = sample.outputs[name]
+        if got.shape != wanted.shape:
+            return f"{'the output' if name == 'output' else name} has shape {got.shape}; wanted {wanted.shape}"
+    return "" if case.large else _not_finite(sample.outputs, "") or _not_finite(sample.gradients, "the gradient of ")
+
+
+def _not_finite(arrays: dict[str, np.ndarray], what: str) -> str:
+    for name, array in arrays.items():
+        bad = np.argwhere(~np.isfinite(array))
+        if len(bad):
+            at = ", ".join(str(int(i)) for i in bad[0])
+            return f"{what}{name}[{at}] is {array[tuple(bad[0])]}, on ordinary numbers"
+    return ""

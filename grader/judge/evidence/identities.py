@@ -1,0 +1,72 @@
+"""Identities: properties that the derivation implies, among them that every backward is linear in its upstream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from grader.catalog.spec import Exercise, Identity
+from grader.judge.check import Check, Finding
+from grader.judge.judging import Judging
+from grader.judge.returned import Unusable
+from grader.judge.sample import Sample
+
+
+def checks(exercise: Exercise) -> Iterator[Check]:
+    """The exercise's own identities and, for an op, linearity of each gradient in the upstream gradient."""
+    for identity in exercise.identities:
+        yield Check(identity.name, "identity", identity.of, partial(_ask, identity=identity))
+    if exercise.is_op:
+        yield Check("backward is linear in the upstream gradient", "identity", "", _linear)
+
+
+def _ask(judging: Judging, identity: Identity) -> Finding:
+    largest = 0.0
+    for case in judging.exercise.cases:
+        if case.large:
+            continue
+        sample = judging.sample(case)
+        if sample.problem:
+            return Finding(False, sample.problem, by_value=False)
+        try:
+            residual = np.abs(np.asarray(identity.residual(sample, partial(_call, judging))))
+        except Unusable as trouble:
+            return Finding(False, str(trouble), by_value=False)
+        worst = float(np.max(residual, initial=0.0))
+        if not worst <= identity.atol * _size(sample):
+            return Finding(False, f"{identity.name}: it is off by {worst:.3g} (case: {case.label})", worst)
+        largest = max(largest, worst)
+    return Finding(True, "", largest)
+
+
+def _linear(judging: Judging) -> Finding:
+    case = judging.ordinary
+    sample = judging.sample(case)
+    if sample.problem:
+        return Finding(False, sample.problem, by_value=False)
+    other = np.random.default_rng(judging.seed).standard_normal(sample.upstream.shape)
+    try:
+        second = _call(judging, judging.fresh_inputs(case), other)
+        mixed = _call(judging, judging.fresh_inputs(case), 2 * sample.upstream - 3 * other)
+    except Unusable as trouble:
+        return Finding(False, str(trouble), by_value=False)
+    worst = 0.0
+    for name, gradient in mixed.gradients.items():
+        off = np.abs(gradient - (2 * sample.gradients[name] - 3 * second.gradients[name]))
+        worst = max(worst, float(np.max(off, initial=0.0)))
+        if not worst <= 1e-9 * (1 + _size(mixed)):
+            return Finding(False, f"gradient {name} of 2u - 3v is not 2 of u's less 3 of v's: off by {worst:.3g}", worst)
+    return Finding(True, "", worst)
+
+
+def _size(sample: Sample) -> float:
+    return max([1.0] + [float(np.max(np.abs(a), initial=0.0)) for a in (*sample.outputs.values(), *sample.gradients.values())])
+
+
+def _call(judging: Judging, inputs: dict, upstream: np.ndarray | None = None) -> Sample:
+    sample = judging.subject.ask(inputs, upstream)
+    if sample.problem:
+        raise Unusable(sample.problem)
+    return sample

@@ -1,0 +1,37 @@
+"""Method: the backward is a formula, not a numerical difference of the forward."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.catalog.spec import Exercise
+from grader.judge.check import Check, Finding
+from grader.judge.judging import Judging
+
+
+def checks(exercise: Exercise) -> Iterator[Check]:
+    """One check, for ops. (An inlined difference is refused by the oracle, whose tolerance none of them reaches.)"""
+    if exercise.is_op:
+        yield Check("derived, not differenced", "method", "", _ask)
+
+
+def _ask(judging: Judging) -> Finding:
+    case = judging.ordinary
+    nearly = judging.subject.near_calls(judging.fresh_inputs(case), judging.posed(case).upstream)
+    if nearly:
+        return Finding(False, f"backward {nearly}: that is a numerical difference, and a derivation is asked for")
+    line = _complex_line(judging.subject.source.syntax)
+    if line:
+        return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
+    return Finding(True)
+
+
+def _complex_line(syntax: ast.Module) -> int:
+    """Return the line of the first complex number in the code, or 0: no gradient of GPT-2 needs one."""
+    for node in ast.walk(syntax):
+        literal = isinstance(node, ast.Constant) and isinstance(node.value, complex)
+        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        if literal or name in ("imag", "complex", "complex64", "complex128", "clongdouble", "cdouble"):
+            return node.lineno
+    return 0

@@ -1,0 +1,51 @@
+"""Oracle: outputs and gradients against PyTorch in float64, on ordinary numbers and (robustness) on large ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from grader.catalog.spec import Case, Exercise
+from grader.judge.check import Check, Finding
+from grader.judge.compare import compare, say
+from grader.judge.evidence.arguments import gradient_names
+from grader.judge.judging import Judging
+
+NUMERICAL = 1e-6
+"""A gradient that is right to this and no better has the accuracy of a finite difference, or of float32."""
+
+
+def checks(exercise: Exercise) -> Iterator[Check]:
+    """A forward check and a check of each gradient, for every case."""
+    outputs = ("output",) if exercise.is_op else exercise.outputs
+    for case in exercise.cases:
+        for name in outputs:
+            what = "forward" if exercise.is_op else f"forward {name}"
+            kind = "robustness" if case.large else "forward"
+            yield Check(f"{what}, {case.label}", kind, name, partial(_output, case=case, name=name))
+    for case in exercise.cases:
+        for name in gradient_names(exercise, case):
+            kind = "robustness" if case.large else "oracle"
+            yield Check(f"exact gradient {name}, {case.label}", kind, name, partial(_gradient, case=case, name=name))
+
+
+def _output(judging: Judging, case: Case, name: str) -> Finding:
+    return _hold(judging, case, "outputs", name, name)
+
+
+def _gradient(judging: Judging, case: Case, name: str) -> Finding:
+    return _hold(judging, case, "gradients", name, f"gradient {name}")
+
+
+def _hold(judging: Judging, case: Case, which: str, name: str, what: str) -> Finding:
+    sample, posed = judging.sample(case), judging.posed(case)
+    if sample.problem:
+        return Finding(False, sample.problem, by_value=False)
+    got, wanted = getattr(sample, which)[name], getattr(posed.truth, which)[name]
+    if got.shape != wanted.shape:
+        return Finding(False, f"{what} has shape {got.shape}; wanted {wanted.shape}", by_value=False)
+    difference = compare(got, wanted, case.rtol)
+    message = "" if difference.equal else say(what, got, wanted, difference, posed.source)
+    if message and difference.max_rel < NUMERICAL:
+        message += ". That is the accuracy of a numerical difference or of float32, not of a formula in float64"
+    return Finding(difference.equal, message, difference.max_abs, difference.max_rel)

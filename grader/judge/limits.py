@@ -1,0 +1,98 @@
+"""Bounds on student code in this process: its time and what it prints. A worker adds the bounds of the system."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+from grader.judge.errors import OutOfTime
+
+PRINT_LIMIT = 100_000
+"""Characters that one answer may print before it is told to stop."""
+
+GRACE = 2.0
+"""Seconds between asking an answer to stop and ending the whole process, where it does not stop."""
+
+
+class Printed(io.TextIOBase):
+    """Takes the place of stdout and stderr: keeps the first `PRINT_LIMIT` characters and counts the rest."""
+
+    def __init__(self) -> None:
+        self.kept: list[str] = []
+        self.count = 0
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep `text` while there is room for it."""
+        if self.count < PRINT_LIMIT:
+            self.kept.append(text[: PRINT_LIMIT - self.count])
+        self.count += len(text)
+        return len(text)
+
+    @property
+    def text(self) -> str:
+        """What was kept."""
+        return "".join(self.kept)
+
+
+@contextlib.contextmanager
+def captured(printed: Printed) -> Iterator[None]:
+    """Send everything that Python code prints to `printed`."""
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        yield
+
+
+class Budget:
+    """Seconds that one answer may still use, in all its calls together; None bounds nothing.
+
+    Works in the main thread of a system with SIGALRM, and does nothing elsewhere. Code that catches the alarm and
+    goes on, or that never leaves a C function, ends the process with `last_words` on stdout and exit code 2.
+    """
+
+    def __init__(self, seconds: float | None, last_words: str = "") -> None:
+        self.seconds = self.left = seconds
+        self.last_words = last_words
+        self._ends = float("inf")
+        self._watched = False
+
+    @contextlib.contextmanager
+    def spend(self) -> Iterator[None]:
+        """Raise OutOfTime in the running code once the budget is used up."""
+        on_main = threading.current_thread() is threading.main_thread()
+        if self.left is None or not on_main or not hasattr(signal, "SIGALRM"):
+            yield
+            return
+        start = time.monotonic()
+        self._ends = start + self.left
+        self._watch()
+        before = signal.signal(signal.SIGALRM, self._ring)
+        signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.2)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+            self._ends = float("inf")
+            self.left = max(0.0, self.left - (time.monotonic() - start))
+
+    def _ring(self, signum: int, frame: object) -> None:
+        raise OutOfTime(self.seconds)
+
+    def _watch(self) -> None:
+        if not self._watched:
+            self._watched = True
+            threading.Thread(target=self._guard, daemon=True).start()
+
+    def _guard(self) -> None:
+        while time.monotonic() < self._ends + GRACE:
+            time.sleep(0.25)
+        os.write(1, (self.last_words + "\n").encode())
+        os._exit(2)

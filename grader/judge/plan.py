@@ -1,0 +1,18 @@
+"""All the questions of an exercise, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from grader.catalog.spec import Exercise
+from grader.judge.check import Check
+from grader.judge.evidence import by_hand, contract, finite_difference, identities, method, oracle
+
+
+@cache
+def plan(exercise: Exercise) -> tuple[Check, ...]:
+    """List the exercise's checks; nothing is run. Names are unique within an exercise."""
+    kinds = (contract, oracle, finite_difference, identities, method, by_hand)
+    listed = [check for kind in kinds for check in kind.checks(exercise)]
+    order = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", "by-hand")
+    return tuple(sorted(listed, key=lambda check: order.index(check.kind)))

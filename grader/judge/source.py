@@ -1,0 +1,88 @@
+"""Read a student's file, and say in words why it cannot be judged where it cannot."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from grader.judge.errors import BadInput
+
+FORBIDDEN = {
+    "torch": "the exercise is to derive what PyTorch would compute",
+    "jax": "the exercise is to derive what JAX would compute",
+    "autograd": "the exercise is to derive what autograd would compute",
+    "tensorflow": "the exercise is to derive what TensorFlow would compute",
+    "numdifftools": "a derivation is asked for, not a numerical difference",
+    "solutions": "your answer has to be your own",
+    "reference": "your answer has to be your own",
+    "grader": "an answer does not talk to its judge",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one Python file; `path` is where tracebacks say that it stands."""
+
+    path: Path
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the text in UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def syntax(self) -> ast.Module:
+        """The syntax tree. Raises BadInput, with the line, where the text is not Python."""
+        try:
+            return ast.parse(self.text, str(self.path))
+        except (SyntaxError, ValueError) as error:
+            line = getattr(error, "lineno", None)
+            where = f" line {line}:" if line else ""
+            shown = f" `{error.text.strip()}`" if getattr(error, "text", None) else ""
+            reason = getattr(error, "msg", None) or str(error)
+            raise BadInput(f"{self.path} is not Python:{where} {reason}.{shown} Mend it and check again.") from None
+        except RecursionError:
+            raise BadInput(f"{self.path} is nested too deeply to be read. Write it in smaller steps.") from None
+
+
+def read(path: Path) -> Source:
+    """Read `path` as UTF-8. Raises BadInput where it is missing, empty, a folder, or not text."""
+    if not path.exists():
+        raise BadInput(f"{path} does not exist. Name a Python file, or see `grader list` for the exercises.")
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder. Name one Python file.")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8 Python source.") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
+    if not text.strip():
+        raise BadInput(f"{path} is empty. `grader reset` brings the stub back.")
+    return Source(path, text)
+
+
+def vet(source: Source) -> None:
+    """Raise BadInput, with the line, where the file is not Python or imports what an answer may not use."""
+    for node in ast.walk(source.syntax):
+        for module in _imported(node):
+            top = module.split(".")[0]
+            if top in FORBIDDEN:
+                raise BadInput(
+                    f"{source.path} line {node.lineno} imports {top}: {FORBIDDEN[top]}. Use NumPy and SciPy only."
+                )
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """Return the modules that this node imports by a statement or by a call with a literal name."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module] if node.level == 0 and node.module else []
+    if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("__import__", "import_module"):
+        return [a.value for a in node.args[:1] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    return []

@@ -1,0 +1,37 @@
+"""Put an exception of the student's into one line, at the student's own line of code."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from collections.abc import Collection
+
+from grader.judge.errors import BadInput, OutOfTime
+
+
+def describe(error: BaseException, files: Collection[str]) -> str:
+    """Return what happened and at which line of `files`, the paths of the student's own sources."""
+    if isinstance(error, BadInput):
+        return str(error)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in files]
+    where = ""
+    if frames:
+        last = frames[-1]
+        code = last.line or linecache.getline(last.filename, last.lineno or 0)
+        where = f" at {last.filename} line {last.lineno}: `{code.strip()}`"
+    return _what(error) + where
+
+
+def _what(error: BaseException) -> str:
+    if isinstance(error, OutOfTime):
+        return f"it does not finish within {error.args[0]:g} s"
+    if isinstance(error, RecursionError):
+        return "it calls itself without end (RecursionError)"
+    if isinstance(error, SystemExit):
+        return f"it leaves Python by exit({error.code!r}) instead of returning"
+    return f"{type(error).__name__}: {_short(str(error))}"
+
+
+def _short(message: str, limit: int = 300) -> str:
+    line = " ".join(message.split())
+    return line if len(line) <= limit else line[:limit] + " …"

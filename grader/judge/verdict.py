@@ -1,0 +1,121 @@
+"""A verdict: what was judged, what each check found, whether the controls held, what it is worth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.judge.check import FORM_KINDS, OWN_POINTS, Check, Finding
+from grader.judge.controls import Controls
+
+PASSED, NOT_PASSED, BAD_INPUT, GRADER_FAILED = 0, 1, 2, 3
+"""Exit codes."""
+
+BY_HAND_SHARE = 0.1
+FORWARD_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a wrong answer looks like: a known mistake's name, or a general shape of error, and its explanation."""
+
+    mistake: str
+    text: str
+
+
+@dataclass
+class Verdict:
+    """The outcome for one answer to one exercise; `results` pairs each check asked with its finding."""
+
+    exercise: str
+    file: Path
+    sha256: str
+    seed: int
+    max_points: float
+    results: list[tuple[Check, Finding]] = field(default_factory=list)
+    controls: Controls | None = None
+    diagnosis: Diagnosis | None = None
+    advice: list[str] = field(default_factory=list)
+    borrowed: list[str] = field(default_factory=list)
+    printed: str = ""
+    unwritten: str = ""
+    seconds: float = 0.0
+
+    @property
+    def failures(self) -> list[tuple[Check, Finding]]:
+        """The results that decide against the answer."""
+        return [(c, f) for c, f in self.results if not f.passed and c.kind not in OWN_POINTS]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the implement and verify gates passed. A run that asked nothing has not passed."""
+        return bool(self.results) and not self.failures
+
+    @property
+    def exit_code(self) -> int:
+        """3 where a control survived, 2 where there was nothing to judge, else 0 or 1."""
+        if self.controls and self.controls.survivors:
+            return GRADER_FAILED
+        if any(check.kind in FORM_KINDS for check, _ in self.failures) and not self.unwritten:
+            return BAD_INPUT
+        return PASSED if self.passed else NOT_PASSED
+
+    @property
+    def points(self) -> float:
+        """Points earned: a share for the forward, equal shares for each gradient all of whose checks passed, and
+        the derive gate's own share. Nothing without the contract."""
+        if not self.results or any(c.kind in FORM_KINDS for c, _ in self.failures):
+            return 0.0
+        own = {c.kind: f.passed for c, f in self.results if c.kind in OWN_POINTS}
+        hand_share = BY_HAND_SHARE if own else 0.0
+        earned = hand_share * all(own.values()) if own else 0.0
+        return round(self.max_points * (earned + (1 - hand_share) * self._implemented()), 2)
+
+    def _implemented(self) -> float:
+        """Share of the implement and verify gates earned, in [0, 1]."""
+        targets = {c.of for c, _ in self.results if c.of and c.kind not in OWN_POINTS}
+        wrong = {c.of for c, _ in self.failures}
+        general = "" in wrong
+        outputs = {c.of for c, _ in self.results if c.of and c.name.startswith("forward")}
+        gradients = targets - outputs
+        right = {t for t in targets if t not in wrong}
+        if not gradients:
+            return math.nan if not outputs else (0.0 if general else len(right & outputs) / len(outputs))
+        forward = FORWARD_SHARE * len(right & outputs) / max(1, len(outputs))
+        return forward + (0.0 if general else (1 - FORWARD_SHARE) * len(right & gradients) / len(gradients))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the verdict as the documented JSON object."""
+        return {
+            "exercise": self.exercise,
+            "file": str(self.file),
+            "sha256": self.sha256,
+            "seed": self.seed,
+            "passed": self.passed and self.exit_code == PASSED,
+            "points": self.points,
+            "max_points": self.max_points,
+            "checks": [_check_json(check, finding) for check, finding in self.results],
+            "controls": asdict(self.controls) if self.controls else None,
+            "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
+            "advice": self.advice,
+            "borrowed": self.borrowed,
+            "seconds": round(self.seconds, 4),
+        }
+
+
+def _check_json(check: Check, finding: Finding) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "kind": check.kind,
+        "passed": finding.passed,
+        "max_abs": _finite(finding.max_abs),
+        "max_rel": _finite(finding.max_rel),
+        "message": finding.message,
+    }
+
+
+def _finite(x: float | None) -> float | None:
+    """JSON has no infinity: an immeasurable error is null."""
+    return x if x is not None and math.isfinite(x) else None

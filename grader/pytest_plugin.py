@@ -1,0 +1,145 @@
+"""pytest's view of the exercises: every file under `exercises/` is collected as one item per check.
+
+This module is loaded at every start of pytest, so it imports the grader only where an exercise is collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CONTROLS = "negative controls"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect `exercises/partNN_topic/<exercise>.py` for every exercise of the catalogue."""
+    part, name = file_path.parent, file_path.stem
+    if file_path.suffix != ".py" or part.parent.name != "exercises" or not part.name.startswith("part"):
+        return None
+    from grader import catalog  # noqa: PLC0415
+
+    if part.name not in catalog.parts() or name not in catalog.names(part.name):
+        return None
+    return ExerciseFile.from_parent(parent, path=file_path)
+
+
+class ExerciseFile(pytest.File):
+    """One exercise: its items share one judging, so that its file is loaded, and each case asked, once."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield an item for each check, known without running the file, and one for the negative controls."""
+        from grader import catalog  # noqa: PLC0415
+        from grader.judge.plan import plan  # noqa: PLC0415
+
+        self.exercise = catalog.entry(self.path.stem)
+        self.told = False
+        for check in plan(self.exercise):
+            yield CheckItem.from_parent(self, name=check.name, check=check)
+        yield ControlsItem.from_parent(self, name=CONTROLS)
+
+    @cached_property
+    def judging(self) -> Any:
+        """The judging of the file as it stands. Raises BadInput."""
+        from grader.judge.judging import Judging  # noqa: PLC0415
+        from grader.judge.subject import Subject  # noqa: PLC0415
+        from grader.judge.tree import Tree  # noqa: PLC0415
+
+        return Judging(self.exercise, Subject(self.exercise, Tree(self.path.parent.parent)))
+
+    @cached_property
+    def lock(self) -> str:
+        """Why the exercise may not be tried yet, or ""."""
+        from grader.judge.ladder import Ladder  # noqa: PLC0415
+
+        missing = Ladder(self.path.parent.parent).missing(self.exercise.name)
+        return f"locked: {', '.join(missing)} not passed yet" if missing else ""
+
+    @cached_property
+    def trouble(self) -> str:
+        """Why there is nothing to compare, in one line, or ""."""
+        from grader.judge.errors import BadInput  # noqa: PLC0415
+        from grader.judge.evidence.contract import checks  # noqa: PLC0415
+
+        try:
+            return next(checks(self.exercise)).ask(self.judging).message
+        except BadInput as error:
+            return str(error)
+
+    @cached_property
+    def diagnosis(self) -> str:
+        """What the wrong answer looks like, or ""."""
+        from grader.judge.diagnosis import diagnose  # noqa: PLC0415
+
+        found = diagnose(self.judging)
+        return f"\n{found.mistake}: {found.text}" if found else ""
+
+
+class Refused(Exception):
+    """A check said no; the message is all that there is to show."""
+
+
+class ExerciseItem(pytest.Item):
+    """An item that skips where the exercise is locked, and shows messages instead of tracebacks."""
+
+    parent: ExerciseFile
+
+    def setup(self) -> None:
+        """Skip where locked; where there is nothing to compare, fail once and skip the rest."""
+        if self.parent.lock:
+            pytest.skip(self.parent.lock)
+        if self.parent.trouble and self.parent.told:
+            pytest.skip(f"nothing to compare yet: {self.parent.trouble}")
+
+    def runtest(self) -> None:
+        """Fail in words where the exercise is not written or breaks its contract."""
+        if self.parent.trouble:
+            self.parent.told = True
+            raise Refused(self.parent.trouble)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo, style: Any = None) -> Any:
+        """Return the message of a refusal; anything else is the grader's own trouble and is shown whole."""
+        if isinstance(excinfo.value, Refused):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the item stands."""
+        return self.path, 0, f"{self.parent.exercise.name}: {self.name}"
+
+
+class CheckItem(ExerciseItem):
+    """One check of one exercise."""
+
+    def __init__(self, *, check: Any, **more: Any) -> None:
+        super().__init__(**more)
+        self.check = check
+
+    def runtest(self) -> None:
+        """Ask the check; fail with its message and the diagnosis, skip the derive gate where it is not filled in."""
+        super().runtest()
+        finding = self.check.ask(self.parent.judging)
+        if finding.passed:
+            return
+        if self.check.kind == "by-hand":
+            if "is not filled in" in finding.message:
+                pytest.skip(finding.message)
+            raise Refused(finding.message)
+        raise Refused(finding.message + self.parent.diagnosis)
+
+
+class ControlsItem(ExerciseItem):
+    """The known mistakes, on the same inputs: each must be refused, or the grader may not be believed."""
+
+    def runtest(self) -> None:
+        """Raise the grader's own error where a known mistake survives."""
+        from grader.judge import controls  # noqa: PLC0415
+        from grader.judge.errors import GraderError  # noqa: PLC0415
+
+        super().runtest()
+        survivors = controls.run(self.parent.judging).survivors
+        if survivors:
+            raise GraderError(f"the grader let known mistakes pass: {', '.join(survivors)}")

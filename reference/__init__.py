@@ -1,0 +1,1 @@
+"""The independent truth: NumPy forwards (`forward`), PyTorch (`oracle`), its recorded answers (`recorded`)."""

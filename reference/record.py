@@ -1,0 +1,44 @@
+"""Record PyTorch's answers to the default cases of every exercise: `python -m reference.record [NAME ...]`.
+
+Run it after a case was added or changed; a test compares what stands under `recorded/` with live PyTorch. The one
+module of `reference` that reads the catalogue, since it has to know the cases.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+from grader import catalog
+from grader.catalog.spec import Exercise
+from grader.judge.truth import inputs_of, pose
+from reference.witness import RECORDED, digest
+
+SEED = 0
+
+
+def answers(exercise: Exercise) -> dict[str, np.ndarray]:
+    """Return the arrays of one archive, keyed "case|digest", "case|output|name" and "case|gradient|name"."""
+    arrays: dict[str, np.ndarray] = {}
+    for case in (*exercise.cases, *([exercise.by_hand] if exercise.by_hand else [])):
+        inputs, upstream = inputs_of(exercise, case, SEED)
+        truth = pose(exercise, case, SEED, live=True).truth
+        arrays[f"{case.label}|digest"] = np.array(digest(inputs, upstream))
+        for kind, found in (("output", truth.outputs), ("gradient", truth.gradients)):
+            arrays |= {f"{case.label}|{kind}|{name}": array for name, array in found.items()}
+    return arrays
+
+
+def main(names: list[str]) -> None:
+    """Write the archives of the named exercises, or of all."""
+    for name in names or catalog.all_names():
+        exercise = catalog.entry(name)
+        path = RECORDED / exercise.part / f"{name}.npz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(path, **answers(exercise))
+        print(f"{path.relative_to(RECORDED.parent.parent)}  {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

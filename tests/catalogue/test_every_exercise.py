@@ -1,0 +1,125 @@
+"""What must hold of every exercise: its solution, its right alternatives, its known mistakes, its words."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from grader import alternatives, catalog
+from grader.cutting import stub
+from grader.judge import controls
+from grader.judge.judge import judge
+from grader.judge.judging import Judging
+from grader.judge.plan import plan
+from grader.judge.subject import Subject
+from grader.judge.tree import Tree
+from grader.judge.truth import inputs_of
+from grader.places import COURSE, SOLUTIONS
+
+NAMES = catalog.all_names()
+SEEDS = range(10)
+every_exercise = pytest.mark.parametrize("name", NAMES)
+
+
+def failures(verdict):
+    return [f"{check.name}: {finding.message}" for check, finding in verdict.failures]
+
+
+@every_exercise
+def test_solution_earns_every_point_and_the_controls_hold(name):
+    verdict = judge(catalog.entry(name), Tree(SOLUTIONS))
+    assert not failures(verdict)
+    assert verdict.points == verdict.max_points, [f.message for _, f in verdict.results if not f.passed]
+    assert verdict.controls.survivors == [] and verdict.controls.total >= 2
+    assert verdict.advice == []
+
+
+@every_exercise
+def test_right_alternatives_pass_on_ten_seeds(name):
+    exercise = catalog.entry(name)
+    base = [Judging(exercise, Subject(exercise, Tree(SOLUTIONS)), seed) for seed in SEEDS]
+    for other in alternatives.names(exercise):
+        subject = Subject(exercise, alternatives.tree(exercise, other))
+        for judging in base:
+            wrong = [(c.name, f.message) for c, f in _asked(judging.beside(subject)) if not f.passed]
+            assert not wrong, f"{other}, seed {judging.seed}"
+
+
+@every_exercise
+def test_solution_passes_on_ten_seeds(name):
+    exercise = catalog.entry(name)
+    for seed in SEEDS:
+        judging = Judging(exercise, Subject(exercise, Tree(SOLUTIONS)), seed)
+        assert not [(c.name, f.message) for c, f in _asked(judging) if not f.passed], f"seed {seed}"
+
+
+def _asked(judging):
+    return [(check, check.ask(judging)) for check in plan(judging.exercise) if check.kind != "by-hand"]
+
+
+@every_exercise
+def test_known_mistakes_are_refused_on_ten_seeds(name):
+    exercise = catalog.entry(name)
+    for seed in SEEDS:
+        judging = Judging(exercise, Subject(exercise, Tree(SOLUTIONS)), seed)
+        assert controls.run(judging).survivors == [], f"seed {seed}"
+
+
+@every_exercise
+def test_each_mistake_is_named_in_the_diagnosis(name):
+    exercise = catalog.entry(name)
+    for mistake in exercise.mistakes:
+        verdict = judge(exercise, controls.mutant_tree(exercise, mistake))
+        assert not verdict.passed, mistake.name
+        if verdict.diagnosis or mistake.breaks != "contract":
+            assert verdict.diagnosis and verdict.diagnosis.mistake == mistake.name
+
+
+@every_exercise
+def test_there_are_enough_alternatives_mistakes_and_hints(name):
+    exercise = catalog.entry(name)
+    assert len(alternatives.names(exercise)) >= (3 if exercise.starred else 1)
+    assert len(exercise.mistakes) >= (5 if exercise.starred else 2)
+    assert len({m.name for m in exercise.mistakes}) == len(exercise.mistakes)
+    assert len(exercise.hints) == 3 and all(exercise.hints)
+    assert exercise.by_hand is not None
+
+
+@every_exercise
+def test_requires_are_what_the_solution_imports(name):
+    exercise = catalog.entry(name)
+    syntax = ast.parse((SOLUTIONS / exercise.part / f"{name}.py").read_text())
+    imported = {n.module.split(".")[-1] for n in ast.walk(syntax) if isinstance(n, ast.ImportFrom) and n.level}
+    assert set(exercise.requires) == imported
+    assert all(NAMES.index(other) < NAMES.index(name) for other in exercise.requires)
+
+
+@every_exercise
+def test_stub_is_what_cutting_the_solution_gives(name):
+    part = catalog.part_of(name)
+    assert (COURSE / "exercises" / part / f"{name}.py").read_text() == stub(part, name)
+
+
+@every_exercise
+def test_cases_cover_what_a_case_list_must(name):
+    exercise = catalog.entry(name)
+    labels = [case.label for case in exercise.cases]
+    assert len(set(labels)) == len(labels)
+    assert any(case.large for case in exercise.cases), "no case of large numbers"
+    checks = [check.name for check in plan(exercise)]
+    assert len(set(checks)) == len(checks)
+    if exercise.is_op:
+        assert any(not _contiguous(inputs_of(exercise, case, 0)[0]) for case in exercise.cases), "no strided view"
+
+
+def _contiguous(inputs):
+    return all(a.flags.c_contiguous for a in inputs.values() if isinstance(a, np.ndarray))
+
+
+@every_exercise
+def test_no_upstream_gradient_is_constant(name):
+    exercise = catalog.entry(name)
+    for case in exercise.cases if exercise.is_op else ():
+        for seed in SEEDS:
+            upstream = inputs_of(exercise, case, seed)[1]
+            assert np.ptp(upstream) > 0 if upstream.size > 1 else abs(float(upstream.item()) - 1) > 1e-6
