@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import textwrap
 from pathlib import Path
 
 from grader import catalog
-from grader.places import SOLUTIONS
+from grader.places import SOLUTIONS, exercise_file
 
 REGION = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
 WIDTH = 100
@@ -46,17 +47,36 @@ def stub(part: str, name: str) -> str:
     return cut((SOLUTIONS / part / f"{name}.py").read_text(encoding="utf-8"), name)
 
 
-def write_stubs(exercises: Path) -> list[Path]:
-    """Write the stub of every exercise under `exercises`; return the files whose text changed."""
-    changed = []
-    for part in catalog.parts():
-        for name in catalog.names(part):
-            path, text = exercises / part / f"{name}.py", stub(part, name)
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-                changed.append(path)
-    return changed
+def put_stub(path: Path, text: str) -> Path | None:
+    """Write a stub where it differs from what stands there, and return where the old text is kept, if any was."""
+    if path.exists() and path.read_bytes() == text.encode():
+        return None
+    kept = None
+    if path.exists():
+        kept = next(p for n in range(1, 1_000_000) if not (p := path.with_name(f"{path.name}.{n}")).exists())
+        path.replace(kept)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return kept
+
+
+def main() -> None:
+    """Cut every stub anew; what stood there and is not in git's last commit is kept beside it."""
+    for name in catalog.all_names():
+        part = catalog.part_of(name)
+        path = exercise_file(part, name)
+        kept = put_stub(path, stub(part, name))
+        if kept and _committed(path, kept):
+            kept.unlink()
+        elif kept:
+            print(f"{path.name}: the old text is kept in {kept}")
+
+
+def _committed(path: Path, kept: Path) -> bool:
+    """Whether git's last commit has this text for the path."""
+    show = ["git", "show", f"HEAD:./{path.name}"]
+    found = subprocess.run(show, cwd=path.parent, capture_output=True, check=False)
+    return found.returncode == 0 and found.stdout == kept.read_bytes()
 
 
 def _raise(indent: str, task: str) -> str:
@@ -80,3 +100,7 @@ def _without_answers(text: str) -> str:
             lines[node.lineno - 1 : node.end_lineno] = [f"by_hand = {{{keys}}}\n"]
             return "".join(lines)
     return text
+
+
+if __name__ == "__main__":
+    main()

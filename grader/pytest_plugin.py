@@ -20,7 +20,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     part, name = file_path.parent, file_path.stem
     if file_path.suffix != ".py" or part.parent.name != "exercises" or not part.name.startswith("part"):
         return None
-    from grader import catalog  # noqa: PLC0415
+    from grader import catalog
 
     if part.name not in catalog.parts() or name not in catalog.names(part.name):
         return None
@@ -32,8 +32,8 @@ class ExerciseFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each check, known without running the file, and one for the negative controls."""
-        from grader import catalog  # noqa: PLC0415
-        from grader.judge.plan import plan  # noqa: PLC0415
+        from grader import catalog
+        from grader.judge.plan import plan
 
         self.exercise = catalog.entry(self.path.stem)
         self.told = False
@@ -44,16 +44,16 @@ class ExerciseFile(pytest.File):
     @cached_property
     def judging(self) -> Any:
         """The judging of the file as it stands. Raises BadInput."""
-        from grader.judge.judging import Judging  # noqa: PLC0415
-        from grader.judge.subject import Subject  # noqa: PLC0415
-        from grader.judge.tree import Tree  # noqa: PLC0415
+        from grader.judge.judging import Judging
+        from grader.judge.subject import Subject
+        from grader.judge.tree import Tree
 
         return Judging(self.exercise, Subject(self.exercise, Tree(self.path.parent.parent)))
 
     @cached_property
     def lock(self) -> str:
         """Why the exercise may not be tried yet, or ""."""
-        from grader.judge.ladder import Ladder  # noqa: PLC0415
+        from grader.judge.ladder import Ladder
 
         missing = Ladder(self.path.parent.parent).missing(self.exercise.name)
         return f"locked: {', '.join(missing)} not passed yet" if missing else ""
@@ -61,8 +61,8 @@ class ExerciseFile(pytest.File):
     @cached_property
     def trouble(self) -> str:
         """Why there is nothing to compare, in one line, or ""."""
-        from grader.judge.errors import BadInput  # noqa: PLC0415
-        from grader.judge.evidence.contract import checks  # noqa: PLC0415
+        from grader.judge.errors import BadInput
+        from grader.judge.evidence.contract import checks
 
         try:
             return next(checks(self.exercise)).ask(self.judging).message
@@ -72,7 +72,7 @@ class ExerciseFile(pytest.File):
     @cached_property
     def diagnosis(self) -> str:
         """What the wrong answer looks like, or ""."""
-        from grader.judge.diagnosis import diagnose  # noqa: PLC0415
+        from grader.judge.diagnosis import diagnose
 
         found = diagnose(self.judging)
         return f"\n{found.mistake}: {found.text}" if found else ""
@@ -136,8 +136,8 @@ class ControlsItem(ExerciseItem):
 
     def runtest(self) -> None:
         """Raise the grader's own error where a known mistake survives."""
-        from grader.judge import controls  # noqa: PLC0415
-        from grader.judge.errors import GraderError  # noqa: PLC0415
+        from grader.judge import controls
+        from grader.judge.errors import GraderError
 
         super().runtest()
         survivors = controls.run(self.parent.judging).survivors

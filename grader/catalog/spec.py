@@ -81,7 +81,13 @@ class Mistake:
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """One exercise, as the catalogue's entry describes it; `name` and `part` are its module's place."""
+    """One exercise, as the catalogue's entry describes it; `name` and `part` are its module's place.
+
+    An op has `gradients`, the arguments that its backward answers for; anything else has `outputs`, the names of what
+    it returns. Where an answer is not asked by a plain call (a class, a function that takes functions),
+    `drive(answer, *inputs)` asks it and returns the outputs as arrays; it runs on the student's side of the judge, so
+    it holds no expected values. `by_hand_asks` restricts the hand-worked answers to some of them.
+    """
 
     title: str
     points: float
@@ -93,6 +99,8 @@ class Exercise:
     requires: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = ()
     by_hand: Case | None = None
+    by_hand_asks: tuple[str, ...] = ()
+    drive: Callable[..., Any] | None = None
     starred: bool = False
     name: str = ""
     part: str = ""

@@ -41,7 +41,7 @@ def compare(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float = TINY
 
 
 def say(what: str, got: np.ndarray, wanted: np.ndarray, difference: Difference, truth: str) -> str:
-    """Name the entry that is most off: `gradient W[2, 3]: wanted 0.413 (PyTorch), got 0.826; 12 of 20 entries differ`."""
+    """Name the entry that is most off: `gradient W[2, 3]: wanted 0.4 (PyTorch), got 0.8; 12 of 20 entries differ`."""
     at = f"[{', '.join(map(str, difference.worst))}]" if difference.worst else ""
     here = difference.worst
     many = f"; {difference.count} of {difference.size} entries differ, the most there" if difference.size > 1 else ""

@@ -68,7 +68,9 @@ def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
     """Return the solutions with one mistake put in. Raises GraderError unless its line stands there exactly once."""
     source = solution(exercise.part, exercise.name)
     if source.text.count(mistake.line) != 1:
-        raise GraderError(f"{exercise.name}: the line of the mistake {mistake.name} stands {source.text.count(mistake.line)} times")
+        raise GraderError(
+            f"{exercise.name}: the line of the mistake {mistake.name} stands {source.text.count(mistake.line)} times"
+        )
     changed = replace(source, text=source.text.replace(mistake.line, mistake.instead))
     return Tree(SOLUTIONS, {f"{exercise.part}.{exercise.name}": changed})
 

@@ -66,7 +66,7 @@ class Ladder:
         return None
 
     def _judge(self, exercise: Exercise) -> dict:
-        from grader.judge.judge import judge  # noqa: PLC0415  (a known verdict needs none of the judge)
+        from grader.judge.judge import judge  # a known verdict needs none of the judge
 
         try:
             return _summary(judge(exercise, Tree(self.root)))

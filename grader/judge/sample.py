@@ -29,4 +29,3 @@ class Sample:
     def output(self) -> np.ndarray:
         """The op's output."""
         return self.outputs["output"]
-

@@ -46,12 +46,11 @@ def _fraction(factor: float) -> str:
 
 
 def _size_named(factor: float, inputs: Mapping[str, Any]) -> str:
-    """Say which axis of an input is as long as the factor, where one is."""
+    """Say which axis of an input is as long as the factor or its inverse, where one is."""
     for name, value in inputs.items():
         for axis, length in enumerate(np.shape(value)):
-            for power, word in ((1.0, ""), (0.5, "the root of ")):
-                if length > 1 and any(abs(factor - f) < 1e-9 for f in (length**power, length**-power)):
-                    return f"; {word}{length} is the length of axis {axis} of {name}"
+            if length > 1 and any(abs(factor - f) < 1e-9 for f in (length, 1 / length)):
+                return f" ({length} is the length of axis {axis} of {name})"
     return ""
 
 
@@ -100,7 +99,10 @@ def _repeated_rows(got, wanted, inputs) -> Found:
             repeated = set(found[counts > 1].tolist())
             if wrong and wrong == repeated:
                 rows = ", ".join(map(str, sorted(wrong)))
-                return "repeated-rows", f"is wrong in just the rows that {name} names more than once ({rows}): do they add up?"
+                return (
+                    "repeated-rows",
+                    f"is wrong in just the rows that {name} names more than once ({rows}): do they add up?",
+                )
     return None
 
 

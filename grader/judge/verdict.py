@@ -74,17 +74,20 @@ class Verdict:
         return round(self.max_points * (earned + (1 - hand_share) * self._implemented()), 2)
 
     def _implemented(self) -> float:
-        """Share of the implement and verify gates earned, in [0, 1]."""
-        targets = {c.of for c, _ in self.results if c.of and c.kind not in OWN_POINTS}
-        wrong = {c.of for c, _ in self.failures}
-        general = "" in wrong
-        outputs = {c.of for c, _ in self.results if c.of and c.name.startswith("forward")}
-        gradients = targets - outputs
-        right = {t for t in targets if t not in wrong}
+        """Share of the implement and verify gates earned, in [0, 1].
+
+        A target (an output, or an argument's gradient) is earned whole, or not at all. A failed check of no target
+        in particular, such as linearity, takes what the gradients earned.
+        """
+        judged = [(c, f) for c, f in self.results if c.kind not in OWN_POINTS]
+        wrong = {c.of for c, f in judged if not f.passed}
+        outputs = {c.of for c, _ in judged if c.name.startswith("forward")}
+        gradients = {c.of for c, _ in judged if c.of} - outputs
+        forward = _share(outputs, wrong)
         if not gradients:
-            return math.nan if not outputs else (0.0 if general else len(right & outputs) / len(outputs))
-        forward = FORWARD_SHARE * len(right & outputs) / max(1, len(outputs))
-        return forward + (0.0 if general else (1 - FORWARD_SHARE) * len(right & gradients) / len(gradients))
+            return 0.0 if "" in wrong else forward
+        backward = 0.0 if "" in wrong else _share(gradients, wrong)
+        return FORWARD_SHARE * forward + (1 - FORWARD_SHARE) * backward
 
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as the documented JSON object."""
@@ -103,6 +106,10 @@ class Verdict:
             "borrowed": self.borrowed,
             "seconds": round(self.seconds, 4),
         }
+
+
+def _share(targets: set[str], wrong: set[str]) -> float:
+    return len(targets - wrong) / len(targets) if targets else 0.0
 
 
 def _check_json(check: Check, finding: Finding) -> dict[str, Any]:

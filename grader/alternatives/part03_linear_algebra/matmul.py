@@ -25,7 +25,7 @@ def tensordot(x, W):
 
 def explicit_jacobian(x, W):
     """Build dY[m,n]/dx[i,k] and dY[m,n]/dW[k,j] in full, then contract with the upstream gradient."""
-    (K, N), flat = W.shape, x.reshape(-1, W.shape[0])
+    N, flat = W.shape[1], x.reshape(-1, W.shape[0])
 
     def backward(dY):
         d_flat, eye_rows, eye_columns = dY.reshape(-1, N), np.eye(len(flat)), np.eye(N)

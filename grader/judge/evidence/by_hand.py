@@ -21,14 +21,15 @@ def checks(exercise: Exercise) -> Iterator[Check]:
         yield Check("worked by hand", "by-hand", "by-hand", _ask)
 
 
-def wanted(truth: Sample) -> dict[str, np.ndarray]:
+def wanted(exercise: Exercise, truth: Sample) -> dict[str, np.ndarray]:
     """Return what is asked for: "dx" for each gradient of an op, else the function's outputs by name."""
-    return {f"d{name}": g for name, g in truth.gradients.items()} or truth.outputs
+    answers = {f"d{name}": g for name, g in truth.gradients.items()} or truth.outputs
+    return {name: answers[name] for name in exercise.by_hand_asks or answers}
 
 
 def _ask(judging: Judging) -> Finding:
     given = judging.subject.by_hand
-    asked = wanted(judging.posed(judging.exercise.by_hand).truth)
+    asked = wanted(judging.exercise, judging.posed(judging.exercise.by_hand).truth)
     if not isinstance(given, dict) or all(value is None for value in given.values()):
         return Finding(False, f"by_hand is not filled in: {', '.join(asked)}")
     for name, truth in asked.items():

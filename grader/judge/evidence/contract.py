@@ -21,7 +21,8 @@ def _contract(judging: Judging) -> Finding:
     for case in judging.exercise.cases:
         trouble = _trouble(judging, case)
         if trouble:
-            return Finding(False, f"{trouble} (case: {case.label})", by_value=False)
+            case_named = "" if judging.unwritten else f" (case: {case.label})"
+            return Finding(False, trouble + case_named, by_value=False)
     printed = judging.subject.printed.count
     if printed > PRINT_LIMIT:
         return Finding(False, f"it prints {printed:,} characters; take the prints out", by_value=False)

@@ -30,7 +30,9 @@ def checks(exercise: Exercise) -> Iterator[Check]:
     for case in exercise.cases:
         if not case.large:
             for name in gradient_names(exercise, case):
-                yield Check(f"gradient {name}, {case.label}", "finite-difference", name, partial(_ask, case=case, name=name))
+                yield Check(
+                    f"gradient {name}, {case.label}", "finite-difference", name, partial(_ask, case=case, name=name)
+                )
 
 
 def _ask(judging: Judging, case: Case, name: str) -> Finding:

@@ -57,12 +57,16 @@ def _linear(judging: Judging) -> Finding:
         off = np.abs(gradient - (2 * sample.gradients[name] - 3 * second.gradients[name]))
         worst = max(worst, float(np.max(off, initial=0.0)))
         if not worst <= 1e-9 * (1 + _size(mixed)):
-            return Finding(False, f"gradient {name} of 2u - 3v is not 2 of u's less 3 of v's: off by {worst:.3g}", worst)
+            return Finding(
+                False, f"gradient {name} of 2u - 3v is not 2 of u's less 3 of v's: off by {worst:.3g}", worst
+            )
     return Finding(True, "", worst)
 
 
 def _size(sample: Sample) -> float:
-    return max([1.0] + [float(np.max(np.abs(a), initial=0.0)) for a in (*sample.outputs.values(), *sample.gradients.values())])
+    return max(
+        [1.0] + [float(np.max(np.abs(a), initial=0.0)) for a in (*sample.outputs.values(), *sample.gradients.values())]
+    )
 
 
 def _call(judging: Judging, inputs: dict, upstream: np.ndarray | None = None) -> Sample:

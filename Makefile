@@ -1,0 +1,43 @@
+# Two commands do everything: `make start` for students, `make test` for the project's own tests.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat
+
+.PHONY: start test lint stubs record bench clean
+
+start: .venv/core  ## install the core (no torch, no Jupyter) and show where you are
+	@$(BIN)/grader
+
+test: .venv/dev  ## install the dev extra and run the project's own tests
+	$(BIN)/python -m pytest tests
+
+lint: .venv/dev  ## ruff, lint and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+stubs: .venv/core  ## cut exercises/ from solutions/; refuses to touch a stub that was written in
+	@$(BIN)/python -m grader.cutting
+
+record: .venv/dev  ## record PyTorch's answers under reference/recorded/
+	@$(BIN)/python -m reference.record
+
+bench: .venv/dev  ## print the table of times; asserts nothing
+	@$(BIN)/python -m tests.bench
+
+clean:  ## remove the environment and caches, never what you wrote
+	rm -rf .venv .pytest_cache .ruff_cache .grader build *.egg-info
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@echo "making .venv"
+	@$(PYTHON) -m venv .venv
+
+.venv/core: pyproject.toml | .venv/bin/python
+	@echo "installing the core, once; this takes a minute"
+	@$(INSTALL) -e .
+	@touch $@
+
+.venv/dev: pyproject.toml | .venv/core
+	@echo "installing the dev extra, once; PyTorch takes a few minutes"
+	@$(INSTALL) -e '.[dev]'
+	@touch $@ .venv/core

@@ -1,0 +1,24 @@
+"""mean_last_axis: average each row, for x of any rank of 1 or more.
+
+Forward   Y[...] = (1/K) sum_k x[..., k]
+Given     dY (...), the upstream gradient of Y: one axis less than x
+Wanted    dx (..., K)
+Source    the chain rule
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+# By hand: x = [[1, 2, 6], [0, 4, 8]] and dY = [3, -6]. What is dx?
+by_hand = {"dx": None}
+
+
+def mean_last_axis(x: np.ndarray) -> tuple[np.ndarray, Callable]:
+    """Return Y (...), the means of x (..., K) over its last axis, and its backward. The averaged axis is gone from Y.
+
+    backward(dY) returns {"x": dx (..., K)}.
+    """
+    raise NotImplementedError(
+        "mean_last_axis: derive dx (..., K), from Y[...] = (1/K) sum_k x[..., k]."
+    )

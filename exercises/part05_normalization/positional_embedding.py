@@ -1,0 +1,26 @@
+"""positional_embedding: row t of a table for place t, the same for every sequence of the batch.
+
+Forward   P[b, t, d] = W_p[t, d] for b < B and t < T
+Given     dP (B, T, D), the upstream gradient of P
+Wanted    dW_p (T_max, D), of the shape of W_p whatever T is
+Source    Radford, Narasimhan, Salimans and Sutskever, Improving Language Understanding by Generative
+          Pre-Training (2018), section 3.1; the chain rule
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+# By hand: W_p has 3 rows and 2 columns, T = 2, B = 2, dP = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]. What is dW_p?
+by_hand = {"dW_p": None}
+
+
+def positional_embedding(W_p: np.ndarray, T: int, B: int) -> tuple[np.ndarray, Callable]:
+    """Return P (B, T, D), the first T rows of W_p (T_max, D) for each of B sequences, and its backward.
+
+    backward(dP) returns {"W_p": dW_p (T_max, D)}. Raises ValueError where T is more than the rows of W_p.
+    """
+    raise NotImplementedError(
+        "positional_embedding: derive dW_p (T_max, D), of the shape of W_p whatever T is, from P[b, t, d] "
+        "= W_p[t, d] for b < B and t < T."
+    )

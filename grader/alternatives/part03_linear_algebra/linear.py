@@ -1,0 +1,40 @@
+"""linear, written other ways."""
+
+import numpy as np
+
+
+def einsum(x, W, b):
+    """Index notation, as it stands on paper."""
+
+    def backward(dY):
+        dx, db = np.einsum("...n,kn->...k", dY, W), np.einsum("...n->n", dY)
+        return {"x": dx, "W": np.einsum("ik,in->kn", x.reshape(-1, len(W)), dY.reshape(-1, len(b))), "b": db}
+
+    return np.einsum("...k,kn->...n", x, W) + b, backward
+
+
+def bias_as_a_weight(x, W, b):
+    """An input that is always 1, whose weights are b: one matrix product does everything."""
+    wide_x, wide_W = np.concatenate([x, np.ones_like(x[..., :1])], axis=-1), np.vstack([W, b])
+
+    def backward(dY):
+        d_wide = wide_x.reshape(-1, len(wide_W)).T @ dY.reshape(-1, len(b))
+        return {"x": (dY @ wide_W.T)[..., :-1], "W": d_wide[:-1], "b": d_wide[-1]}
+
+    return wide_x @ wide_W, backward
+
+
+def row_by_row(x, W, b):
+    """One row at a time: each adds what it gives to dW and db."""
+    rows = x.reshape(-1, len(W))
+    Y = np.array([row @ W + b for row in rows]).reshape(*x.shape[:-1], len(b))
+
+    def backward(dY):
+        dx, dW, db = np.zeros_like(rows), np.zeros_like(W), np.zeros_like(b)
+        for i, d_row in enumerate(dY.reshape(-1, len(b))):
+            dx[i] = W @ d_row
+            dW += np.outer(rows[i], d_row)
+            db += d_row
+        return {"x": dx.reshape(x.shape), "W": dW, "b": db}
+
+    return Y, backward

@@ -1,0 +1,116 @@
+"""`grader check`: the verdict on one exercise, or on every one up to where the student is."""
+
+from __future__ import annotations
+
+import importlib.util
+import json as json_format
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from grader import catalog
+from grader.commands.terminal import say, show_verdict
+from grader.judge.errors import BadInput
+from grader.judge.judge import judge
+from grader.judge.ladder import Ladder
+from grader.judge.source import read, vet
+from grader.judge.tree import Tree
+from grader.judge.verdict import Verdict
+from grader.places import SOLUTIONS, exercise_file, exercises
+
+
+def check_(
+    name: str | None = None,
+    *,
+    file: Path | None = None,
+    seed: int | None = None,
+    json: bool = False,
+    every: Annotated[bool, Parameter(name="--all", negative="")] = False,
+) -> int:
+    """Judge an exercise; without NAME, every unlocked one in order, stopping where you are.
+
+    Parameters
+    ----------
+    name
+        The exercise, as `grader list` has it.
+    file
+        Judge this file instead of yours, alone: what it imports comes from its own tree or from the solutions.
+    seed
+        Draw other inputs; with PyTorch installed, its answers are asked for live.
+    json
+        Print the verdict as JSON.
+    every
+        Show every failed check, not the first five.
+    """
+    if seed is not None and seed < 0:
+        raise BadInput(f"--seed takes a whole number of 0 or more, not {seed}.")
+    if name is None:
+        if file:
+            raise BadInput("--file needs the name of the exercise: grader check NAME --file F.")
+        return _check_ladder(seed, json, every)
+    exercise = catalog.entry(name)
+    try:
+        verdict = _alone(exercise, file, seed) if file else _mine(exercise, seed)
+    except BadInput as trouble:
+        if json:
+            at = str(file or exercise_file(exercise.part, name))
+            print(json_format.dumps({"exercise": name, "file": at, "passed": False, "error": str(trouble)}))
+        raise
+    _print(verdict, json, every)
+    return verdict.exit_code
+
+
+def _mine(exercise: catalog.Exercise, seed: int | None) -> Verdict:
+    """Judge the student's own file, once what it is built on has passed."""
+    ladder = Ladder(exercises())
+    if missing := ladder.missing(exercise.name):
+        raise BadInput(
+            f"{exercise.name} is locked: it is built on {', '.join(missing)}, not passed yet. "
+            f"Next: grader check {missing[0]}"
+        )
+    verdict = judge(exercise, Tree(exercises()), seed or 0, live=_live(seed))
+    if not seed:
+        ladder.remember(verdict)
+    return verdict
+
+
+def _alone(exercise: catalog.Exercise, file: Path, seed: int | None) -> Verdict:
+    """Judge one file; pieces that it imports come from the tree that it stands in, else from the solutions."""
+    source = read(file.absolute())
+    vet(source)
+    key = f"{exercise.part}.{exercise.name}"
+    in_tree = source.path.parent.name == exercise.part and source.path.stem == exercise.name
+    tree = Tree(source.path.parent.parent if in_tree else SOLUTIONS, {key: source})
+    verdict = judge(exercise, tree, seed or 0, live=_live(seed))
+    if not in_tree:
+        verdict.borrowed = [other.split(".")[1] for other in tree.loaded if other != key]
+    return verdict
+
+
+def _check_ladder(seed: int | None, json: bool, every: bool) -> int:
+    verdicts = []
+    for name in catalog.all_names():
+        verdict = _mine(catalog.entry(name), seed)
+        verdicts.append(verdict)
+        if not json:
+            _print(verdict, json, every)
+        if verdict.exit_code:
+            break
+    else:
+        if not json:
+            say("Every exercise passes. `grader run` lets your GPT-2 work.", "bold green")
+    if json:
+        print(json_format.dumps([verdict.as_json() for verdict in verdicts], indent=2))
+    return verdicts[-1].exit_code
+
+
+def _print(verdict: Verdict, json: bool, every: bool) -> None:
+    if json:
+        print(json_format.dumps(verdict.as_json(), indent=2))
+    else:
+        show_verdict(verdict, every=every)
+
+
+def _live(seed: int | None) -> bool:
+    return seed is not None and importlib.util.find_spec("torch") is not None

@@ -1,0 +1,74 @@
+"""`grader mistakes`: the kill matrix, which kind of evidence refuses which known mistake, and no right answer."""
+
+from __future__ import annotations
+
+import json as json_format
+from typing import Any
+
+from rich.table import Table
+
+from grader import alternatives, catalog
+from grader.catalog.spec import Exercise
+from grader.commands.terminal import console, say
+from grader.judge import controls
+from grader.judge.judging import Judging
+from grader.judge.plan import plan
+from grader.judge.subject import Subject
+from grader.judge.tree import Tree
+from grader.places import SOLUTIONS
+
+KINDS = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method")
+
+
+def mistakes_(name: str | None = None, *, seed: int = 0, json: bool = False) -> int:
+    """Show which checks refuse each known mistake, and that every right alternative passes.
+
+    Parameters
+    ----------
+    name
+        One exercise; without it, all of them.
+    seed
+        Draw other inputs.
+    json
+        Print a JSON array.
+    """
+    names = [name] if name else catalog.all_names()
+    rows = [row for each in names for row in matrix(catalog.entry(each), seed)]
+    wrong = [row for row in rows if not row["as_it_should"]]
+    if json:
+        print(json_format.dumps(rows, indent=2))
+    else:
+        _show(rows)
+        verdict = f"{len(wrong)} not judged as they should be" if wrong else "all judged as they should be"
+        say(f"{len(rows)} answers, {verdict}", "bold red" if wrong else "bold green")
+    return 3 if wrong else 0
+
+
+def matrix(exercise: Exercise, seed: int = 0) -> list[dict[str, Any]]:
+    """Return a row per known mistake and per right alternative: the kinds of evidence that refuse it."""
+    base = Judging(exercise, Subject(exercise, Tree(SOLUTIONS)), seed)
+    rows = []
+    for mistake in exercise.mistakes:
+        judging = controls.mutant(base, mistake)
+        held = controls.refused(judging, mistake)
+        rows.append(_row(exercise, mistake.name, "mistake", judging, held))
+    for other in alternatives.names(exercise):
+        judging = base.beside(Subject(exercise, alternatives.tree(exercise, other)))
+        row = _row(exercise, other, "alternative", judging, True)
+        rows.append(row | {"as_it_should": not row["refused_by"]})
+    return rows
+
+
+def _row(exercise: Exercise, answer: str, sort: str, judging: Judging, held: bool) -> dict[str, Any]:
+    kinds = {check.kind for check in plan(exercise)}
+    refused_by = [kind for kind in KINDS if kind in kinds and controls.refuses(judging, kind)]
+    return {"exercise": exercise.name, "answer": answer, "sort": sort, "refused_by": refused_by, "as_it_should": held}
+
+
+def _show(rows: list[dict[str, Any]]) -> None:
+    table = Table("exercise", "answer", "", *KINDS, box=None, pad_edge=False)
+    for row in rows:
+        marks = ["[red]refused[/]" if kind in row["refused_by"] else "·" for kind in KINDS]
+        sort = row["sort"] if row["as_it_should"] else f"[bold red]{row['sort']} MISJUDGED[/]"
+        table.add_row(row["exercise"], row["answer"], sort, *marks)
+    console().print(table)

@@ -1,0 +1,122 @@
+"""`grader run`: a GPT-2 of the student's own pieces, at work on a real checkpoint."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader.commands.terminal import console, say
+from grader.judge.errors import BadInput
+from grader.model import pieces, work
+from grader.model.gpt2 import GPT2
+from grader.places import exercises
+from reference.checkpoints import Checkpoint, CheckpointError, load
+
+SMALL = 10_000_000
+"""Parameters up to which float64 is quick; larger models run in float32."""
+
+
+def run_(
+    *,
+    checkpoint: Path,
+    text: Path | None = None,
+    solutions: bool = False,
+    borrow: bool = False,
+    limit: int | None = None,
+) -> int:
+    """Run a checkpoint on your own pieces: a sorter sorts, any GPT-2 reads a text.
+
+    Parameters
+    ----------
+    checkpoint
+        A folder with config.json and model.safetensors.
+    text
+        A UTF-8 text to read: its token count, mean loss and perplexity are printed.
+    solutions
+        Run on the solutions' pieces instead of yours.
+    borrow
+        Take the reference for pieces of yours that have not passed, and say so.
+    limit
+        Read no more than this many tokens of the text.
+    """
+    made_of = pieces.of_solutions() if solutions else pieces.of_student(exercises(), borrow=borrow)
+    try:
+        loaded = load(checkpoint)
+    except CheckpointError as trouble:
+        raise BadInput(str(trouble)) from None
+    count = sum(array.size for array in loaded.params.values())
+    model = GPT2(made_of, loaded, np.float64 if count <= SMALL else np.float32)
+    _introduce(loaded, made_of, count, solutions)
+    if text:
+        return _read(model, text, limit)
+    if work.is_sorter(model):
+        return _sort(model)
+    raise BadInput("This checkpoint is no sorter. Give it a text to read: --text FILE.")
+
+
+def _introduce(loaded: Checkpoint, made_of: pieces.Pieces, count: int, solutions: bool) -> None:
+    c = loaded.config
+    head = "tied" if loaded.tied else "untied"
+    whose = "the solutions" if solutions else "your own"
+    say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, {c.vocab_size} symbols, {head} head", "bold")
+    say(f"  {count:,} parameters, {c.gelu} GELU, made of {len(pieces.NAMES)} pieces ({whose})")
+    if made_of.borrowed:
+        say(f"  borrowed from the reference: {', '.join(made_of.borrowed)}", "yellow")
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console(), transient=True)
+
+
+def _sort(model: GPT2) -> int:
+    n = (model.config.n_positions + 1) // 2
+    total, right, shown = model.config.vocab_size**n, 0, ""
+    start = time.perf_counter()
+    with _progress() as progress:
+        task = progress.add_task("sorting", total=total)
+        for given, answers in work.sort_all(model):
+            sorted_right = np.all(np.sort(given, axis=1) == answers, axis=1)
+            right += int(sorted_right.sum())
+            shown = f"{_word(given[-2])} -> {_word(answers[-2])}"
+            progress.advance(task, len(given))
+    seconds = time.perf_counter() - start
+    say(
+        f"{right} of {total} inputs sorted ({shown}, …) in {seconds:.1f} s",
+        "bold green" if right == total else "bold red",
+    )
+    return 0 if right == total else 1
+
+
+def _word(ids: np.ndarray) -> str:
+    return "".join(map(str, ids.tolist()))
+
+
+def _read(model: GPT2, text: Path, limit: int | None) -> int:
+    from reference.tokenizer import gpt2  # a sorter needs no tokenizer
+
+    encoding = gpt2()
+    if model.config.vocab_size < encoding.n_vocab:
+        raise BadInput(
+            f"This checkpoint knows {model.config.vocab_size} symbols, GPT-2's text has {encoding.n_vocab}: "
+            "it cannot read a text. Name a checkpoint that was trained on GPT-2's tokens."
+        )
+    try:
+        ids = np.array(encoding.encode_ordinary(text.read_text(encoding="utf-8"))[:limit], dtype=np.int64)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{text} cannot be read as UTF-8 text: {error}.") from None
+    if len(ids) < 2:
+        raise BadInput(f"{text} has {len(ids)} tokens; a loss needs at least 2.")
+    start = time.perf_counter()
+    with _progress() as progress:
+        task = progress.add_task("reading", total=len(ids) - 1)
+        for reading in work.read_text(model, ids):
+            progress.update(task, completed=reading.tokens, description=f"reading, loss {reading.mean:.3f}")
+    seconds = time.perf_counter() - start
+    say(f"{len(ids):,} tokens, {reading.tokens:,} scored in windows of {model.config.n_positions}", "bold")
+    rate = reading.tokens / seconds
+    say(f"  mean loss {reading.mean:.4f} nats, perplexity {reading.perplexity:.2f}, {rate:,.0f} tokens/s")
+    return 0

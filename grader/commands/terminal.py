@@ -1,0 +1,106 @@
+"""How results look on a terminal."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.judge.check import Check, Finding
+    from grader.judge.verdict import Verdict
+
+SHOWN = 5
+"""Failures shown of one verdict, unless all are asked for."""
+
+
+@cache
+def console() -> Console:
+    """Return the terminal; colours only where it has them."""
+    from rich.console import Console  # 50 ms, not spent by --json
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def say(text: str, style: str = "") -> None:
+    """Print one text, without reading markup in it."""
+    console().print(text, style=style or None, markup=False)
+
+
+def short(path: Path) -> str:
+    """Return a path relative to the current folder where it lies below it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def show_verdict(verdict: Verdict, *, every: bool = False) -> None:
+    """Print a verdict: the outcome, what failed and why, the diagnosis, and what to do next."""
+    outcome, style = _outcome(verdict)
+    say(f"{verdict.exercise}  {outcome}  {verdict.points:g} of {verdict.max_points:g} points", style)
+    say(f"  {short(verdict.file)}  sha256 {verdict.sha256[:12]}  {_summary(verdict)}", "dim")
+    if verdict.borrowed:
+        say(f"  judged alone: {', '.join(verdict.borrowed)} come from the solutions", "yellow")
+    if verdict.unwritten:
+        say(f"  {verdict.unwritten}")
+        say(f"  Next: write it in {short(verdict.file)}; `grader hint {verdict.exercise}` helps.")
+        return
+    _show_failures(verdict, every)
+    for advice in verdict.advice:
+        say(f"  Advice: {advice}", "yellow")
+    _show_derive_gate(verdict)
+    if verdict.printed:
+        say(f"  It printed:\n{_indent(verdict.printed[:2000])}", "dim")
+    if not verdict.passed:
+        say(f"  Next: mend it and check again; `grader hint {verdict.exercise}` helps.")
+
+
+def _outcome(verdict: Verdict) -> tuple[str, str]:
+    if verdict.exit_code == 3:
+        survivors = ", ".join(verdict.controls.survivors)
+        return f"no verdict: the grader let known mistakes pass ({survivors})", "bold magenta"
+    if verdict.passed:
+        return "passed", "bold green"
+    return ("not written yet", "bold yellow") if verdict.unwritten else ("not passed", "bold red")
+
+
+def _summary(verdict: Verdict) -> str:
+    right = sum(finding.passed for _, finding in verdict.results)
+    told = f"{right} of {len(verdict.results)} checks"
+    if verdict.controls:
+        told += f", {verdict.controls.refused} of {verdict.controls.total} known mistakes refused"
+    elif not verdict.unwritten:
+        told += ", controls run with the instructor's grader"
+    return f"{told}, {verdict.seconds:.2f} s"
+
+
+def _show_failures(verdict: Verdict, every: bool) -> None:
+    """Print each failure, or the first of each output or argument with the count of those like it."""
+    failures = verdict.failures
+    shown = failures if every else _first_of_each(failures)
+    for check, finding in shown:
+        say(f"  ✗ {check.name}: {finding.message}", "red")
+    if len(failures) > len(shown):
+        say(f"    and {len(failures) - len(shown)} more of the same (--all shows them)", "red")
+    if verdict.diagnosis:
+        say(f"  {verdict.diagnosis.mistake}: {verdict.diagnosis.text}", "bold")
+
+
+def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding]]:
+    """Keep one failure per output or argument; what follows from a wrong forward is left out."""
+    first: dict[str, tuple[Check, Finding]] = {}
+    for check, finding in failures:
+        first.setdefault(check.of, (check, finding))
+    return list(first.values())[:SHOWN]
+
+
+def _show_derive_gate(verdict: Verdict) -> None:
+    for check, finding in verdict.results:
+        if check.kind == "by-hand" and not finding.passed:
+            say(f"  derive gate: {finding.message}", "yellow")
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())

@@ -1,0 +1,75 @@
+"""Gather the pieces that a model is made of, and say where each comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader import catalog
+from grader.judge.controls import solution
+from grader.judge.errors import BadInput
+from grader.judge.ladder import Ladder
+from grader.judge.tree import Tree
+from grader.places import SOLUTIONS
+
+NAMES = (
+    "add",
+    "gelu",
+    "gelu_tanh",
+    "linear",
+    "softmax",
+    "layer_norm",
+    "embedding",
+    "positional_embedding",
+    "lm_head",
+    "split_heads",
+    "merge_heads",
+    "attention_scores",
+    "causal_mask",
+    "attention_output",
+)
+"""The exercises that the forward pass is made of, in the order of the ladder."""
+
+
+@dataclass
+class Pieces:
+    """The functions by name; `borrowed` names those that are not the student's."""
+
+    functions: dict[str, Callable]
+    borrowed: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Callable:
+        try:
+            return self.functions[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def run(self, name: str, *inputs: object) -> object:
+        """Call an op and return its output alone: a forward pass keeps no backward."""
+        return self.functions[name](*inputs)[0]
+
+
+def of_solutions() -> Pieces:
+    """Return the solutions' pieces."""
+    return _load(Tree(SOLUTIONS))
+
+
+def of_student(root: Path, *, borrow: bool) -> Pieces:
+    """Return the student's pieces that passed. Raises BadInput naming those that did not, unless they are borrowed."""
+    ladder = Ladder(root)
+    missing = [name for name in NAMES if ladder.standing(name).state != "passed"]
+    if missing and not borrow:
+        raise BadInput(
+            f"{len(missing)} of the {len(NAMES)} pieces have not passed: {', '.join(missing)}. "
+            "Solve them (`grader` says which is next), or --borrow takes the reference for them."
+        )
+    if missing and not SOLUTIONS.is_dir():
+        raise BadInput("There are no reference pieces to borrow in this copy of the course.")
+    lent = {f"{catalog.part_of(name)}.{name}": solution(catalog.part_of(name), name) for name in missing}
+    return _load(Tree(root, lent), missing)
+
+
+def _load(tree: Tree, borrowed: list[str] | None = None) -> Pieces:
+    functions = {name: getattr(tree.load(catalog.part_of(name), name), name) for name in NAMES}
+    return Pieces(functions, borrowed or [])

@@ -1,0 +1,63 @@
+"""Work for a model: sorting every input there is, and reading a text."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.model.gpt2 import GPT2
+
+SORTER_SYMBOLS = 16
+"""A model of fewer symbols than this and an odd context is one of minGPT's sorters: n letters in, n letters out."""
+
+
+def is_sorter(model: GPT2) -> bool:
+    """Whether the checkpoint is a sorter: its context holds n letters and n - 1 of the n sorted ones."""
+    return model.config.vocab_size <= SORTER_SYMBOLS and model.config.n_positions % 2 == 1
+
+
+def sort_all(model: GPT2, chunk: int = 256) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield (inputs (b, n), answers (b, n)) until every input was sorted by greedy decoding."""
+    n = (model.config.n_positions + 1) // 2
+    words = np.array(list(itertools.product(range(model.config.vocab_size), repeat=n)), dtype=np.int64)
+    for start in range(0, len(words), chunk):
+        ids = words[start : start + chunk]
+        for _ in range(n):
+            following = np.argmax(model.logits(ids)[:, -1], axis=-1)  # (b,)
+            ids = np.concatenate([ids, following[:, None]], axis=1)
+        yield ids[:, :n], ids[:, n:]
+
+
+@dataclass
+class Reading:
+    """The loss so far on a text: `tokens` were scored, `total` is their summed loss in nats."""
+
+    tokens: int = 0
+    total: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """Mean loss per token, in nats."""
+        return self.total / self.tokens
+
+    @property
+    def perplexity(self) -> float:
+        """exp of the mean loss."""
+        return math.exp(self.mean)
+
+
+def read_text(model: GPT2, ids: np.ndarray) -> Iterator[Reading]:
+    """Score ids (N,) in windows of the model's context that share one token, so that all but the first count once."""
+    reading, T = Reading(), model.config.n_positions
+    for start in range(0, len(ids) - 1, T):
+        window = ids[start : start + T + 1]
+        logits = model.logits(window[None, :-1])[0].astype(np.float64)  # (t, V)
+        shifted = logits - logits.max(axis=-1, keepdims=True)
+        log_z = np.log(np.exp(shifted).sum(axis=-1))  # (t,)
+        reading.total += float(np.sum(log_z - shifted[np.arange(len(shifted)), window[1:]]))
+        reading.tokens += len(window) - 1
+        yield reading

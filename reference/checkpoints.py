@@ -1,0 +1,168 @@
+"""Read a GPT-2 checkpoint, in any of the layouts in use, into this course's names.
+
+| layout | prefix | matrices | head |
+|---|---|---|---|
+| Hugging Face | none, or `transformer.` | Conv1D (in, out) | tied: no `lm_head` |
+| minGPT, nanoGPT | `transformer.`, perhaps `_orig_mod.` before it | Linear (out, in) | `lm_head`, tied or not |
+| this course's | `W_e`, `h.0.W_attn`, … | (in, out) | `W_head` where untied |
+
+The layout is read off `c_attn.weight`, (D, 3D) or (3D, D), never off a square matrix.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+OUTER = {
+    "wte.weight": "W_e",
+    "wpe.weight": "W_p",
+    "ln_f.weight": "lnf_g",
+    "ln_f.bias": "lnf_b",
+    "lm_head.weight": "W_head",
+}
+INNER = {
+    "ln_1.weight": "ln1_g",
+    "ln_1.bias": "ln1_b",
+    "attn.c_attn.weight": "W_attn",
+    "attn.c_attn.bias": "b_attn",
+    "attn.c_proj.weight": "W_proj",
+    "attn.c_proj.bias": "b_proj",
+    "ln_2.weight": "ln2_g",
+    "ln_2.bias": "ln2_b",
+    "mlp.c_fc.weight": "W1",
+    "mlp.c_fc.bias": "b1",
+    "mlp.c_proj.weight": "W2",
+    "mlp.c_proj.bias": "b2",
+}
+MATRICES = ("W_attn", "W_proj", "W1", "W2")
+BUFFERS = re.compile(r"h\.\d+\.attn\.(bias|masked_bias)$")
+"""Causal masks that old checkpoints carry; they are no parameters."""
+
+
+class CheckpointError(ValueError):
+    """A checkpoint cannot be read; the message says what is wrong with it and what to do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The shape of a GPT-2; `gelu` is "tanh" (what OpenAI's weights were trained with) or "erf"."""
+
+    n_layer: int
+    n_head: int
+    n_embd: int
+    vocab_size: int
+    n_positions: int
+    gelu: str = "tanh"
+    eps: float = 1e-5
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model's shape and its parameters by this course's names; `W_head` is there only where it is untied."""
+
+    config: Config
+    params: dict[str, np.ndarray]
+
+    @property
+    def tied(self) -> bool:
+        """Whether the head is the embedding."""
+        return "W_head" not in self.params
+
+
+def load(folder: Path) -> Checkpoint:
+    """Read `config.json` and `model.safetensors` of a folder. Raises CheckpointError in words."""
+    config = read_config(folder / "config.json")
+    params = rename(read_safetensors(folder / "model.safetensors"))
+    check(params, config)
+    return Checkpoint(config, params)
+
+
+def read_config(path: Path) -> Config:
+    """Read Hugging Face's config.json. Raises CheckpointError."""
+    if not path.is_file():
+        raise CheckpointError(f"{path} does not exist. A checkpoint has config.json and model.safetensors.")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        gelu = {"gelu_new": "tanh", "gelu_pytorch_tanh": "tanh", "gelu": "erf"}[found["activation_function"]]
+        sizes = {key: int(found[key]) for key in ("n_layer", "n_head", "n_embd", "vocab_size", "n_positions")}
+        return Config(**sizes, gelu=gelu, eps=float(found.get("layer_norm_epsilon", 1e-5)))
+    except (ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"{path} is not a GPT-2 config: {error!r} is missing or wrong.") from None
+
+
+def read_safetensors(path: Path) -> dict[str, np.ndarray]:
+    """Read every array of a safetensors file. Raises CheckpointError."""
+    from safetensors import SafetensorError  # only where a checkpoint is read
+    from safetensors.numpy import load_file
+
+    if not path.is_file():
+        raise CheckpointError(f"{path} does not exist. Bring the checkpoint's model.safetensors there.")
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{path} is not a whole safetensors file: {error}. Fetch it again.") from None
+
+
+def rename(found: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Give every array this course's name and orientation, (in, out). Raises CheckpointError for an unknown key."""
+    if "W_e" in found:
+        return dict(found)
+    params: dict[str, np.ndarray] = {}
+    for key, array in found.items():
+        plain = key.removeprefix("_orig_mod.").removeprefix("transformer.")
+        if not BUFFERS.match(plain):
+            params[_course_name(plain, key)] = array
+    if "h.0.W_attn" not in params:
+        raise CheckpointError("the checkpoint has no h.0.attn.c_attn.weight: it is not a GPT-2.")
+    if _is_linear_layout(params["h.0.W_attn"]):
+        params |= {name: array.T for name, array in params.items() if name.rsplit(".", 1)[-1] in MATRICES}
+    if "W_head" in params and np.array_equal(params["W_head"], params["W_e"]):
+        del params["W_head"]
+    return params
+
+
+def _course_name(plain: str, key: str) -> str:
+    if plain in OUTER:
+        return OUTER[plain]
+    layer = re.fullmatch(r"(h\.\d+)\.(.+)", plain)
+    if layer and layer[2] in INNER:
+        return f"{layer[1]}.{INNER[layer[2]]}"
+    raise CheckpointError(f"the checkpoint has a key that no GPT-2 has: {key}.")
+
+
+def _is_linear_layout(c_attn: np.ndarray) -> bool:
+    """Whether c_attn.weight is (3D, D), as torch.nn.Linear keeps it, and not (D, 3D), as Conv1D does."""
+    rows, columns = c_attn.shape
+    if rows == 3 * columns:
+        return True
+    if columns == 3 * rows:
+        return False
+    raise CheckpointError(f"c_attn.weight has shape {c_attn.shape}; wanted (D, 3D) or (3D, D).")
+
+
+def shapes(config: Config) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every parameter of a tied model, by this course's names."""
+    D = config.n_embd
+    inner = {"ln1_g": (D,), "ln1_b": (D,), "W_attn": (D, 3 * D), "b_attn": (3 * D,), "W_proj": (D, D), "b_proj": (D,)}
+    inner |= {"ln2_g": (D,), "ln2_b": (D,), "W1": (D, 4 * D), "b1": (4 * D,), "W2": (4 * D, D), "b2": (D,)}
+    layers = {f"h.{i}.{name}": shape for i in range(config.n_layer) for name, shape in inner.items()}
+    return {"W_e": (config.vocab_size, D), "W_p": (config.n_positions, D), **layers, "lnf_g": (D,), "lnf_b": (D,)}
+
+
+def check(params: Mapping[str, np.ndarray], config: Config) -> None:
+    """Raise CheckpointError unless the parameters are just those of the config, each of its shape."""
+    wanted = shapes(config)
+    if "W_head" in params:
+        wanted["W_head"] = wanted["W_e"]
+    missing, extra = sorted(wanted.keys() - params.keys()), sorted(params.keys() - wanted.keys())
+    if missing or extra:
+        raise CheckpointError(f"the checkpoint does not fit its config: missing {missing[:4]}, too many {extra[:4]}.")
+    for name, shape in wanted.items():
+        if params[name].shape != shape:
+            raise CheckpointError(f"{name} has shape {params[name].shape}; the config wants {shape}.")

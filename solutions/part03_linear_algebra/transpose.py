@@ -1,0 +1,33 @@
+"""transpose: put the axes in another order.
+
+Forward   Y[i_axes[0], i_axes[1], ...] = x[i_0, i_1, ...]
+Given     dY, the upstream gradient of Y, of Y's shape
+Wanted    dx, of x's shape
+Source    the chain rule
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+# By hand: x has shape (1, 2, 3), axes = (2, 0, 1), dY = [[[1, 2]], [[3, 4]], [[5, 6]]]. What is dx?
+by_hand = {"dx": [[[1, 3, 5], [2, 4, 6]]]}
+
+
+def transpose(x: np.ndarray, axes: Sequence[int]) -> tuple[np.ndarray, Callable]:
+    """Return Y, whose axis k is axis axes[k] of x, and its backward. axes is a permutation of 0, ..., x.ndim - 1.
+
+    Y may be a view of x. backward(dY) returns {"x": dx}, of x's shape.
+    """
+    ### BEGIN SOLUTION
+    Y = np.transpose(x, axes)  # (d_0, d_1, ...) -> (d_axes[0], d_axes[1], ...)
+    inverse = np.argsort(axes)  # axes[inverse[j]] = j: the place at which axis j of x now stands
+
+    def backward(dY: np.ndarray) -> dict[str, np.ndarray]:
+        # Each entry of x is one entry of Y, with slope 1. Nothing adds up: dY only has to find its way back.
+        # Axis j of x became axis inverse[j] of Y, so axis j of dx is axis inverse[j] of dY.
+        dx = np.transpose(dY, inverse)  # Y's shape -> x's shape
+        return {"x": dx}
+
+    return Y, backward
+    ### END SOLUTION

@@ -1,0 +1,36 @@
+"""cross_entropy: how surprised the probabilities p are by the classes y, summed over the rows.
+
+Forward   L = -sum_r log p[r, y[r]], r over all rows
+Given     dL, the upstream gradient of L, a number
+Wanted    dp (..., V)
+Source    Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.13
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+# By hand: p = [1/3, 2/3], y = 0, dL = 1, so that L = ln 3 = 1.0986. What is dp?
+by_hand = {"dp": [-3, 0]}
+
+
+def cross_entropy(p: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, Callable]:
+    """Return the loss, one number, and its backward, for p (..., V) and integer classes y (...) in [0, V).
+
+    p is taken as it comes: its rows need not sum to 1, and it may be 0 away from the classes y.
+    backward(dL) returns {"p": dp (..., V)}.
+    """
+    ### BEGIN SOLUTION
+    rows = p.reshape(-1, p.shape[-1])  # (..., V) -> (R, V)
+    at = np.arange(len(rows)), y.reshape(-1)  # (...) -> (R,): the pairs (r, y[r])
+    loss = -np.log(rows[at]).sum()  # (R, V) -> (R,) -> ()
+
+    def backward(dL: np.ndarray) -> dict[str, np.ndarray]:
+        # L = -sum_s log p[s, y[s]]. By p[r,v] only the term s = r has a derivative, and only where v is y[r]:
+        # dp[r,v] = -dL delta[v, y[r]] / p[r,v]. The delta is a place to write to; all other places stay 0.
+        dp = np.zeros_like(rows)
+        dp[at] = -dL / rows[at]  # (R,) numbers into (R, V)
+        return {"p": dp.reshape(p.shape)}  # (R, V) -> (..., V)
+
+    return loss, backward
+    ### END SOLUTION

@@ -1,0 +1,78 @@
+"""gpt2_loss: the whole model, from token ids to the loss, and the gradient of every parameter.
+
+Forward   x = W_e[ids] + W_p[:T]; x = block_i(x) for every layer i; loss = cross-entropy of
+          LN_f(x) W_e^T against targets, the mean over those that are not -1
+Given     dloss, a number: the upstream gradient of the loss
+Wanted    the gradient of every array in params; W_e is used twice, as the embedding and as the head
+Source    Radford et al., Language Models are Unsupervised Multitask Learners (2019), section 2.3; Press and Wolf,
+          Using the Output Embedding to Improve Language Models (2017), for the tied W_e
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..part04_loss.softmax_cross_entropy import softmax_cross_entropy
+from ..part05_normalization.embedding import embedding
+from ..part05_normalization.layer_norm import layer_norm
+from ..part05_normalization.lm_head import lm_head
+from ..part05_normalization.positional_embedding import positional_embedding
+from .transformer_block import transformer_block
+
+BLOCK = ("ln1_g", "ln1_b", "W_attn", "b_attn", "W_proj", "b_proj", "ln2_g", "ln2_b", "W1", "b1", "W2", "b2")
+"""The weights of one block in the order of transformer_block's arguments; params has them as "h.{i}.{name}"."""
+
+# By hand: a model of 2 symbols, 1 wide, with no layer. W_e = [[0], [ln 2]], W_p = [[3], [5]], lnf_g = [2], lnf_b = [1],
+# ids = [[1, 0]], targets = [[0, -1]], dloss = 1. LayerNorm of a single number puts out lnf_b, so the logits are
+# [0, ln 2] at both places, and the second place does not count. By which of its two uses does W_e get a gradient?
+by_hand = {
+    "dparams.W_e": [[-2 / 3], [2 / 3]],
+    "dparams.W_p": [[0], [0]],
+    "dparams.lnf_g": [0],
+    "dparams.lnf_b": [0.4621],
+}
+
+
+def gpt2_loss(
+    params: dict[str, np.ndarray], ids: np.ndarray, targets: np.ndarray, n_head: int
+) -> tuple[np.floating, Callable]:
+    """Return the loss, a scalar, and its backward, for ids (B, T) and targets (B, T), both int.
+
+    params has W_e (V, D), W_p (n_ctx, D) with n_ctx >= T, lnf_g (D,), lnf_b (D,) and, for each layer i = 0, 1, ..., the
+    twelve weights of BLOCK as "h.{i}.ln1_g" and so on; there may be no layer. A target of -1 does not count. eps is
+    1e-5. backward(dloss) returns {"params": {key: gradient}} with the keys of params.
+    """
+    ### BEGIN SOLUTION
+    B, T = ids.shape
+    n_layer = sum(key.endswith(".ln1_g") for key in params)
+    W_e = params["W_e"]
+
+    tokens, tokens_backward = embedding(W_e, ids)  # (B, T) -> (B, T, D)
+    places, places_backward = positional_embedding(params["W_p"], T, B)  # (B, T, D)
+    x = tokens + places
+    block_backwards = []
+    for i in range(n_layer):
+        x, block_backward = transformer_block(x, *(params[f"h.{i}.{name}"] for name in BLOCK), n_head)  # (B, T, D)
+        block_backwards.append(block_backward)
+    n, lnf_backward = layer_norm(x, params["lnf_g"], params["lnf_b"])  # (B, T, D)
+    logits, head_backward = lm_head(n, W_e)  # (B, T, D) -> (B, T, V)
+    loss, loss_backward = softmax_cross_entropy(logits, targets)  # (B, T, V) -> ()
+
+    def backward(dloss: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
+        # The chain from its end: loss, head, last LayerNorm, the blocks from the last to the first, the embeddings.
+        head = head_backward(loss_backward(dloss)["logits"])
+        lnf = lnf_backward(head["h"])
+        grads = {"lnf_g": lnf["gamma"], "lnf_b": lnf["beta"]}
+        dx = lnf["x"]  # (B, T, D)
+        for i in reversed(range(n_layer)):
+            block = block_backwards[i](dx)
+            dx = block["x"]
+            grads |= {f"h.{i}.{name}": block[name] for name in BLOCK}
+        # x = tokens + places: both get dx as it is.
+        grads["W_p"] = places_backward(dx)["W_p"]
+        # L depends on W_e through the embedding and through the head, so its gradient is the sum of the two.
+        grads["W_e"] = tokens_backward(dx)["W_e"] + head["W_e"]
+        return {"params": {key: grads[key] for key in params}}
+
+    return loss, backward
+    ### END SOLUTION
