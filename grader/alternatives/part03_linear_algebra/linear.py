@@ -7,8 +7,9 @@ def einsum(x, W, b):
     """Index notation, as it stands on paper."""
 
     def backward(dY):
-        dx, db = np.einsum("...n,kn->...k", dY, W), np.einsum("...n->n", dY)
-        return {"x": dx, "W": np.einsum("ik,in->kn", x.reshape(-1, len(W)), dY.reshape(-1, len(b))), "b": db}
+        flat_x, flat_dY = x.reshape(-1, len(W)), dY.reshape(-1, len(b))
+        dW, db = np.einsum("ik,in->kn", flat_x, flat_dY), np.einsum("in->n", flat_dY)
+        return {"x": np.einsum("...n,kn->...k", dY, W), "W": dW, "b": db}
 
     return np.einsum("...k,kn->...n", x, W) + b, backward
 

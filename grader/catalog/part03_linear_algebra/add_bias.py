@@ -33,7 +33,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "How many entries of Y does b[n] reach? And x[i, n]?",
-        "dL/db[n] = sum over all i, m of dY[i,m] dY[i,m]/db[n], and Y[i,m] = x[i,m] + b[m]. For which i, m is it not 0?",
+        "dL/db[n] = sum over all i, m of dY[i,m] dY[i,m]/db[n], and Y[i,m] = x[i,m] + b[m]. Which i, m are left?",
         "dx has nothing left to compute. db is a sum over every axis but the last: make the leading axes one.",
     ),
 )

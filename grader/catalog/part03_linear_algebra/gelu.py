@@ -16,7 +16,7 @@ EXERCISE = Exercise(
         case("an axis of size 1", x=normal(3, 1, 2)),
         case("zero, and both tails", x=exact([-9.0, -4.0, -0.75, 0.0, 0.75, 4.0, 9.0])),
         case("a strided view", x=view(normal(3, 4))),
-        case("large numbers", x=rows(normal(5), normal(5, std=30), normal(5, std=1e4)), _large=True),
+        case("large numbers", x=rows(normal(5), exact([-1e4, -30.0, 0.5, 30.0, 1e4]), normal(5, std=1e4)), _large=True),
     ),
     identities=(
         Identity("gelu(x) - gelu(-x) = x", lambda s, call: s.output - _mirrored(s, call).output - s.inputs["x"]),
@@ -29,7 +29,7 @@ EXERCISE = Exercise(
     by_hand=case("by hand", x=exact([0, 1, -1]), _upstream=exact([2, 1, -3])),
     hints=(
         "x stands in two places of x Phi(x). What does each contribute to the slope?",
-        "dx[i] = dY[i] (Phi(x[i]) + x[i] Phi'(x[i])). With erf'(u) = 2/sqrt(pi) exp(-u^2) and u = x/sqrt(2), what is Phi'?",
+        "dx[i] = dY[i] (Phi(x[i]) + x[i] Phi'(x[i])). With erf'(u) = 2/sqrt(pi) exp(-u^2), what is Phi'?",
         "dY times (cdf + x pdf), all of x's shape, where cdf is what the forward has and pdf is Phi', one exponential.",
     ),
 )
@@ -50,8 +50,8 @@ MISTAKES = (
         "tanh-cdf-with-gaussian-density",
         "dY * (cdf + x * pdf)",
         "dY * (0.5 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x))) + x * pdf)",
-        "Phi is the tanh approximation, while its derivative is the normal density of the exact form. The two belong to "
-        "different functions; the sum is off by up to 2e-4, which a plot does not show and a training run adds up.",
+        "Phi is the tanh approximation, while its derivative is the normal density of the exact form. The two belong "
+        "to different functions; the sum is off by up to 2e-4, which a plot does not show and a check does.",
     ),
     Mistake(
         "derivative-of-the-tanh-form",
@@ -59,7 +59,7 @@ MISTAKES = (
         "t = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x))\n"
         "        u_slope = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x * x)\n"
         "        dx = dY * 0.5 * (1 + t + x * (1 - t * t) * u_slope)",
-        "This is the derivative of the tanh form, and your forward is the exact one: near, but the slope of another curve.",
+        "This is the derivative of the tanh form, and the forward is the exact one: near, but the slope of another curve.",
     ),
     Mistake(
         "inner-slope-missing",
@@ -77,7 +77,8 @@ MISTAKES = (
         "factor-x-missing",
         "cdf + x * pdf",
         "cdf + pdf",
-        "The second term is Phi'(x) without its factor x: the product rule keeps the factor that it does not differentiate.",
+        "The second term is Phi'(x) without its factor x. Where the product rule differentiates one factor, it keeps "
+        "the other.",
     ),
     Mistake(
         "upstream-forgotten",
@@ -96,7 +97,7 @@ MISTAKES = (
         "tanh-form-forward",
         "erf(x / math.sqrt(2)))",
         "np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)))",
-        "The forward is the tanh approximation. It is an exercise of its own, gelu_tanh; here the exact erf is asked for.",
+        "The forward is the tanh approximation, which is the exercise gelu_tanh. Here the exact erf is asked for.",
         breaks="forward",
     ),
 )

@@ -15,7 +15,7 @@ EXERCISE = Exercise(
         case("an axis of size 1", x=normal(3, 1, 2)),
         case("zero, and both tails", x=exact([-9.0, -4.0, -0.75, 0.0, 0.75, 4.0, 9.0])),
         case("a strided view", x=view(normal(3, 4))),
-        case("large numbers", x=rows(normal(5), normal(5, std=30), normal(5, std=1e4)), _large=True),
+        case("large numbers", x=rows(normal(5), exact([-1e4, -30.0, 0.5, 30.0, 1e4]), normal(5, std=1e4)), _large=True),
     ),
     identities=(
         Identity("Y of x less Y of -x is x", lambda s, call: s.output - _mirrored(s, call).output - s.inputs["x"]),
@@ -28,7 +28,7 @@ EXERCISE = Exercise(
     by_hand=case("by hand", x=exact([0, 1, -1]), _upstream=exact([2, 1, -3])),
     hints=(
         "x stands in two places: as a factor, and inside tanh. And inside tanh it stands in two terms.",
-        "dx[i] = dY[i] ((1 + t)/2 + x/2 dt/du du/dx) at x[i], with t = tanh u. What are tanh'(u), in terms of t, and du/dx?",
+        "dx[i] = dY[i] ((1 + t)/2 + x/2 dt/du du/dx) at x[i], t = tanh u. What are dt/du, in terms of t, and du/dx?",
         "dY times an expression of x's shape in x and t alone: no exponential, and tanh need not be computed again.",
     ),
 )

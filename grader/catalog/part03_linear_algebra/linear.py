@@ -36,9 +36,7 @@ EXERCISE = Exercise(
         case("large numbers", x=normal(3, 4, std=1e6), W=normal(4, 5, std=1e4), b=normal(5, std=1e10), _large=True),
     ),
     identities=(
-        Identity(
-            "b is the weight of an input that is always 1: db is that weight's gradient", _as_weight_on_one, of="b"
-        ),
+        Identity("db is the gradient of the weight of an input that is always 1", _as_weight_on_one, of="b"),
         Identity("sum of W times dW and of b times db equals sum of Y times dY", _euler_in_weights, of="W"),
         Identity(
             "sum of x times dx equals sum of (Y - b) times dY",
@@ -54,7 +52,8 @@ EXERCISE = Exercise(
         _upstream=exact([[1, -1], [2, 0]]),
     ),
     hints=(
-        "Call Z = x W: its backward is written already. What is left is Y = Z + b. How many entries of Y does b[n] reach?",
+        "Call Z = x W: its backward is written already. What is left is Y = Z + b. How many entries of Y "
+        "does b[n] reach?",
         "dL/dZ[i,n] = dY[i,n], which goes into matmul's backward. dL/db[n] = sum over every row i of dY[i,n].",
         "Keep the dict that matmul's backward gives and add the key b: dY summed over all of its axes but the last.",
     ),

@@ -35,7 +35,8 @@ EXERCISE = Exercise(
     by_hand=case("by hand", x=exact([[1, 2, 6], [0, 4, 8]]), _upstream=exact([3, -6])),
     hints=(
         "Move one entry x[i, k] by h. By how much does the mean of its row move? And the means of the other rows?",
-        "dL/dx[i,k] = sum_j dY[j] dY[j]/dx[i,k], and Y[j] = (1/K) sum_k x[j,k]: which j is left, and with which factor?",
+        "dL/dx[i,k] = sum_j dY[j] dY[j]/dx[i,k], and Y[j] = (1/K) sum_k x[j,k]: which j is left, and with "
+        "which factor?",
         "As for the sum of each row, with the factor that the forward has; K is the length of the axis averaged over.",
     ),
 )
@@ -45,13 +46,15 @@ MISTAKES = (
         "sum-in-place-of-mean",
         "share = dY / K ",
         "share = dY ",
-        "The factor 1/K is missing: this is the gradient of the sum. One entry moves the mean by only a K-th of itself.",
+        "The factor 1/K is missing: this is the gradient of the sum. One entry moves the mean by only a K-th "
+        "of itself.",
     ),
     Mistake(
         "divided-by-all-entries",
         "share = dY / K ",
         "share = dY / x.size ",
-        "dY is divided by the number of all entries of x. Each mean is over one row, so the factor is 1/K, K its length.",
+        "dY is divided by the number of all entries of x. Each mean is over one row, so the factor is 1/K, K "
+        "its length.",
     ),
     Mistake(
         "divided-by-the-rows",

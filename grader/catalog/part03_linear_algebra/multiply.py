@@ -40,8 +40,8 @@ EXERCISE = Exercise(
     by_hand=case("by hand", a=exact([1, 2, 3]), b=exact([[2], [-1]]), _upstream=exact([[1, 2, -1], [0, 3, 5]])),
     hints=(
         "Move one entry of a by a little. By how much does an entry of Y that reads it move?",
-        "Y[i,n] = a[i,n] b[n]: dY[i,n]/da[i,n] = b[n], and dL/db[n] = sum_i dY[i,n] a[i,n]. Is i summed before or after?",
-        "Each gradient is dY times the other input, at Y's shape; then sum_to_shape brings it to its own input's shape.",
+        "Y[i,n] = a[i,n] b[n]: dY[i,n]/da[i,n] = b[n], and dL/db[n] = sum_i dY[i,n] a[i,n]. What is summed, and when?",
+        "Each gradient is dY times the other input, at Y's shape; then sum_to_shape brings it to the input's shape.",
     ),
 )
 

@@ -5,6 +5,13 @@ import numpy as np
 from grader.catalog.inputs import away_from_zero, exact, normal, view
 from grader.catalog.spec import Exercise, Identity, Mistake, case
 
+
+def _both_sides(sample, call):
+    """Just one of x and -x is positive, so just one of the two gradients is dY and the other is 0."""
+    mirrored = call({"x": -sample.inputs["x"]}, sample.upstream)
+    return sample.gradients["x"] + mirrored.gradients["x"] - sample.upstream
+
+
 EXERCISE = Exercise(
     title="ReLU",
     points=3,
@@ -25,7 +32,7 @@ EXERCISE = Exercise(
             lambda s, call: np.sum(s.inputs["x"] * s.gradients["x"]) - np.sum(s.output * s.upstream),
             of="x",
         ),
-        Identity("dx of x and dx of -x add up to dY", lambda s, call: _both_sides(s, call), of="x"),
+        Identity("dx of x and dx of -x add up to dY", _both_sides, of="x"),
     ),
     by_hand=case("by hand", x=exact([[-2, -0.5], [0.5, 3]]), _upstream=exact([[1, 2], [3, -4]])),
     hints=(
@@ -34,13 +41,6 @@ EXERCISE = Exercise(
         "dY times a mask of zeros and ones of x's shape. What decides the mask: x, Y or dY?",
     ),
 )
-
-
-def _both_sides(sample, call):
-    """Just one of x and -x is positive, so just one of the two gradients is dY and the other is 0."""
-    mirrored = call({"x": -sample.inputs["x"]}, sample.upstream)
-    return sample.gradients["x"] + mirrored.gradients["x"] - sample.upstream
-
 
 MISTAKES = (
     Mistake(
@@ -54,7 +54,7 @@ MISTAKES = (
         "relu-of-the-upstream",
         "dY * (x > 0)",
         "np.maximum(dY * (x > 0), 0)",
-        "relu is applied to the gradient too. The backward multiplies by the slope, 0 or 1; it keeps negative gradients.",
+        "relu is applied to the gradient too. The backward multiplies by the slope, 0 or 1: the sign of dY stays.",
     ),
     Mistake(
         "mask-upside-down",

@@ -48,13 +48,15 @@ MISTAKES = (
         "columns-first",
         "dY.reshape(x.shape)",
         'dY.reshape(x.shape, order="F")',
-        "dY is read column by column, and the forward read x row by row: the shape is right, and the entries have moved.",
+        "dY is read column by column, and the forward read x row by row: the shape is right, and the entries "
+        "have moved.",
     ),
     Mistake(
         "transposed-first",
         "dY.reshape(x.shape)",
         "dY.T.reshape(x.shape)",
-        "dY is transposed before it is reshaped. The forward kept the entries in their order, so the backward keeps it too.",
+        "dY is transposed before it is reshaped. The forward kept the entries in their order, so the "
+        "backward keeps it too.",
     ),
     Mistake(
         "upstream-forgotten",

@@ -44,7 +44,8 @@ MISTAKES = (
         "mean-of-the-upstream",
         "np.full_like(x, dS)",
         "np.full_like(x, dS / x.size)",
-        "dS is divided among the entries. That is a mean's gradient; in a sum each entry has slope 1 and receives all of dS.",
+        "dS is divided among the entries. That is a mean's gradient; in a sum each entry has slope 1 and "
+        "receives all of dS.",
     ),
     Mistake(
         "times-x",

@@ -52,7 +52,8 @@ MISTAKES = (
         "mean-of-the-upstream",
         "dY[..., None].repeat(K, axis=-1)",
         "(dY[..., None] / K).repeat(K, axis=-1)",
-        "dY is divided among the entries of the row. That is a mean's gradient; in a sum each entry receives all of it.",
+        "dY is divided among the entries of the row. That is a mean's gradient; in a sum each entry receives "
+        "all of it.",
     ),
     Mistake(
         "upstream-of-all-rows",

@@ -50,8 +50,10 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Which one entry of Y is x[0, 1, 2], where axes = (2, 0, 1)? So which entry of dY is dx[0, 1, 2]?",
-        "dx[i_0, i_1, ...] = dY[i_axes[0], i_axes[1], ...]. At which place of dY does the index i_j of x's axis j stand?",
-        "dx is dY transposed by the permutation that undoes axes. It is axes itself where two axes are swapped, and only then.",
+        "dx[i_0, i_1, ...] = dY[i_axes[0], i_axes[1], ...]. At which place of dY does the index i_j of x's "
+        "axis j stand?",
+        "dx is dY transposed by the permutation that undoes axes. It is axes itself where two axes are "
+        "swapped, and only then.",
     ),
 )
 
@@ -60,7 +62,8 @@ MISTAKES = (
         "axes-a-second-time",
         "np.transpose(dY, inverse)",
         "np.transpose(dY, axes).reshape(x.shape)",
-        "dY is transposed by axes once more. That undoes a swap of two axes, which is its own inverse; a cycle of three "
+        "dY is transposed by axes once more. That undoes a swap of two axes, which is its own inverse; a "
+        "cycle of three "
         "needs the inverse permutation, and a reshape that makes the shape fit does not put the entries right.",
     ),
     Mistake(

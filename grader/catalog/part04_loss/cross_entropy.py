@@ -70,7 +70,7 @@ EXERCISE = Exercise(
         ),
         Identity("dp is 0 away from each row's class", _away_from_the_classes, of="p"),
         Identity(
-            "in each row the sum of p times dp is -dL",
+            "the sum of p times dp is what scaling a row does to the loss",
             lambda s, call: np.sum(s.inputs["p"] * s.gradients["p"], axis=-1) + s.upstream,
             of="p",
         ),
@@ -79,7 +79,8 @@ EXERCISE = Exercise(
     by_hand=case("by hand", p=exact([1 / 3, 2 / 3]), y=integers(0), _upstream=exact(1)),
     hints=(
         "Which entries of p does the loss read at all? What is the gradient at all the others?",
-        "dp[r,v] = dL * (derivative of -sum_s log p[s, y[s]] by p[r,v]). One s is left of the sum, and a delta[v, y[r]].",
+        "dp[r,v] = dL * (derivative of -sum_s log p[s, y[s]] by p[r,v]). Of the sum one s is left, and with it a "
+        "delta[v, y[r]].",
         "Start from zeros of p's shape and write one number in each row, at the pair (r, y[r]): "
         "two index arrays of one length name the pairs.",
     ),
@@ -128,6 +129,14 @@ MISTAKES = (
         "np.arange(len(rows)), y.reshape(-1)",
         "slice(None), y.reshape(-1)",
         "p[:, y] takes for every row the columns of all classes in y. The pairs (r, y[r]) are p[np.arange(rows), y].",
+        breaks="forward",
+    ),
+    Mistake(
+        "epsilon-in-the-logarithm",
+        "np.log(rows[at])",
+        "np.log(rows[at] + 1e-8)",
+        "The small number in the logarithm makes every loss a little wrong, and the loss of a small p very wrong. "
+        "Keep p away from 0 where it is made, not here.",
         breaks="forward",
     ),
     Mistake(

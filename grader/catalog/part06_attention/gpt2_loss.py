@@ -166,16 +166,16 @@ MISTAKES = (
     ),
     Mistake(
         "positions-along-the-batch",
-        "x = tokens + places",
-        'x = tokens + params["W_p"][np.arange(B) % len(params["W_p"]), np.newaxis]',
+        "x = tokens + places\n",
+        'x = tokens + params["W_p"][np.arange(B) % len(params["W_p"]), np.newaxis]\n',
         "The position vectors run along the batch: every token of one sequence gets the same one. They belong to axis "
         "1, the places.",
         breaks="forward",
     ),
     Mistake(
         "no-positions",
-        "x = tokens + places",
-        "x = tokens",
+        "x = tokens + places\n",
+        "x = tokens\n",
         "The positions are left out: without them attention cannot tell in which order the past came.",
         breaks="forward",
     ),

@@ -133,10 +133,11 @@ EXERCISE = Exercise(
         weight_decay=0.5,
     ),
     hints=(
-        "Let every gradient be the same g, and m_0 = 0. What are m_1, m_2, m_3? By which factor do they fall short of g?",
+        "Let every gradient be the same g, and m_0 = 0. What are m_1, m_2, m_3? By which factor do they fall "
+        "short of g?",
         "m_t = (1 - beta1) sum_s beta1^(t-s) g = (1 - beta1^t) g: a geometric sum. v_t likewise, with beta2 and g^2. "
         "m_hat and v_hat divide by those factors.",
-        "Five lines: the decay of theta, the new m, the new v, the two corrected averages, the step. "
+        "Six lines: the decay of theta, the new m, the new v, the two corrected averages, the step. "
         "The decay touches only theta, eps stands outside the root, and what is returned is m and v uncorrected.",
     ),
 )
@@ -146,15 +147,16 @@ MISTAKES = (
         "decay-in-the-gradient",
         "theta = theta - lr * weight_decay * theta",
         "grad = grad + weight_decay * theta",
-        "The decay is added to the gradient (L2 regularization). Dividing by sqrt(v_hat) then rescales it, so weights with "
-        "large gradients hardly decay. AdamW takes it off theta itself.",
+        "The decay is added to the gradient (L2 regularization). Dividing by sqrt(v_hat) then rescales it, "
+        "so weights with large gradients hardly decay. AdamW takes it off theta itself.",
         breaks="forward",
     ),
     Mistake(
         "decay-without-lr",
         "theta = theta - lr * weight_decay * theta",
         "theta = theta - weight_decay * theta",
-        "theta shrinks by weight_decay at every step. It is lr weight_decay, so that the decay follows the learning rate.",
+        "theta shrinks by weight_decay at every step. It is lr weight_decay, so that the decay follows the "
+        "learning rate.",
         breaks="forward",
     ),
     Mistake(
@@ -175,38 +177,40 @@ MISTAKES = (
         "eps-inside-the-root",
         "np.sqrt(v_hat) + eps",
         "np.sqrt(v_hat + eps)",
-        "eps stands under the root, where 1e-8 acts like 1e-4: small gradients take much smaller steps than they should.",
+        "eps stands under the root, where 1e-8 acts like 1e-4: small gradients take much smaller steps than "
+        "they should.",
         breaks="forward",
     ),
     Mistake(
         "eps-before-the-correction",
         "np.sqrt(v_hat) + eps",
         "np.sqrt(v_hat) + eps / np.sqrt(1 - beta2**t)",
-        "eps is added to sqrt(v), and the correction then divides it too. That is the paper's rearranged form, whose eps is "
-        "another number; here eps is added to the corrected root.",
+        "eps is added to sqrt(v), and the correction then divides it too. That is the paper's rearranged "
+        "form, whose eps is another number; here eps is added to the corrected root.",
         breaks="forward",
     ),
     Mistake(
         "no-bias-correction",
         "m_hat = m / (1 - beta1**t)\n    v_hat = v / (1 - beta2**t)",
         "m_hat, v_hat = m, v",
-        "m and v are used as they are. They start from zero, so early on they are far too small, and by different factors: "
-        "the first step comes out (1 - beta1) / sqrt(1 - beta2) times too long or too short.",
+        "m and v are used as they are. They start from zero, so early on they are far too small, and by "
+        "different factors: the first step comes out (1 - beta1) / sqrt(1 - beta2) times as long as it should be.",
         breaks="forward",
     ),
     Mistake(
         "no-correction-of-v",
         "v_hat = v / (1 - beta2**t)",
         "v_hat = v",
-        "m is corrected and v is not. v starts from zero as well, and more slowly leaves it: the first steps are too long.",
+        "m is corrected and v is not. v starts from zero as well, and more slowly leaves it: the first steps "
+        "are too long.",
         breaks="forward",
     ),
     Mistake(
         "correction-without-the-power",
         "m_hat = m / (1 - beta1**t)\n    v_hat = v / (1 - beta2**t)",
         "m_hat = m / (1 - beta1)\n    v_hat = v / (1 - beta2)",
-        "The correction divides by 1 - beta at every step. That is right for t = 1; the weights gathered by step t add up "
-        "to 1 - beta^t, which soon is 1.",
+        "The correction divides by 1 - beta at every step. That is right for t = 1; the weights gathered by "
+        "step t add up to 1 - beta^t, which soon is 1.",
         breaks="forward",
     ),
     Mistake(
@@ -220,21 +224,24 @@ MISTAKES = (
         "betas-swapped",
         "m = beta1 * m",
         "beta1, beta2 = beta2, beta1\n    m = beta1 * m",
-        "beta1 and beta2 have changed places: beta1 belongs to the average of the gradients, beta2 to that of their squares.",
+        "beta1 and beta2 have changed places: beta1 belongs to the average of the gradients, beta2 to that "
+        "of their squares.",
         breaks="forward",
     ),
     Mistake(
         "momentum-of-sgd",
         "m = beta1 * m + (1 - beta1) * grad",
         "m = beta1 * m + grad",
-        "The gradient enters m with weight 1. m is an average, and the weights of an average add up to 1: it is 1 - beta1.",
+        "The gradient enters m with weight 1. m is an average, and the weights of an average add up to 1: it "
+        "is 1 - beta1.",
         breaks="forward",
     ),
     Mistake(
         "step-with-the-old-m",
         "m_hat = m / (1 - beta1**t)",
         "m_hat = (m - (1 - beta1) * grad) / beta1 / (1 - beta1**t)",
-        "The step uses m as it was before this gradient: m is brought up to date too late, and the first step goes nowhere.",
+        "The step uses m as it was before this gradient: m is brought up to date too late, and the first "
+        "step goes nowhere.",
         breaks="forward",
     ),
     Mistake(
@@ -249,7 +256,8 @@ MISTAKES = (
         "corrected-averages-returned",
         "return theta, m, v",
         "return theta, m_hat, v_hat",
-        "The corrected averages are returned, so the next step averages and corrects them again. Return m and v themselves.",
+        "The corrected averages are returned, so the next step averages and corrects them again. Return m "
+        "and v themselves.",
         breaks="forward",
     ),
     Mistake(
