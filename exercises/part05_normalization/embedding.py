@@ -1,8 +1,8 @@
 """embedding: look up one row of a table for every id.
 
 Forward   Y[..., d] = W_e[ids[...], d]
-Given     dY (..., D), the upstream gradient of Y: one row for every id
-Wanted    dW_e (V, D); ids are whole numbers and have no gradient
+Given     dY (..., D), the upstream gradient of Y: one row for every id. (ids are whole numbers and have no gradient.)
+Wanted    dW_e (V, D)
 Source    Bengio, Ducharme, Vincent and Jauvin, A Neural Probabilistic Language Model (2003), section 2; the chain rule
 """
 
@@ -20,6 +20,5 @@ def embedding(W_e: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"W_e": dW_e (V, D)}. Raises IndexError for an id of V or more.
     """
     raise NotImplementedError(
-        "embedding: derive dW_e (V, D); ids are whole numbers and have no gradient, from Y[..., d] = "
-        "W_e[ids[...], d]."
+        "embedding: derive dW_e (V, D), from Y[..., d] = W_e[ids[...], d]."
     )

@@ -19,7 +19,7 @@ from .multi_head_attention import multi_head_attention
 # W_attn = [[5, -4, 2]], b_attn = [0, 0, 2], W_proj = [[3]], b_proj = [4], W1 = [[2]], b1 = [-1], W2 = [[5]], b2 = [6],
 # dY = [[[2]]]. LayerNorm of a single number puts out beta, whatever the number: what reaches x, then, and by which
 # way? (gelu_tanh(1) = 0.841 and its slope there is 1.083.)
-by_hand = {"dx": None, "dln1_g": None, "dln1_b": None, "dW_attn": None, "db_attn": None, "dW_proj": None, "db_proj": None, "dln2_g": None, "dln2_b": None, "dW1": None, "db1": None, "dW2": None, "db2": None}
+by_hand = {"dx": None, "dln1_b": None, "dW_attn": None, "dW_proj": None, "dln2_b": None, "dW1": None, "dW2": None}
 
 
 def transformer_block(

@@ -1,6 +1,6 @@
-"""Right answers written another way, one module per exercise, one function per way: the judge must accept each.
+"""Right answers written another way, one module per exercise, one function or class per way: the judge must accept each.
 
-A module's public functions are the alternatives; each takes the exercise's arguments and stands alone. They are read
+A module's public functions (classes, where a class is asked for) are the alternatives; each takes the exercise's arguments and stands alone. They are read
 as text and judged like a student's file, never imported.
 """
 
@@ -21,7 +21,8 @@ def names(exercise: Exercise) -> tuple[str, ...]:
     path = _path(exercise)
     if not path.exists():
         return ()
-    return tuple(n.name for n in read(path).syntax.body if isinstance(n, ast.FunctionDef) and n.name[0] != "_")
+    defined = (ast.FunctionDef, ast.ClassDef)
+    return tuple(n.name for n in read(path).syntax.body if isinstance(n, defined) and n.name[0] != "_")
 
 
 def tree(exercise: Exercise, name: str) -> Tree:

@@ -19,7 +19,7 @@ from grader.judge.errors import BadInput
 @cache
 def parts() -> tuple[str, ...]:
     """Return the parts in order, by folder name: "part03_linear_algebra" and so on."""
-    return tuple(sorted(folder.name for folder in Path(__file__).parent.glob("part[0-9][0-9]_*")))
+    return tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("part[0-9][0-9]_*/__init__.py")))
 
 
 def title(part: str) -> str:

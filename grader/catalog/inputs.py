@@ -11,7 +11,7 @@ from grader.catalog.spec import Recipe
 
 def normal(*shape: int, mean: float = 0.0, std: float = 1.0) -> Recipe:
     """Normal entries."""
-    return lambda rng: mean + std * rng.standard_normal(shape)
+    return lambda rng: np.asarray(mean + std * rng.standard_normal(shape))
 
 
 def gain(*shape: int) -> Recipe:
@@ -56,6 +56,8 @@ def view(recipe: Recipe) -> Recipe:
 
     def build(rng: np.random.Generator) -> np.ndarray:
         x = recipe(rng)
+        if x.ndim == 0:
+            return x
         wide = np.zeros(tuple(2 * n + 1 for n in x.shape), dtype=x.dtype)
         inner = wide[tuple(slice(1, None, 2) for _ in x.shape)]
         inner[...] = x

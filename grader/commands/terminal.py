@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,17 +18,24 @@ SHOWN = 5
 """Failures shown of one verdict, unless all are asked for."""
 
 
+STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35}
+"""ANSI codes (ECMA-48, SGR), by rich's names for them."""
+
+
 @cache
 def console() -> Console:
-    """Return the terminal; colours only where it has them."""
-    from rich.console import Console  # 50 ms, not spent by --json
+    """Return rich's console, for tables and progress; importing it takes as long as a verdict, so `say` does not."""
+    from rich.console import Console
 
     return Console(highlight=False, soft_wrap=True)
 
 
 def say(text: str, style: str = "") -> None:
-    """Print one text, without reading markup in it."""
-    console().print(text, style=style or None, markup=False)
+    """Print one text, in colour where the terminal has colours."""
+    if style and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        codes = ";".join(str(STYLES[word]) for word in style.split())
+        text = f"\x1b[{codes}m{text}\x1b[0m"
+    print(text)
 
 
 def short(path: Path) -> str:

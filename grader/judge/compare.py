@@ -26,10 +26,10 @@ class Difference:
         return self.count == 0
 
 
+@np.errstate(all="ignore")
 def compare(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float = TINY) -> Difference:
     """Compare two arrays of one shape: an entry is off where |got - wanted| > atol + rtol * max|wanted|, or is NaN."""
-    with np.errstate(all="ignore"):
-        off = np.abs(np.asarray(got, np.float64) - wanted)
+    off = np.abs(np.asarray(got, np.float64) - wanted)
     off = np.where(np.isnan(off), np.inf, off)
     if off.size == 0:
         return Difference(0.0, 0.0, (), 0, 0)

@@ -47,6 +47,8 @@ def _close(a: np.ndarray, b: np.ndarray) -> bool:
 def _general(judging: Judging) -> Diagnosis | None:
     """Describe the first wrong array of the first wrong ordinary case; a wrong forward explains a wrong gradient."""
     for which, label in (("outputs", ""), ("gradients", "gradient ")):
+        if which == "gradients" and _forward_is_wrong(judging):
+            return None
         for case in judging.exercise.cases:
             truth = getattr(judging.posed(case).truth, which)
             for name, got in getattr(judging.sample(case), which).items():
@@ -54,6 +56,13 @@ def _general(judging: Judging) -> Diagnosis | None:
                 if found:
                     return Diagnosis(found[0], f"{label}{name} {found[1]} (case: {case.label})")
     return None
+
+
+def _forward_is_wrong(judging: Judging) -> bool:
+    """Whether an output is off on ordinary numbers: what is said of its gradients would then mislead."""
+    ordinary = [case for case in judging.exercise.cases if not case.large]
+    pairs = [(judging.sample(case).outputs, judging.posed(case).truth.outputs) for case in ordinary]
+    return any(not _close(got[name], wanted) for got, truth in pairs for name, wanted in truth.items())
 
 
 def advise(judging: Judging) -> list[str]:

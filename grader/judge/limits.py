@@ -68,13 +68,17 @@ class Budget:
 
     Works in the main thread of a system with SIGALRM, and does nothing elsewhere. Code that catches the alarm and
     goes on, or that never leaves a C function, ends the process with `last_words` on stdout and exit code 2.
+    A timer that was running, as pytest-timeout's is, runs on afterwards.
     """
+
+    _ends = float("inf")
+    _words = ""
+    _watching = 0
+    """Shared by all, since one main thread spends one budget at a time: when it ends, and the watcher's process."""
 
     def __init__(self, seconds: float | None, last_words: str = "") -> None:
         self.seconds = self.left = seconds
         self.last_words = last_words
-        self._ends = float("inf")
-        self._watched = False
 
     @contextlib.contextmanager
     def spend(self) -> Iterator[None]:
@@ -84,28 +88,34 @@ class Budget:
             yield
             return
         start = time.monotonic()
-        self._ends = start + self.left
+        Budget._ends, Budget._words = start + self.left, self.last_words
         self._watch()
         before = signal.signal(signal.SIGALRM, self._ring)
-        signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.2)
+        delay, interval = signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.2)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
-            self._ends = float("inf")
-            self.left = max(0.0, self.left - (time.monotonic() - start))
+            spent = time.monotonic() - start
+            if delay:
+                signal.setitimer(signal.ITIMER_REAL, max(delay - spent, 1e-3), interval)
+            Budget._ends = float("inf")
+            self.left = max(0.0, self.left - spent)
 
     def _ring(self, signum: int, frame: object) -> None:
         raise OutOfTime(self.seconds)
 
-    def _watch(self) -> None:
-        if not self._watched:
-            self._watched = True
-            threading.Thread(target=self._guard, daemon=True).start()
+    @staticmethod
+    def _watch() -> None:
+        """Start the one watcher of this process; a fork does not take it along."""
+        if Budget._watching != os.getpid():
+            Budget._watching = os.getpid()
+            threading.Thread(target=Budget._guard, daemon=True).start()
 
-    def _guard(self) -> None:
-        while time.monotonic() < self._ends + GRACE:
+    @staticmethod
+    def _guard() -> None:
+        while time.monotonic() < Budget._ends + GRACE:
             time.sleep(0.25)
-        os.write(1, (self.last_words + "\n").encode())
+        os.write(1, (Budget._words + "\n").encode())
         _leave_now(2)

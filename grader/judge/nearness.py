@@ -32,7 +32,7 @@ def near_calls(inputs: Mapping[str, Any]) -> Iterator[list[str]]:
     try:
         yield seen
     finally:
-        sys.setprofile(before)
+        sys.setprofile(before if callable(before) else None)
 
 
 def _spread(values: Iterable[Any]) -> Iterator[Any]:

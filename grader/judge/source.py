@@ -38,25 +38,25 @@ class Source:
     def syntax(self) -> ast.Module:
         """The syntax tree. Raises BadInput, with the line, where the text is not Python."""
         try:
-            return ast.parse(self.text, str(self.path))
+            return ast.parse(self.text.removeprefix("\ufeff"), str(self.path))  # some editors begin UTF-8 with a mark
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None)
             where = f" line {line}:" if line else ""
-            shown = f" `{error.text.strip()}`" if getattr(error, "text", None) else ""
+            shown = f" `{error.text.strip()[:100]}`" if getattr(error, "text", None) else ""
             reason = getattr(error, "msg", None) or str(error)
             raise BadInput(f"{self.path} is not Python:{where} {reason}.{shown} Mend it and check again.") from None
-        except RecursionError:
+        except (RecursionError, MemoryError):  # the parser says either
             raise BadInput(f"{self.path} is nested too deeply to be read. Write it in smaller steps.") from None
 
 
 def read(path: Path) -> Source:
     """Read `path` as UTF-8. Raises BadInput where it is missing, empty, a folder, or not text."""
-    if not path.exists():
-        raise BadInput(f"{path} does not exist. Name a Python file, or see `grader list` for the exercises.")
-    if path.is_dir():
-        raise BadInput(f"{path} is a folder. Name one Python file.")
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode()  # not read_text, which changes line ends and so the text's sha256
+    except FileNotFoundError:
+        raise BadInput(f"{path} does not exist. Name a Python file, or see `grader list` for the exercises.") from None
+    except IsADirectoryError:
+        raise BadInput(f"{path} is a folder. Name one Python file.") from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8 Python source.") from None
     except OSError as error:
@@ -83,6 +83,11 @@ def _imported(node: ast.AST) -> list[str]:
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
         return [node.module] if node.level == 0 and node.module else []
-    if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("__import__", "import_module"):
+    if isinstance(node, ast.Call) and _called(node) in ("__import__", "import_module"):
         return [a.value for a in node.args[:1] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
     return []
+
+
+def _called(node: ast.Call) -> str:
+    """Return the last part of the called function's name: `import_module` of `importlib.import_module(...)`."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

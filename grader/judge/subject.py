@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -101,7 +100,7 @@ class Subject:
         sample = Sample(inputs, upstream)
         watch = _Watch(inputs, upstream) if closely else None
         try:
-            sample.outputs, backward = self._call(inputs)
+            sample.outputs, backward = self._call(inputs, watch)
             if watch:
                 watch.after("the forward")
             if backward is not None and upstream is not None:
@@ -112,9 +111,11 @@ class Subject:
 
     def widened(self, inputs: Mapping[str, Any]) -> str:
         """Return the name of the first output or gradient that is wider than float32 for float32 inputs, or ""."""
-        for name, value in flatten(inputs):
-            if isinstance(value, np.ndarray) and value.dtype == np.float64:
-                inputs = replace(inputs, name, value.astype(np.float32))
+        wide = [(n, v) for n, v in flatten(inputs) if isinstance(v, np.ndarray) and v.dtype == np.float64]
+        if not wide:
+            return ""
+        for name, value in wide:
+            inputs = replace(inputs, name, value.astype(np.float32))
         try:
             returned = self._guarded("the forward", self._asked, *inputs.values())
             if not self.exercise.is_op:
@@ -142,12 +143,16 @@ class Subject:
             return ""
         return seen[0] if seen else ""
 
-    def _call(self, inputs: Mapping[str, Any]) -> tuple[dict[str, np.ndarray], Callable | None]:
+    def _call(
+        self, inputs: Mapping[str, Any], watch: _Watch | None = None
+    ) -> tuple[dict[str, np.ndarray], Callable | None]:
         returned = self._guarded("the forward" if self.exercise.is_op else "it", self._asked, *inputs.values())
         if not self.exercise.is_op:
             return as_outputs(returned, self.exercise.outputs), None
         if not isinstance(returned, tuple) or len(returned) != 2 or not callable(returned[1]):
             raise Unusable(f"return (output, backward), a pair; what came is {_kind(returned)}")
+        if watch:
+            watch.hold("the output", returned[0])
         return {"output": as_array(returned[0], "the output")}, returned[1]
 
     def _asked(self, *inputs: Any) -> Any:
@@ -163,7 +168,10 @@ class Subject:
 
         def pull() -> dict[str, np.ndarray]:
             raw = self._guarded("backward", backward, sample.upstream)
-            return as_gradients(raw, self.exercise.gradients, sample.inputs)
+            gradients = as_gradients(raw, self.exercise.gradients, sample.inputs)
+            for name, value in flatten(raw) if watch else ():
+                watch.hold(f"the gradient of {name}", value)
+            return gradients
 
         gradients = pull()
         if watch:
@@ -187,21 +195,29 @@ class Subject:
 
 
 class _Watch:
-    """Holds copies of what an answer may not change, and says which it changed."""
+    """Holds copies of what an answer may not change, inputs and what it has returned, and says which it changed."""
 
     def __init__(self, inputs: Mapping[str, Any], upstream: np.ndarray | None) -> None:
-        self.held = [(name, value) for name, value in flatten(inputs) if isinstance(value, np.ndarray)]
-        if upstream is not None:
-            self.held.append(("the upstream gradient", upstream))
-        self.copies = [copy.deepcopy(value) for _, value in self.held]
+        self.held: list[tuple[str, str, np.ndarray, np.ndarray]] = []
+        for name, value in flatten(inputs):
+            self.hold(name, value, "its input")
+        self.hold("the upstream gradient", upstream, "its input")
 
-    def after(self, what: str) -> None:
-        for (name, value), before in zip(self.held, self.copies, strict=True):
-            if not np.array_equal(value, before, equal_nan=True):
+    def hold(self, name: str, value: Any, what: str = "what was returned before") -> None:
+        """Copy an array; anything else cannot be changed or is refused elsewhere."""
+        if isinstance(value, np.ndarray):
+            self.held.append((name, what, value, value.copy()))
+
+    def after(self, deed: str) -> None:
+        """Raise Unusable where an array held is not what it was."""
+        for name, what, value, before in self.held:
+            if value.shape != before.shape:
+                raise Unusable(f"{deed} changes {what}: {name} had shape {before.shape} and now has {value.shape}.")
+            if not np.array_equal(value, before, equal_nan=value.dtype.kind == "f"):
                 index = tuple(int(i) for i in np.argwhere(value != before)[0])
                 raise Unusable(
-                    f"{what} changes its input: {name}[{', '.join(map(str, index))}] was {before[index]:.6g} "
-                    f"and is now {value[index]:.6g}. Work on a copy."
+                    f"{deed} changes {what}: {name}[{', '.join(map(str, index))}] was {float(before[index]):.6g} "
+                    f"and is now {float(value[index]):.6g}. Work on a copy."
                 )
 
 

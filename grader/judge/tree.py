@@ -8,9 +8,10 @@ import itertools
 import sys
 import weakref
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from grader.judge.source import Source, read, vet
 
@@ -46,10 +47,17 @@ class Tree(importlib.abc.Loader):
         if "." not in key:
             return
         source = self.replaced.get(key) or read(self.root / (key.replace(".", "/") + ".py"))
-        vet(source)
+        code = _compiled(source)
         self.loaded[key] = source
         module.__file__ = str(source.path)
-        exec(compile(source.syntax, str(source.path), "exec"), module.__dict__)
+        exec(code, module.__dict__)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(source: Source) -> CodeType:
+    """Vet and compile one text, once: the controls load the same pieces for every known mistake."""
+    vet(source)
+    return compile(source.syntax, str(source.path), "exec")
 
 
 class _Finder(importlib.abc.MetaPathFinder):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import scipy.special
 
 
 def matmul(x, W):
@@ -38,7 +37,9 @@ def relu(x):
 
 def gelu(x):
     """x of any shape; erf takes complex numbers."""
-    return 0.5 * x * (1 + scipy.special.erf(x * np.sqrt(0.5)))
+    from scipy.special import erf  # 0.2 s, which no other exercise should wait for
+
+    return 0.5 * x * (1 + erf(x * np.sqrt(0.5)))
 
 
 def gelu_tanh(x):

@@ -58,8 +58,9 @@ MISTAKES = (
     ),
     Mistake(
         "upstream-forgotten",
-        "sum_to_shape(dY, b.shape)",
-        "sum_to_shape(np.ones_like(dY), b.shape)",
-        "db ignores the upstream gradient: it counts how often b was read, which is the gradient of sum(Y), not of L.",
+        '{"a": sum_to_shape(dY, a.shape), "b": sum_to_shape(dY, b.shape)}',
+        '{"a": sum_to_shape(np.ones_like(dY), a.shape), "b": sum_to_shape(np.ones_like(dY), b.shape)}',
+        "The upstream gradient is missing: what is counted is how often each entry was read, which is the gradient of "
+        "sum(Y), not of L.",
     ),
 )

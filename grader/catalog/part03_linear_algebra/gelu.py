@@ -59,7 +59,7 @@ MISTAKES = (
         "t = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x))\n"
         "        u_slope = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x * x)\n"
         "        dx = dY * 0.5 * (1 + t + x * (1 - t * t) * u_slope)",
-        "This is the derivative of the tanh form, and the forward is the exact one: near, but the slope of another curve.",
+        "This is the derivative of the tanh form, while the forward is the exact one: near, but another curve's slope.",
     ),
     Mistake(
         "inner-slope-missing",
@@ -79,6 +79,12 @@ MISTAKES = (
         "cdf + pdf",
         "The second term is Phi'(x) without its factor x. Where the product rule differentiates one factor, it keeps "
         "the other.",
+    ),
+    Mistake(
+        "density-term-subtracted",
+        "cdf + x * pdf",
+        "cdf - x * pdf",
+        "The second term is subtracted. Phi grows with x, so its slope, the density, is positive.",
     ),
     Mistake(
         "upstream-forgotten",

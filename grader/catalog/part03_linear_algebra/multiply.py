@@ -45,30 +45,33 @@ EXERCISE = Exercise(
     ),
 )
 
+BOTH = "(dY * b, a.shape)  # Y's shape -> a's\n        db = sum_to_shape(dY * a, b.shape)"
+
 MISTAKES = (
     Mistake(
         "own-factor",
-        "sum_to_shape(dY * b, a.shape)",
-        "sum_to_shape(dY * a, a.shape)",
-        "da is multiplied by a itself. The slope of a b by a is the other factor, b.",
+        BOTH,
+        "(dY * a, a.shape)\n        db = sum_to_shape(dY * b, b.shape)",
+        "Each gradient is multiplied by its own input. The slope of a b by a is the other factor, b.",
     ),
     Mistake(
         "summed-before-multiplied",
-        "sum_to_shape(dY * b, a.shape)",
-        "sum_to_shape(dY, a.shape) * sum_to_shape(np.broadcast_to(b, dY.shape), a.shape)",
-        "dY and b are each summed and then multiplied. A sum of products is not the product of the sums: "
+        BOTH,
+        "(dY, a.shape) * sum_to_shape(np.broadcast_to(b, dY.shape), a.shape)\n"
+        "        db = sum_to_shape(dY, b.shape) * sum_to_shape(np.broadcast_to(a, dY.shape), b.shape)",
+        "dY and the other factor are each summed, then multiplied. A sum of products is not the product of the sums: "
         "multiply place by place first.",
     ),
     Mistake(
         "mean-over-copies",
-        "sum_to_shape(dY * a, b.shape)",
-        "sum_to_shape(dY * a, b.shape) * (b.size / dY.size)",
-        "db is averaged over the copies of b. Each copy changes L by itself, so the chain rule adds them up.",
+        BOTH,
+        "(dY * b, a.shape) * (a.size / dY.size)\n        db = sum_to_shape(dY * a, b.shape) * (b.size / dY.size)",
+        "The gradients of the copies are averaged. Each copy changes L by itself, so the chain rule adds them up.",
     ),
     Mistake(
         "upstream-forgotten",
-        "sum_to_shape(dY * a, b.shape)",
-        "sum_to_shape(np.broadcast_to(a, dY.shape), b.shape)",
-        "db ignores the upstream gradient: it is the gradient of sum(Y), not of L.",
+        BOTH,
+        "(np.ones_like(dY) * b, a.shape)\n        db = sum_to_shape(np.ones_like(dY) * a, b.shape)",
+        "The upstream gradient is missing: these are the gradients of sum(Y), not of L.",
     ),
 )

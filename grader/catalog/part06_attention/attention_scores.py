@@ -90,10 +90,24 @@ MISTAKES = (
         "dK lacks the factor 1/sqrt(d). It stands in every score, so it stands in every derivative of a score.",
     ),
     Mistake(
+        "scale-missing-in-both",
+        'return {"Q": dQ, "K": dK}',
+        'return {"Q": dQ / scale, "K": dK / scale}',
+        "Neither dQ nor dK has the factor 1/sqrt(d). It stands in every score, so it stands in every derivative "
+        "of one.",
+    ),
+    Mistake(
         "dQ-and-dK-exchanged",
         'return {"Q": dQ, "K": dK}',
         'return {"Q": dK, "K": dQ}',
         "dQ and dK are exchanged. They have one shape, so only the numbers tell.",
+    ),
+    Mistake(
+        "not-scaled",
+        "scale = 1.0 / math.sqrt(Q.shape[-1])",
+        "scale = 1.0",
+        "The scores are not divided by sqrt(d).",
+        breaks="forward",
     ),
     Mistake(
         "divided-by-d",

@@ -54,7 +54,9 @@ EXERCISE = Exercise(
         "softmax_cross_entropy",
     ),
     cases=(
-        case("no layer", params=_model(5, 3, 4), ids=ids(1, 3, below=5), targets=ids(1, 3, below=5), n_head=1),
+        case(
+            "one token, no layer", params=_model(4, 2, 3), ids=ids(1, 1, below=4), targets=ids(1, 1, below=4), n_head=1
+        ),
         case(
             "two layers",
             params=_model(7, 5, 4, H=6, n_layer=2),
@@ -63,8 +65,8 @@ EXERCISE = Exercise(
             n_head=2,
         ),
         case(
-            "a strided view",
-            params=_strided(_model(6, 2, 3, H=4, n_layer=1)),
+            "strided views, no layer",
+            params=_strided(_model(6, 4, 5)),
             ids=view(ids(3, 2, below=6)),
             targets=view(ids(3, 2, below=6)),
             n_head=1,
@@ -156,6 +158,13 @@ MISTAKES = (
         'dx = dx + block["x"]',
         "The blocks' dx is added to what came in. A block's backward already has its residuals in it: its dx is the "
         "whole gradient.",
+    ),
+    Mistake(
+        "layers-numbered-backwards",
+        'f"h.{i}.{name}": block[name]',
+        'f"h.{n_layer - 1 - i}.{name}": block[name]',
+        "The gradients are numbered as the backward meets the layers, last one first. They belong under the numbers of "
+        "their own layers.",
     ),
     Mistake(
         "upstream-forgotten",

@@ -163,6 +163,14 @@ MISTAKES = (
         breaks="forward",
     ),
     Mistake(
+        "the-past-masked",
+        "mask = causal_mask(Q.shape[-2])",
+        "mask = causal_mask(Q.shape[-2]).T",
+        "The mask is transposed: each place sees itself and the future, and not the past. Rows are the places "
+        "that look, columns those that are looked at.",
+        breaks="forward",
+    ),
+    Mistake(
         "masked-after-the-softmax",
         "P, softmax_backward = softmax(scores + mask)",
         "P, softmax_backward = softmax(scores); P = P * (mask == 0)",
@@ -178,6 +186,13 @@ MISTAKES = (
         breaks="forward",
     ),
     Mistake(
+        "not-scaled",
+        "scores, scores_backward = attention_scores(Q, K)",
+        "scores, scores_backward = attention_scores(Q * Q.shape[-1] ** 0.5, K)",
+        "The scores are not divided by sqrt(d).",
+        breaks="forward",
+    ),
+    Mistake(
         "scale-missing-in-dQ",
         '"Q": by_scores["Q"],',
         '"Q": by_scores["Q"] * Q.shape[-1] ** 0.5,',
@@ -188,6 +203,13 @@ MISTAKES = (
         '"K": by_scores["K"],',
         '"K": by_scores["K"] * Q.shape[-1] ** 0.5,',
         "dK lacks the factor 1/sqrt(d). It stands in every score, so it stands in every derivative of a score.",
+    ),
+    Mistake(
+        "scale-missing-in-both",
+        '{"Q": by_scores["Q"], "K": by_scores["K"],',
+        '{"Q": by_scores["Q"] * Q.shape[-1] ** 0.5, "K": by_scores["K"] * Q.shape[-1] ** 0.5,',
+        "Neither dQ nor dK has the factor 1/sqrt(d). It stands in every score, so it stands in every derivative "
+        "of one.",
     ),
     Mistake(
         "dK-not-transposed",

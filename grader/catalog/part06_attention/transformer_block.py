@@ -97,6 +97,7 @@ EXERCISE = Exercise(
         n_head=1,
         _upstream=exact([[[2]]]),
     ),
+    by_hand_asks=("dx", "dln1_b", "dW_attn", "dW_proj", "dln2_b", "dW1", "dW2"),
     hints=(
         "Draw the block as a graph. Where does a line fork? At each fork two gradients come back, and they meet in a "
         "sum.",

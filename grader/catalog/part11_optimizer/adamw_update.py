@@ -17,6 +17,11 @@ def _zeros(*shape: int) -> Recipe:
     return lambda rng: np.zeros(shape)
 
 
+def _columns(keep: list[int], recipe: Recipe) -> Recipe:
+    """The recipe's numbers in the columns to keep, zero in the others."""
+    return lambda rng: recipe(rng) * np.array(keep)
+
+
 def _state(*shape: int, scale: float = 1.0) -> dict[str, Recipe]:
     """A gradient and the averages that gradients of its size leave behind."""
     return {
@@ -38,14 +43,15 @@ _SIZES = [_state(4, scale=size) for size in (1e100, 1.0, 1e-5, 1e-100)]
 
 
 def _moved(s, call, **changed):
-    """Return by how much a step without decay, and with an eps that vanishes, moves theta."""
+    """Return by how much a step without decay, and with an eps that vanishes unless one is given, moves theta."""
     inputs = {**s.inputs, "eps": TINY_EPS, "weight_decay": 0.0, **changed}
     return call(inputs).outputs["theta"] - inputs["theta"]
 
 
 def _first_step(s, call):
-    zero = 0 * s.inputs["m"]
-    return _moved(s, call, m=zero, v=zero, t=1) + s.inputs["lr"] * np.sign(s.inputs["grad"])
+    """From rest, m_hat is the gradient g and v_hat its square, so the step is g / (|g| + eps)."""
+    g, zero, eps = s.inputs["grad"], 0 * s.inputs["m"], s.inputs["eps"]
+    return _moved(s, call, m=zero, v=zero, t=1, eps=eps) + s.inputs["lr"] * g / (np.abs(g) + eps)
 
 
 def _constant_gradient(s, call):
@@ -72,8 +78,8 @@ EXERCISE = Exercise(
     arguments=("theta", "grad", "m", "v", "t", "lr", "beta1", "beta2", "eps", "weight_decay"),
     outputs=("theta", "m", "v"),
     cases=(
-        case("one entry", theta=normal(1), **_state(1), **_settings(t=3)),
-        case("two axes", theta=normal(3, 4), **_state(3, 4), **_settings(t=7)),
+        case("one entry", theta=normal(1), **_state(1), **_settings(t=3, eps=1e-3)),
+        case("two axes", theta=normal(3, 4), **_state(3, 4), **_settings(t=7, eps=1e-3)),
         case(
             "the first step",
             theta=normal(3, 4),
@@ -83,11 +89,11 @@ EXERCISE = Exercise(
             **_settings(t=1, weight_decay=0.01, lr=1e-3),
         ),
         case(
-            "rows that have had no gradient",
+            "columns without a gradient",
             theta=normal(3, 4),
-            grad=rows(normal(4), _zeros(4), _zeros(4)),
-            m=rows(_zeros(4), _zeros(4), normal(4)),
-            v=rows(_zeros(4), _zeros(4), _positive(4)),
+            grad=_columns([1, 1, 0, 0], normal(3, 4)),
+            m=_columns([1, 0, 1, 0], normal(3, 4)),
+            v=_columns([1, 0, 1, 0], _positive(3, 4)),
             **_settings(t=2),
         ),
         case("no weight decay", theta=normal(2, 5), **_state(2, 5), **_settings(t=4, weight_decay=0.0)),
@@ -114,7 +120,9 @@ EXERCISE = Exercise(
         ),
     ),
     identities=(
-        Identity("from rest and without decay, the first step is lr against the sign of the gradient", _first_step),
+        Identity(
+            "from rest, without decay, the first step is lr against the gradient's sign, but for eps", _first_step
+        ),
         Identity("under a constant gradient, step t is lr against its sign", _constant_gradient),
         Identity("without decay, gradients a thousand times as large give the same step", _scale_free),
         Identity("the decay takes lr weight_decay theta, whatever the gradient is", _decay_alone),
@@ -187,6 +195,14 @@ MISTAKES = (
         "np.sqrt(v_hat) + eps / np.sqrt(1 - beta2**t)",
         "eps is added to sqrt(v), and the correction then divides it too. That is the paper's rearranged "
         "form, whose eps is another number; here eps is added to the corrected root.",
+        breaks="forward",
+    ),
+    Mistake(
+        "no-eps",
+        "np.sqrt(v_hat) + eps",
+        "np.sqrt(v_hat)",
+        "eps is not used. An entry that has had no gradient yet has m_hat = v_hat = 0, and 0 / 0 is NaN: in GPT-2 "
+        "those are the positions beyond the longest sequence so far.",
         breaks="forward",
     ),
     Mistake(

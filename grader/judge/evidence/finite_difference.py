@@ -45,6 +45,7 @@ def _ask(judging: Judging, case: Case, name: str) -> Finding:
         return Finding(False, str(trouble), by_value=False)
 
 
+@np.errstate(all="ignore")
 def _decide(judging: Judging, case: Case, name: str, gradient: np.ndarray) -> Finding:
     slope = partial(_slope, judging, case, name)
     rng = np.random.default_rng(judging.seed)
@@ -70,8 +71,8 @@ def _slope(judging: Judging, case: Case, name: str, direction: np.ndarray) -> fl
     """Central difference of L = sum(upstream * output) along a direction."""
     inputs, upstream = judging.fresh_inputs(case), judging.posed(case).upstream
     value = get(inputs, name)
-    above = judging.subject.forward(replace(inputs, name, value + EPS * direction))
-    below = judging.subject.forward(replace(inputs, name, value - EPS * direction))
+    above = judging.subject.forward(replace(inputs, name, np.asarray(value + EPS * direction)))
+    below = judging.subject.forward(replace(inputs, name, np.asarray(value - EPS * direction)))
     return float(np.sum(upstream * (above - below)) / (2 * EPS))
 
 

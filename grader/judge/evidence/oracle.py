@@ -12,7 +12,12 @@ from grader.judge.evidence.arguments import gradient_names
 from grader.judge.judging import Judging
 
 NUMERICAL = 1e-6
-"""A gradient that is right to this and no better has the accuracy of a finite difference, or of float32."""
+"""What is right to this and no better has the accuracy of a finite difference, or of float32."""
+
+ROUGH = {
+    "gradients": "a numerical difference or of float32",
+    "outputs": "float32, or of a small number added in a logarithm or a denominator",
+}
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
@@ -47,5 +52,5 @@ def _hold(judging: Judging, case: Case, which: str, name: str, what: str) -> Fin
     difference = compare(got, wanted, case.rtol)
     message = "" if difference.equal else say(what, got, wanted, difference, posed.source)
     if message and difference.max_rel < NUMERICAL:
-        message += ". That is the accuracy of a numerical difference or of float32, not of a formula in float64"
+        message += f". That is the accuracy of {ROUGH[which]}, not of a formula in float64"
     return Finding(difference.equal, message, difference.max_abs, difference.max_rel)

@@ -1,0 +1,171 @@
+"""Faults planted in every answer, whatever the exercise: each is refused by each kind of evidence that sees gradients."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from asking import COURSE, judged, solution
+
+from grader import catalog
+from grader.cutting import stub
+from grader.judge import controls
+from grader.judge.judge import ask_all
+from grader.judge.judging import Judging
+from grader.judge.source import Source
+from grader.judge.subject import Subject
+from grader.judge.tree import Tree
+from grader.judge.truth import inputs_of
+from grader.judge.verdict import Verdict
+from grader.places import SOLUTIONS
+
+
+def written(name):
+    return (COURSE / "grader" / "catalog" / catalog.part_of(name) / f"{name}.py").exists()
+
+
+NAMES = [name for name in catalog.all_names() if written(name)]
+OPS = [name for name in NAMES if catalog.entry(name).is_op]
+PLAIN = [name for name in NAMES if not catalog.entry(name).is_op and not catalog.entry(name).drive]
+FIRST_31 = """add multiply add_bias scale relu gelu gelu_tanh matmul linear sum_all sum_last_axis mean_last_axis transpose
+reshape softmax cross_entropy softmax_cross_entropy layer_norm embedding positional_embedding lm_head split_heads
+merge_heads attention_scores causal_mask attention_output scaled_dot_product_attention multi_head_attention
+transformer_block gpt2_loss adamw_update""".split()
+
+
+def test_faults_are_planted_in_every_exercise():
+    assert set(FIRST_31) <= set(NAMES)
+    assert list(catalog.all_names()) == NAMES
+    assert set(NAMES) - set(OPS) - set(PLAIN) <= {"central_difference", "numerical_gradient", "analytic_gradient"}
+
+
+WRAPPED_OP = """
+
+_right, {name} = {name}, None
+
+def _each(change, gradients):
+    return {{k: _each(change, g) if isinstance(g, dict) else change(np.asarray(g)) for k, g in gradients.items()}}
+
+def _nudged(g):
+    g = np.array(g, dtype=float)
+    g.flat[g.size // 2] += 1e-3
+    return g
+
+def {name}(*inputs):
+    Y, backward = _right(*inputs)
+
+    def wrong(dY):
+        return {fault}
+
+    return Y, wrong
+"""
+FAULTS = {
+    "zero gradients": "_each(np.zeros_like, backward(dY))",
+    "doubled": "_each(lambda g: 2 * g, backward(dY))",
+    "negated": "_each(np.negative, backward(dY))",
+    "a hundredth too large": "_each(lambda g: 1.01 * g, backward(dY))",
+    "one entry off by a thousandth": "_each(_nudged, backward(dY))",
+    "upstream replaced by ones": "backward(np.ones_like(dY))",
+    "upstream averaged": "backward(np.full_like(dY, np.mean(dY) + 0.1))",
+}
+TRANSPOSED = "_each(lambda g: g.swapaxes(-1, -2) if g.ndim > 1 and g.shape[-1] == g.shape[-2] else g, backward(dY))"
+
+
+@cache
+def posed(name):
+    """A judging whose cases are made and whose truths are found once for all faults of an exercise."""
+    exercise = catalog.entry(name)
+    base = Judging(exercise, Subject(exercise, Tree(SOLUTIONS)))
+    for case in exercise.cases:
+        base.posed(case)
+    return base
+
+
+def with_text(name, text):
+    exercise = catalog.entry(name)
+    source = Source(Path("answer.py"), text)
+    return posed(name).beside(Subject(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
+
+
+def outcome(judging):
+    """Ask every check, as a verdict does, without its controls."""
+    verdict = Verdict(judging.exercise.name, Path(), "", 0, judging.exercise.points)
+    ask_all(judging, verdict)
+    return verdict
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", OPS)
+def test_fault_in_the_gradients_is_refused_by_both_witnesses(name, fault):
+    judging = with_text(name, solution(name) + WRAPPED_OP.format(name=name, fault=FAULTS[fault]))
+    verdict = outcome(judging)
+    assert verdict.exit_code == 1
+    assert verdict.points < 0.5 * verdict.max_points
+    assert controls.refuses(judging, "finite-difference") and controls.refuses(judging, "oracle")
+
+
+def has_a_square_gradient(name):
+    exercise = catalog.entry(name)
+    for case in exercise.cases:
+        inputs, _ = inputs_of(exercise, case, 0)
+        arrays = [np.asarray(inputs[argument]) for argument in exercise.gradients if argument != "params"]
+        if not case.large and any(a.ndim > 1 and a.shape[-1] == a.shape[-2] > 1 for a in arrays):
+            return True
+    return False
+
+
+SQUARE = [name for name in OPS if has_a_square_gradient(name)]
+
+
+@pytest.mark.parametrize("name", SQUARE)
+def test_transposed_square_gradient_is_refused(name):
+    judging = with_text(name, solution(name) + WRAPPED_OP.format(name=name, fault=TRANSPOSED))
+    assert outcome(judging).exit_code == 1
+    assert controls.refuses(judging, "finite-difference") and controls.refuses(judging, "oracle")
+
+
+@pytest.mark.parametrize("name", ["matmul", "linear", "transpose", "embedding", "lm_head"])
+def test_exercises_whose_transpose_matters_have_a_square_case(name):
+    assert name in SQUARE
+
+
+WRAPPED_PLAIN = """
+
+_right, {name} = {name}, None
+
+def {name}(*inputs):
+    returned = _right(*inputs)
+    change = {fault}
+    return tuple(change(a) for a in returned) if isinstance(returned, tuple) else change(returned)
+"""
+PLAIN_FAULTS = {
+    "zero": "np.zeros_like",
+    "negated": "np.negative",
+    "a hundredth too large": "lambda a: 1.01 * np.asarray(a)",
+}
+
+
+@pytest.mark.parametrize("fault", PLAIN_FAULTS)
+@pytest.mark.parametrize("name", PLAIN)
+def test_fault_in_the_outputs_is_refused(name, fault):
+    text = solution(name) + WRAPPED_PLAIN.format(name=name, fault=PLAIN_FAULTS[fault])
+    verdict = outcome(with_text(name, text))
+    assert verdict.exit_code == 1
+    assert any(check.kind == "forward" for check, _ in verdict.failures)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_stub_never_passes(name):
+    verdict = judged(name, stub(catalog.part_of(name), name))
+    assert verdict.exit_code == 1 and not verdict.passed
+    assert verdict.unwritten.startswith(f"{name}: derive")
+    assert verdict.points == 0
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_forward_alone_does_not_pass(name):
+    text = solution(name) + WRAPPED_OP.format(name=name, fault="_each(np.zeros_like, backward(dY))")
+    verdict = outcome(with_text(name, text))
+    forward = [finding for check, finding in verdict.results if check.kind == "forward"]
+    assert forward and all(finding.passed for finding in forward)
+    assert not verdict.passed
