@@ -61,7 +61,7 @@ def matrix(exercise: Exercise, seed: int = 0) -> list[dict[str, Any]]:
 
 def _row(exercise: Exercise, answer: str, sort: str, judging: Judging, held: bool) -> dict[str, Any]:
     kinds = {check.kind for check in plan(exercise)}
-    refused_by = [kind for kind in KINDS if kind in kinds and controls.refuses(judging, kind)]
+    refused_by = [kind for kind in KINDS if kind in kinds and controls.refusal(judging, kind)]
     return {"exercise": exercise.name, "answer": answer, "sort": sort, "refused_by": refused_by, "as_it_should": held}
 
 

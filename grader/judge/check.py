@@ -29,9 +29,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """One question: its readable name, its kind of evidence, and the output or argument that it is `of`."""
+    """One question: its readable name, its kind of evidence, the output or argument that it is `of`, and its case."""
 
     name: str
     kind: str
     of: str
     ask: Callable[[Judging], Finding]
+    case: str = ""

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.catalog.spec import Exercise, Mistake
+from grader.judge.check import Check
 from grader.judge.errors import GraderError
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
@@ -20,7 +21,7 @@ from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
 
 REFUSED_BY = {
-    "gradient": ("finite-difference", "oracle"),
+    "gradient": ("oracle", "finite-difference"),
     "forward": ("forward",),
     "robustness": ("robustness",),
     "contract": ("contract",),
@@ -46,17 +47,24 @@ def run(judging: Judging) -> Controls:
 
 def refused(judging: Judging, mistake: Mistake) -> bool:
     """Whether each kind of evidence that must refuse the mistake does so, by values and not by a crash."""
-    return all(refuses(judging, kind) for kind in REFUSED_BY[mistake.breaks])
+    found: Check | None = None
+    for kind in REFUSED_BY[mistake.breaks]:
+        found = refusal(judging, kind, found)
+        if found is None:
+            return False
+    return True
 
 
-def refuses(judging: Judging, kind: str) -> bool:
-    """Whether any check of one kind refuses the answer by what it computed."""
-    for check in plan(judging.exercise):
-        if check.kind == kind:
-            finding = check.ask(judging)
-            if not finding.passed and (finding.by_value or kind == "contract"):
-                return True
-    return False
+def refusal(judging: Judging, kind: str, like: Check | None = None) -> Check | None:
+    """Return a check of one kind that refuses the answer by what it computed; those most `like` another go first."""
+    checks = [check for check in plan(judging.exercise) if check.kind == kind]
+    if like:
+        checks.sort(key=lambda check: (check.case != like.case) + (check.of != like.of))
+    for check in checks:
+        finding = check.ask(judging)
+        if not finding.passed and (finding.by_value or kind == "contract"):
+            return check
+    return None
 
 
 def mutant(judging: Judging, mistake: Mistake) -> Judging:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.catalog.spec import Case, Exercise
 from grader.judge.sample import Sample
 from grader.judge.subject import Subject
-from grader.judge.truth import Posed, inputs_of, pose
+from grader.judge.truth import Posed, pose
 
 
 class Judging:
@@ -37,7 +37,7 @@ class Judging:
 
     def fresh_inputs(self, case: Case) -> dict:
         """Return inputs that nobody else holds."""
-        return inputs_of(self.exercise, case, self.seed)[0]
+        return case.build(self.exercise.rng(case, self.seed))
 
     def sample(self, case: Case) -> Sample:
         """Return the answer's outputs and gradients on a case, asked closely, once."""

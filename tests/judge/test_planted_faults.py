@@ -1,4 +1,4 @@
-"""Faults planted in every answer, whatever the exercise: each is refused by each kind of evidence that sees gradients."""
+"""Faults planted in every exercise's solution: each is refused by each kind of evidence that sees gradients."""
 
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,6 @@ from asking import COURSE, judged, solution
 
 from grader import catalog
 from grader.cutting import stub
-from grader.judge import controls
 from grader.judge.judge import ask_all
 from grader.judge.judging import Judging
 from grader.judge.source import Source
@@ -27,14 +26,12 @@ def written(name):
 NAMES = [name for name in catalog.all_names() if written(name)]
 OPS = [name for name in NAMES if catalog.entry(name).is_op]
 PLAIN = [name for name in NAMES if not catalog.entry(name).is_op and not catalog.entry(name).drive]
-FIRST_31 = """add multiply add_bias scale relu gelu gelu_tanh matmul linear sum_all sum_last_axis mean_last_axis transpose
-reshape softmax cross_entropy softmax_cross_entropy layer_norm embedding positional_embedding lm_head split_heads
-merge_heads attention_scores causal_mask attention_output scaled_dot_product_attention multi_head_attention
-transformer_block gpt2_loss adamw_update""".split()
+COUNTS = {"part03_linear_algebra": 14, "part04_loss": 3, "part05_normalization": 4, "part06_attention": 9}
 
 
 def test_faults_are_planted_in_every_exercise():
-    assert set(FIRST_31) <= set(NAMES)
+    assert {part: len(catalog.names(part)) for part in COUNTS} == COUNTS
+    assert "adamw_update" in NAMES
     assert list(catalog.all_names()) == NAMES
     assert set(NAMES) - set(OPS) - set(PLAIN) <= {"central_difference", "numerical_gradient", "analytic_gradient"}
 
@@ -66,7 +63,6 @@ FAULTS = {
     "a hundredth too large": "_each(lambda g: 1.01 * g, backward(dY))",
     "one entry off by a thousandth": "_each(_nudged, backward(dY))",
     "upstream replaced by ones": "backward(np.ones_like(dY))",
-    "upstream averaged": "backward(np.full_like(dY, np.mean(dY) + 0.1))",
 }
 TRANSPOSED = "_each(lambda g: g.swapaxes(-1, -2) if g.ndim > 1 and g.shape[-1] == g.shape[-2] else g, backward(dY))"
 
@@ -94,14 +90,19 @@ def outcome(judging):
     return verdict
 
 
+def refused_by(verdict):
+    """The kinds of evidence that refuse by what was computed, not by a crash."""
+    return {check.kind for check, finding in verdict.failures if finding.by_value}
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", OPS)
 def test_fault_in_the_gradients_is_refused_by_both_witnesses(name, fault):
-    judging = with_text(name, solution(name) + WRAPPED_OP.format(name=name, fault=FAULTS[fault]))
-    verdict = outcome(judging)
+    verdict = outcome(with_text(name, solution(name) + WRAPPED_OP.format(name=name, fault=FAULTS[fault])))
     assert verdict.exit_code == 1
-    assert verdict.points < 0.5 * verdict.max_points
-    assert controls.refuses(judging, "finite-difference") and controls.refuses(judging, "oracle")
+    assert verdict.points < verdict.max_points
+    assert refused_by(verdict) >= {"finite-difference", "oracle"}
+    assert all(finding.passed for check, finding in verdict.results if check.kind == "forward")
 
 
 def has_a_square_gradient(name):
@@ -119,9 +120,9 @@ SQUARE = [name for name in OPS if has_a_square_gradient(name)]
 
 @pytest.mark.parametrize("name", SQUARE)
 def test_transposed_square_gradient_is_refused(name):
-    judging = with_text(name, solution(name) + WRAPPED_OP.format(name=name, fault=TRANSPOSED))
-    assert outcome(judging).exit_code == 1
-    assert controls.refuses(judging, "finite-difference") and controls.refuses(judging, "oracle")
+    verdict = outcome(with_text(name, solution(name) + WRAPPED_OP.format(name=name, fault=TRANSPOSED)))
+    assert verdict.exit_code == 1
+    assert refused_by(verdict) >= {"finite-difference", "oracle"}
 
 
 @pytest.mark.parametrize("name", ["matmul", "linear", "transpose", "embedding", "lm_head"])
@@ -160,12 +161,3 @@ def test_stub_never_passes(name):
     assert verdict.exit_code == 1 and not verdict.passed
     assert verdict.unwritten.startswith(f"{name}: derive")
     assert verdict.points == 0
-
-
-@pytest.mark.parametrize("name", OPS)
-def test_forward_alone_does_not_pass(name):
-    text = solution(name) + WRAPPED_OP.format(name=name, fault="_each(np.zeros_like, backward(dY))")
-    verdict = outcome(with_text(name, text))
-    forward = [finding for check, finding in verdict.results if check.kind == "forward"]
-    assert forward and all(finding.passed for finding in forward)
-    assert not verdict.passed

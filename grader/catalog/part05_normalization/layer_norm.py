@@ -169,6 +169,13 @@ MISTAKES = (
         breaks="forward",
     ),
     Mistake(
+        "eps-not-from-the-caller",
+        "np.sqrt(variance + eps)",
+        "np.sqrt(variance + 1e-5)",
+        "eps stands there as the number 1e-5, whatever the caller passes. It is an argument: use it.",
+        breaks="forward",
+    ),
+    Mistake(
         "unbiased-variance",
         "variance = np.vecdot(centred, centred, keepdims=True) / D",
         "variance = np.vecdot(centred, centred, keepdims=True) / (D - 1)",

@@ -27,11 +27,13 @@ def checks(exercise: Exercise) -> Iterator[Check]:
         for name in outputs:
             what = "forward" if exercise.is_op else f"forward {name}"
             kind = "robustness" if case.large else "forward"
-            yield Check(f"{what}, {case.label}", kind, name, partial(_output, case=case, name=name))
+            ask = partial(_output, case=case, name=name)
+            yield Check(f"{what}, {case.label}", kind, name, ask, case.label)
     for case in exercise.cases:
         for name in gradient_names(exercise, case):
             kind = "robustness" if case.large else "oracle"
-            yield Check(f"exact gradient {name}, {case.label}", kind, name, partial(_gradient, case=case, name=name))
+            ask = partial(_gradient, case=case, name=name)
+            yield Check(f"exact gradient {name}, {case.label}", kind, name, ask, case.label)
 
 
 def _output(judging: Judging, case: Case, name: str) -> Finding:
