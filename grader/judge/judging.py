@@ -20,12 +20,14 @@ class Judging:
         self.subject = subject
         self.seed = seed
         self.live = live
+        self.briefly = False
         self._posed: dict[str, Posed] = {}
         self._samples: dict[str, Sample] = {}
 
     def beside(self, subject: Subject) -> Judging:
-        """Return a judging of another answer to the same questions."""
+        """Return a judging of another answer to the same questions, to which only yes or no matters."""
         other = Judging(self.exercise, subject, self.seed, live=self.live)
+        other.briefly = True
         other._posed = self._posed
         return other
 

@@ -199,6 +199,7 @@ class _Watch:
 
     def __init__(self, inputs: Mapping[str, Any], upstream: np.ndarray | None) -> None:
         self.held: list[tuple[str, str, np.ndarray, np.ndarray]] = []
+        self.inputs, self.given = inputs, dict(flatten(inputs))
         for name, value in flatten(inputs):
             self.hold(name, value, "its input")
         self.hold("the upstream gradient", upstream, "its input")
@@ -209,7 +210,10 @@ class _Watch:
             self.held.append((name, what, value, value.copy()))
 
     def after(self, deed: str) -> None:
-        """Raise Unusable where an array held is not what it was."""
+        """Raise Unusable where an array held is not what it was, or a dict argument holds something else."""
+        now = dict(flatten(self.inputs))
+        if swapped := [name for name in self.given | now if now.get(name) is not self.given.get(name)]:
+            raise Unusable(f"{deed} changes its input: {swapped[0]} was replaced. Leave the dict as it was given.")
         for name, what, value, before in self.held:
             if value.shape != before.shape:
                 raise Unusable(f"{deed} changes {what}: {name} had shape {before.shape} and now has {value.shape}.")

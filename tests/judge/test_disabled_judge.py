@@ -9,7 +9,6 @@ from asking import COURSE, assert_in_words, judged, matmul, solution
 
 from grader import catalog
 from grader.catalog.spec import Mistake
-from grader.judge import controls
 from grader.judge import judge as judge_module
 from grader.judge.check import Finding
 from grader.judge.errors import GraderError

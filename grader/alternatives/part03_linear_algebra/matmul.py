@@ -31,6 +31,9 @@ def explicit_jacobian(x, W):
         d_flat, eye_rows, eye_columns = dY.reshape(-1, N), np.eye(len(flat)), np.eye(N)
         by_x = eye_rows[:, None, :, None] * W.T[None, :, None, :]  # (m, n, i, k)
         by_W = flat[:, None, :, None] * eye_columns[None, :, None, :]  # (m, n, k, j)
-        return {"x": np.einsum("mn,mnik->ik", d_flat, by_x).reshape(x.shape), "W": np.einsum("mn,mnkj->kj", d_flat, by_W)}
+        return {
+            "x": np.einsum("mn,mnik->ik", d_flat, by_x).reshape(x.shape),
+            "W": np.einsum("mn,mnkj->kj", d_flat, by_W),
+        }
 
     return (flat @ W).reshape(*x.shape[:-1], N), backward

@@ -195,7 +195,7 @@ MISTAKES = (
         "top = max(logits)\n        weights",
         "top = 0.0\n        weights",
         "A large logit leaves the range of floats: exp(710) overflows, and exp(-750) is 0, which has no logarithm. "
-        "Take log sum exp with the largest logit moved to 0, and subtract the target's logit from it: no p, no division.",
+        "Take log sum exp with the largest logit moved to 0, and subtract the target's logit from it: no p is needed.",
         breaks="robustness",
     ),
 )

@@ -1,6 +1,4 @@
 """Part 11: the optimizer."""
 
 TITLE = "Optimizer"
-ORDER = (
-    "adamw_update",
-)
+ORDER = ("adamw_update",)
