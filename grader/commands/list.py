@@ -5,14 +5,12 @@ from __future__ import annotations
 import json as json_format
 from typing import Any
 
-from rich.table import Table
-
 from grader import catalog
-from grader.commands.terminal import console
+from grader.commands.terminal import clipped, say
 from grader.judge.ladder import Ladder
 from grader.places import exercises
 
-MARKS = {"passed": "[green]✓[/]", "failed": "[red]✗[/]", "unwritten": "·", "locked": "[dim]⚿[/]"}
+MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "unwritten": ("·", ""), "locked": ("·", "dim")}
 
 
 def list_(*, json: bool = False) -> int:
@@ -28,17 +26,22 @@ def list_(*, json: bool = False) -> int:
     if json:
         print(json_format.dumps(rows, indent=2))
         return 0
-    table = Table("", "exercise", "", "title", "points", "", box=None, pad_edge=False)
     part = ""
     for row in rows:
         if row["part"] != part:
             part = row["part"]
-            table.add_row("", f"[bold]{part[4:6]} {catalog.title(part)}[/]")
-        points = f"{row['points']:g}/{row['max_points']:g}"
-        locked = f"[dim]locked by {', '.join(row['locked_by'][:3])}[/]" if row["locked_by"] else ""
-        table.add_row(MARKS[row["state"]], row["name"], "★" if row["starred"] else "", row["title"], points, locked)
-    console().print(table)
+            say(f"{part[4:6]} {catalog.title(part)}", "bold")
+        mark, style = MARKS[row["state"]]
+        say(clipped(f"{mark} {'★' if row['starred'] else ' '} {row['name']:29}{_points(row)}  {_note(row)}"), style)
     return 0
+
+
+def _points(row: dict[str, Any]) -> str:
+    return f"{row['points']:6g}/{row['max_points']:<4g}"
+
+
+def _note(row: dict[str, Any]) -> str:
+    return f"locked by {', '.join(row['locked_by'])}" if row["state"] == "locked" else row["title"]
 
 
 def _row(ladder: Ladder, name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,12 @@ def say(text: str, style: str = "") -> None:
         codes = ";".join(str(STYLES[word]) for word in style.split())
         text = f"\x1b[{codes}m{text}\x1b[0m"
     print(text)
+
+
+def clipped(line: str) -> str:
+    """Return a line cut to the terminal's width."""
+    width = shutil.get_terminal_size().columns
+    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 def short(path: Path) -> str:

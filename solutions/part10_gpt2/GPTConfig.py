@@ -3,15 +3,15 @@
 Forward   a frozen dataclass: vocab_size V, block_size T, n_layer L, n_head H, n_embd D, and the options bias, gelu,
           tied, eps
 Given     its fields
-Wanted    ValueError in words for what no model can be built from; the channels of one head; the number of all
-          parameters, a tied head counted once
+Wanted    the channels of one head; the number of all parameters, a tied head counted once; and ValueError in
+          words for sizes and options that no model can be built from
 Source    Radford et al., Language Models are Unsupervised Multitask Learners (2019), table 2
 """
 
 from dataclasses import dataclass
 
 # By hand: V = 10, block_size = 3, 1 layer of 2 heads, D = 4, with biases and a tied head. How many channels has a head,
-# and how many parameters the model? Write the count as V D + ..., and you can do GPT-2's 124 million in your head.
+# and how many parameters has the model? List every array with its shape first, block by block.
 by_hand = {"head_dim": 2, "n_parameters": 304}
 
 

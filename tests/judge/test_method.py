@@ -87,9 +87,7 @@ def test_numerical_difference_is_refused(name, text):
     verdict = judged(name, text)
     assert verdict.exit_code == 1
     assert verdict.points < 0.3 * verdict.max_points
-    words = [finding.message for _, finding in verdict.failures]
-    assert any("accuracy of a numerical difference" in w or "derivation is asked for" in w or "complex step" in w
-               or check.kind == "oracle" for w, (check, _) in zip(words, verdict.failures, strict=True))  # fmt: skip
+    assert any("numerical" in finding.message for _, finding in verdict.failures)
 
 
 @pytest.mark.parametrize("h", ["1e-6", "1e-4", "2.0 ** -10"])

@@ -53,6 +53,6 @@ def _hold(judging: Judging, case: Case, which: str, name: str, what: str) -> Fin
         return Finding(False, f"{what} has shape {got.shape}; wanted {wanted.shape}", by_value=False)
     difference = compare(got, wanted, case.rtol)
     message = "" if difference.equal else say(what, got, wanted, difference, posed.source)
-    if message and difference.max_rel < NUMERICAL:
+    if message and difference.max_rel < NUMERICAL and case.rtol < 1e-9:
         message += f". That is the accuracy of {ROUGH[which]}, not of a formula in float64"
     return Finding(difference.equal, message, difference.max_abs, difference.max_rel)

@@ -1,0 +1,4 @@
+"""Part 10: GPT-2."""
+
+TITLE = "GPT-2"
+ORDER = ("GPTConfig",)
