@@ -33,7 +33,7 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     """
     exercise = catalog.entry(name)
     mine = Judging(exercise, Subject(exercise, Tree(exercises()), SECONDS))
-    solution = mine.beside(Subject(exercise, Tree(SOLUTIONS)))
+    solution = mine.beside(Subject(exercise, Tree(SOLUTIONS), SECONDS))
     case = mine.ordinary
     sample = mine.sample(case)
     if sample.problem and not spoil:

@@ -45,14 +45,19 @@ def _close(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def _general(judging: Judging) -> Diagnosis | None:
-    """Describe the first wrong array of the first wrong ordinary case; a wrong forward explains a wrong gradient."""
+    """Describe a wrong array of the largest wrong ordinary case; a wrong forward explains a wrong gradient.
+
+    In a small one, what is true of the only entry or row would be said of all.
+    """
+    ordinary = [case for case in judging.exercise.cases if not case.large]
+    ordinary.sort(key=lambda case: -sum(a.size for a in judging.posed(case).truth.outputs.values()))
     for which, label in (("outputs", ""), ("gradients", "gradient ")):
         if which == "gradients" and _forward_is_wrong(judging):
             return None
-        for case in judging.exercise.cases:
+        for case in ordinary:
             truth = getattr(judging.posed(case).truth, which)
             for name, got in getattr(judging.sample(case), which).items():
-                found = None if case.large else shapes.describe(got, truth[name], judging.sample(case).inputs)
+                found = shapes.describe(got, truth[name], judging.sample(case).inputs)
                 if found:
                     return Diagnosis(found[0], f"{label}{name} {found[1]} (case: {case.label})")
     return None

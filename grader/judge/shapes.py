@@ -37,7 +37,7 @@ def _factor(got, wanted, inputs) -> Found:
     if wanted.size < 2 or not wanted.any():
         return None
     factor = float(np.vdot(got, wanted) / np.vdot(wanted, wanted))
-    if not (np.isfinite(factor) and _close(got, factor * wanted)):
+    if not (np.isfinite(factor) and _close(got, factor * wanted)) or abs(factor - 1) < 1e-6:
         return None
     return "factor", f"is {_fraction(factor)} times the right one everywhere{_size_named(factor, inputs)}"
 

@@ -102,7 +102,7 @@ class Subject:
         try:
             sample.outputs, backward = self._call(inputs, watch)
             if watch:
-                watch.after("the forward")
+                watch.after("the forward" if self.exercise.is_op else "it")
             if backward is not None and upstream is not None:
                 sample.gradients = self._pull_back(sample, backward, watch)
         except Unusable as trouble:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from grader import catalog
 from grader.judge.controls import solution
 from grader.judge.errors import BadInput
 from grader.judge.ladder import Ladder
+from grader.judge.source import Source
 from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
 
@@ -64,10 +65,18 @@ def of_student(root: Path, *, borrow: bool) -> Pieces:
             f"{len(missing)} of the {len(NAMES)} pieces have not passed: {', '.join(missing)}. "
             "Solve them (`grader` says which is next), or --borrow takes the reference for them."
         )
-    if missing and not SOLUTIONS.is_dir():
+    return _load(Tree(root, lend(missing)), missing)
+
+
+def lend(names: Iterable[str]) -> dict[str, Source]:
+    """Return the reference's sources of these pieces, as a `Tree` takes them in the place of its own.
+
+    Raises BadInput where one is asked for and this copy of the course has no solutions.
+    """
+    wanted = {name: catalog.part_of(name) for name in names}
+    if wanted and not SOLUTIONS.is_dir():
         raise BadInput("There are no reference pieces to borrow in this copy of the course.")
-    lent = {f"{catalog.part_of(name)}.{name}": solution(catalog.part_of(name), name) for name in missing}
-    return _load(Tree(root, lent), missing)
+    return {f"{part}.{name}": solution(part, name) for name, part in wanted.items()}
 
 
 def _load(tree: Tree, borrowed: list[str] | None = None) -> Pieces:

@@ -53,9 +53,10 @@ def no_grad() -> Iterator[None]:
 
 def parameter_names(op: Callable) -> tuple[str, ...]:
     """Return the names of an op's arguments, in order: the names under which its backward returns gradients."""
-    if op not in _parameters:
-        _parameters[op] = tuple(inspect.signature(op).parameters)
-    return _parameters[op]
+    names = _parameters.get(op)
+    if names is None:
+        names = _parameters[op] = tuple(inspect.signature(op).parameters)  # slow, so once for each op
+    return names
 
 
 def apply(op: Callable, *arguments: Any) -> Tensor:

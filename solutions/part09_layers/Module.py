@@ -1,4 +1,4 @@
-"""Module: what every layer is, namely a thing with parameters, made of other such things, that is called like a function.
+"""Module: what every layer is: a thing with parameters, made of other such things, that is called like a function.
 
 Forward   module(x) is module.forward(x)
 Given     a module whose attributes are Tensors, Modules, lists of them, and anything else

@@ -12,6 +12,15 @@ from grader.judge.source import Source
 from grader.judge.tree import Tree
 from grader.places import COURSE, SOLUTIONS
 
+NAMES = [
+    name
+    for name in catalog.all_names()
+    if (COURSE / "grader" / "catalog" / catalog.part_of(name) / f"{name}.py").exists()
+]
+"""Every exercise that is written."""
+
+OPS = [name for name in NAMES if catalog.entry(name).is_op]
+
 
 @dataclass
 class Ran:

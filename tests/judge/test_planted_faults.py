@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from asking import COURSE, judged, solution
+from asking import NAMES, OPS, judged, solution
 
 from grader import catalog
 from grader.cutting import stub
@@ -18,13 +18,6 @@ from grader.judge.truth import inputs_of
 from grader.judge.verdict import Verdict
 from grader.places import SOLUTIONS
 
-
-def written(name):
-    return (COURSE / "grader" / "catalog" / catalog.part_of(name) / f"{name}.py").exists()
-
-
-NAMES = [name for name in catalog.all_names() if written(name)]
-OPS = [name for name in NAMES if catalog.entry(name).is_op]
 PLAIN = [name for name in NAMES if not catalog.entry(name).is_op and not catalog.entry(name).drive]
 COUNTS = {"part03_linear_algebra": 14, "part04_loss": 3, "part05_normalization": 4, "part06_attention": 9}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class array_by_array:  # noqa: N801
+class array_by_array:
     """Name every array with its shape, and add their sizes up."""
 
     vocab_size: int = 50257
@@ -24,17 +24,19 @@ class array_by_array:  # noqa: N801
             raise ValueError(f"sizes are whole numbers from 1 (n_layer from 0): {self}")
         if divmod(self.n_embd, self.n_head)[1]:
             raise ValueError(f"{self.n_head} heads do not divide {self.n_embd} channels")
-        if self.gelu != "tanh" and self.gelu != "erf":
+        if not (self.gelu == "tanh") | (self.gelu == "erf"):
             raise ValueError("gelu is either 'tanh' or 'erf'")
         if self.eps <= 0:
             raise ValueError("eps must be positive")
 
     @property
     def head_dim(self):
+        """Channels of a head."""
         return int(self.n_embd / self.n_head)
 
     @property
     def n_parameters(self):
+        """Numbers learned."""
         return sum(math.prod(shape) for shape in self._shapes())
 
     def _shapes(self):
@@ -60,7 +62,7 @@ class array_by_array:  # noqa: N801
         return [(self.n_embd,)] * (2 if self.bias else 1)
 
 
-class hand_written:  # noqa: N801
+class hand_written:
     """No dataclass: attributes that are set once."""
 
     def __init__(
@@ -88,10 +90,12 @@ class hand_written:  # noqa: N801
 
     @property
     def head_dim(self):
+        """Channels of a head."""
         return self.n_embd // self.n_head
 
     @property
     def n_parameters(self):
+        """Numbers learned."""
         D = self.n_embd
         with_biases = self.n_layer * (12 * D * D + 13 * D) + 2 * D
         without = self.n_layer * (12 * D * D + 2 * D) + D

@@ -49,7 +49,7 @@ EXERCISE = Exercise(
     by_hand=case("by hand", fields={"vocab_size": 10, "block_size": 3, "n_layer": 1, "n_head": 2, "n_embd": 4}),
     by_hand_asks=("head_dim", "n_parameters"),
     hints=(
-        "Which arrays does the model learn? Go through gpt2_loss's params, key by key, and write each one's shape down.",
+        "Which arrays does the model learn? Go through gpt2_loss's params, key by key, and write down its shape.",
         "V D + T D + (a block's 12 arrays) times L + the last LayerNorm. Which of them are gone without biases? What "
         "does an untied head add, and a tied one?",
         "Four matrices of a block hold 12 D^2 numbers, its four biases 9 D, its two norms 2 D each or D each. The "
@@ -113,8 +113,8 @@ MISTAKES = (
         "weights-for-each-head",
         "matrices = 12 * D * D",
         "matrices = (8 + 4 * self.n_head) * D * D",
-        "The attention's matrices are counted once for each head. The heads share one W_attn (D, 3D): each reads its own "
-        "columns of it.",
+        "The attention's matrices are counted once for each head. The heads share one W_attn (D, 3D): each reads its "
+        "own columns of it.",
         breaks="forward",
     ),
     Mistake(
@@ -141,10 +141,17 @@ MISTAKES = (
         breaks="forward",
     ),
     Mistake(
-        "below-zero-only",
-        "< least:",
-        "< 0:",
-        "Only negative sizes are refused. A model of 0 symbols, places, heads or channels cannot be built either.",
-        breaks="contract",
+        "empty-tables",
+        '("vocab_size", 1), ("block_size", 1)',
+        '("vocab_size", 0), ("block_size", 0)',
+        "A vocabulary or a context of 0 is let pass: a model that knows no symbol, or can read none.",
+        breaks="forward",
+    ),
+    Mistake(
+        "eps-unchecked",
+        "if not self.eps > 0:",
+        "if not self.eps >= 0:",
+        "eps = 0 is let pass. A row whose entries are all equal then has the variance 0, and LayerNorm divides by it.",
+        breaks="forward",
     ),
 )

@@ -1,4 +1,7 @@
 """Part 11: the optimizer."""
 
 TITLE = "Optimizer"
-ORDER = ("adamw_update",)
+ORDER = (
+    "adamw_update",
+    "AdamW",
+)

@@ -11,16 +11,16 @@ from grader.judge.judging import Judging
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
-    """One check, for ops. (An inlined difference is refused by the oracle, whose tolerance none of them reaches.)"""
-    if exercise.is_op:
-        yield Check("derived, not differenced", "method", "", _ask)
+    """One check. (An inlined difference is refused by the oracle, whose tolerance none of them reaches.)"""
+    yield Check("derived, not differenced", "method", "", _ask)
 
 
 def _ask(judging: Judging) -> Finding:
-    case = judging.ordinary
-    nearly = judging.subject.near_calls(judging.fresh_inputs(case), judging.posed(case).upstream)
-    if nearly:
-        return Finding(False, f"backward {nearly}: that is a numerical difference, and a derivation is asked for")
+    if judging.exercise.is_op:
+        case = judging.ordinary
+        nearly = judging.subject.near_calls(judging.fresh_inputs(case), judging.posed(case).upstream)
+        if nearly:
+            return Finding(False, f"backward {nearly}: that is a numerical difference, and a derivation is asked for")
     line = _complex_line(judging.subject.source.syntax)
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")

@@ -1,0 +1,28 @@
+"""clip_grad_norm, written other ways."""
+
+import math
+
+import numpy as np
+
+
+def one_long_vector(params, max_norm):
+    """All gradients laid end to end; new arrays in .grad."""
+    with_gradient = [p for p in params if p.grad is not None]
+    if not with_gradient:
+        return 0.0
+    norm = np.linalg.norm(np.concatenate([np.ravel(p.grad) for p in with_gradient]))
+    if norm > max_norm:
+        for p in with_gradient:
+            p.grad = p.grad * float(max_norm / (norm + 1e-6))
+    return norm
+
+
+def norm_of_norms(params, max_norm):
+    """As PyTorch has it: a norm for each, the norm of those, and a factor of at most 1 for all, always applied."""
+    norms = [math.sqrt(float(np.sum(p.grad * p.grad))) for p in params if p.grad is not None]
+    total = math.hypot(*norms)
+    factor = min(1.0, max_norm / (total + 1e-6))
+    for p in params:
+        if p.grad is not None:
+            p.grad[...] = p.grad * factor
+    return total

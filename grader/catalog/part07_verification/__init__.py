@@ -1,0 +1,4 @@
+"""Part 07: verification."""
+
+TITLE = "Verification"
+ORDER = ("gradient_check",)

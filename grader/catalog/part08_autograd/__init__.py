@@ -1,0 +1,6 @@
+"""Part 08: autograd."""
+
+TITLE = "Autograd"
+ORDER = (
+    "Tensor",
+)

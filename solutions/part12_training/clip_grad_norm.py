@@ -1,0 +1,35 @@
+"""clip_grad_norm: keep the gradient of all parameters together from being longer than a given length.
+
+Forward   n = sqrt(sum of g^2 over every entry of every gradient), the length of all gradients as one long vector
+Given     parameters with their gradients in .grad, None where there is none; max_norm
+Wanted    n, and every gradient multiplied by max_norm / (n + 1e-6) where n is above max_norm, left alone elsewhere
+Source    Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1; the
+          1e-6 as PyTorch has it
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+# By hand: three parameters have the gradients W = [[2, 3]], b = [6] and gamma = [0]; max_norm = 3.5. What is the norm,
+# and what do the first two become?
+by_hand = {"norm": 7.0, "W": [[1.0, 1.5]], "b": [3.0]}
+
+
+def clip_grad_norm(params: Sequence[Any], max_norm: float) -> float:
+    """Return the norm of all gradients as it was, and scale them in .grad where it is above max_norm.
+
+    A parameter whose .grad is None takes no part. With max_norm = math.inf the norm is measured and nothing changes.
+    """
+    ### BEGIN SOLUTION
+    gradients = [p.grad for p in params if p.grad is not None]
+    # One length for all of them: the direction of the step stays, since every entry shrinks by the same factor.
+    norm = math.sqrt(sum(float(np.vdot(g, g)) for g in gradients))
+    factor = max_norm / (norm + 1e-6)
+    if factor < 1:
+        for g in gradients:
+            np.multiply(g, factor, out=g)
+    return norm
+    ### END SOLUTION

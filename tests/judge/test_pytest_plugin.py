@@ -1,0 +1,226 @@
+"""pytest as the student's loop: what is collected, how it is chosen, and what a failure looks like."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from asking import COURSE, SOLUTIONS, Ran
+
+from grader import catalog
+from grader.cutting import stub
+
+PART03, PART05 = "part03_linear_algebra", "part05_normalization"
+MATMUL = f"exercises/{PART03}/matmul.py"
+
+
+@pytest.fixture(scope="module")
+def settings():
+    """The repository's own settings of pytest, as an ini file."""
+    table = tomllib.loads((COURSE / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
+    lines = [f"{key} = {' '.join(value) if isinstance(value, list) else value}" for key, value in table.items()]
+    return "\n".join(["[pytest]", *lines, ""])
+
+
+@pytest.fixture
+def workspace(tmp_path, settings):
+    """A workspace with a few stubs of two parts."""
+    (tmp_path / "pytest.ini").write_text(settings)
+    for name in ("matmul", "linear", "scale"):
+        write(tmp_path, name, stub(PART03, name))
+    write(tmp_path, "embedding", stub(PART05, "embedding"))
+    return tmp_path
+
+
+def write(workspace, name, text):
+    path = workspace / "exercises" / catalog.part_of(name) / f"{name}.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def solve(workspace, *names):
+    for name in names:
+        write(workspace, name, (SOLUTIONS / catalog.part_of(name) / f"{name}.py").read_text())
+
+
+def run(workspace, *arguments):
+    """Run pytest in the workspace, as a student does."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COLUMNS", "GRADER_DEBUG"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:randomly", *arguments],
+        cwd=workspace, env=environment | {"COLUMNS": "200"}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def counted(ran):
+    """Return {"passed": 3, ...} from pytest's last line."""
+    return {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|skipped|deselected|errors?)", ran.out[-300:])}
+
+
+def assert_no_traceback_of_the_grader(ran):
+    for token in ("Traceback", "grader/judge", "grader/pytest_plugin", "site-packages", "def runtest", "INTERNALERROR"):
+        assert token not in ran.text, ran.text
+
+
+def test_checks_are_items_with_readable_ids(workspace):
+    ran = run(workspace, "--collect-only", "-q")
+    ids = [line for line in ran.out.splitlines() if "::" in line]
+    assert ran.code == 0
+    assert f"{MATMUL}::gradient W, three axes" in ids
+    assert f"{MATMUL}::contract" in ids and f"{MATMUL}::negative controls" in ids
+    assert {line.split("::")[0] for line in ids} == {
+        MATMUL, f"exercises/{PART03}/linear.py", f"exercises/{PART03}/scale.py", f"exercises/{PART05}/embedding.py",
+    }  # fmt: skip
+    assert len(set(ids)) == len(ids)
+
+
+def test_collecting_runs_no_student_code(workspace):
+    write(workspace, "matmul", "raise SystemExit(1)\n")
+    ran = run(workspace, "--collect-only", "-q", MATMUL)
+    assert ran.code == 0 and f"{MATMUL}::contract" in ran.out
+
+
+def test_one_item_is_chosen_by_its_id(workspace):
+    solve(workspace, "matmul")
+    ran = run(workspace, "-q", f"{MATMUL}::gradient W, three axes")
+    assert ran.code == 0 and counted(ran) == {"passed": 1}
+
+
+def test_k_chooses_an_exercise_by_name(workspace):
+    solve(workspace, "matmul")
+    ran = run(workspace, "-q", "-k", "matmul")
+    assert ran.code == 0
+    assert counted(ran)["passed"] > 30 and "failed" not in counted(ran)
+
+
+def test_stub_fails_once_with_one_clear_line(workspace):
+    ran = run(workspace, "-q", MATMUL)
+    assert ran.code == 1
+    told = [line for line in ran.out.splitlines() if "derive dx (..., K) and dW (K, N)" in line]
+    assert "matmul: derive dx (..., K) and dW (K, N), from Y[..., n] = sum_k x[..., k] W[k, n]." in told
+    assert counted(ran)["failed"] == 1 and counted(ran)["skipped"] > 30
+    assert_no_traceback_of_the_grader(ran)
+
+
+def test_every_open_stub_fails_and_locked_ones_are_skipped_with_the_reason(workspace):
+    ran = run(workspace, "-rs")
+    assert ran.code == 1
+    assert counted(ran)["failed"] == 3, "matmul, scale, embedding"
+    assert "locked: matmul not passed yet" in ran.out
+    assert_no_traceback_of_the_grader(ran)
+
+
+def test_lock_opens_once_the_piece_passes(workspace):
+    solve(workspace, *catalog.entry("linear").requires, "linear")
+    ran = run(workspace, "-q", "-k", "linear.py")
+    assert ran.code == 0 and "skipped" not in counted(ran)
+
+
+def test_solutions_laid_over_pass(workspace):
+    solve(workspace, "matmul", "linear", "scale", "embedding", *catalog.entry("linear").requires)
+    ran = run(workspace, "-q")
+    assert ran.code == 0
+    assert set(counted(ran)) == {"passed"}
+
+
+def test_wrong_answer_fails_with_message_and_diagnosis(workspace):
+    text = (SOLUTIONS / PART05 / "embedding.py").read_text().replace("np.add.at(dW_e, ids, dY)", "dW_e[ids] += dY")
+    write(workspace, "embedding", text)
+    ran = run(workspace, "-k", "repeated and gradient")
+    assert ran.code == 1
+    assert re.search(r"gradient W_e\[\d, \d\]: wanted \S+ \(finite difference of your own forward\), got", ran.out)
+    assert "fancy-index-add: dW_e[ids] += dY reads the old rows once" in ran.out
+    assert_no_traceback_of_the_grader(ran)
+
+
+def test_x_stops_at_the_first_failure(workspace):
+    ran = run(workspace, "-x", "-q")
+    assert ran.code == 1 and counted(ran)["failed"] == 1
+    assert "stopping after 1 failures" in ran.out
+
+
+def test_lf_runs_what_failed_before(workspace):
+    solve(workspace, "matmul")
+    write(workspace, "scale", (SOLUTIONS / PART03 / "scale.py").read_text().replace("c", "c", 1))
+    run(workspace, "-q", "-k", "matmul or embedding")
+    ran = run(workspace, "-q", "--lf")
+    assert counted(ran) == {"failed": 1} or counted(ran) == {"failed": 1, "deselected": counted(ran).get("deselected")}
+    assert "embedding" in ran.out and "matmul.py" not in ran.out
+
+
+def test_junit_xml_has_a_case_for_each_item(workspace):
+    solve(workspace, "matmul")
+    run(workspace, "-q", "--junitxml", "report.xml", "-k", "matmul or embedding")
+    cases = list(ElementTree.parse(workspace / "report.xml").iter("testcase"))
+    named = {(case.get("classname"), case.get("name")): case for case in cases}
+    assert (f"exercises.{PART03}.matmul.py", "gradient W, three axes") in {(c, n) for c, n in named} or any(
+        name == "gradient W, three axes" and "matmul" in (place or "") for place, name in named
+    )
+    failed = [case for case in cases if case.find("failure") is not None]
+    assert len(failed) == 1
+    assert "embedding: derive dW_e" in "".join(failed[0].itertext())
+
+
+def test_by_hand_is_skipped_where_it_is_not_filled_in(workspace):
+    text = re.sub("by_hand = .*", 'by_hand = {"dx": None, "dW": None}', (SOLUTIONS / PART03 / "matmul.py").read_text())
+    write(workspace, "matmul", text)
+    ran = run(workspace, "-rs", MATMUL)
+    assert ran.code == 0 and counted(ran)["skipped"] == 1
+    assert "by_hand is not filled in: dx, dW" in ran.out
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("def matmul(x, W):\n    return (\n", "is not Python: line 2"),
+        ("import torch\n", "line 1 imports torch"),
+        ("x = 1\n", "has no function matmul"),
+        ("def matmul(x, W):\n    return None\n", "return (output, backward), a pair; what came is None"),
+        ("def matmul(x, W):\n    return x @ W @ W, 1\n", "line 2: `return x @ W @ W, 1`"),
+        ("def matmul(x, W):\n    raise SystemExit\n", "it leaves Python by exit"),
+    ],
+    ids=["not Python", "torch", "no function", "None", "raises", "exits"],
+)
+def test_bad_file_fails_once_in_words(workspace, text, words):
+    write(workspace, "matmul", text)
+    ran = run(workspace, "-q", MATMUL)
+    assert ran.code == 1 and counted(ran)["failed"] == 1
+    assert words in ran.out
+    assert_no_traceback_of_the_grader(ran)
+
+
+@pytest.mark.parametrize("where", ["forward", "a piece"])
+def test_endless_loop_is_stopped_by_the_timeout(workspace, where):
+    endless = "def matmul(x, W):\n    while True:\n        x.sum()\n"
+    write(workspace, "matmul", endless)
+    chosen = "matmul.py" if where == "forward" else "linear.py"
+    ran = run(workspace, "-q", "-x", "--timeout", "2" if where == "forward" else "20", "-k", chosen)
+    if where == "forward":
+        assert ran.code == 1
+        assert re.search(r"Timeout|does not finish", ran.text)
+    else:
+        assert "locked: matmul not passed yet" in ran.text or counted(ran).get("skipped")
+
+
+def test_files_that_are_no_exercises_are_left_alone(workspace):
+    for name in ("notes.py", "matmul.py.1", "test_mine.txt"):
+        (workspace / "exercises" / PART03 / name).write_text("raise RuntimeError\n")
+    (workspace / "scale.py").write_text("raise RuntimeError\n")
+    assert run(workspace, "--collect-only", "-q").code == 0
+
+
+def test_fresh_stubs_of_the_course_all_fail_or_are_locked(tmp_path, settings):
+    (tmp_path / "pytest.ini").write_text(settings)
+    for name in catalog.names(PART03):
+        write(tmp_path, name, stub(PART03, name))
+    ran = run(tmp_path, "-q", "-k", "contract")
+    locked = [name for name in catalog.names(PART03) if catalog.entry(name).requires]
+    assert counted(ran)["failed"] == len(catalog.names(PART03)) - len(locked)
+    assert counted(ran)["skipped"] == len(locked)
+    assert_no_traceback_of_the_grader(ran)
+    shutil.rmtree(tmp_path / ".grader", ignore_errors=True)
