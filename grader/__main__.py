@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 
 from grader import __version__
 from grader.judge.errors import BadInput, GraderError
 
-COMMANDS = ("check", "list", "hint", "compare", "reset", "mistakes", "run")
+COMMANDS = ("check", "list", "hint", "compare", "reset", "mistakes", "run", "blame", "prepare")
 
 
 def main() -> None:
@@ -17,6 +18,7 @@ def main() -> None:
 
     app = App(name="grader", version=__version__, help="Judge the exercises of GPT-2 by hand.")
     app.default(_view)
+    _know(sys.argv[1:2])
     for name in COMMANDS:
         app.command(f"grader.commands.{name}:{name}_", name=name)
     try:
@@ -31,6 +33,14 @@ def main() -> None:
         if os.environ.get("GRADER_DEBUG"):
             raise
         _leave(_own_fault(trouble), 3)
+
+
+def _know(words: list[str]) -> None:
+    """Leave, naming the nearest commands, where the first word is neither a command nor an option."""
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        near = difflib.get_close_matches(words[0], COMMANDS, n=2)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        _leave(f"There is no command {words[0]!r}.{meant} `grader --help` shows them all.", 2)
 
 
 def _view() -> int:

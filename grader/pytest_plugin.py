@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -17,14 +17,30 @@ CONTROLS = "negative controls"
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect `exercises/partNN_topic/<exercise>.py` for every exercise of the catalogue."""
-    part, name = file_path.parent, file_path.stem
-    if file_path.suffix != ".py" or part.parent.name != "exercises" or not part.name.startswith("part"):
-        return None
+    return ExerciseFile.from_parent(parent, path=file_path) if _is_exercise(file_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Keep pytest from importing an exercise whose file is named on the command line."""
+    return Nothing.from_parent(parent, path=module_path) if _is_exercise(module_path) else None
+
+
+def _is_exercise(path: Path) -> bool:
+    part = path.parent
+    if path.suffix != ".py" or part.parent.name != "exercises" or not part.name.startswith("part"):
+        return False
     from grader import catalog
 
-    if part.name not in catalog.parts() or name not in catalog.names(part.name):
-        return None
-    return ExerciseFile.from_parent(parent, path=file_path)
+    return part.name in catalog.parts() and path.stem in catalog.names(part.name)
+
+
+class Nothing(pytest.File):
+    """What pytest would collect of an exercise as a module of tests."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield nothing."""
+        return iter(())
 
 
 class ExerciseFile(pytest.File):
@@ -82,6 +98,11 @@ class Refused(Exception):
     """A check said no; the message is all that there is to show."""
 
 
+def _skip(reason: str) -> NoReturn:
+    """Skip at the exercise's file, not at this one."""
+    raise pytest.skip.Exception(reason, _use_item_location=True)
+
+
 class ExerciseItem(pytest.Item):
     """An item that skips where the exercise is locked, and shows messages instead of tracebacks."""
 
@@ -90,9 +111,9 @@ class ExerciseItem(pytest.Item):
     def setup(self) -> None:
         """Skip where locked; where there is nothing to compare, fail once and skip the rest."""
         if self.parent.lock:
-            pytest.skip(self.parent.lock)
+            _skip(self.parent.lock)
         if self.parent.trouble and self.parent.told:
-            pytest.skip(f"nothing to compare yet: {self.parent.trouble}")
+            _skip(f"nothing to compare yet: {self.parent.trouble}")
 
     def runtest(self) -> None:
         """Fail in words where the exercise is not written or breaks its contract."""
@@ -126,7 +147,7 @@ class CheckItem(ExerciseItem):
             return
         if self.check.kind == "by-hand":
             if "is not filled in" in finding.message:
-                pytest.skip(finding.message)
+                _skip(finding.message)
             raise Refused(finding.message)
         raise Refused(finding.message + self.parent.diagnosis)
 

@@ -1,4 +1,4 @@
-"""Read a GPT-2 checkpoint, in any of the layouts in use, into this course's names.
+"""Read a GPT-2 checkpoint, in any of the layouts in use, into this course's names; and write one under these.
 
 | layout | prefix | matrices | head |
 |---|---|---|---|
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,9 @@ INNER = {
     "mlp.c_proj.bias": "b2",
 }
 MATRICES = ("W_attn", "W_proj", "W1", "W2")
+GELUS = {"gelu_new": "tanh", "gelu_pytorch_tanh": "tanh", "gelu": "erf"}
+"""Hugging Face's names of the two GELUs, and this course's; the first of each is the one that is written."""
+
 BUFFERS = re.compile(r"h\.\d+\.attn\.(bias|masked_bias)$")
 """Causal masks that old checkpoints carry; they are no parameters."""
 
@@ -83,13 +86,43 @@ def load(folder: Path) -> Checkpoint:
     return Checkpoint(config, params)
 
 
+def save(checkpoint: Checkpoint, folder: Path) -> None:
+    """Write `config.json`, with Hugging Face's field names, and `model.safetensors`, with this course's.
+
+    Each file is replaced whole, the config last: a folder without it is no checkpoint. Raises CheckpointError where
+    the parameters do not fit the config.
+    """
+    from safetensors.numpy import save_file  # only where a checkpoint is written
+
+    check(checkpoint.params, checkpoint.config)
+    c = checkpoint.config
+    found = {"model_type": "gpt2", "n_layer": c.n_layer, "n_head": c.n_head, "n_embd": c.n_embd}
+    found |= {"vocab_size": c.vocab_size, "n_positions": c.n_positions, "layer_norm_epsilon": c.eps}
+    found["activation_function"] = next(name for name, gelu in GELUS.items() if gelu == c.gelu)
+    found["tie_word_embeddings"] = checkpoint.tied
+    arrays = {name: np.ascontiguousarray(array) for name, array in checkpoint.params.items()}  # a view loses its order
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace(folder / "model.safetensors", lambda path: save_file(arrays, path))
+    _replace(folder / "config.json", lambda path: path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8"))
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place, and put it there once it is whole."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        write(partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def read_config(path: Path) -> Config:
     """Read Hugging Face's config.json. Raises CheckpointError."""
     if not path.is_file():
         raise CheckpointError(f"{path} does not exist. A checkpoint has config.json and model.safetensors.")
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        gelu = {"gelu_new": "tanh", "gelu_pytorch_tanh": "tanh", "gelu": "erf"}[found["activation_function"]]
+        gelu = GELUS[found["activation_function"]]
         sizes = {key: int(found[key]) for key in ("n_layer", "n_head", "n_embd", "vocab_size", "n_positions")}
         return Config(**sizes, gelu=gelu, eps=float(found.get("layer_norm_epsilon", 1e-5)))
     except (ValueError, KeyError, TypeError) as error:

@@ -38,19 +38,21 @@ class Guilty:
 
     @property
     def message(self) -> str:
-        """What it does there, in words."""
+        """What it does there, in words: "block 2, attention_scores, backward, dK[0, 1]: wanted …, got …"."""
         if self.found is None:
             return (
-                "the model is right once it is swapped, yet on all that the reference's model asks of it, it is right "
-                f"too. `grader check {self.piece}` asks more; does it change what it is given, or read a global?"
+                f"{self.piece}: the model is right once it is swapped, yet on all that the reference's model asks of "
+                f"it, it is right too. `grader check {self.piece}` asks more; does it read or change a global?"
             )
         fault = self.found.fault
+        joint = ", " if fault.of else ": "  # a message about an array begins with the array's name
+        told = f"{self.found.call.place}, {fault.direction}{joint}{fault.message}"
         if not self.found.together:
-            return fault.message
+            return told
         return (
-            f"{fault.message}. Each call is right by itself; it goes wrong when every forward is called before the "
-            "first backward. What backward needs belongs to its own call: keep it in no global, and hand out no array "
-            "that the next call writes to."
+            f"{told}. Each call is right by itself; it goes wrong when every forward is called before the first "
+            "backward. What backward needs belongs to its own call: keep it in no global, and hand out no array that "
+            "the next call writes to."
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -84,6 +86,11 @@ class Blame:
     faults: list[Fault] = field(default_factory=list)
     guilty: list[Guilty] = field(default_factory=list)
 
+    @property
+    def differs(self) -> list[str]:
+        """What of the whole model differs, in words: the loss first, then the gradients in the order of params."""
+        return [f"the loss{f.message.removeprefix('output')}" if f.of == "output" else f.message for f in self.faults]
+
     def as_json(self) -> dict[str, Any]:
         """Return the outcome as a JSON object."""
         return {
@@ -91,7 +98,7 @@ class Blame:
             "pieces": list(self.parts.names),
             "borrowed": list(self.parts.lent),
             "model": self.tried.label if self.tried else None,
-            "differs": [fault.message for fault in self.faults],
+            "differs": self.differs,
             "guilty": [each.as_json() for each in self.guilty],
         }
 
@@ -109,8 +116,8 @@ def blame(parts: Parts, *, diagnosed: bool = True) -> Blame:
 def _charge(parts: Parts, name: str, tried: Case, diagnosed: bool) -> Guilty:
     """Say where a piece goes wrong; a model other than the one that showed it may have to be asked."""
     exercise = catalog.entry(name)
-    subject = Subject(exercise, parts.alone(name), swap.SECONDS)
+    subject = Subject(exercise, parts.alone(name), parts.seconds)
     models = [tried, *(other for other in model.MODELS if other is not tried)]
     found = next((found for each in models if (found := replay.where(subject, each))), None)
-    known = diagnose(Judging(exercise, Subject(exercise, parts.alone(name), swap.SECONDS))) if diagnosed else None
+    known = diagnose(Judging(exercise, Subject(exercise, parts.alone(name), parts.seconds))) if diagnosed else None
     return Guilty(name, subject.path, found, known)

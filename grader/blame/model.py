@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -136,38 +136,36 @@ def truth(model: Case) -> Sample:
     return sample
 
 
-def run(subject: Subject, model: Case) -> Sample:
+def run(subject: Subject, model: Case, *, closely: bool = True) -> Sample:
     """Run a model of the subject's pieces, forward and backward."""
-    return subject.ask(inputs(model), UPSTREAM.copy(), closely=True)
+    return subject.ask(inputs(model), UPSTREAM.copy(), closely=closely)
 
 
-def ask(subject: Subject, model: Case) -> list[Fault]:
-    """Run a model of the subject's pieces; return what differs from the truth, or what keeps it from running."""
+def ask(subject: Subject, model: Case, *, closely: bool = True) -> Iterator[Fault]:
+    """Run a model of the subject's pieces; yield what differs from the truth, or what keeps it from running."""
     wanted = truth(model)  # first: without it there is nothing to ask
-    return differing(run(subject, model), wanted, model.rtol)
+    yield from differing(run(subject, model, closely=closely), wanted, model.rtol)
 
 
-def differing(got: Sample, wanted: Sample, rtol: float) -> list[Fault]:
-    """Return every array of a sample that differs from the wanted one's, outputs first; or its problem alone."""
+def differing(got: Sample, wanted: Sample, rtol: float) -> Iterator[Fault]:
+    """Yield every array of a sample that differs from the wanted one's, outputs first; or its problem alone."""
     if got.problem:
         behind = got.problem.startswith("backward") or (got.outputs and not got.problem.startswith("the forward"))
-        return [Fault(got.problem, "backward" if behind else "forward")]
-    forward, backward = (got.outputs, wanted.outputs), (got.gradients, wanted.gradients)
-    return [*_differing("forward", *forward, rtol), *_differing("backward", *backward, rtol)]
+        yield Fault(got.problem, "backward" if behind else "forward")
+        return
+    yield from _differing("forward", got.outputs, wanted.outputs, rtol)
+    yield from _differing("backward", got.gradients, wanted.gradients, rtol)
 
 
 def _differing(
     direction: str, got: Mapping[str, np.ndarray], wanted: Mapping[str, np.ndarray], rtol: float
-) -> list[Fault]:
-    faults = []
+) -> Iterator[Fault]:
     for name, right in wanted.items():
         label = label_of(direction, name)
         if got[name].shape != right.shape:
-            message = f"{label} has shape {got[name].shape}, wanted {right.shape}"
-            faults.append(Fault(message, direction, name))
+            yield Fault(f"{label} has shape {got[name].shape}, wanted {right.shape}", direction, name)
         elif not (found := compare(got[name], right, rtol)).equal:
-            faults.append(_fault(direction, name, label, got[name], right, found))
-    return faults
+            yield _fault(direction, name, label, got[name], right, found)
 
 
 def _fault(direction: str, name: str, label: str, got: np.ndarray, right: np.ndarray, found: Difference) -> Fault:

@@ -168,7 +168,9 @@ def where(subject: Subject, tried: Case) -> Found | None:
     calls = kept.of(subject.exercise.name)
     for together in (False, True):
         got = _together(subject, kept, calls) if together else [_ask(subject, call) for call in calls]
-        faults = [model.differing(sample, call.sample, tried.rtol) for sample, call in zip(got, calls, strict=True)]
+        faults = [
+            list(model.differing(sample, call.sample, tried.rtol)) for sample, call in zip(got, calls, strict=True)
+        ]
         wrong = sum(map(bool, faults))
         for direction, order in (("forward", calls), ("backward", kept.backwards)):
             for call in order:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from grader import catalog
@@ -34,8 +35,8 @@ class Parts:
     root: Path
     given: Mapping[str, Source] = field(default_factory=dict)
     names: tuple[str, ...] = ()
-    lent: tuple[str, ...] = ()
     slow: bool = False
+    lent: tuple[str, ...] = ()
 
     def tree(self, swapped: Collection[str] = ()) -> Tree:
         """Return the student's tree with the pieces swapped, and those lent, taken from the reference."""
@@ -49,9 +50,15 @@ class Parts:
 
     def run(self, swapped: Collection[str] = ()) -> Subject:
         """Return the model made of these parts, ready to be asked."""
-        return Subject(model.whole(), self.tree(swapped), SECONDS_MORE if self.slow else SECONDS)
+        return Subject(model.whole(), self.tree(swapped), self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        """The time that the student's code may take in the next try."""
+        return SECONDS_MORE if self.slow else SECONDS
 
 
+@cache
 def closure() -> frozenset[str]:
     """Return the pieces of which the reference's model is made, the whole one among them."""
     found, ahead = set(), [model.WHOLE]
@@ -65,10 +72,12 @@ def closure() -> frozenset[str]:
 
 def gather(root: Path, given: Mapping[str, Source], *, borrow: bool) -> Parts:
     """Return the student's pieces that the model uses. Raises BadInput naming those not written, unless lent."""
+    model.truth(model.MODELS[0])  # without the reference there is nothing to go on with
     first = Subject(model.whole(), Tree(root, given), SECONDS)
-    runs = not model.run(first, model.MODELS[0]).problem
-    # Listed after the run: a piece may be imported as late as in a call.
-    parts = Parts(root, given, _in_order(key.partition(".")[2] for key in first.tree.loaded))
+    runs = not model.run(first, model.MODELS[0], closely=False).problem
+    # Listed after the run: a piece may be imported as late as in a call. Each file is read this once.
+    names = _in_order(key.partition(".")[2] for key in first.tree.loaded)
+    parts = Parts(root, {**given, **first.tree.loaded}, names, slow=first.budget.left == 0)
     missing = [] if runs else [name for name in parts.names if _unwritten(parts, name)]
     if missing and not borrow:
         raise BadInput(
@@ -88,7 +97,7 @@ def _in_order(names: Iterable[str]) -> tuple[str, ...]:
 def _unwritten(parts: Parts, name: str) -> bool:
     exercise = catalog.entry(name)
     case = exercise.cases[0]
-    subject = Subject(exercise, parts.alone(name), SECONDS)
+    subject = Subject(exercise, parts.alone(name), parts.seconds)
     return subject.ask(case.build(exercise.rng(case, 0))).unwritten
 
 
@@ -96,8 +105,8 @@ def faults(parts: Parts) -> tuple[Case, list[Fault]] | None:
     """Return the first model that differs from the reference, and how; None where none does."""
     subject = parts.run()
     for tried in model.MODELS:
-        if found := model.ask(subject, tried):
-            parts.slow = subject.budget.left == 0
+        if found := list(model.ask(subject, tried)):
+            parts.slow |= subject.budget.left == 0
             return tried, found
     return None
 
@@ -111,7 +120,9 @@ def guilty(parts: Parts, shown_by: Case) -> tuple[str, ...]:
 
     def mended(swapped: Collection[str]) -> bool:
         subject = parts.run(swapped)
-        return not any(model.ask(subject, tried) for tried in order)
+        # What takes longer to ask, whether a piece changes what it is given, comes last: most swaps fail before.
+        asked = (model.ask(subject, tried, closely=closely) for closely in (False, True) for tried in order)
+        return not any(True for found in asked for _ in found)
 
     return _smallest(parts.names, mended)
 

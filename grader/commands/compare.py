@@ -52,7 +52,7 @@ def compare_(name: str, *, spoil: bool = False) -> int:
 
 def _numbers(mine: Judging, solution: Judging, case: Case) -> Table:
     """Tabulate the size and the largest difference of every output and gradient on one case."""
-    table = Table(f"case: {case.label}", "shape", "yours, largest", "solution, largest", "largest difference", box=None)
+    table = Table(f"largest of, on: {case.label}", "shape", "yours", "solution", "difference", box=None)
     ours, theirs = mine.sample(case), solution.sample(case)
     for label, which in (("", "outputs"), ("gradient ", "gradients")):
         for name, wanted in getattr(theirs, which).items():

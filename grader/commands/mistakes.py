@@ -5,11 +5,9 @@ from __future__ import annotations
 import json as json_format
 from typing import Any
 
-from rich.table import Table
-
 from grader import alternatives, catalog
 from grader.catalog.spec import Exercise
-from grader.commands.terminal import console, say
+from grader.commands.terminal import say
 from grader.judge import controls
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
@@ -18,6 +16,8 @@ from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
 
 KINDS = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method")
+SHORT = dict(zip(KINDS, ("contract", "forward", "differ.", "oracle", "identity", "robust", "method"), strict=True))
+WIDTH = 38
 
 
 def mistakes_(name: str | None = None, *, seed: int = 0, json: bool = False) -> int:
@@ -66,9 +66,15 @@ def _row(exercise: Exercise, answer: str, sort: str, judging: Judging, held: boo
 
 
 def _show(rows: list[dict[str, Any]]) -> None:
-    table = Table("exercise", "answer", "", *KINDS, box=None, pad_edge=False)
+    """Print a line per answer, with an x under each kind of evidence that refuses it."""
+    say(" " * WIDTH + " ".join(f"{SHORT[kind]:^8}" for kind in KINDS), "bold")
+    exercise = ""
     for row in rows:
-        marks = ["[red]refused[/]" if kind in row["refused_by"] else "·" for kind in KINDS]
-        sort = row["sort"] if row["as_it_should"] else f"[bold red]{row['sort']} MISJUDGED[/]"
-        table.add_row(row["exercise"], row["answer"], sort, *marks)
-    console().print(table)
+        if row["exercise"] != exercise:
+            exercise = row["exercise"]
+            say(exercise, "bold")
+        marks = " ".join(f"{'x' if kind in row['refused_by'] else '·':^8}" for kind in KINDS)
+        sort = "mistake" if row["sort"] == "mistake" else "right"
+        style = ("" if row["sort"] == "mistake" else "green") if row["as_it_should"] else "bold red"
+        name = f"  {sort:8}{row['answer']}"
+        say(f"{name:{WIDTH}.{WIDTH}}{marks}{'' if row['as_it_should'] else '  MISJUDGED'}", style)

@@ -16,6 +16,10 @@ OWN_POINTS = ("by-hand",)
 """Kinds of the derive gate: they earn their own points and never decide whether an exercise passes."""
 
 
+EVERY_GRADIENT = "*"
+"""What a check is `of` that concerns the backward as a whole."""
+
+
 @dataclass
 class Finding:
     """What one check found. `by_value` is False where nothing could be compared, so that no evidence was taken."""
@@ -29,7 +33,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """One question: its readable name, its kind of evidence, the output or argument that it is `of`, and its case."""
+    """One question: its readable name, its kind of evidence, what it is `of`, and its case.
+
+    `of` is an output, an argument (its gradient), EVERY_GRADIENT, or "" (all outputs).
+    """
 
     name: str
     kind: str

@@ -6,6 +6,7 @@ that has lost either one does not give verdicts. A control that survives is the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,20 @@ def run(judging: Judging) -> Controls:
     return Controls(len(mistakes) - len(survivors), len(mistakes), survivors)
 
 
+def require_right_answer(judging: Judging, checks: Sequence[Check]) -> None:
+    """Put the checks that refused an answer to the solution too: where one refuses that as well, the grader is wrong.
+
+    Raises GraderError, naming the check: no student is told to mend what is right.
+    """
+    right = judging.beside(Subject(judging.exercise, solutions()))
+    for check in checks:
+        finding = check.ask(right)
+        if not finding.passed:
+            raise GraderError(
+                f"the check {check.name!r} refuses the solution of {judging.exercise.name}: {finding.message}"
+            )
+
+
 def refused(judging: Judging, mistake: Mistake) -> bool:
     """Whether each kind of evidence that must refuse the mistake does so, by values and not by a crash."""
     found: Check | None = None
@@ -80,7 +95,13 @@ def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
             f"{exercise.name}: the line of the mistake {mistake.name} stands {source.text.count(mistake.line)} times"
         )
     changed = replace(source, text=source.text.replace(mistake.line, mistake.instead))
-    return Tree(SOLUTIONS, {f"{exercise.part}.{exercise.name}": changed})
+    return Tree(SOLUTIONS, {f"{exercise.part}.{exercise.name}": changed}, like=solutions())
+
+
+@cache
+def solutions() -> Tree:
+    """Return the one tree of solutions whose modules all mutants share: nothing that a mutant imports imports it."""
+    return Tree(SOLUTIONS)
 
 
 @cache

@@ -31,6 +31,8 @@ def judge(exercise: Exercise, tree: Tree, seed: int = 0, *, live: bool = False, 
     ask_all(judging, verdict)
     if not verdict.unwritten:
         verdict.controls = controls.run(judging) if SOLUTIONS.is_dir() else None
+        if verdict.failures and verdict.controls:
+            controls.require_right_answer(judging, [check for check, _ in verdict.failures])
         verdict.diagnosis = diagnosis.diagnose(judging) if verdict.failures else None
         verdict.advice = diagnosis.advise(judging) if verdict.passed else []
     verdict.printed = judging.subject.printed.text

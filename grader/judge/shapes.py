@@ -50,7 +50,7 @@ def _size_named(factor: float, inputs: Mapping[str, Any]) -> str:
     """Say which axis of an input is as long as the factor or its inverse, where one is."""
     for name, value in inputs.items():
         for axis, length in enumerate(value.shape if isinstance(value, np.ndarray) else ()):
-            if length > 1 and any(abs(factor - f) < 1e-9 for f in (length, 1 / length)):
+            if length > 2 and any(abs(factor - f) < 1e-9 for f in (length, 1 / length)):
                 return f" ({length} is the length of axis {axis} of {name})"
     return ""
 

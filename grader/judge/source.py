@@ -66,15 +66,27 @@ def read(path: Path) -> Source:
     return Source(path, text)
 
 
+HIDING = ("__import__", "exec", "eval", "compile")
+"""Built-ins that run or import what a reader of the file cannot see; no exercise needs them."""
+
+
 def vet(source: Source) -> None:
     """Raise BadInput, with the line, where the file is not Python or imports what an answer may not use."""
-    for node in ast.walk(source.syntax):
+    nodes = [*ast.walk(source.syntax)]
+    for node in nodes:
         for module in _imported(node):
             top = module.split(".")[0]
             if top in FORBIDDEN:
                 raise BadInput(
                     f"{source.path} line {node.lineno} imports {top}: {FORBIDDEN[top]}. Use NumPy and SciPy only."
                 )
+    for node in nodes:
+        hiding = getattr(node, "id", "") if isinstance(node, ast.Name) else ""
+        if hiding in HIDING or "importlib" in [module.split(".")[0] for module in _imported(node)]:
+            raise BadInput(
+                f"{source.path} line {node.lineno} uses {hiding or 'importlib'}: "
+                "what an answer is made of stands in its imports and its code, for a reader to see."
+            )
 
 
 def _imported(node: ast.AST) -> list[str]:

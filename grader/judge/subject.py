@@ -65,7 +65,7 @@ class Subject:
         if self.function is None:
             raise BadInput(f"{self.path} has no function {name}. `grader reset {name}` brings the stub back.")
         if not callable(self.function):
-            raise BadInput(f"{self.path}: {name} is a {type(self.function).__name__}, not a function.")
+            raise BadInput(f"{self.path}: {name} has the type {type(self.function).__name__}; wanted a function.")
         self._check_arguments()
 
     def _check_arguments(self) -> None:

@@ -24,12 +24,16 @@ class Tree(importlib.abc.Loader):
 
     `replaced` maps "partNN_topic.exercise" to the source that stands in the place of the tree's own file.
     `loaded` lists the sources used so far by that same key: what a verdict on this tree depends on.
+    `like` is a tree of the same files whose modules serve here too where nothing that they import is replaced:
+    a known mistake then costs one module, not all that it is built on.
     """
 
-    def __init__(self, root: Path, replaced: Mapping[str, Source] | None = None) -> None:
+    def __init__(self, root: Path, replaced: Mapping[str, Source] | None = None, like: Tree | None = None) -> None:
         self.root = root
         self.replaced = dict(replaced or {})
+        self.like = like
         self.loaded: dict[str, Source] = {}
+        self.modules: dict[str, ModuleType] = {}
         self.package = f"tree{next(_serial)}"
         _trees[self.package] = self
 
@@ -46,11 +50,23 @@ class Tree(importlib.abc.Loader):
         key = module.__name__.partition(".")[2]
         if "." not in key:
             return
+        if known := self._known(key):
+            sys.modules[module.__name__] = known  # the import system takes what stands there after this call
+            return
         source = self.replaced.get(key) or read(self.root / (key.replace(".", "/") + ".py"))
         code = _compiled(source)
         self.loaded[key] = source
         module.__file__ = str(source.path)
         exec(code, module.__dict__)
+        self.modules[key] = module
+
+    def _known(self, key: str) -> ModuleType | None:
+        """Return the module if this tree, or the one that it is like, has run it already."""
+        if key in self.modules or self.like is None or key in self.replaced:
+            return self.modules.get(key)
+        self.modules[key] = self.like.load(*key.split("."))
+        self.loaded[key] = self.like.loaded[key]
+        return self.modules[key]
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.judge.check import FORM_KINDS, OWN_POINTS, Check, Finding
+from grader.judge.check import EVERY_GRADIENT, FORM_KINDS, OWN_POINTS, Check, Finding
 from grader.judge.controls import Controls
 
 PASSED, NOT_PASSED, BAD_INPUT, GRADER_FAILED = 0, 1, 2, 3
@@ -76,17 +76,17 @@ class Verdict:
     def _implemented(self) -> float:
         """Share of the implement and verify gates earned, in [0, 1].
 
-        A target (an output, or an argument's gradient) is earned whole, or not at all. A failed check of no target
-        in particular, such as linearity, takes what the gradients earned.
+        An output or a gradient is earned whole, or not at all. A failed check of all outputs, or of every gradient,
+        takes what they earned.
         """
         judged = [(c, f) for c, f in self.results if c.kind not in OWN_POINTS]
         wrong = {c.of for c, f in judged if not f.passed}
         outputs = {c.of for c, _ in judged if c.name.startswith("forward")}
-        gradients = {c.of for c, _ in judged if c.of} - outputs
-        forward = _share(outputs, wrong)
+        gradients = {c.of for c, _ in judged} - outputs - {"", EVERY_GRADIENT}
+        forward = 0.0 if "" in wrong else _share(outputs, wrong)
         if not gradients:
-            return 0.0 if "" in wrong else forward
-        backward = 0.0 if "" in wrong else _share(gradients, wrong)
+            return 0.0 if EVERY_GRADIENT in wrong else forward
+        backward = 0.0 if EVERY_GRADIENT in wrong else _share(gradients, wrong)
         return FORWARD_SHARE * forward + (1 - FORWARD_SHARE) * backward
 
     def as_json(self) -> dict[str, Any]:

@@ -58,14 +58,40 @@ def of_solutions() -> Pieces:
 
 def of_student(root: Path, *, borrow: bool) -> Pieces:
     """Return the student's pieces that passed. Raises BadInput naming those that did not, unless they are borrowed."""
-    ladder = Ladder(root)
-    missing = [name for name in NAMES if ladder.standing(name).state != "passed"]
+    tree, missing = tree_of(root, NAMES, borrow=borrow)
+    return _load(tree, missing)
+
+
+def tree_of(root: Path, names: Iterable[str], *, borrow: bool) -> tuple[Tree, list[str]]:
+    """Return a student's tree in which all of `names` can be used, and the names of those that were borrowed.
+
+    Raises BadInput naming those that have not passed, unless they are borrowed.
+    """
+    names = tuple(names)
+    missing = not_passed(root, names)
     if missing and not borrow:
         raise BadInput(
-            f"{len(missing)} of the {len(NAMES)} pieces have not passed: {', '.join(missing)}. "
+            f"{len(missing)} of the {len(names)} pieces have not passed: {', '.join(missing)}. "
             "Solve them (`grader` says which is next), or --borrow takes the reference for them."
         )
-    return _load(Tree(root, lend(missing)), missing)
+    return Tree(root, lend(missing)), missing
+
+
+def not_passed(root: Path, names: Iterable[str]) -> list[str]:
+    """Return those of the student's exercises that have not passed."""
+    ladder = Ladder(root)
+    return [name for name in names if ladder.standing(name).state != "passed"]
+
+
+def built_on(*names: str) -> tuple[str, ...]:
+    """Return these exercises and all that they are built on, in the order of the ladder."""
+    found, ahead = set(), list(names)
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += catalog.entry(name).requires
+    return tuple(name for name in catalog.all_names() if name in found)
 
 
 def lend(names: Iterable[str]) -> dict[str, Source]:

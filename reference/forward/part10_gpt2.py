@@ -177,22 +177,16 @@ def load_state_dict(config, state, like):
     keys = {key for key in state if not key.endswith((".attn.bias", ".attn.masked_bias"))}
     for named, flipped in _layouts(wanted):
         head = named["W_e"].replace("wte", "lm_head").replace("transformer.", "").replace("W_e", "W_head")
-        twice = (
-            {head}
-            if config["tied"] and head in state and np.array_equal(state[head], state.get(named["W_e"]))
-            else set()
-        )
+        same = head in state and np.array_equal(state[head], state.get(named["W_e"]))
+        twice = {head} if config["tied"] and same else set()
         if keys != {named[name] for name in wanted} | twice:
             continue
         found = {name: state[named[name]].T if flipped(name) else state[named[name]] for name in wanted}
         if all(found[name].shape == shape for name, shape in wanted.items()):
-            return (
-                *read(config, {name: array.astype(dtype) for name, array in found.items()}),
-                0.0,
-                float(dtype.itemsize),
-            )
+            found = {name: array.astype(dtype) for name, array in found.items()}
+            return 0.0, *read(config, found), float(dtype.itemsize)
     untouched = {name: np.full(shape, -1.0, dtype) for name, shape in wanted.items()}
-    return *read(config, untouched), 1.0, float(dtype.itemsize)
+    return 1.0, *read(config, untouched), float(dtype.itemsize)
 
 
 def _layouts(names):

@@ -73,7 +73,7 @@ def load_state_dict(config, state, like):
     matrices = [torch.stack([found[f"h.{i}.{kind}"] for i in layers]) for kind in ("W_attn", "W_proj", "W1", "W2")]
     vectors = torch.cat([tensor for tensor in found.values() if tensor.ndim == 1])
     head = found.get("W_head", NOTHING)
-    return found["W_e"], found["W_p"], *matrices, vectors, head, _number(refused), _number(dtype.itemsize)
+    return _number(refused), found["W_e"], found["W_p"], *matrices, vectors, head, _number(dtype.itemsize)
 
 
 def _renamed(config, state):

@@ -34,3 +34,25 @@ def clip_grad_norm(W, b, gamma, max_norm):
         parameter.grad = None if g is None else g.clone()
     norm = torch.nn.utils.clip_grad_norm_(params, max_norm)
     return norm, *(p.data if p.grad is None else p.grad for p in params)
+
+
+def train(rate, seed, stop, at, every, steps, batch_size, block_size, max_norm, W, b, tokens):
+    """The curve of a bigram model under `torch.optim.SGD` with momentum, batches drawn by NumPy's generator."""
+    rng = np.random.default_rng(seed)
+    base, fall = rate
+    W, b = torch.nn.Parameter(W.clone()), torch.nn.Parameter(b.clone())
+    optimizer = torch.optim.SGD([W, b], lr=base, momentum=0.9)
+    rows = []
+    for it in range(steps):
+        optimizer.param_groups[0]["lr"] = base if fall is None else base / (1 + fall * it)
+        windows = tokens.unfold(0, block_size + 1, 1)
+        taken = windows[torch.from_numpy(rng.integers(len(windows), size=batch_size))]
+        optimizer.zero_grad()
+        logits = torch.nn.functional.embedding(taken[:, :-1], W) + b
+        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), taken[:, 1:].flatten())
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_([W, b], max_norm)
+        optimizer.step()
+        rows.append([loss.item(), optimizer.param_groups[0]["lr"], norm.item()])
+    losses, rates, norms = torch.tensor(rows, dtype=torch.float64).T
+    return losses, rates, norms, losses, W, b, W, b, torch.tensor(0.0)

@@ -27,7 +27,7 @@ def strided_perplexity(W, M, tokens, context, stride):
     for begin in range(0, len(tokens), stride):
         end = min(begin + context, len(tokens))
         targets = tokens[begin:end].clone()
-        targets[: previous - begin] = -100 if begin else targets[:0]
+        targets[: previous - begin] = -100
         found = cross_entropy(_logits(W, M, tokens[begin:end])[:-1], targets[1:], reduction="none")
         losses.append(found[targets[1:] != -100])
         previous = end

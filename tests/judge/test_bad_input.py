@@ -13,7 +13,7 @@ UNUSABLE = {
     "nested too deeply for the compiler": (b"x = " + b"+".join([b"1"] * 20_000), "nested too deeply"),
     "nested too deeply for the parser": (b"x = " + b"-" * 100_000 + b"1", "nested too deeply"),
     "another function": (b"def multiply(x, W):\n    return x\n", "has no function matmul"),
-    "not a function": (b"matmul = 3\n", "matmul is a int, not a function"),
+    "not a function": (b"matmul = 3\n", "matmul has the type int; wanted a function"),
     "other names": (b"def matmul(a, b):\n    return a\n", "matmul(a, b) has other arguments than asked"),
     "names in another order": (b"def matmul(W, x):\n    return x\n", "matmul(W, x) has other arguments than asked"),
     "too few arguments": (b"def matmul(x):\n    return x\n", "Write matmul(x, W)"),

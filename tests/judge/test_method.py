@@ -184,3 +184,29 @@ RIGHT = {
 def test_right_answer_that_looks_alike_is_not_refused(name, text):
     verdict = judged(name, text)
     assert verdict.exit_code == 0, [(c.name, f.message) for c, f in verdict.failures]
+
+
+STEPS_FAR_APART = [
+    (name, h) for name in ("matmul", "embedding", "add", "sum_all", "lm_head") for h in ("1.0", "2.0 ** 20")
+]
+
+
+@pytest.mark.parametrize("name, h", STEPS_FAR_APART)
+def test_difference_with_a_large_step_exact_for_a_linear_forward_is_refused(name, h):
+    verdict = judged(name, solution(name) + ENTRY_BY_ENTRY.format(name=name, h=h))
+    assert verdict.exit_code == 1
+    assert any(check.kind == "method" for check, _ in verdict.failures)
+
+
+def test_complex_step_hidden_in_views_is_refused():
+    text = f"""{TOP}
+def gelu_tanh(x):
+    z = x
+    Y = {TANH}
+    def backward(dY):
+        z = np.stack([x, np.full(x.shape, 1e-200)], -1).view("c16")[..., 0]
+        y = np.ascontiguousarray({TANH})[..., None].view("f8")[..., 1]
+        return {{"x": dY * y / 1e-200}}
+    return Y, backward
+"""
+    assert "computes with complex numbers" in judged("gelu_tanh", text).failures[0][1].message

@@ -1,6 +1,4 @@
 """Part 08: autograd."""
 
 TITLE = "Autograd"
-ORDER = (
-    "Tensor",
-)
+ORDER = ("Tensor",)

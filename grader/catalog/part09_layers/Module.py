@@ -29,7 +29,7 @@ def drive(Module, model, x):
     whole.zero_grad()
     left = sum(tensor.grad is not None for tensor in parameters)
     called = whole(x, weight=3.0)
-    padded = np.array((sizes + [0] * PLACES)[:PLACES], dtype=float)
+    padded = np.array((sizes + [0] * PLACES)[:PLACES], dtype=x.dtype)
     return float(len(parameters)), float(sum(sizes)), padded, float(leads), float(left), called
 
 

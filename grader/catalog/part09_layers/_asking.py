@@ -5,7 +5,7 @@ Runs on the student's side of the judge and holds no expected values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -34,7 +34,7 @@ def gradient(tensor: Any) -> np.ndarray:
 
 
 def ask(layer: Any, x: np.ndarray, dY: np.ndarray, arrays: Mapping[str, np.ndarray | None]) -> dict[str, Any]:
-    """Return Y, dx (where x is of floats), the gradients by path, how many parameters there are, and the widest dtype.
+    """Return Y, dx (0 where x is of integers), the gradients by path, how many parameters there are, the widest dtype.
 
     An array of None is a parameter that is not there: its gradient is the number 0.
     """
@@ -47,24 +47,53 @@ def ask(layer: Any, x: np.ndarray, dY: np.ndarray, arrays: Mapping[str, np.ndarr
     if Y.requires_grad:
         Y.backward(dY)
     told = {path: gradient(held[path]) if path in held else 0.0 for path in arrays}
-    told |= {"Y": Y.data, "dx": gradient(given) if given is not x else 0.0}
+    told |= {"Y": Y.data, "dx": 0.0 if given is x else gradient(given)}
     widest = max(8 * array.itemsize for array in told.values() if isinstance(array, np.ndarray))
     return told | {"parameters": float(len(layer.parameters())), "float_bits": float(widest)}
 
 
-def start(make: Callable[[np.random.Generator | None], Any], *paths: str) -> np.ndarray:
-    """Return how the weights at `paths` start: their spread, to three decimals; whether equal generators give equal
-    weights (so that a run can be repeated), and no generator given does too; and whether any two are alike that are
-    not to be: of another generator, or two weights of one layer.
+LARGE, SMALL = 72, 6
+
+
+def start(make: Callable[..., Any], weights: Sequence[str], zeros: Sequence[str] = (), ones: Sequence[str] = ()):
+    """Return how a layer of one size that make(size, rng=...) makes starts, as numbers by name.
+
+    `spread_at_start`: of each weight, to the nearest 0.002. `runs_repeat`: 1 where equal generators, and none given
+    twice, make equal weights. `weights_alike`: how many are that should not be, of two generators or within one layer.
+    `biases_at_start`: the one furthest from 0. `gammas_at_start`: the least and the greatest.
     """
-    one, again, other = (make(np.random.default_rng(seed)) for seed in (1, 1, 2))
-    bare, bare_again = make(None), make(None)
-    spreads = [np.round(np.std(at(one, path).data), 3) for path in paths]
-    first = [at(layer, path).data.ravel()[:8] for layer in (one, other, bare) for path in paths]
-    alike = sum(np.array_equal(a, b) for i, a in enumerate(first) for b in first[:i])
-    repeated = all(
+    large = make(LARGE, rng=np.random.default_rng(1))
+    one, again, other = (make(SMALL, rng=np.random.default_rng(seed)) for seed in (1, 1, 2))
+    bare, bare_again = make(SMALL), make(SMALL)
+    repeat = all(
         np.array_equal(at(a, path).data, at(b, path).data)
         for a, b in ((one, again), (bare, bare_again))
-        for path in paths
+        for path in weights
     )
-    return np.array([*spreads, float(repeated), float(alike)])
+    first = [at(layer, path).data.ravel()[:8] for layer in (one, other, bare) for path in weights]
+    alike = sum(np.array_equal(a, b) for i, a in enumerate(first) for b in first[:i])
+    return {
+        "spread_at_start": np.array([np.round(np.std(at(large, path).data) * 500) / 500 for path in weights]),
+        "runs_repeat": float(repeat),
+        "weights_alike": float(alike),
+    } | trivial_start(large, zeros, ones)
+
+
+def trivial_start(layer: Any, zeros: Sequence[str], ones: Sequence[str]) -> dict[str, Any]:
+    """Return the part of `start` that is not drawn."""
+    gammas = [at(layer, path).data for path in ones]
+    return {
+        "biases_at_start": max((float(np.max(np.abs(at(layer, path).data))) for path in zeros), default=0.0),
+        "gammas_at_start": np.array([min(map(np.min, gammas)), max(map(np.max, gammas))]) if gammas else 0.0,
+    }
+
+
+def refused_in_words(make: Callable[[], Any]) -> float:
+    """Return 1 where a ValueError with a message comes of it, else 0."""
+    try:
+        make()
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        return float(isinstance(error, ValueError) and bool(str(error).strip()))
+    return 0.0

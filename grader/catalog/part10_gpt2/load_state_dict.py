@@ -52,7 +52,7 @@ def drive(load_state_dict, config, state, like):
     stacked = [np.stack([found[f"h.{i}.{kind}"] for i in range(len(model.h))]) for kind in MATRICES]
     vectors = np.concatenate([array for array in found.values() if array.ndim == 1])
     width = sum(array.nbytes for array in found.values()) / sum(array.size for array in found.values())
-    return found["W_e"], found["W_p"], *stacked, vectors, found.get("W_head", np.zeros(0, like.dtype)), refused, width
+    return refused, found["W_e"], found["W_p"], *stacked, vectors, found.get("W_head", np.zeros(0, like.dtype)), width
 
 
 def _shapes(config):
@@ -101,10 +101,14 @@ def single(state):
     return {key: lambda rng, recipe=recipe: recipe(rng).astype(np.float32) for key, recipe in state.items()}
 
 
-def _case(label, config, state, like=exact(0), **options):
+DOUBLE = exact(0)
+
+
+def _case(label, config, state, like=DOUBLE, **options):
     return case(label, config=config, state=state, like=like, **options)
 
 
+TINY = sizes(3, 2, 1, 1, 1, tied=False)
 SMALL = sizes(5, 3, 1, 1, 2)
 TWO = sizes(7, 3, 2, 2, 4)
 UNTIED = SMALL | {"tied": False}
@@ -116,33 +120,35 @@ EXERCISE = Exercise(
     title="Loading a checkpoint",
     points=10,
     arguments=("model", "state"),
-    outputs=("W_e", "W_p", *MATRICES, "vectors", "W_head", "refused", "bytes_of_each"),
+    outputs=("refused", "W_e", "W_p", *MATRICES, "vectors", "W_head", "bytes_of_each"),
     requires=("GPT",),
     drive=drive,
     cases=(
-        _case("the course's layout, one channel", sizes(3, 2, 1, 1, 1), ours(sizes(3, 2, 1, 1, 1))),
+        _case("the course's layout, one channel, untied", TINY, ours(TINY)),
         _case("nanoGPT's layout, the tied head twice", TWO, theirs(TWO, "transformer.", linear=True) | TIED_COPY),
         _case("Hugging Face's layout, with masks", TWO, theirs(TWO, masks=True)),
-        _case("Hugging Face's layout, prefixed", SMALL, theirs(SMALL, "transformer.") | COPY),
-        _case("minGPT's layout, untied", UNTIED, theirs(UNTIED, "transformer.", linear=True, masks=True)),
         _case("compiled and untied", UNTIED, theirs(UNTIED, "_orig_mod.transformer.", linear=True)),
+        _case("an untied head for a tied model", SMALL, theirs(UNTIED, "transformer.", linear=True)),
+        _case("a missing key", SMALL, without(theirs(SMALL, linear=True), "h.0.mlp.c_proj.bias")),
+        _case("a layer too many", SMALL, ours(SMALL | {"n_layer": 2})),
+        _case("a bias of one number", SMALL, theirs(SMALL) | {"ln_f.bias": normal(1)}),
+        _case("float32 numbers", SMALL, single(theirs(SMALL, linear=True))),
+        _case(
+            "a float32 model, Hugging Face's layout with a prefix",
+            SMALL,
+            theirs(SMALL, "transformer.") | COPY,
+            lambda rng: np.zeros((), np.float32),
+        ),
+        _case("square tables", SQUARE, theirs(SQUARE, linear=True)),
         _case("untied, with a head that is the embedding", UNTIED, theirs(UNTIED, "transformer.", linear=True) | COPY),
         _case(
             "no biases, with masks",
             SMALL | {"bias": False},
             theirs(SMALL | {"bias": False}, "transformer.", linear=True, masks=True),
         ),
-        _case("the course's layout, untied", UNTIED, ours(UNTIED)),
-        _case("square tables", SQUARE, theirs(SQUARE, linear=True)),
-        _case("float32 numbers", SMALL, single(theirs(SMALL, linear=True))),
-        _case("a float32 model", SMALL, theirs(SMALL, linear=True), lambda rng: np.zeros((), np.float32)),
-        _case("a missing key", SMALL, without(theirs(SMALL, linear=True), "h.0.mlp.c_proj.bias")),
-        _case("a key too many", SMALL, theirs(SMALL) | {"h.0.attn.c_gate.weight": normal(2, 2)}),
-        _case("a layer too many", SMALL, ours(SMALL | {"n_layer": 2})),
+        _case("a key that no GPT-2 has", SMALL, theirs(SMALL) | {"h.0.attn.c_gate.weight": normal(2, 2)}),
         _case("biases too many", SMALL | {"bias": False}, theirs(SMALL)),
-        _case("a bias of one number", SMALL, theirs(SMALL) | {"ln_f.bias": normal(1)}),
         _case("a context of another length", SMALL, theirs(SMALL | {"block_size": 4})),
-        _case("an untied head for a tied model", SMALL, theirs(UNTIED, "transformer.", linear=True)),
         _case("no head for an untied model", UNTIED, theirs(SMALL, linear=True)),
         _case("a c_attn of neither shape", SMALL, theirs(SMALL) | {"h.0.attn.c_attn.weight": normal(2, 2)}),
         _case("an empty state", SMALL, {}),

@@ -5,4 +5,5 @@ ORDER = (
     "get_batch",
     "get_lr",
     "clip_grad_norm",
+    "train",
 )

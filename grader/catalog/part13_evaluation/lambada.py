@@ -54,7 +54,7 @@ EXERCISE = Exercise(
         case(
             "a word of next to no probability",
             **SURE,
-            passages=("b xaa", "b xb", "b b xbb", "a xbb xb"),
+            passages=("b xab", "b xb", "b b xbb", "a xbb xb"),
             _large=True,
             _rtol=1e-10,
         ),
@@ -63,8 +63,8 @@ EXERCISE = Exercise(
     hints=(
         "Where does the last word begin, and does its space belong to the context or to the word? How many tokens are "
         "there in it, and which entries of the logits speak of them?",
-        "p(word) is the product of its tokens' probabilities, each with all that stands before it, so -log p(word) is a "
-        "sum. The perplexity is exp of its mean: a mean over what?",
+        "p(word) is the product of its tokens' probabilities, each with all that stands before it, so -log p(word) is "
+        "a sum. The perplexity is exp of its mean: a mean over what?",
         "rpartition at the space; encode context and space + word; one call of logits_of on both; the n logits before "
         "the last; sum of their losses, and all(argmax == tokens).",
     ),

@@ -63,8 +63,8 @@ MISTAKES = (
         "one-shift-for-all",
         "shift = logits.max(axis=-1, keepdims=True)",
         "shift = np.full_like(logits[..., :1], logits.max())",
-        "One maximum serves all rows. A row far below it underflows to a sum of 0, and its logarithm is -inf: every row "
-        "has its own maximum.",
+        "One maximum serves all rows. A row far below it underflows to a sum of 0, and its logarithm is -inf: every "
+        "row has its own maximum.",
         breaks="robustness",
     ),
     Mistake(

@@ -54,12 +54,12 @@ EXERCISE = Exercise(
         stride=2,
     ),
     hints=(
-        "Draw the windows as bars over the text, and mark in each bar the tokens that no earlier bar holds. Which entry "
-        "of the logits speaks of a marked token?",
+        "Draw the windows as bars over the text, and mark in each bar the tokens that no earlier bar holds. Which "
+        "entry of the logits speaks of a marked token?",
         "Entry t of a window that begins at b speaks of token b + t + 1. Of the tokens done, ..., end - 1, which t are "
         "those? And the mean: over windows, or over tokens?",
-        "for begin in range(0, N, stride): end = min(begin + context, N); logits of ids[begin:end]; the slice of entries "
-        "that speak of ids[done:end]; add up losses and counts; done = end; stop where end is N.",
+        "for begin in range(0, N, stride): end = min(begin + context, N); logits of ids[begin:end]; the slice of "
+        "entries that speak of ids[done:end]; add up losses and counts; done = end; stop where end is N.",
     ),
 )
 
@@ -76,8 +76,8 @@ MISTAKES = (
         "mean-of-window-means",
         "total += float(nll.sum())",
         "total += float(nll.mean()) * (N - 1) / (1 + -(-max(0, N - context) // stride))",
-        "This is the mean of the windows' means. The windows score different numbers of tokens, so those of a short one "
-        "weigh more than the rest.",
+        "This is the mean of the windows' means. The windows score different numbers of tokens, so those of a short "
+        "one weigh more than the rest.",
         breaks="forward",
     ),
     Mistake(
@@ -98,8 +98,8 @@ MISTAKES = (
         "no-overlap",
         "end = min(begin + context, N)",
         "end, begin = min(begin + context, N), max(0, done - 1)",
-        "Each window begins where the last one ended, so the tokens that it scores have next to nothing before them, and "
-        "the perplexity comes out too high. The overlap is there to be read and not scored.",
+        "Each window begins where the last one ended, so the tokens that it scores have next to nothing before them, "
+        "and the perplexity comes out too high. The overlap is there to be read and not scored.",
         breaks="forward",
     ),
     Mistake(
@@ -128,7 +128,8 @@ MISTAKES = (
         "product-of-probabilities",
         "np.exp(total / scored)",
         "np.exp(-total) ** (-1 / scored)",
-        "The probability of the whole text is formed, and for a long text it underflows to 0. Take the mean before exp.",
+        "The probability of the whole text is formed, and for a long text it underflows to 0. Take the mean before "
+        "exp.",
         breaks="robustness",
     ),
 )

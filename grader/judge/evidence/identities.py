@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from grader.catalog.spec import Exercise, Identity
-from grader.judge.check import Check, Finding
+from grader.judge.check import EVERY_GRADIENT, Check, Finding
 from grader.judge.judging import Judging
 from grader.judge.returned import Unusable
 from grader.judge.sample import Sample
@@ -19,7 +19,7 @@ def checks(exercise: Exercise) -> Iterator[Check]:
     for identity in exercise.identities:
         yield Check(identity.name, "identity", identity.of, partial(_ask, identity=identity))
     if exercise.is_op:
-        yield Check("backward is linear in the upstream gradient", "identity", "", _linear)
+        yield Check("backward is linear in the upstream gradient", "identity", EVERY_GRADIENT, _linear)
 
 
 @np.errstate(all="ignore")

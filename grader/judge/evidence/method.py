@@ -6,24 +6,24 @@ import ast
 from collections.abc import Iterator
 
 from grader.catalog.spec import Exercise
-from grader.judge.check import Check, Finding
+from grader.judge.check import EVERY_GRADIENT, Check, Finding
 from grader.judge.judging import Judging
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
     """One check. (An inlined difference is refused by the oracle, whose tolerance none of them reaches.)"""
-    yield Check("derived, not differenced", "method", "", _ask)
+    yield Check("derived, not differenced", "method", EVERY_GRADIENT, _ask)
 
 
 def _ask(judging: Judging) -> Finding:
+    line = _complex_line(judging.subject.source.syntax)
+    if line:
+        return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
     if judging.exercise.is_op:
         case = judging.ordinary
         nearly = judging.subject.near_calls(judging.fresh_inputs(case), judging.posed(case).upstream)
         if nearly:
             return Finding(False, f"backward {nearly}: that is a numerical difference, and a derivation is asked for")
-    line = _complex_line(judging.subject.source.syntax)
-    if line:
-        return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
     return Finding(True)
 
 

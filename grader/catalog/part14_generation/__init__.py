@@ -1,0 +1,8 @@
+"""Part 14: generation."""
+
+TITLE = "Generation"
+ORDER = (
+    "sample_next_token",
+    "KVCache",
+    "generate",
+)

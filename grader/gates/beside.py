@@ -1,0 +1,41 @@
+"""Ask PyTorch in a process of its own: in one process with NumPy the two take each other's cores and caches."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from grader.judge.errors import GraderError
+
+
+class Beside:
+    """Calls functions of `grader.gates.pytorch`, by name, in the other process; it keeps what they keep."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")  # a fork would share NumPy's threads, and hang
+        self._process = ProcessPoolExecutor(1, context, _deaf)
+
+    def ask(self, name: str, *arguments: Any) -> Any:
+        """Return what the function answers."""
+        try:
+            return self._process.submit(_call, name, *arguments).result()
+        except BrokenProcessPool:
+            raise GraderError("PyTorch's process died; is there memory enough?") from None
+
+    def close(self) -> None:
+        """End the process, once it has answered what it is at."""
+        self._process.shutdown(wait=False, cancel_futures=True)
+
+
+def _deaf() -> None:
+    """Leave Ctrl-C to the process in front, which closes this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _call(name: str, *arguments: Any) -> Any:
+    from grader.gates import pytorch
+
+    return getattr(pytorch, name)(*arguments)

@@ -1,0 +1,100 @@
+"""The pieces under test, all imported out of one tree at once, so that every one of them knows the same Tensor."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.judge.errors import BadInput
+from grader.judge.tree import Tree
+from grader.judge.trouble import describe
+
+BLOCK = {
+    "ln1_g": "ln1.gamma",
+    "ln1_b": "ln1.beta",
+    "W_attn": "attention.qkv.W",
+    "b_attn": "attention.qkv.b",
+    "W_proj": "attention.proj.W",
+    "b_proj": "attention.proj.b",
+    "ln2_g": "ln2.gamma",
+    "ln2_b": "ln2.beta",
+    "W1": "mlp.fc.W",
+    "b1": "mlp.fc.b",
+    "W2": "mlp.proj.W",
+    "b2": "mlp.proj.b",
+}
+"""The course's names of a block's parameters, and where a TransformerBlock keeps them."""
+
+ENDS = {"W_e": "W_e", "W_p": "W_p", "lnf_g": "lnf.gamma", "lnf_b": "lnf.beta", "W_head": "W_head"}
+"""The same of a GPT's parameters outside the blocks."""
+
+
+class Failure(Exception):
+    """A gate fails for a reason that words tell better than a number."""
+
+
+class Own:
+    """Exercises by name: `own.GPT` is the class GPT of this tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._found: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """Return an exercise's function or class. Raises BadInput where the tree has none of this name."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._found:
+            file = next(self.tree.root.glob(f"part[0-9][0-9]_*/{name}.py"), None)
+            if file is None:
+                raise BadInput(f"{self.tree.root} has no {name}.py. `grader reset {name}` brings its stub.")
+            # Not by tree.load, which forgets what it imported: a second piece would meet a second Tensor class.
+            module = importlib.import_module(f"{self.tree.package}.{file.parent.name}.{name}")
+            self._found[name] = getattr(module, name)
+        return self._found[name]
+
+    def blame(self, error: BaseException) -> str:
+        """Return what happened at a line of these pieces, or "" where none of them had a part in it."""
+        files = {str(source.path) for source in self.tree.loaded.values()}
+        frame = error.__traceback__
+        while frame:
+            if frame.tb_frame.f_code.co_filename in files:
+                return describe(error, files)
+            frame = frame.tb_next
+        return ""
+
+
+def tensor_at(holder: Any, path: str) -> Any:
+    """Return the Tensor at a dotted path of attributes, such as "attention.qkv.W"."""
+    for step in path.split("."):
+        holder = getattr(holder, step)
+    return holder
+
+
+def parameters(model: Any) -> dict[str, Any]:
+    """Return a GPT's Tensors by the course's names, W_e first; what the model was built without is left out."""
+    blocks = {f"h.{i}.{name}": (block, path) for i, block in enumerate(model.h) for name, path in BLOCK.items()}
+    tables = {name: (model, name) for name in ("W_e", "W_p")}
+    last = {name: (model, path) for name, path in ENDS.items() if name not in tables}
+    found = {}
+    for name, (holder, path) in (tables | blocks | last).items():
+        try:
+            tensor = tensor_at(holder, path)
+        except AttributeError:
+            continue
+        if tensor is not None:
+            found[name] = tensor
+    return found
+
+
+def values(model: Any) -> dict[str, np.ndarray]:
+    """Return copies of a GPT's parameters by the course's names."""
+    return {name: tensor.data.copy() for name, tensor in parameters(model).items()}
+
+
+def gradients(tensors: Mapping[str, Any]) -> dict[str, np.ndarray | None]:
+    """Return what has arrived at each Tensor, None where nothing has."""
+    return {name: tensor.grad for name, tensor in tensors.items()}
