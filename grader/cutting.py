@@ -24,8 +24,25 @@ def cut(text: str, name: str) -> str:
     """Return the stub of a solution's text. Raises ValueError where it has no region to cut."""
     if not REGION.search(text):
         raise ValueError(f"the solution of {name} has no ### BEGIN SOLUTION … ### END SOLUTION")
-    task = task_of(text, name)
-    return REGION.sub(lambda m: _raise(m["indent"], task), _without_answers(text))
+    syntax = ast.parse(text)
+
+    def raised(region: re.Match) -> str:
+        line = text.count("\n", 0, region.start()) + 1
+        return _raise(region["indent"], _piece_at(syntax, line, name) or task_of(text, name))
+
+    return _without_answers(REGION.sub(raised, text))
+
+
+def _piece_at(syntax: ast.Module, line: int, name: str) -> str:
+    """Return what to write at one line, in the words of the function's own docstring, for a file of several pieces.
+
+    "" in the function that has the exercise's name: the file's own task says more.
+    """
+    around = [n for n in ast.walk(syntax) if isinstance(n, ast.FunctionDef) and n.lineno < line <= n.end_lineno]
+    if not around or around[-1].name == name:
+        return ""
+    sentence = " ".join((ast.get_docstring(around[-1]) or "").split("\n\n")[0].split())
+    return f"{name}: write {around[-1].name}. {sentence}"
 
 
 def task_of(text: str, name: str) -> str:

@@ -20,8 +20,8 @@ def sum_to_shape(d: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     The shapes are aligned at their last axes, as broadcasting does. `shape` may be () or have axes of size 1.
     """
     raise NotImplementedError(
-        "add: derive da of a's shape and db of b's shape, from Y = a + b, each repeated along the axes "
-        "that it lacks or has with size 1."
+        "add: write sum_to_shape. Return d summed over the axes along which an array of `shape` was "
+        "repeated to d's shape; the result has `shape`."
     )
 
 

@@ -43,9 +43,8 @@ def no_grad() -> Iterator[None]:
     `_recording.reset(token)` brings back what was before.
     """
     raise NotImplementedError(
-        "Tensor: derive dx in x.grad for every leaf x that requires a gradient, summed over all the ways "
-        "by which x reaches y, from y = op(x_1, x_2, ...) for any op of parts 03 to 06, where y keeps the "
-        "op's backward and those of the x that require a gradient."
+        "Tensor: write no_grad. Record nothing inside `with no_grad():`. It may be nested, and an "
+        "exception that leaves it ends it as well."
     )
 
 
@@ -64,9 +63,8 @@ def apply(op: Callable, *arguments: Any) -> Tensor:
     need not have the order of the arguments, nor a key for those that have no gradient (ids, shapes).
     """
     raise NotImplementedError(
-        "Tensor: derive dx in x.grad for every leaf x that requires a gradient, summed over all the ways "
-        "by which x reaches y, from y = op(x_1, x_2, ...) for any op of parts 03 to 06, where y keeps the "
-        "op's backward and those of the x that require a gradient."
+        "Tensor: write apply. Return op(*arguments) as a Tensor that knows the way back, for any op of "
+        "yours: `apply(layer_norm, x, g, b)`."
     )
 
 
@@ -76,9 +74,8 @@ def divide(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"a": da, "b": db}, of the shapes of a and b; `sum_to_shape` is your own, from add.
     """
     raise NotImplementedError(
-        "Tensor: derive dx in x.grad for every leaf x that requires a gradient, summed over all the ways "
-        "by which x reaches y, from y = op(x_1, x_2, ...) for any op of parts 03 to 06, where y keeps the "
-        "op's backward and those of the x that require a gradient."
+        "Tensor: write divide. Return Y = a / b and its backward, for a and b of shapes that broadcast: "
+        "the one op that part 03 did not have."
     )
 
 
@@ -88,9 +85,8 @@ def in_order(last: Tensor) -> list[Tensor]:
     Only what requires a gradient is listed. Works at any depth: a loss may lie 50,000 operations above its parameters.
     """
     raise NotImplementedError(
-        "Tensor: derive dx in x.grad for every leaf x that requires a gradient, summed over all the ways "
-        "by which x reaches y, from y = op(x_1, x_2, ...) for any op of parts 03 to 06, where y keeps the "
-        "op's backward and those of the x that require a gradient."
+        "Tensor: write in_order. Return `last` and all that it was made of, each once, and each after "
+        "everything that it was made of itself."
     )
 
 
@@ -118,17 +114,15 @@ class Tensor:
         where grad is missing and self is not one number, and where grad has another shape than self.
         """
         raise NotImplementedError(
-            "Tensor: derive dx in x.grad for every leaf x that requires a gradient, summed over all the "
-            "ways by which x reaches y, from y = op(x_1, x_2, ...) for any op of parts 03 to 06, where y "
-            "keeps the op's backward and those of the x that require a gradient."
+            "Tensor: write backward. Add d(self)/d(leaf), weighted by grad (of self's shape; 1 where self "
+            "is one number), to every leaf's grad."
         )
 
     def _keep(self, d: np.ndarray) -> None:
         """Add d to this leaf's grad, which has data's dtype and shares no memory with anything else."""
         raise NotImplementedError(
-            "Tensor: derive dx in x.grad for every leaf x that requires a gradient, summed over all the "
-            "ways by which x reaches y, from y = op(x_1, x_2, ...) for any op of parts 03 to 06, where y "
-            "keeps the op's backward and those of the x that require a gradient."
+            "Tensor: write _keep. Add d to this leaf's grad, which has data's dtype and shares no memory "
+            "with anything else."
         )
 
     def zero_grad(self) -> None:
@@ -141,9 +135,8 @@ class Tensor:
         A number, NumPy's scalars among them, takes on this tensor's dtype: float32 times 2.5 is float32.
         """
         raise NotImplementedError(
-            "Tensor: derive dx in x.grad for every leaf x that requires a gradient, summed over all the "
-            "ways by which x reaches y, from y = op(x_1, x_2, ...) for any op of parts 03 to 06, where y "
-            "keeps the op's backward and those of the x that require a gradient."
+            "Tensor: write _operand. Return the other operand as an op takes it: a Tensor or an array as "
+            "it is, a number as an array of () shape."
         )
 
     def __add__(self, other: Any) -> Tensor:

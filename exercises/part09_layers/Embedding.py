@@ -27,13 +27,12 @@ class Embedding(Module):
     ) -> None:
         """Draw W from N(0, 0.02^2) by rng (np.random.default_rng(0) where none is given)."""
         raise NotImplementedError(
-            "Embedding: derive the layer: W (V, D), and Y (..., D), a Tensor, by your op embedding, from "
-            "Y[..., d] = W[ids[...], d]."
+            "Embedding: write __init__. Draw W from N(0, 0.02^2) by rng (np.random.default_rng(0) where "
+            "none is given)."
         )
 
     def forward(self, ids: np.ndarray) -> Tensor:
         """Return Y (..., D), for integers ids (...) of any shape."""
         raise NotImplementedError(
-            "Embedding: derive the layer: W (V, D), and Y (..., D), a Tensor, by your op embedding, from "
-            "Y[..., d] = W[ids[...], d]."
+            "Embedding: write forward. Return Y (..., D), for integers ids (...) of any shape."
         )

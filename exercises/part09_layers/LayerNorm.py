@@ -26,15 +26,12 @@ class LayerNorm(Module):
     def __init__(self, D: int, bias: bool = True, eps: float = 1e-5, *, dtype: DTypeLike = np.float64) -> None:
         """Start at gamma = 1 and beta = 0: the layer normalizes and does no more, until it learns to."""
         raise NotImplementedError(
-            "LayerNorm: derive the layer: gamma (D,) and beta (D,) or None, and Y (..., D), a Tensor, by "
-            "your op layer_norm, from Y = gamma xhat + beta, or without beta, where xhat = (x - mean) / "
-            "sqrt(variance + eps) over the last axis."
+            "LayerNorm: write __init__. Start at gamma = 1 and beta = 0: the layer normalizes and does no "
+            "more, until it learns to."
         )
 
     def forward(self, x: Tensor | np.ndarray) -> Tensor:
         """Return Y (..., D), for x (..., D)."""
         raise NotImplementedError(
-            "LayerNorm: derive the layer: gamma (D,) and beta (D,) or None, and Y (..., D), a Tensor, by "
-            "your op layer_norm, from Y = gamma xhat + beta, or without beta, where xhat = (x - mean) / "
-            "sqrt(variance + eps) over the last axis."
+            "LayerNorm: write forward. Return Y (..., D), for x (..., D)."
         )

@@ -35,15 +35,12 @@ class Linear(Module):
     ) -> None:
         """Draw W from N(0, 0.02^2) by rng (np.random.default_rng(0) where none is given); b starts at 0."""
         raise NotImplementedError(
-            "Linear: derive the layer: W (n_in, n_out) and b (n_out,) or None, and Y (..., n_out), a "
-            "Tensor, by your ops linear and matmul, from Y[..., n] = sum_k x[..., k] W[k, n] + b[n], or "
-            "without b."
+            "Linear: write __init__. Draw W from N(0, 0.02^2) by rng (np.random.default_rng(0) where none "
+            "is given); b starts at 0."
         )
 
     def forward(self, x: Tensor | np.ndarray) -> Tensor:
         """Return Y (..., n_out), for x (..., n_in) of 2 or more axes."""
         raise NotImplementedError(
-            "Linear: derive the layer: W (n_in, n_out) and b (n_out,) or None, and Y (..., n_out), a "
-            "Tensor, by your ops linear and matmul, from Y[..., n] = sum_k x[..., k] W[k, n] + b[n], or "
-            "without b."
+            "Linear: write forward. Return Y (..., n_out), for x (..., n_in) of 2 or more axes."
         )

@@ -44,15 +44,12 @@ class MLP(Module):
         Raises ValueError for a gelu other than "tanh" and "erf".
         """
         raise NotImplementedError(
-            "MLP: derive the layer: fc and proj, and Y (..., D), a Tensor; gelu is your gelu_tanh "
-            "(\"tanh\") or your gelu (\"erf\"), from Y = proj(gelu(fc(x))), with fc from D to hidden (4D "
-            "where nothing is said) and proj back to D."
+            "MLP: write __init__. Make fc (D, hidden) and proj (hidden, D), in this order from one rng; "
+            "hidden is 4 D where it is None."
         )
 
     def forward(self, x: Tensor | np.ndarray) -> Tensor:
         """Return Y (..., D), for x (..., D) of 2 or more axes."""
         raise NotImplementedError(
-            "MLP: derive the layer: fc and proj, and Y (..., D), a Tensor; gelu is your gelu_tanh "
-            "(\"tanh\") or your gelu (\"erf\"), from Y = proj(gelu(fc(x))), with fc from D to hidden (4D "
-            "where nothing is said) and proj back to D."
+            "MLP: write forward. Return Y (..., D), for x (..., D) of 2 or more axes."
         )

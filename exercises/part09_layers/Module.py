@@ -28,8 +28,7 @@ class Module:
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Return self.forward of the same inputs."""
         raise NotImplementedError(
-            "Module: derive its parameters under dotted names, each once, in the order in which they were "
-            "defined; and their gradients forgotten all at once, from module(x) is module.forward(x)."
+            "Module: write __call__. Return self.forward of the same inputs."
         )
 
     def forward(self, *inputs: Any, **options: Any) -> Any:
@@ -44,28 +43,26 @@ class Module:
         name: two names for one parameter would be two steps of the optimizer.
         """
         raise NotImplementedError(
-            "Module: derive its parameters under dotted names, each once, in the order in which they were "
-            "defined; and their gradients forgotten all at once, from module(x) is module.forward(x)."
+            "Module: write named_parameters. Yield (name, Tensor) for every Tensor in this module and in "
+            "the modules that it holds."
         )
 
     def parameters(self) -> list[Tensor]:
         """Return the Tensors of named_parameters, in its order."""
         raise NotImplementedError(
-            "Module: derive its parameters under dotted names, each once, in the order in which they were "
-            "defined; and their gradients forgotten all at once, from module(x) is module.forward(x)."
+            "Module: write parameters. Return the Tensors of named_parameters, in its order."
         )
 
     def zero_grad(self) -> None:
         """Forget the gradient of every parameter."""
         raise NotImplementedError(
-            "Module: derive its parameters under dotted names, each once, in the order in which they were "
-            "defined; and their gradients forgotten all at once, from module(x) is module.forward(x)."
+            "Module: write zero_grad. Forget the gradient of every parameter."
         )
 
 
 def _tensors_in(named: dict[str, Any]) -> Iterator[tuple[str, Tensor]]:
     """Yield (dotted name, Tensor) for all that is found under these names, repeats among them."""
     raise NotImplementedError(
-        "Module: derive its parameters under dotted names, each once, in the order in which they were "
-        "defined; and their gradients forgotten all at once, from module(x) is module.forward(x)."
+        "Module: write _tensors_in. Yield (dotted name, Tensor) for all that is found under these names, "
+        "repeats among them."
     )

@@ -35,24 +35,20 @@ class MultiHeadAttention(Module):
     ) -> None:
         """Make qkv and proj, in this order from one rng. Raises ValueError where n_head does not divide D."""
         raise NotImplementedError(
-            "MultiHeadAttention: derive the layer: qkv and proj, and Y (B, T, D), a Tensor, by your op "
-            "multi_head_attention, from [Q K V] = qkv(x), A = causal attention head by head, Y = proj(A), "
-            "with qkv from D to 3D and proj from D to D."
+            "MultiHeadAttention: write __init__. Make qkv and proj, in this order from one rng. Raises "
+            "ValueError where n_head does not divide D."
         )
 
     def forward(self, x: Tensor | np.ndarray) -> Tensor:
         """Return Y (B, T, D), for x (B, T, D)."""
         raise NotImplementedError(
-            "MultiHeadAttention: derive the layer: qkv and proj, and Y (B, T, D), a Tensor, by your op "
-            "multi_head_attention, from [Q K V] = qkv(x), A = causal attention head by head, Y = proj(A), "
-            "with qkv from D to 3D and proj from D to D."
+            "MultiHeadAttention: write forward. Return Y (B, T, D), for x (B, T, D)."
         )
 
 
 def _bias(layer: Linear) -> Tensor | np.ndarray:
     """Return a Linear's bias, or a constant 0 of its shape where it has none."""
     raise NotImplementedError(
-        "MultiHeadAttention: derive the layer: qkv and proj, and Y (B, T, D), a Tensor, by your op "
-        "multi_head_attention, from [Q K V] = qkv(x), A = causal attention head by head, Y = proj(A), "
-        "with qkv from D to 3D and proj from D to D."
+        "MultiHeadAttention: write _bias. Return a Linear's bias, or a constant 0 of its shape where it "
+        "has none."
     )

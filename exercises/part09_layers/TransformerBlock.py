@@ -40,13 +40,12 @@ class TransformerBlock(Module):
     ) -> None:
         """Make ln1, attention, ln2 and mlp, in this order and from one rng; bias and eps go to all that have them."""
         raise NotImplementedError(
-            "TransformerBlock: derive the layer: ln1, attention, ln2 and mlp, and Y (B, T, D), a Tensor; "
-            "GPT-2 is a stack of these, from r = x + attention(ln1(x)), Y = r + mlp(ln2(r))."
+            "TransformerBlock: write __init__. Make ln1, attention, ln2 and mlp, in this order and from "
+            "one rng; bias and eps go to all that have them."
         )
 
     def forward(self, x: Tensor | np.ndarray) -> Tensor:
         """Return Y (B, T, D), for x (B, T, D)."""
         raise NotImplementedError(
-            "TransformerBlock: derive the layer: ln1, attention, ln2 and mlp, and Y (B, T, D), a Tensor; "
-            "GPT-2 is a stack of these, from r = x + attention(ln1(x)), Y = r + mlp(ln2(r))."
+            "TransformerBlock: write forward. Return Y (B, T, D), for x (B, T, D)."
         )

@@ -48,28 +48,22 @@ class GPT(Module):
         0.02 / sqrt(2 n_layer): 2 n_layer of them add up in the stream.
         """
         raise NotImplementedError(
-            "GPT: derive logits (B, T, V); the loss, whose backward reaches every parameter; and the "
-            "parameters, with their values at the start, from x = W_e[ids] + W_p[:T]; x = block(x) for "
-            "each block of h; logits = lnf(x) W^T with W = W_e where the head is tied and W_head where it "
-            "is not; loss = the mean cross-entropy over the targets that are not -1."
+            "GPT: write __init__. Make the parameters, in the order above, from one rng "
+            "(np.random.default_rng(0) where none is given)."
         )
 
     def logits(self, ids: np.ndarray) -> Tensor:
         """Return logits (B, T, V), for ids (B, T). Raises ValueError where T is more than block_size."""
         raise NotImplementedError(
-            "GPT: derive logits (B, T, V); the loss, whose backward reaches every parameter; and the "
-            "parameters, with their values at the start, from x = W_e[ids] + W_p[:T]; x = block(x) for "
-            "each block of h; logits = lnf(x) W^T with W = W_e where the head is tied and W_head where it "
-            "is not; loss = the mean cross-entropy over the targets that are not -1."
+            "GPT: write logits. Return logits (B, T, V), for ids (B, T). Raises ValueError where T is "
+            "more than block_size."
         )
 
     def loss(self, ids: np.ndarray, targets: np.ndarray) -> Tensor:
         """Return the mean loss of shape (), for ids (B, T) and targets (B, T); a target of -1 does not count."""
         raise NotImplementedError(
-            "GPT: derive logits (B, T, V); the loss, whose backward reaches every parameter; and the "
-            "parameters, with their values at the start, from x = W_e[ids] + W_p[:T]; x = block(x) for "
-            "each block of h; logits = lnf(x) W^T with W = W_e where the head is tied and W_head where it "
-            "is not; loss = the mean cross-entropy over the targets that are not -1."
+            "GPT: write loss. Return the mean loss of shape (), for ids (B, T) and targets (B, T); a "
+            "target of -1 does not count."
         )
 
     def forward(self, ids: np.ndarray, targets: np.ndarray | None = None) -> Tensor:

@@ -39,28 +39,20 @@ class GPTConfig:
         n_embd is a multiple of n_head, gelu is one of the two, and eps is above 0.
         """
         raise NotImplementedError(
-            "GPTConfig: derive the channels of one head; the number of all parameters, a tied head "
-            "counted once; and ValueError in words for sizes and options that no model can be built from, "
-            "from a frozen dataclass: vocab_size V, block_size T, n_layer L, n_head H, n_embd D, and the "
-            "options bias, gelu, tied, eps."
+            "GPTConfig: write __post_init__. Raise ValueError, in words, unless the sizes are 1 or more "
+            "(n_layer may be 0: no block) and fit each other."
         )
 
     @property
     def head_dim(self) -> int:
         """The channels of one head."""
         raise NotImplementedError(
-            "GPTConfig: derive the channels of one head; the number of all parameters, a tied head "
-            "counted once; and ValueError in words for sizes and options that no model can be built from, "
-            "from a frozen dataclass: vocab_size V, block_size T, n_layer L, n_head H, n_embd D, and the "
-            "options bias, gelu, tied, eps."
+            "GPTConfig: write head_dim. The channels of one head."
         )
 
     @property
     def n_parameters(self) -> int:
         """How many numbers the model learns."""
         raise NotImplementedError(
-            "GPTConfig: derive the channels of one head; the number of all parameters, a tied head "
-            "counted once; and ValueError in words for sizes and options that no model can be built from, "
-            "from a frozen dataclass: vocab_size V, block_size T, n_layer L, n_head H, n_embd D, and the "
-            "options bias, gelu, tied, eps."
+            "GPTConfig: write n_parameters. How many numbers the model learns."
         )

@@ -70,9 +70,8 @@ def by_course_names(state: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     ValueError for a key that no GPT-2 has, and for a c_attn.weight of neither (D, 3D) nor (3D, D).
     """
     raise NotImplementedError(
-        "load_state_dict: derive the model, which computes what the checkpoint's model computes; or "
-        "ValueError in words, and nothing changed, from each array under its own name, in its own "
-        "orientation, copied into the model's Tensor of that name."
+        "load_state_dict: write by_course_names. Return a state's arrays by the course's names and in its "
+        "orientation, (in, out); masks are left out."
     )
 
 

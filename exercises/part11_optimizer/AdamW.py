@@ -44,33 +44,28 @@ class AdamW:
         self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
         self.t = 0
         raise NotImplementedError(
-            "AdamW: derive one step of all parameters, decaying those of two axes or more, with t from 1; "
-            "and the state that lets another AdamW go on from there, from theta, m, v = "
-            "adamw_update(theta, grad, m, v, t, ...) for each parameter that has a gradient."
+            "AdamW: write __init__. Keep the settings, and for each parameter two averages that start "
+            "from zero, in its shape and dtype."
         )
 
     def step(self) -> None:
         """Move every parameter that has a gradient by one step; one whose .grad is None stays, undecayed."""
         raise NotImplementedError(
-            "AdamW: derive one step of all parameters, decaying those of two axes or more, with t from 1; "
-            "and the state that lets another AdamW go on from there, from theta, m, v = "
-            "adamw_update(theta, grad, m, v, t, ...) for each parameter that has a gradient."
+            "AdamW: write step. Move every parameter that has a gradient by one step; one whose .grad is "
+            "None stays, undecayed."
         )
 
     def zero_grad(self) -> None:
         """Forget the gradient of every parameter."""
         raise NotImplementedError(
-            "AdamW: derive one step of all parameters, decaying those of two axes or more, with t from 1; "
-            "and the state that lets another AdamW go on from there, from theta, m, v = "
-            "adamw_update(theta, grad, m, v, t, ...) for each parameter that has a gradient."
+            "AdamW: write zero_grad. Forget the gradient of every parameter."
         )
 
     def state(self) -> dict[str, np.ndarray | int]:
         """Return t and the averages under names of your own: copies, so that later steps leave them as they are."""
         raise NotImplementedError(
-            "AdamW: derive one step of all parameters, decaying those of two axes or more, with t from 1; "
-            "and the state that lets another AdamW go on from there, from theta, m, v = "
-            "adamw_update(theta, grad, m, v, t, ...) for each parameter that has a gradient."
+            "AdamW: write state. Return t and the averages under names of your own: copies, so that later "
+            "steps leave them as they are."
         )
 
     def load_state(self, state: Mapping[str, np.ndarray | int]) -> None:
@@ -79,9 +74,8 @@ class AdamW:
         Raises ValueError in words where it does not fit these parameters, before anything is changed.
         """
         raise NotImplementedError(
-            "AdamW: derive one step of all parameters, decaying those of two axes or more, with t from 1; "
-            "and the state that lets another AdamW go on from there, from theta, m, v = "
-            "adamw_update(theta, grad, m, v, t, ...) for each parameter that has a gradient."
+            "AdamW: write load_state. Go on from what `state` returned, perhaps in another process; its "
+            "arrays are copied."
         )
 
 

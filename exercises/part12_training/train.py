@@ -66,9 +66,8 @@ def save_checkpoint(path: str | os.PathLike, model: Any, optimizer: Any, step: i
     moment: what stood there is replaced once the new one is complete, and nothing else is left in the folder.
     """
     raise NotImplementedError(
-        "train: derive the loss of every step taken; a checkpoint from which the rest of the curve comes "
-        "out bit for bit as without the break; and a Ctrl-C that keeps all whole steps, from for it = "
-        "start ... steps - 1: set the learning rate, draw a batch, send the loss back, clip, step."
+        "train: write save_checkpoint. Write all that step number `step` and those after it depend on "
+        "into one file (an .npz of named arrays)."
     )
 
 
@@ -79,9 +78,8 @@ def load_checkpoint(path: str | os.PathLike, model: Any, optimizer: Any, rng: np
     words where the model has other parameters than were saved.
     """
     raise NotImplementedError(
-        "train: derive the loss of every step taken; a checkpoint from which the rest of the curve comes "
-        "out bit for bit as without the break; and a Ctrl-C that keeps all whole steps, from for it = "
-        "start ... steps - 1: set the learning rate, draw a batch, send the loss back, clip, step."
+        "train: write load_checkpoint. Put model, optimizer and rng into the state that was saved, and "
+        "return the number of the step to go on with."
     )
 
 

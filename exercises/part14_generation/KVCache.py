@@ -38,10 +38,7 @@ class KVCache:
     def __init__(self, n_layer: int, batch: int, n_head: int, head_dim: int, capacity: int, dtype: type = np.float64):
         """Make an empty cache: keys, values, and length 0."""
         raise NotImplementedError(
-            "KVCache: derive logits (B, T, V), those of the full forward at places length to length + T - "
-            "1, from token at place t, layer by layer: q, k, v of that token alone; k and v go into the "
-            "cache; the token attends with q to the keys and values of places 0 to t, all of which are in "
-            "the cache by then."
+            "KVCache: write __init__. Make an empty cache: keys, values, and length 0."
         )
 
     def append(self, layer: int, K: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -51,19 +48,14 @@ class KVCache:
         Raises ValueError, and writes nothing, where fewer than T places are left.
         """
         raise NotImplementedError(
-            "KVCache: derive logits (B, T, V), those of the full forward at places length to length + T - "
-            "1, from token at place t, layer by layer: q, k, v of that token alone; k and v go into the "
-            "cache; the token attends with q to the keys and values of places 0 to t, all of which are in "
-            "the cache by then."
+            "KVCache: write append. Write K and V (B, H, T, d) of T new places into one layer; return all "
+            "of that layer so far, the new too."
         )
 
     def advance(self, T: int) -> None:
         """Count T more places as held, once all layers have appended them."""
         raise NotImplementedError(
-            "KVCache: derive logits (B, T, V), those of the full forward at places length to length + T - "
-            "1, from token at place t, layer by layer: q, k, v of that token alone; k and v go into the "
-            "cache; the token attends with q to the keys and values of places 0 to t, all of which are in "
-            "the cache by then."
+            "KVCache: write advance. Count T more places as held, once all layers have appended them."
         )
 
 
@@ -84,8 +76,6 @@ def step_logits(
     where the tokens do not fit the cache, or go beyond W_p's places; the cache is then as it was.
     """
     raise NotImplementedError(
-        "KVCache: derive logits (B, T, V), those of the full forward at places length to length + T - 1, "
-        "from token at place t, layer by layer: q, k, v of that token alone; k and v go into the cache; "
-        "the token attends with q to the keys and values of places 0 to t, all of which are in the cache "
-        "by then."
+        "KVCache: write step_logits. Return logits (B, T, V) of the new tokens ids (B, T), int, at places "
+        "cache.length and on, and cache them."
     )

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from grader.judge.errors import GraderError
+
+
+class Promise:
+    """An answer that is on its way."""
+
+    def __init__(self, future: Future) -> None:
+        self._future = future
+        self.done = future.done
+
+    def result(self) -> Any:
+        """Wait for the answer."""
+        try:
+            return self._future.result()
+        except BrokenProcessPool:
+            raise GraderError("PyTorch's process died; is there memory enough?") from None
 
 
 class Beside:
@@ -16,23 +31,27 @@ class Beside:
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would share NumPy's threads, and hang
-        self._process = ProcessPoolExecutor(1, context, _deaf)
+        self._process = ProcessPoolExecutor(1, context, _start)
 
     def ask(self, name: str, *arguments: Any) -> Any:
         """Return what the function answers."""
-        try:
-            return self._process.submit(_call, name, *arguments).result()
-        except BrokenProcessPool:
-            raise GraderError("PyTorch's process died; is there memory enough?") from None
+        return self.promise(name, *arguments).result()
+
+    def promise(self, name: str, *arguments: Any) -> Promise:
+        """Set the other process to work behind all that it was asked before, and return at once."""
+        return Promise(self._process.submit(_call, name, *arguments))
 
     def close(self) -> None:
         """End the process, once it has answered what it is at."""
         self._process.shutdown(wait=False, cancel_futures=True)
 
 
-def _deaf() -> None:
-    """Leave Ctrl-C to the process in front, which closes this one."""
+def _start() -> None:
+    """Leave Ctrl-C to the process in front, which closes this one, and one of the cores to NumPy."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from grader.gates import pytorch
+
+    pytorch.one_thread()
 
 
 def _call(name: str, *arguments: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -41,19 +42,22 @@ class Own:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self._found: dict[str, Any] = {}
+        self._found: dict[str, ModuleType] = {}
 
     def __getattr__(self, name: str) -> Any:
         """Return an exercise's function or class. Raises BadInput where the tree has none of this name."""
         if name.startswith("_"):
             raise AttributeError(name)
+        return getattr(self.module_of(name), name)
+
+    def module_of(self, name: str) -> ModuleType:
+        """Return an exercise's module, for what stands in it besides: `apply` beside Tensor."""
         if name not in self._found:
             file = next(self.tree.root.glob(f"part[0-9][0-9]_*/{name}.py"), None)
             if file is None:
                 raise BadInput(f"{self.tree.root} has no {name}.py. `grader reset {name}` brings its stub.")
             # Not by tree.load, which forgets what it imported: a second piece would meet a second Tensor class.
-            module = importlib.import_module(f"{self.tree.package}.{file.parent.name}.{name}")
-            self._found[name] = getattr(module, name)
+            self._found[name] = importlib.import_module(f"{self.tree.package}.{file.parent.name}.{name}")
         return self._found[name]
 
     def blame(self, error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ LAYERS: dict[str, Callable[..., torch.Tensor]] = {
 }
 
 
-def model(config: Any, params: Mapping[str, np.ndarray], ids: np.ndarray, targets: np.ndarray) -> tuple:
+def model(config: Mapping[str, Any], params: Mapping[str, np.ndarray], ids: np.ndarray, targets: np.ndarray) -> tuple:
     """Return logits (B, T, V), the loss and the gradients by the course's names, in the parameters' dtype."""
     whole = _whole(config, params)
     logits, loss = whole(torch.from_numpy(ids), torch.from_numpy(targets))
@@ -70,11 +71,13 @@ def model(config: Any, params: Mapping[str, np.ndarray], ids: np.ndarray, target
     return logits.detach().numpy(), loss.item(), course_gradients(whole)
 
 
-def _whole(config: Any, params: Mapping[str, np.ndarray]) -> GPT2:
-    return from_course(params, config, torch.from_numpy(params["W_e"][:0]).dtype)
+def _whole(config: Mapping[str, Any], params: Mapping[str, np.ndarray]) -> GPT2:
+    return from_course(params, SimpleNamespace(**config), torch.from_numpy(params["W_e"][:0]).dtype)
 
 
-def optimize(params: Sequence[np.ndarray], gradients: Sequence[Sequence[np.ndarray]], lrs: Sequence[float], **options):
+def optimize(
+    params: Sequence[np.ndarray], gradients: Sequence[Sequence[np.ndarray]], lrs: Sequence[float], options: dict
+) -> list[list[np.ndarray]]:
     """Return the parameters after each step of torch.optim.AdamW; gradients[t][i] is of params[i] at step t."""
     leaves = [torch.nn.Parameter(torch.tensor(array)) for array in params]
     optimizer = _adamw(leaves, **options)
@@ -102,7 +105,7 @@ def _step(optimizer: torch.optim.AdamW, lr: float) -> None:
     optimizer.step()
 
 
-def begin(config: Any, params: Mapping[str, np.ndarray], **options: Any) -> None:
+def begin(config: Mapping[str, Any], params: Mapping[str, np.ndarray], options: dict) -> None:
     """Keep a model and its AdamW, to be trained by `advance`."""
     whole = _whole(config, params)
     _trained.update(model=whole, optimizer=_adamw([p for _, p, _ in course_parameters(whole)], **options))
@@ -124,6 +127,6 @@ def reached() -> dict[str, np.ndarray]:
     return to_course(_trained["model"])
 
 
-def version() -> str:
-    """Return PyTorch's version."""
-    return torch.__version__
+def one_thread() -> None:
+    """Compute on one core."""
+    torch.set_num_threads(1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.model.gpt2 import GPT2
+from reference.checkpoints import Config
 
 SORTER_SYMBOLS = 16
 """A model of fewer symbols than this and an odd context is one of minGPT's sorters: n letters in, n letters out."""
@@ -17,7 +18,12 @@ SORTER_SYMBOLS = 16
 
 def is_sorter(model: GPT2) -> bool:
     """Whether the checkpoint is a sorter: its context holds n letters and n - 1 of the n sorted ones."""
-    return model.config.vocab_size <= SORTER_SYMBOLS and model.config.n_positions % 2 == 1
+    return is_sorter_shape(model.config)
+
+
+def is_sorter_shape(config: Config) -> bool:
+    """Whether a model of this shape can be one of minGPT's sorters."""
+    return config.vocab_size <= SORTER_SYMBOLS and config.n_positions % 2 == 1
 
 
 def sort_all(model: GPT2, chunk: int = 256) -> Iterator[tuple[np.ndarray, np.ndarray]]:

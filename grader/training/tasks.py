@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ class Task:
     asking: int
     trained: np.ndarray
     held: np.ndarray
+    fingerprint = ""
 
     @property
     def ids(self) -> np.ndarray:
@@ -69,8 +71,8 @@ def sort(letters: int, symbols: int) -> Task:
     """Sort words of so many letters of the digits 0 to symbols - 1: "210120" is answered by "001122"."""
     if not 2 <= symbols <= 10:
         raise BadInput(f"--symbols takes 2 to 10 digits to sort, not {symbols}.")
-    if not 1 <= letters or symbols**letters > MOST:
-        raise BadInput(f"--letters takes words of which there are at most {MOST:,}, not {symbols} to the {letters}.")
+    if letters < 1 or letters * math.log(symbols) > math.log(MOST):
+        raise BadInput(f"--letters is {letters}: it has to be 1 or more, and all words together at most {MOST:,}.")
     words = np.array(list(itertools.product(range(symbols), repeat=letters)))
     texts = np.concatenate([words, np.sort(words, axis=1)], axis=1)
     return Task(Characters("0123456789"[:symbols], "sort"), texts, letters, *_divide(len(texts)))
@@ -119,7 +121,9 @@ def question(vocabulary: Characters, prompt: str, places: int) -> tuple[str, int
     if vocabulary.task == "sort":
         letters = (places + 1) // 2
         if len(prompt) != letters or not set(prompt) <= set(vocabulary.symbols):
-            raise BadInput(f"This model sorts {letters} letters of {vocabulary.symbols}: --prompt {_example(vocabulary, letters)}")
+            raise BadInput(
+                f"This model sorts {letters} letters of {vocabulary.symbols}: --prompt {_example(vocabulary, letters)}"
+            )
         return prompt, letters
     a, plus, b = prompt.replace(" ", "").removesuffix("=").partition("+")
     if not plus or not all(n.isascii() and n.isdigit() and len(n) <= 2 for n in (a, b)):

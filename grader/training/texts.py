@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,11 @@ class Text:
     vocabulary: Characters | Tokens
     train: np.ndarray
     validation: np.ndarray
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the tokens to train on, by which a resumed run knows them again."""
+        return hashlib.sha256(np.ascontiguousarray(self.train).view(np.uint8)).hexdigest()
 
 
 def characters(path: Path) -> Text:

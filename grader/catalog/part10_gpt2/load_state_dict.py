@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.catalog.inputs import exact, normal
-from grader.catalog.part10_gpt2.GPT import PATHS, build, sizes, tensor_at
+from grader.catalog.part10_gpt2._asking import PATHS, build, sizes, tensor_at
 from grader.catalog.spec import Exercise, Mistake, case
 
 MATRICES = ("W_attn", "W_proj", "W1", "W2")

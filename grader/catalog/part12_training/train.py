@@ -3,7 +3,7 @@
 import math
 
 from grader.catalog.inputs import exact, ids, integers, normal
-from grader.catalog.part12_training.train_drive import drive
+from grader.catalog.part12_training._train_drive import drive
 from grader.catalog.spec import Exercise, Mistake, case
 
 

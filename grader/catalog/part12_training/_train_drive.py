@@ -1,4 +1,4 @@
-"""How `train` is asked: a small model and an optimizer stand in for GPT and AdamW, and training is stopped in many ways."""
+"""How `train` is asked: stand-ins for GPT and AdamW, and a training that is stopped in many ways."""
 
 import math
 import tempfile

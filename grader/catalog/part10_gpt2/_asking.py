@@ -1,0 +1,95 @@
+"""How a GPT is asked: built from a config, given parameters by the course's names, run, and its gradients read off."""
+
+import numpy as np
+
+PATHS = {
+    "ln1_g": "ln1.gamma",
+    "ln1_b": "ln1.beta",
+    "W_attn": "attention.qkv.W",
+    "b_attn": "attention.qkv.b",
+    "W_proj": "attention.proj.W",
+    "b_proj": "attention.proj.b",
+    "ln2_g": "ln2.gamma",
+    "ln2_b": "ln2.beta",
+    "W1": "mlp.fc.W",
+    "b1": "mlp.fc.b",
+    "W2": "mlp.proj.W",
+    "b2": "mlp.proj.b",
+    "lnf_g": "lnf.gamma",
+    "lnf_b": "lnf.beta",
+}
+"""Where a model keeps what the course calls by these names; the rest is called the same."""
+
+DRAWN = ("W_e", "W_p", "W_attn", "W_proj", "W1", "W2", "W_head")
+
+
+def tensor_at(model, name):
+    """Return the model's Tensor that the course calls `name`: "W_e", "h.0.W_attn"."""
+    *block, plain = name.split(".")
+    found = model.h[int(block[1])] if block else model
+    for step in PATHS.get(plain, plain).split("."):
+        found = getattr(found, step)
+    return found
+
+
+def build(GPT, config, dtype=np.float64):
+    """Build the student's GPT from plain values, by the student's own GPTConfig."""
+    return GPT(GPT.__init__.__globals__["GPTConfig"](**config), rng=np.random.default_rng(0), dtype=dtype)
+
+
+def bring(model, params):
+    """Copy arrays into the model's Tensors, by the course's names."""
+    for name, array in params.items():
+        tensor = tensor_at(model, name)
+        if tensor.shape != array.shape:
+            raise ValueError(f"the model's {name} has shape {tensor.shape}; wanted {array.shape}")
+        tensor.data[...] = array
+
+
+def drive(GPT, config, params, ids, targets):
+    """Build a model, give it the parameters, and ask for logits, loss and gradients; without any, see how it begins."""
+    model = build(GPT, config, next(iter(params.values())).dtype if params else np.float64)
+    parameters = model.parameters()
+    size = sum(p.size for p in parameters)
+    width = sum(p.data.nbytes for p in parameters) / size
+    none = np.zeros(0, np.float32)
+    if not params:
+        return (none,) * 7 + (size, width, _spreads(model))
+    bring(model, params)
+    logits, loss = model.logits(ids), model.loss(ids, targets)
+    loss.backward()
+    names = {"dblocks": [n for n in params if n[:2] == "h."], "dlnf": [n for n in params if n[:3] == "lnf"]}
+    grads = {name: _grad(tensor_at(model, name)) for name in params}
+    gathered = {group: np.concatenate([none, *(grads[n].ravel() for n in own)]) for group, own in names.items()}
+    return (
+        logits.data,
+        loss.data,
+        grads["W_e"],
+        grads["W_p"],
+        gathered["dblocks"],
+        gathered["dlnf"],
+        grads.get("W_head", none),
+        size,
+        width,
+        none,
+    )
+
+
+def _grad(tensor):
+    return np.zeros_like(tensor.data) if tensor.grad is None else tensor.grad
+
+
+def _spreads(model):
+    """How many times 0.02 is doubled, in halves, to give each kind of matrix's spread at the start."""
+    spreads = []
+    for kind in DRAWN:
+        names = [f"h.{i}.{kind}" for i in range(len(model.h))] if kind in PATHS else [kind]
+        drawn = np.concatenate([tensor_at(model, name).data.ravel() for name in names])
+        spreads.append(np.round(2 * np.log2(drawn.std() / 0.02)) / 2)
+    return np.array(spreads)
+
+
+def sizes(vocab_size, block_size, n_layer, n_head, n_embd, **options):
+    """Return a config as plain values; options left out are GPTConfig's own."""
+    found = {"vocab_size": vocab_size, "block_size": block_size, "n_layer": n_layer, "n_head": n_head}
+    return found | {"n_embd": n_embd} | options

@@ -1,0 +1,91 @@
+"""`grader generate`: a checkpoint writes, on the student's own pieces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from cyclopts import Parameter
+
+from grader.judge.errors import BadInput
+from grader.training import tasks, vocabulary
+from grader.training.gather import gather
+from grader.training.writing import Manner, write
+from reference.checkpoints import Checkpoint, CheckpointError, load
+
+SMALL = 10_000_000
+"""Parameters up to which float64 is quick; larger models run in float32."""
+
+TOKENS, TEMPERATURE = 200, 0.8
+"""What a text is written with where nothing is said; a sorter or an adder answers, and takes the likeliest letter."""
+
+
+def generate_(
+    *,
+    checkpoint: Path,
+    prompt: str | None = None,
+    tokens: int | None = None,
+    temperature: float | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    seed: int = 0,
+    solutions: Annotated[bool, Parameter(negative="")] = False,
+    borrow: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Let a checkpoint write on your own pieces: `--prompt 210120` for a sorter, `--prompt 17+25` for an adder.
+
+    Parameters
+    ----------
+    checkpoint
+        A folder with config.json and model.safetensors: what `grader train` wrote, or any GPT-2.
+    prompt
+        What is asked, or where the text begins.
+    tokens
+        How many tokens to write (200; a sorter or an adder writes its answer).
+    temperature
+        0 takes the likeliest token each time, 1 draws as the model says (0.8; 0 for a sorter or an adder).
+    top_k
+        Draw among this many of the likeliest tokens.
+    top_p
+        Draw among the fewest tokens that together have this probability.
+    seed
+        Another seed draws another text.
+    solutions
+        Run on the solutions' pieces instead of yours.
+    borrow
+        Take the reference for pieces of yours that have not passed, and say so.
+    """
+    if tokens is not None and tokens < 0:
+        raise BadInput(f"--tokens is {tokens}; it has to be 0 or more.")
+    if seed < 0:
+        raise BadInput(f"--seed is {seed}; it has to be 0 or more.")
+    own = gather(("generate",), solutions=solutions, borrow=borrow)
+    try:
+        loaded = load(checkpoint)
+    except CheckpointError as trouble:
+        raise BadInput(str(trouble)) from None
+    words = vocabulary.of_checkpoint(checkpoint, loaded.config)
+    if words.task:
+        if prompt is None:
+            raise BadInput("Ask it something by --prompt: 210120 for a sorter of six letters, 17+25 for an adder.")
+        asked, letters = tasks.question(words, prompt, loaded.config.n_positions)
+    else:
+        asked, letters = prompt or words.start, TOKENS
+        _put(prompt or "")
+    if temperature is None:
+        temperature = 0.0 if words.task else TEMPERATURE
+    manner = Manner(temperature, top_k, top_p, np.random.default_rng(seed))
+    write(own, _in_float(loaded), words, asked, letters if tokens is None else tokens, manner, _put)
+    _put("\n")
+    return 0
+
+
+def _in_float(loaded: Checkpoint) -> Checkpoint:
+    small = sum(array.size for array in loaded.params.values()) <= SMALL
+    dtype = np.float64 if small else np.float32
+    return Checkpoint(loaded.config, {name: array.astype(dtype) for name, array in loaded.params.items()})
+
+
+def _put(text: str) -> None:
+    print(text, end="", flush=True)

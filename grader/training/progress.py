@@ -1,0 +1,59 @@
+"""How far a training is: a bar in a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import deque
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from grader.commands.terminal import console, say
+
+SMOOTHED = 20
+"""Steps whose mean loss is shown: one batch's loss jumps."""
+
+LINES = 10
+"""Lines written where there is no terminal."""
+
+
+class Watch:
+    """Told every step; shows the loss, tokens per second, and how long it will take yet."""
+
+    def __init__(self, steps: int, before: int, tokens_per_step: int) -> None:
+        self.steps, self.before, self.tokens_per_step = steps, before, tokens_per_step
+        self._recent: deque[float] = deque(maxlen=SMOOTHED)
+        columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+        self._bar = Progress(*columns, console=console(), transient=True) if console().is_terminal else None
+        self._line = max(1, (steps - before) // LINES)
+
+    @property
+    def loss(self) -> float:
+        """The mean loss of the last steps."""
+        return sum(self._recent) / len(self._recent)
+
+    def __enter__(self) -> Self:
+        if self._bar:
+            self._bar.start()
+            self._task = self._bar.add_task("", total=self.steps, completed=self.before)
+        self._start = time.perf_counter()
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def told(self, done: int, loss: float) -> None:
+        """Show that `done` steps were taken, the last one with this loss."""
+        self._recent.append(loss)
+        per_step = (time.perf_counter() - self._start) / (done - self.before)
+        left = timedelta(seconds=round(per_step * (self.steps - done)))
+        text = f"loss {self.loss:.4f}  {self.tokens_per_step / per_step:,.0f} tokens/s  ETA {left}"
+        if self._bar:
+            self._bar.update(self._task, completed=done, description=text)
+        elif (done - self.before) % self._line == 0:
+            say(f"  step {done:,} of {self.steps:,}  {text}")
+            sys.stdout.flush()  # a log shows it now

@@ -1,0 +1,1 @@
+"""Real weights: fetched from a hub (`fetch`), verified (`verify`), read in any form (`states`), kept (`store`)."""
