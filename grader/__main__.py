@@ -9,7 +9,7 @@ import sys
 from grader import __version__
 from grader.judge.errors import BadInput, GraderError
 
-COMMANDS = ("check", "list", "hint", "compare", "reset", "mistakes", "run", "blame", "prepare", "train", "generate")
+COMMANDS = ("check", "list", "hint", "compare", "reset", "mistakes", "run", "blame", "prepare", "train", "generate", "gates")
 
 
 def main() -> None:

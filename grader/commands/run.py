@@ -62,7 +62,7 @@ def _introduce(loaded: Checkpoint, made_of: pieces.Pieces, count: int, solutions
     head = "tied" if loaded.tied else "untied"
     whose = "the solutions" if solutions else "your own"
     say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, {c.vocab_size} symbols, {head} head", "bold")
-    say(f"  {count:,} parameters, {c.gelu} GELU, made of {len(pieces.NAMES)} pieces ({whose})")
+    say(f"  {count:,} parameters, {c.gelu} GELU, made of {len(pieces.built_on(*pieces.NAMES))} pieces ({whose})")
     if made_of.borrowed:
         say(f"  borrowed from the reference: {', '.join(made_of.borrowed)}", "yellow")
 

@@ -44,8 +44,8 @@ def autograd_and_closures(setting: Setting) -> Result:
         not wrong and count > 0,
         f"{same} of {count} bit-identical; the tied embedding to {number(tied)}",
         f"one count is one gradient of one op on one case: {len(exercises)} ops of parts 03 to 06 (all but gpt2_loss, "
-        f"whose parameters are a dict), all their {asked} cases. Tied: one table under embedding and lm_head, against the "
-        f"sum of the two closures' gradients, absolute, where the largest entry is {number(largest)}; "
+        f"whose parameters are a dict), all their {asked} cases. Tied: one table under embedding and lm_head, against "
+        f"the sum of the two closures' gradients, absolute, where the largest entry is {number(largest)}; "
         f"passes to {number(TIED)}",
         first_of(wrong),
         {"identical": same, "count": count, "cases": asked, "tied": tied},

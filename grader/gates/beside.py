@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from grader.gates.memory import keep_memory
 from grader.judge.errors import GraderError
 
 
@@ -49,6 +50,7 @@ class Beside:
 def _start() -> None:
     """Leave Ctrl-C to the process in front, which closes this one, and one of the cores to NumPy."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_memory()
     from grader.gates import pytorch
 
     pytorch.one_thread()

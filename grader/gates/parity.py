@@ -61,8 +61,8 @@ def layers(setting: Setting) -> Result:
         not tally.wrong and tally.count > 0,
         tally.figure,
         f"one count is a layer's output or one of its gradients (of its input and of each parameter): the 6 layers of "
-        f"part 09, with bias and without (Embedding has none), at {len(SHAPES)} sizes ({'; '.join(s.label for s in SHAPES)}, "
-        "the second with the erf GELU)",
+        f"part 09, with bias and without (Embedding has none), at {len(SHAPES)} sizes "
+        f"({'; '.join(s.label for s in SHAPES)}; the second with the erf GELU)",
         tally.trouble,
         {"count": tally.count, "passed": tally.count - len(tally.wrong), **tally.worst},
     )
@@ -138,8 +138,8 @@ def model(setting: Setting) -> Result:
     return Result(
         not tally.wrong,
         tally.figure,
-        f"logits, loss and the gradients of {len(theirs)} parameters: 4 layers, 4 heads, 128 wide, block 64, vocabulary "
-        f"50304, no biases, tied, {config.n_parameters:,} numbers; 2 sequences of 64, float64",
+        f"logits, loss and the gradients of {len(theirs)} parameters: 4 layers, 4 heads, 128 wide, block 64, "
+        f"vocabulary 50304, no biases, tied, {config.n_parameters:,} numbers; 2 sequences of 64, float64",
         tally.trouble + ("; `grader blame` finds the piece" if tally.wrong else ""),
         {"count": tally.count, "forward": tally.worst[OUTPUT], "gradients": tally.worst[GRADIENT]},
     )

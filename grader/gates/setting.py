@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.gates.own import Own
 from grader.gates.table import Gate
 from grader.judge.ladder import Ladder
 from grader.judge.tree import Tree
+
+if TYPE_CHECKING:
+    from grader.gates.beside import Beside
 
 TEXT = "wiki.valid.raw"
 
@@ -49,7 +53,7 @@ class Setting:
         self.ladder, self.data, self.told = ladder, data, told
 
     @cached_property
-    def torch(self):  # noqa: ANN201  (its module is imported only where PyTorch is wanted)
+    def torch(self) -> Beside:
         """PyTorch in a process of its own, started by the first gate that asks it."""
         from grader.gates.beside import Beside
 
@@ -65,6 +69,7 @@ class Setting:
         if self.ladder is None:
             return ""
         states: dict[str, str] = {}
+        self.told(f"{gate.name}: looking at your exercises", 0, 0)
         for piece in gate.pieces:
             for name in (*self.ladder.missing(piece), piece):
                 state = self.ladder.standing(name).state

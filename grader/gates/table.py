@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PASSED, FAILED = "passed", "failed"
 LOCKED = "locked"
 """An exercise that the gate is made of has not passed."""
-BLOCKED = "cannot run"
+CANNOT_RUN = "cannot run"
 """PyTorch or the data is not there."""
 NOT_RUN = "not run here"
 NOT_REACHED = "not reached"
@@ -80,7 +80,7 @@ def _run(gate: Gate, setting: Setting) -> Row:
     if missing := setting.missing(gate):
         return Row(gate, LOCKED, trouble=missing)
     if lacking := setting.lacking(gate):
-        return Row(gate, BLOCKED, trouble=lacking)
+        return Row(gate, CANNOT_RUN, trouble=lacking)
     # One core for NumPy, one for PyTorch beside it. Two threads for products as small as these win little where the
     # machine is idle, and wait for each other ten times as long as they work where it is not.
     with setting.timed(gate.name) as clock, threadpool_limits(1):
@@ -101,4 +101,4 @@ def exit_code(rows: Sequence[Row]) -> int:
     states = {row.state for row in rows}
     if FAILED in states or LOCKED in states:
         return 1
-    return 2 if BLOCKED in states or PASSED not in states else 0
+    return 2 if CANNOT_RUN in states or PASSED not in states else 0

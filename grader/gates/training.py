@@ -51,15 +51,15 @@ def overfit(setting: Setting) -> Result:
     return Result(
         not trouble,
         f"{losses[0]:.2f} → {losses[-1]:.2g} in {OVERFIT_STEPS} steps",
-        "16 sequences of 32 random tokens, vocabulary 128, 2 layers, 4 heads, 64 wide, AdamW at lr 0.005 without decay, "
-        f"float32; passes at {OVERFIT_TO} or less, from within 0.1 of ln 128 = 4.852",
+        "16 sequences of 32 random tokens, vocabulary 128, 2 layers, 4 heads, 64 wide, AdamW at lr 0.005 without "
+        f"decay, float32; passes at {OVERFIT_TO} or less, from within 0.1 of ln 128 = 4.852",
         trouble,
         {"losses": losses[::25], "steps": list(range(0, OVERFIT_STEPS + 1, 25))},
     )
 
 
 def curve(setting: Setting, steps: int = CURVE_STEPS) -> Result:
-    """Train the small GPT-2 on a real text, NumPy and PyTorch side by side from the same numbers on the same batches."""
+    """Train the small GPT-2 on a real text, NumPy and PyTorch side by side: the same start, the same batches."""
     own = setting.own
     setting.told("training curve, tokens", 0, steps)
     tokens = read_tokens(setting)
@@ -119,7 +119,7 @@ def read_tokens(setting: Setting) -> np.ndarray:
 
 
 def _hundred_steps(setting: Setting, params: dict[str, np.ndarray], tokens: np.ndarray, rates: list[float]) -> list:
-    """Set PyTorch to work, and return a promise of (loss, norm) for each step. It draws its own batches, by the rule."""
+    """Set PyTorch to work on batches drawn by the rule, and return a promise of (loss, norm) for each step."""
     T, rng = SMALL["block_size"], np.random.default_rng(0)
     setting.torch.ask("begin", SMALL | EXTRA, params, ADAMW)
     promises = []
@@ -161,8 +161,8 @@ def _judge(
     return Result(
         not trouble,
         f"largest |Δloss| {number(float(off.max()))} in {len(losses)} steps ({losses[0]:.2f} → {losses[-1]:.2f})",
-        f"{tokens:,} GPT-2 tokens of {TEXT}, {CURVE_BATCH} windows of 64 a step, the small model from the same start, lr "
-        "1e-3 → 1e-4 by half a cosine after a warm-up of 10, decay 0.1, betas 0.9 and 0.95, clipped at 1.0; float32 on "
+        f"{tokens:,} GPT-2 tokens of {TEXT}, {CURVE_BATCH} windows of 64 a step, the small model from the same start, "
+        "lr 1e-3 → 1e-4 by half a cosine after a warm-up of 10, decay 0.1, betas 0.9 and 0.95, clipped at 1.0; float32 on "
         "both sides",
         trouble,
         numbers,

@@ -14,14 +14,16 @@ SAME = 1e-9
 
 
 def diagnose(judging: Judging) -> Diagnosis | None:
-    """Return the known mistake that gives the very numbers of this answer on every case, or the shape of its error."""
-    if any(judging.sample(case).problem for case in judging.exercise.cases):
-        return None
+    """Return the known mistake that has this answer's numbers, or its very trouble, on every case.
+
+    Else the general shape of its error, where it has one.
+    """
     if SOLUTIONS.is_dir():
         for mistake in judging.exercise.mistakes:
             if _same_answers(judging, controls.mutant(judging, mistake)):
                 return Diagnosis(mistake.name, mistake.text)
-    return _general(judging)
+    broken = any(judging.sample(case).problem for case in judging.exercise.cases)
+    return None if broken else _general(judging)
 
 
 def _same_answers(one: Judging, other: Judging) -> bool:
@@ -30,8 +32,8 @@ def _same_answers(one: Judging, other: Judging) -> bool:
 
 
 def _same(one: Sample, other: Sample) -> bool:
-    if other.problem:
-        return False
+    if one.problem or other.problem:
+        return one.problem == other.problem
     pairs = [(one.outputs, other.outputs), (one.gradients, other.gradients)]
     return all(_close(a[name], b[name]) for a, b in pairs for name in a)
 

@@ -58,7 +58,7 @@ def of_solutions() -> Pieces:
 
 def of_student(root: Path, *, borrow: bool) -> Pieces:
     """Return the student's pieces that passed. Raises BadInput naming those that did not, unless they are borrowed."""
-    tree, missing = tree_of(root, NAMES, borrow=borrow)
+    tree, missing = tree_of(root, built_on(*NAMES), borrow=borrow)
     return _load(tree, missing)
 
 

@@ -72,7 +72,7 @@ def _bring(wanted: Remote, where: str, by_hand: str) -> None:
     """Transfer the file to the place where the client looks for it, and verify it before it gets its name."""
     from huggingface_hub import constants, get_hf_file_metadata
     from huggingface_hub.file_download import http_get, repo_folder_name
-    from huggingface_hub.utils import build_hf_headers
+    from huggingface_hub.utils import WeakFileLock, build_hf_headers
 
     found = get_hf_file_metadata(where)
     if found.size not in (None, wanted.size):
@@ -85,12 +85,13 @@ def _bring(wanted: Remote, where: str, by_hand: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     same_host = found.location.split("/")[2] == where.split("/")[2]
     headers = build_hf_headers(token=None if same_host else False)  # a token stays with the hub it is for
-    with partial.open("ab") as file:
-        have = file.tell()
-        if have < wanted.size:
-            http_get(found.location, file, resume_size=have, headers=headers, expected_size=wanted.size)
-    _verify(partial, wanted, by_hand)
-    os.replace(partial, folder / found.etag)
+    with WeakFileLock(partial.with_suffix(".lock")):  # two fetches at once would write into each other's file
+        with partial.open("ab") as file:
+            have = file.tell()
+            if have < wanted.size:
+                http_get(found.location, file, resume_size=have, headers=headers, expected_size=wanted.size)
+        _verify(partial, wanted, by_hand)
+        os.replace(partial, folder / found.etag)
 
 
 def _verify(path: Path, wanted: Remote, by_hand: str) -> None:

@@ -23,6 +23,8 @@ def sum_to_shape(d: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     lacking = d.ndim - len(shape)  # broadcasting puts the missing axes in front
     aligned = (1,) * lacking + tuple(shape)
     repeated = tuple(axis for axis in range(d.ndim) if aligned[axis] == 1)
+    if not repeated:
+        return d  # nothing was broadcast, and summing over no axis would copy
     # A copy that was read n times receives n gradients, and they add up.
     return d.sum(axis=repeated).reshape(shape)  # d's shape -> shape
     ### END SOLUTION

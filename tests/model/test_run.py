@@ -54,7 +54,7 @@ def workspace(tmp_path):
 def test_pieces_that_have_not_passed_are_named(workspace, reader):
     done = run("--checkpoint", reader, cwd=workspace)
     assert done.returncode == 2
-    assert "5 of the 14 pieces have not passed" in done.stderr
+    assert "5 of the 15 pieces have not passed" in done.stderr
     assert "split_heads" in done.stderr and "layer_norm" not in done.stderr
 
 

@@ -1,0 +1,89 @@
+"""Which model is measured: a folder, the weights that were fetched, or seeded random ones of a given shape."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader.judge.errors import BadInput
+from grader.weights import store, verify
+from reference import checkpoints, published
+from reference.checkpoints import Checkpoint, CheckpointError, Config
+
+SYNTHETIC = {
+    "synthetic:124M": published.MODELS["124M"],
+    "synthetic:tiny": Config(n_layer=2, n_head=2, n_embd=16, vocab_size=50257, n_positions=64),
+}
+SMALL = 10_000_000
+"""Parameters up to which float64 is quick; larger models run in float32."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What is measured: its checkpoint, where it is from, its fingerprint, and whether it is the published one."""
+
+    spec: str
+    checkpoint: Checkpoint
+    fingerprint: str
+    published: bool
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the weights are random."""
+        return self.spec in SYNTHETIC
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it has."""
+        return sum(array.size for array in self.checkpoint.params.values())
+
+    @property
+    def dtype(self) -> type:
+        """What it computes in."""
+        return np.float64 if self.parameters <= SMALL else np.float32
+
+    @property
+    def weights(self) -> str:
+        """Say what the weights are worth."""
+        if self.synthetic:
+            return "seeded random numbers: they show that the path works, and tell nothing of GPT-2"
+        if self.published:
+            return "the published GPT-2 124M, sha256 verified"
+        return f"not the published GPT-2 124M; sha256 {self.fingerprint[:16]}…"
+
+
+def load(spec: str | None) -> Model:
+    """Read FOLDER, "synthetic:…", or where None is given the weights that were fetched. Raises BadInput in words."""
+    if spec is not None and spec.startswith("synthetic:"):
+        if spec not in SYNTHETIC:
+            raise BadInput(f"{spec!r} is unknown; there are {' and '.join(SYNTHETIC)}.")
+        return Model(spec, random(SYNTHETIC[spec]), spec, published=False)
+    folder = store.standard() if spec is None else Path(spec)
+    if not folder.is_dir():
+        raise BadInput(f"{folder} is no folder. A checkpoint's folder has config.json and model.safetensors.")
+    try:
+        checkpoint = checkpoints.load(folder)
+    except CheckpointError as trouble:
+        raise BadInput(str(trouble)) from None
+    found = verify.sha256(folder / "model.safetensors")
+    return Model(str(folder), checkpoint, found, found == published.GPT2_124M.sha256)
+
+
+def random(config: Config) -> Checkpoint:
+    """Return seeded random weights, float32: the same on every machine, whatever else is drawn.
+
+    Spread so that every layer matters and the logits are about as wide as a trained model's.
+    """
+    params = {}
+    for name, shape in checkpoints.shapes(config).items():
+        rng = np.random.Generator(np.random.SFC64(zlib.crc32(name.encode())))
+        array = rng.standard_normal(shape, dtype=np.float32)
+        array *= 1.5 / math.sqrt(shape[-1 if name in ("W_e", "W_p") else 0]) if array.ndim == 2 else 0.1
+        if name.endswith("_g"):
+            array += 1
+        params[name] = array
+    return Checkpoint(config, params)

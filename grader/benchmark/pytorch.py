@@ -1,0 +1,83 @@
+"""PyTorch's side, in a process of its own: `python -m grader.benchmark.pytorch JOB` prints a line for each batch.
+
+JOB is an .npz with the units and the numbers of those to read; the model is read anew from where it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.benchmark import checkpoint, side
+from grader.benchmark.checkpoint import Model
+from reference.evaluation import Unit
+
+if TYPE_CHECKING:
+    import torch
+
+    from reference.gpt2_torch import GPT2
+
+
+def main() -> None:
+    """Read the job, load the model, score."""
+    import torch
+
+    with np.load(sys.argv[1]) as job:
+        spec, todo = str(job["spec"]), job["todo"].tolist()
+        pieces = np.split(job["ids"], np.cumsum(job["lengths"])[:-1])
+        units = [Unit(ids, int(scored)) for ids, scored in zip(pieces, job["scored"], strict=True)]
+    model = _model(checkpoint.load(spec))
+    side.forget_peak()
+    with torch.inference_mode():
+        for answer in side.score(units, todo, lambda *places: _at(model, *places), _losses):
+            told = {number: asdict(told) for number, told in answer.told.items()}
+            print(json.dumps({"told": told, "seconds": answer.seconds, "peak": answer.peak}), flush=True)
+
+
+def job(path: str, spec: str, units: list[Unit], todo: list[int]) -> None:
+    """Write a job."""
+    lengths, scored = [len(unit.ids) for unit in units], [unit.scored for unit in units]
+    np.savez(path, spec=spec, todo=todo, ids=np.concatenate([u.ids for u in units]), lengths=lengths, scored=scored)
+
+
+def _model(model: Model) -> GPT2:
+    import torch
+
+    from reference.gpt2_torch import from_course
+
+    c = model.checkpoint.config
+    config = SimpleNamespace(
+        n_layer=c.n_layer, n_head=c.n_head, n_embd=c.n_embd, vocab_size=c.vocab_size, block_size=c.n_positions,
+        bias=True, gelu=c.gelu, tied=model.checkpoint.tied, eps=c.eps,
+    )  # fmt: skip
+    dtype = torch.float64 if model.dtype is np.float64 else torch.float32
+    return from_course(model.checkpoint.params, config, dtype)
+
+
+def _at(model: GPT2, ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return logits (n, V) of n places of ids (B, T): the head, as on our side, is for the scored places alone."""
+    import torch
+    from torch.nn import functional as F
+
+    x = model.wte(torch.from_numpy(ids)) + model.wpe.weight[: ids.shape[1]]  # (B, T, D)
+    for block in model.h:
+        x = block(x)
+    places = x[torch.from_numpy(rows), torch.from_numpy(columns)]  # (n, D)
+    return F.linear(model.lnf(places), model.wte.weight if model.head is None else model.head.weight).numpy()
+
+
+def _losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Return PyTorch's own cross-entropy of each token, (n,)."""
+    import torch
+    from torch.nn import functional as F
+
+    return F.cross_entropy(torch.from_numpy(logits), torch.from_numpy(targets), reduction="none").double().numpy()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What was scored so far, a line for each batch: an interrupted run goes on from there.
+
+A record lies in `.grader/benchmark`, named by a hash of everything that the figures depend on: the checkpoint, the
+data, the protocol, and the side that was measured. It goes when its run is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from grader.benchmark.side import Answer
+from grader.places import workspace
+from reference.evaluation import Told
+
+
+class Record:
+    """The answers of one side, kept as they come."""
+
+    def __init__(self, *depends_on: object) -> None:
+        key = hashlib.sha256(json.dumps(depends_on, default=str).encode()).hexdigest()[:20]
+        self.path = workspace() / ".grader" / "benchmark" / f"{key}.jsonl"
+        self.told: dict[int, Told] = {}
+        self.seconds = 0.0
+        self.peak = 0
+        for line in self._lines():
+            self._take(line)
+        self.resumed = len(self.told)
+
+    def keep(self, answer: Answer) -> None:
+        """Add an answer, on disk before it counts."""
+        told = {str(number): asdict(told) for number, told in answer.told.items()}
+        line = {"told": told, "seconds": answer.seconds, "peak": answer.peak}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        self._take(line)
+
+    def all(self, count: int) -> Sequence[Told]:
+        """Return what was told of every unit, in their order."""
+        return [self.told[number] for number in range(count)]
+
+    def done(self) -> None:
+        """Forget the record: its run is whole."""
+        self.path.unlink(missing_ok=True)
+
+    def _take(self, line: dict) -> None:
+        self.told |= {int(number): Told(**told) for number, told in line["told"].items()}
+        self.seconds += line["seconds"]
+        self.peak = max(self.peak, line["peak"])
+
+    def _lines(self) -> list[dict]:
+        """Return the whole lines; a last one that was cut off is taken away, so that the next starts on its own."""
+        if not self.path.is_file():
+            return []
+        text = self.path.read_text(encoding="utf-8")
+        whole = text[: text.rfind("\n") + 1]
+        try:
+            found = [json.loads(line) for line in whole.splitlines()]
+        except ValueError:
+            whole, found = "", []
+        if whole != text:
+            self.path.write_text(whole, encoding="utf-8")
+        return found
+
+
+def answer_of(line: str) -> Answer:
+    """Return the answer of a line that PyTorch's process printed."""
+    found = json.loads(line)
+    told = {int(number): Told(**told) for number, told in found["told"].items()}
+    return Answer(told, found["seconds"], found["peak"])
+
+
+def read_so_far(record: Record, sizes: Sequence[int]) -> int:
+    """Return how many tokens of the units, of these sizes, were read."""
+    return sum(sizes[number] for number in record.told)

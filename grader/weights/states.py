@@ -1,0 +1,176 @@
+"""Read a GPT-2 that was brought by hand: a file or a folder, safetensors, a PyTorch state dict or an .npz, any layout.
+
+`reference.checkpoints` knows the layouts; here is what stands around them: which file of a folder, which format, the
+sizes where no config.json says them, and what other projects wrap a state in.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reference.checkpoints import (
+    INNER,
+    OUTER,
+    Checkpoint,
+    CheckpointError,
+    Config,
+    check,
+    read_config,
+    read_safetensors,
+    rename,
+)
+from reference.published import MODELS
+
+CANDIDATES = ("model.safetensors", "pytorch_model.bin", "ckpt.pt", "model.pt", "model.npz")
+"""What a folder is searched for, in this order."""
+PICKLED = (".bin", ".pt", ".pth", ".ckpt")
+WRAPPED = ("model", "state_dict", "model_state_dict")
+"""The keys under which a training run keeps its model's state; nanoGPT's is "model"."""
+ZEROS = ("ln1_b", "b_attn", "b_proj", "ln2_b", "b1", "b2", "lnf_b")
+"""The biases that a model trained without them lacks; zeros compute the same."""
+
+
+def find(path: Path) -> Path:
+    """Return the file that holds the weights: the path itself, or one of CANDIDATES in it. Raises CheckpointError."""
+    if path.is_file():
+        return path
+    if not path.is_dir():
+        raise CheckpointError(f"{path} does not exist. Name a file with a GPT-2's weights, or its folder.")
+    for name in CANDIDATES:
+        if (path / name).is_file():
+            return path / name
+    raise CheckpointError(f"{path} has none of {', '.join(CANDIDATES)}. Name the file itself.")
+
+
+def read(path: Path) -> Checkpoint:
+    """Read a checkpoint of any form. Raises CheckpointError in words; nothing is ever read by half."""
+    file = find(path)
+    state, options = _arrays(file)
+    params = rename(state)
+    config = _config(file, params, options)
+    params = _with_biases(params, config)
+    check(params, config)
+    return Checkpoint(config, params)
+
+
+def described(path: Path) -> Config:
+    """Return the sizes of a safetensors file from its header alone, checked parameter by parameter.
+
+    No number is read, so it is as quick for a model of 6 GB as for a small one. Raises CheckpointError.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            state = {key: _Shape(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{path} is not a whole safetensors file: {error}. Fetch it again.") from None
+    params = rename(state)
+    config = _config(path, params, {})
+    check(params, config)
+    return config
+
+
+class _Shape:
+    """Stands for an array of which only the shape is known; turning it round is all that is asked of it."""
+
+    def __init__(self, shape: list[int]) -> None:
+        self.shape = tuple(shape)
+
+    @property
+    def T(self) -> _Shape:
+        return _Shape(list(self.shape[::-1]))
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        """Compare equal to no other: whether a head is tied cannot be told from its shape."""
+        return np.full((), np.nan)
+
+
+def _arrays(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
+    """Return the state of a file, and what the file says of the model's options."""
+    if file.suffix == ".safetensors":
+        try:
+            return read_safetensors(file), {}
+        except (KeyError, TypeError) as error:  # a dtype that NumPy has not, such as bfloat16
+            raise CheckpointError(f"{file} holds numbers of a type that NumPy has not ({error}). Save it as float32.") from None
+    if file.suffix == ".npz":
+        return _npz(file), {}
+    if file.suffix in PICKLED:
+        return _torch(file)
+    raise CheckpointError(f"{file}: known are .safetensors, .npz, and PyTorch's {', '.join(PICKLED)}.")
+
+
+def _npz(file: Path) -> dict[str, np.ndarray]:
+    import zipfile
+
+    try:
+        with np.load(file, allow_pickle=False) as found:
+            return dict(found)
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+        raise CheckpointError(f"{file} is not a whole .npz file: {error}.") from None
+
+
+def _torch(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
+    """Read a state dict by PyTorch with weights_only: a file cannot run code here."""
+    if importlib.util.find_spec("torch") is None:
+        raise CheckpointError(
+            f"{file} is PyTorch's, which is not installed: `pip install -e '.[oracle]'` in the course's folder."
+        )
+    import torch
+
+    try:
+        found = torch.load(file, map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged file ends in one of a dozen errors of pickle, zip and PyTorch
+        first = (str(error).splitlines() or [""])[0]
+        raise CheckpointError(f"{file} is not a whole PyTorch state dict of tensors alone: {first}") from None
+    options = found.get("model_args", {}) if isinstance(found, dict) else {}
+    for key in WRAPPED:
+        if isinstance(found, dict) and isinstance(found.get(key), dict):
+            found = found[key]
+            break
+    if not isinstance(found, dict) or not all(isinstance(value, torch.Tensor) for value in found.values()):
+        raise CheckpointError(f"{file} holds no state dict, which maps names to tensors.")
+    state = {key: value.float().numpy() if value.is_floating_point() else value.numpy() for key, value in found.items()}
+    return state, options
+
+
+def _config(file: Path, params: Mapping[str, Any], options: Mapping[str, Any]) -> Config:
+    """Return the sizes: of the config.json beside the file, else of the arrays and what the file says itself."""
+    if (file.parent / "config.json").is_file():
+        return read_config(file.parent / "config.json")
+    needed = ("W_e", "W_p", "h.0.W_attn")
+    if missing := [name for name in needed if name not in params]:
+        names = {course: theirs for theirs, course in (OUTER | {f"h.0.{t}": f"h.0.{c}" for t, c in INNER.items()}).items()}
+        raise CheckpointError(f"{file} has no {', '.join(names[name] for name in missing)}: it is not a whole GPT-2.")
+    (V, D), T = params["W_e"].shape, params["W_p"].shape[0]
+    layers = 1 + max(int(found[1]) for name in params if (found := re.match(r"h\.(\d+)\.", name)))
+    heads = options.get("n_head") or {m.n_embd: m.n_head for m in MODELS.values()}.get(D)
+    if not isinstance(heads, int):
+        raise CheckpointError(f"nothing beside {file} says how many heads its {D} channels make: put its config.json there.")
+    gelu = "erf" if options else "tanh"  # nanoGPT's model.py has the exact form, OpenAI's weights the other
+    return Config(n_layer=layers, n_head=heads, n_embd=D, vocab_size=V, n_positions=T, gelu=gelu)
+
+
+def _with_biases(params: dict[str, np.ndarray], config: Config) -> dict[str, np.ndarray]:
+    """Give a model that was trained without any bias zeros in their places."""
+    if any(name.rsplit(".", 1)[-1] in ZEROS for name in params):
+        return params
+    from reference.checkpoints import shapes
+
+    dtype = params["W_e"].dtype
+    return params | {n: np.zeros(s, dtype) for n, s in shapes(config).items() if n.rsplit(".", 1)[-1] in ZEROS}
+
+
+def write_config(folder: Path, config: Config, tied: bool) -> None:
+    """Write Hugging Face's config.json, as `reference.checkpoints.read_config` reads it."""
+    found = {"model_type": "gpt2", "n_layer": config.n_layer, "n_head": config.n_head, "n_embd": config.n_embd}
+    found |= {"vocab_size": config.vocab_size, "n_positions": config.n_positions, "layer_norm_epsilon": config.eps}
+    found |= {"activation_function": "gelu_new" if config.gelu == "tanh" else "gelu", "tie_word_embeddings": tied}
+    (folder / "config.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,169 @@
+"""How GPT-2 is measured: what the model reads, which tokens of it are scored, and what is made of their losses.
+
+Everything measured is a `Unit`: ids that are read in one go, of which the last few are scored. WikiText-103 becomes
+overlapping windows, LAMBADA passages of which the last word is scored, a sorter's inputs words of which the sorted half
+is. The figures are means over the scored tokens' losses, in nats.
+
+Sources: the strided windows, Hugging Face's guide to the perplexity of fixed-length models; LAMBADA, Paperno et al.
+(2016), with the last word and the passages as OpenAI has them (Radford et al. 2019, section 3.3).
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+ROWS = 64
+"""Rows of logits of which the exponentials are held at once: 64 of 50,257 stay in the processor's cache."""
+
+Encode = Callable[[str], list[int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """Token ids (T,), read in one go; the last `scored` of them, fewer than T, are scored."""
+
+    ids: np.ndarray
+    scored: int
+
+    @property
+    def read(self) -> int:
+        """Tokens that the model has to read: the last is only told, never read."""
+        return len(self.ids) - 1
+
+    @property
+    def targets(self) -> np.ndarray:
+        """The tokens that are scored, (scored,)."""
+        return self.ids[-self.scored :]
+
+
+def wikitext(raw: str) -> str:
+    r"""Return WikiText as it is evaluated: the rows of the data set, joined by "\n\n".
+
+    A row is a line of the raw file with its "\n", or "" where the line is blank.
+    """
+    rows = (f"{line}\n" if line.strip() else "" for line in raw.removesuffix("\n").split("\n"))
+    return "\n\n".join(rows)
+
+
+def windows(ids: np.ndarray, context: int, stride: int) -> list[Unit]:
+    """Return the windows over ids (N,): each token but the first is scored once, in the first window that holds it.
+
+    At a stride of the whole context nothing overlaps, and the first token of each window cannot be scored.
+    """
+    units, done = [], 1  # done: the first token that is not scored yet
+    for begin in range(0, len(ids), stride):
+        end = min(begin + context, len(ids))
+        scored = min(end - done, end - begin - 1)
+        if scored:
+            units.append(Unit(ids[begin:end], scored))
+        done = end
+        if end == len(ids):
+            break
+    return units
+
+
+def passages(jsonl: str) -> list[str]:
+    """Return the texts of a .jsonl file with a "text" in each line."""
+    return [json.loads(line)["text"] for line in jsonl.splitlines() if line.strip()]
+
+
+def last_word(passage: str, encode: Encode) -> Unit:
+    """Return a LAMBADA passage: the last word, from the last space on, is scored; it is encoded with that space."""
+    before, space, word = passage.rpartition(" ")
+    answer = encode(space + word)
+    return Unit(np.array(encode(before) + answer, dtype=np.int64), len(answer))
+
+
+def sorting(symbols: int, letters: int) -> list[Unit]:
+    """Return every input of a sorter with its sorted letters behind it, which are scored."""
+    every = np.array(list(itertools.product(range(symbols), repeat=letters)), dtype=np.int64)
+    return [Unit(np.concatenate([word, np.sort(word)]), letters) for word in every]
+
+
+def losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Return -log p (n,) in float64 for logits (n, V) of any finite size and targets (n,)."""
+    found = np.empty(len(targets))
+    for at in range(0, len(targets), ROWS):
+        rows = logits[at : at + ROWS]  # (r, V)
+        shift = rows.max(axis=-1, keepdims=True)  # (r, 1)
+        total = np.exp(rows - shift).sum(axis=-1, dtype=np.float64)  # (r,)
+        right = np.take_along_axis(rows, targets[at : at + ROWS, None], axis=-1)  # (r, 1)
+        found[at : at + ROWS] = np.log(total) + (shift.astype(np.float64) - right)[:, 0]
+    return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a model said of a unit's scored tokens: the losses in nats, and whether each was its first choice."""
+
+    nll: list[float]
+    right: list[bool]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What comes out: the perplexity per token or per word, and the share of units told right in all their tokens."""
+
+    perplexity: float
+    accuracy: float
+    tokens: int
+    units: int
+
+
+def per_token(told: Sequence[Told]) -> Score:
+    """Return the perplexity as exp of the mean over all tokens."""
+    return _score(told, sum(len(t.nll) for t in told))
+
+
+def per_unit(told: Sequence[Told]) -> Score:
+    """Return the perplexity as exp of the mean over units of their summed losses: a word is one event."""
+    return _score(told, len(told))
+
+
+def _score(told: Sequence[Told], events: int) -> Score:
+    total = math.fsum(itertools.chain.from_iterable(t.nll for t in told))  # the same in whatever order they came
+    mean = total / events
+    perplexity = math.exp(mean) if mean < 700 else math.inf  # exp of more is more than float64 holds
+    right = sum(all(t.right) for t in told)
+    return Score(perplexity, right / len(told), sum(len(t.nll) for t in told), len(told))
+
+
+def batches(units: Sequence[Unit], todo: Iterable[int], tokens: int) -> list[list[int]]:
+    """Group the units of `todo`, those of like length together, so that a padded batch has at most `tokens` tokens.
+
+    A unit that is longer stands alone. In order of length, so that little is padding.
+    """
+    groups: list[list[int]] = []
+    for i in sorted(todo, key=lambda i: (-units[i].read, i)):
+        if groups and units[groups[-1][0]].read * (len(groups[-1]) + 1) <= tokens:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def padded(units: Sequence[Unit]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return ids (B, T) padded at the right, and the rows and columns whose logits speak of the scored tokens.
+
+    Attention is causal, so what stands at the right of a place does not change what the model says there.
+    """
+    T = max(unit.read for unit in units)
+    ids = np.zeros((len(units), T), dtype=np.int64)
+    for row, unit in enumerate(units):
+        ids[row, : unit.read] = unit.ids[:-1]
+    rows = np.concatenate([np.full(unit.scored, row) for row, unit in enumerate(units)])
+    columns = np.concatenate([np.arange(unit.read - unit.scored, unit.read) for unit in units])
+    return ids, rows, columns
+
+
+def split(units: Sequence[Unit], nll: np.ndarray, right: np.ndarray) -> list[Told]:
+    """Cut the losses and first choices of a batch, (all scored tokens,), back into its units."""
+    ends = np.cumsum([unit.scored for unit in units])[:-1]
+    pairs = zip(np.split(nll, ends), np.split(right, ends), strict=True)
+    return [Told(n.tolist(), r.tolist()) for n, r in pairs]
