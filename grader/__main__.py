@@ -9,7 +9,22 @@ import sys
 from grader import __version__
 from grader.judge.errors import BadInput, GraderError
 
-COMMANDS = ("check", "list", "hint", "compare", "reset", "mistakes", "run", "blame", "prepare", "train", "generate", "gates")
+COMMANDS = (
+    "check",
+    "list",
+    "hint",
+    "compare",
+    "reset",
+    "mistakes",
+    "run",
+    "blame",
+    "prepare",
+    "train",
+    "generate",
+    "gates",
+    "weights",
+    "benchmark",
+)
 
 
 def main() -> None:

@@ -80,7 +80,9 @@ class Figures:
 
 SUBSET = Figures(26.57, 21.67, 0.38, "the course's own subset")
 FULL = {
-    512: Figures(25.2, 40.06, 0.3256, "whole sets: WikiText at stride 512 (about), LAMBADA by lm-eval (0.3256 ± 0.0065)"),
+    512: Figures(
+        25.2, 40.06, 0.3256, "whole sets: WikiText at stride 512 (about), LAMBADA by lm-eval (0.3256 ± 0.0065)"
+    ),
     1024: Figures(29.94, 40.06, 0.3256, "whole sets: WikiText at stride 1024, LAMBADA by lm-eval (0.3256 ± 0.0065)"),
 }
 """By stride."""

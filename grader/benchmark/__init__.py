@@ -1,1 +1,1 @@
-"""`grader benchmark`: data (`data`), model (`checkpoint`), the two sides (`own`, `pytorch`), and what is told of them."""
+"""`grader benchmark`: data (`data`), model (`checkpoint`), two sides (`own`, `pytorch`), and the report."""

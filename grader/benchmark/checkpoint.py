@@ -30,6 +30,7 @@ class Model:
     checkpoint: Checkpoint
     fingerprint: str
     published: bool
+    parameters: int
 
     @property
     def synthetic(self) -> bool:
@@ -37,14 +38,9 @@ class Model:
         return self.spec in SYNTHETIC
 
     @property
-    def parameters(self) -> int:
-        """How many numbers it has."""
-        return sum(array.size for array in self.checkpoint.params.values())
-
-    @property
-    def dtype(self) -> type:
-        """What it computes in."""
-        return np.float64 if self.parameters <= SMALL else np.float32
+    def dtype(self) -> str:
+        """What it computes in, on either side."""
+        return "float64" if self.parameters <= SMALL else "float32"
 
     @property
     def weights(self) -> str:
@@ -61,7 +57,7 @@ def load(spec: str | None) -> Model:
     if spec is not None and spec.startswith("synthetic:"):
         if spec not in SYNTHETIC:
             raise BadInput(f"{spec!r} is unknown; there are {' and '.join(SYNTHETIC)}.")
-        return Model(spec, random(SYNTHETIC[spec]), spec, published=False)
+        return _model(spec, random(SYNTHETIC[spec]), spec)
     folder = store.standard() if spec is None else Path(spec)
     if not folder.is_dir():
         raise BadInput(f"{folder} is no folder. A checkpoint's folder has config.json and model.safetensors.")
@@ -70,7 +66,12 @@ def load(spec: str | None) -> Model:
     except CheckpointError as trouble:
         raise BadInput(str(trouble)) from None
     found = verify.sha256(folder / "model.safetensors")
-    return Model(str(folder), checkpoint, found, found == published.GPT2_124M.sha256)
+    return _model(str(folder), checkpoint, found)
+
+
+def _model(spec: str, checkpoint: Checkpoint, fingerprint: str) -> Model:
+    parameters = sum(array.size for array in checkpoint.params.values())
+    return Model(spec, checkpoint, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters)
 
 
 def random(config: Config) -> Checkpoint:

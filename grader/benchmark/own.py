@@ -28,7 +28,7 @@ class Reader(GPT2):
     """A GPT-2 that works out the logits of some places alone: the head is a quarter of the work of a 124M model."""
 
     def __init__(self, pieces: Pieces, model: Model) -> None:
-        super().__init__(pieces, Checkpoint(model.checkpoint.config, {}), model.dtype)
+        super().__init__(pieces, Checkpoint(model.checkpoint.config, {}), np.dtype(model.dtype).type)
         params = model.checkpoint.params
         while params:  # given up one by one: two copies of all would be the peak of the whole run
             name, array = params.popitem()
@@ -93,21 +93,25 @@ class Witness:
         self, model: GPT2, units: Sequence[Unit], known: Mapping[int, Told], keep: Callable[[Answer], None]
     ) -> None:
         self.model, self.units, self.known, self.keep = model, units, known, keep
-        self.numbers = {unit.ids.tobytes(): i for i, unit in enumerate(units)}
+        self.numbers: dict[bytes, list[int]] = {}  # a passage may be there twice
+        for number, unit in enumerate(units):
+            self.numbers.setdefault(unit.ids.tobytes(), []).append(number)
 
     def __call__(self, ids: np.ndarray) -> np.ndarray:
         """Return logits (1, T, V) for ids (1, T)."""
-        number = self.numbers.get(np.ascontiguousarray(ids[0], dtype=np.int64).tobytes())
-        if number in self.known:
-            return made_up(self.units[number], self.known[number], self.model.config.vocab_size, self.model.params["W_e"].dtype)
+        numbers = self.numbers.get(np.ascontiguousarray(ids[0], dtype=np.int64).tobytes(), [])
+        if numbers and numbers[0] in self.known:
+            dtype = self.model.params["W_e"].dtype
+            return made_up(self.units[numbers[0]], self.known[numbers[0]], self.model.config.vocab_size, dtype)
         start = time.perf_counter()
         logits = self.model.logits(np.asarray(ids))  # (1, T, V)
         seconds = time.perf_counter() - start
-        if number is not None:
-            unit = self.units[number]
+        if numbers:
+            unit = self.units[numbers[0]]
             speak = logits[0, -unit.scored - 1 : -1]  # (scored, V): entry t speaks of the token after t
             nll, right = evaluation.losses(speak, unit.targets), speak.argmax(axis=-1) == unit.targets
-            self.keep(Answer({number: Told(nll.tolist(), right.tolist())}, seconds, peak()))
+            told = Told(nll.tolist(), right.tolist())
+            self.keep(Answer(dict.fromkeys(numbers, told), seconds, peak()))
         return logits
 
 
@@ -125,4 +129,3 @@ def made_up(unit: Unit, told: Told, V: int, dtype: np.dtype) -> np.ndarray:
             row[(target + 1) % V] = others
         row[target] = 0
     return logits
-

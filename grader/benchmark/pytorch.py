@@ -18,8 +18,6 @@ from grader.benchmark.checkpoint import Model
 from reference.evaluation import Unit
 
 if TYPE_CHECKING:
-    import torch
-
     from reference.gpt2_torch import GPT2
 
 
@@ -55,7 +53,7 @@ def _model(model: Model) -> GPT2:
         n_layer=c.n_layer, n_head=c.n_head, n_embd=c.n_embd, vocab_size=c.vocab_size, block_size=c.n_positions,
         bias=True, gelu=c.gelu, tied=model.checkpoint.tied, eps=c.eps,
     )  # fmt: skip
-    dtype = torch.float64 if model.dtype is np.float64 else torch.float32
+    dtype = torch.float64 if model.dtype == "float64" else torch.float32
     return from_course(model.checkpoint.params, config, dtype)
 
 

@@ -32,14 +32,14 @@ Keep = Callable[[side.Answer], None]
 
 @dataclass(frozen=True)
 class Measured:
-    """What one side came to on one task; `read` tokens in `seconds`, `resumed` units from a run before."""
+    """What one side came to on one task; `read` tokens in `seconds`; `record` holds what was told."""
 
     task: str
     score: Score
     read: int
     seconds: float
     peak: int
-    resumed: int
+    record: Record
     by: str
 
     @property
@@ -59,7 +59,8 @@ class Side:
 def progress() -> Progress:
     """Return a bar with the time that is left."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    return Progress(*columns, TimeRemainingColumn(), console=console(), transient=True)
+    hidden = not console().is_terminal  # a bar in a file would be nothing but empty lines
+    return Progress(*columns, TimeRemainingColumn(), console=console(), transient=True, disable=hidden)
 
 
 def measure_own(reader: Reader, who: Side, key: tuple, protocol: Protocol, evaluation: Evaluation) -> list[Measured]:
@@ -69,7 +70,9 @@ def measure_own(reader: Reader, who: Side, key: tuple, protocol: Protocol, evalu
     for task in protocol.tasks:
         name = _driver(task, protocol, evaluation)
 
-        def work(todo: list[int], record: Record, keep: Keep, task: Task = task, name: str | None = name) -> Score | None:
+        def work(
+            todo: list[int], record: Record, keep: Keep, task: Task = task, name: str | None = name
+        ) -> Score | None:
             if name:
                 return _driven(reader, task, protocol, evaluation.functions[name], record, keep)
             for answer in side.score(task.units, todo, reader.at, evaluation.losses):
@@ -81,7 +84,7 @@ def measure_own(reader: Reader, who: Side, key: tuple, protocol: Protocol, evalu
 
 
 def _driver(task: Task, protocol: Protocol, evaluation: Evaluation) -> str | None:
-    """Return the name of the student's function that can do this task; it needs windows that overlap and texts that fit."""
+    """Return the name of the student's function for a task; windows have to overlap, texts to fit the context."""
     name = {"wikitext": "strided_perplexity", "lambada": "lambada"}.get(task.name, "")
     fits = protocol.stride is not None and protocol.stride < protocol.context
     if name == "lambada":
@@ -89,9 +92,7 @@ def _driver(task: Task, protocol: Protocol, evaluation: Evaluation) -> str | Non
     return name if fits and name in evaluation.functions else None
 
 
-def _driven(
-    reader: Reader, task: Task, protocol: Protocol, function: Callable, record: Record, keep: Keep
-) -> Score:
+def _driven(reader: Reader, task: Task, protocol: Protocol, function: Callable, record: Record, keep: Keep) -> Score:
     logits_of = Witness(reader, task.units, record.told, keep)
     if task.ids is not None:
         perplexity, scored = function(logits_of, task.ids, protocol.context, protocol.stride)
@@ -146,11 +147,11 @@ def _measured(who: Side, key: tuple, task: Task, work: Work, by: str) -> Measure
 
             own = work(todo, record, keep)
     if missing := len(task.units) - len(record.told):
-        raise GraderError(f"{missing} of {len(task.units)} units of {task.name} were not read by {by}")
+        raise BadInput(f"{by} left out {missing} of the {len(task.units)} windows or passages of {task.name}.")
     score = task.score(record.all(len(task.units)))
     if own:
         _agree(own, score, by)
-    return Measured(task.name, own or score, sum(sizes), record.seconds, record.peak, record.resumed, by)
+    return Measured(task.name, own or score, sum(sizes), record.seconds, record.peak, record, by)
 
 
 def _agree(own: Score, score: Score, by: str) -> None:

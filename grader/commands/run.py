@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from grader.judge.errors import BadInput
 from grader.model import pieces, work
 from grader.model.gpt2 import GPT2
 from grader.places import exercises
-from reference.checkpoints import Checkpoint, CheckpointError, load
+from grader.training import vocabulary
+from reference.checkpoints import Checkpoint, CheckpointError, Config, load
 
 SMALL = 10_000_000
 """Parameters up to which float64 is quick; larger models run in float32."""
@@ -51,8 +53,8 @@ def run_(
     model = GPT2(made_of, loaded, np.float64 if count <= SMALL else np.float32)
     _introduce(loaded, made_of, count, solutions)
     if text:
-        return _read(model, text, limit)
-    if work.is_sorter(model):
+        return _read(model, _encoder(checkpoint, loaded.config), text, limit)
+    if work.is_sorter(model) and _sorts(checkpoint, loaded.config):
         return _sort(model)
     raise BadInput("This checkpoint is no sorter. Give it a text to read: --text FILE.")
 
@@ -95,17 +97,29 @@ def _word(ids: np.ndarray) -> str:
     return "".join(map(str, ids.tolist()))
 
 
-def _read(model: GPT2, text: Path, limit: int | None) -> int:
+def _sorts(folder: Path, config: Config) -> bool:
+    """Whether nothing beside the checkpoint says that its few symbols are for something else."""
+    return not (folder / vocabulary.FILE).is_file() or vocabulary.of_checkpoint(folder, config).task == "sort"
+
+
+def _encoder(folder: Path, config: Config) -> Callable[[str], list[int]]:
+    """Return what turns a text into ids: the characters kept beside the checkpoint, else GPT-2's tokenizer."""
+    if (folder / vocabulary.FILE).is_file():
+        return vocabulary.of_checkpoint(folder, config).encode
     from reference.tokenizer import gpt2  # a sorter needs no tokenizer
 
     encoding = gpt2()
-    if model.config.vocab_size < encoding.n_vocab:
+    if config.vocab_size < encoding.n_vocab:
         raise BadInput(
-            f"This checkpoint knows {model.config.vocab_size} symbols, GPT-2's text has {encoding.n_vocab}: "
+            f"This checkpoint knows {config.vocab_size} symbols, GPT-2's text has {encoding.n_vocab}: "
             "it cannot read a text. Name a checkpoint that was trained on GPT-2's tokens."
         )
+    return encoding.encode_ordinary
+
+
+def _read(model: GPT2, encode: Callable[[str], list[int]], text: Path, limit: int | None) -> int:
     try:
-        ids = np.array(encoding.encode_ordinary(text.read_text(encoding="utf-8"))[:limit], dtype=np.int64)
+        ids = np.array(encode(text.read_text(encoding="utf-8"))[:limit], dtype=np.int64)
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{text} cannot be read as UTF-8 text: {error}.") from None
     if len(ids) < 2:

@@ -102,8 +102,8 @@ def train_(
     own = gather((*NEEDED, *(("generate",) if sample else ())), solutions=solutions, borrow=borrow)
     run = _begin(own, wanted, folder, resume)
     report.introduce(run, "the solutions" if solutions else "your own")
-    whole = report.train(run)
-    return report.finish(run, sample) if whole else report.stopped(run)
+    flag = " --solutions" if solutions else " --borrow" if borrow else ""
+    return report.finish(run, sample, flag) if report.train(run) else report.stopped(run, flag)
 
 
 def _kind(task: str | None, text: Path | None, data: Path | None, tokens: str | None, resume: bool) -> str | None:

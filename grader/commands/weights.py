@@ -20,7 +20,11 @@ def weights_(*, from_: Annotated[Path | None, Parameter(name="--from")] = None) 
         A file or a folder with a GPT-2's weights: safetensors, a PyTorch state dict or .npz, in Hugging Face's,
         nanoGPT's, minGPT's or this course's layout.
     """
-    kept = store.brought(from_) if from_ else store.fetched()
+    try:
+        kept = store.brought(from_) if from_ else store.fetched()
+    except KeyboardInterrupt:
+        say("interrupted; what has arrived is kept, and the same command goes on from there", "yellow")
+        return 130
     c = kept.config
     say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide is in {short(kept.folder)}", "bold")
     if kept.published:

@@ -17,7 +17,6 @@ class Promise:
 
     def __init__(self, future: Future) -> None:
         self._future = future
-        self.done = future.done
 
     def result(self) -> Any:
         """Wait for the answer."""

@@ -50,16 +50,18 @@ def gradient_checks(setting: Setting) -> Result:
                     worst, where = max_abs, place
                 if not passed:
                     wrong.append(f"{place}: off by {number(max_abs)}, {number(max_rel)} relative")
+    passes = count - len(wrong)
     refused, error = _buggy_embedding(check)
-    if not (refused and error > 1):
-        wrong.append(f"the embedding that adds by += is not refused by more than 1 (its error: {number(error)})")
-    passes = count - len(wrong) if refused and error > 1 else count - len(wrong) + 1
+    if not refused or not error > 1:
+        wrong.append(f"the embedding that adds by += is to be refused by more than 1; its error: {number(error)}")
+    embedding = f"the `+=` embedding {'fails by' if refused else 'passes, off by'} {number(error)}"
     return Result(
         not wrong and count > 0,
-        f"{passes} of {count} pass, largest error {number(worst)}; the `+=` embedding fails by {error:.2f}",
+        f"{passes} of {count} pass, largest error {number(worst)}; {embedding}",
         f"one count is one gradient of one op on one case: the {len(exercises)} ops of parts 03 to 06, every "
-        f"argument that has a gradient (gpt2_loss: each of its parameters), on their {asked} cases that finite differences can judge "
-        f"(all but those of large numbers); each within 1e-7, or 1e-5 relative. The largest error: {where}",
+        f"argument that has a gradient (gpt2_loss: each of its parameters), on their {asked} cases that finite "
+        f"differences can judge (all but those of large numbers); each within 1e-7, or 1e-5 relative. "
+        f"The largest error: {where}",
         first_of(wrong),
         {"passed": passes, "count": count, "cases": asked, "largest_error": worst, "buggy_embedding": error},
     )

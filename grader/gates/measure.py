@@ -76,4 +76,7 @@ def number(x: float) -> str:
     """Write an error as the table does: 2e-16, 0, 0.0063, or what it is where it is missing or not a number."""
     if not math.isfinite(x):
         return "no number (missing, of another shape, nan or inf)"
-    return f"{x:.1e}".replace("e-0", "e-").replace("e+0", "e+") if x and not 1e-3 <= x < 1e4 else f"{x:.3g}"
+    if x == 0 or 1e-3 <= x < 1e4:
+        return f"{x:.3g}"
+    digits, _, power = f"{x:.1e}".partition("e")
+    return f"{digits.removesuffix('.0')}e{int(power)}"

@@ -56,7 +56,7 @@ def layers(setting: Setting) -> Result:
                 tried += 1
                 where = f"{built.kind}{'' if bias else ' without bias'}, {shape.label}: "
                 _compare(setting, built, shape, tally, where, np.random.default_rng(tried))
-                setting.told(f"layer parity, {built.kind}", tried, 22)
+                setting.told(f"layer parity, {built.kind}", tried, 11 * len(SHAPES))
     return Result(
         not tally.wrong and tally.count > 0,
         tally.figure,

@@ -1,4 +1,4 @@
-"""The training curve as a picture: the two losses, how far they are apart, the learning rate and the gradient's norm."""
+"""The training curve as a picture: the two losses, how far they are apart, the learning rate, the gradient's norm."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from grader.gates.measure import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,7 +90,7 @@ def _difference(place: Axes, steps: np.ndarray, numbers: Mapping[str, Any]) -> N
     place.set_yscale("log")
     least = np.nanmin(shown) if np.any(off > 0) else 1e-7
     place.set_ylim(10.0 ** np.floor(np.log10(least)), max(4 * numbers["limit"], 2 * off.max()))
-    place.set_title(f"|NumPy − PyTorch|, at most {off.max():.1e}")
+    place.set_title(f"|NumPy − PyTorch|, at most {number(float(off.max()))}")
     place.set_ylabel("difference (nats)")
 
 
@@ -98,7 +100,7 @@ def _rate(place: Axes, steps: np.ndarray, numbers: Mapping[str, Any]) -> None:
     place.plot(steps, rate, color=NUMPY, linewidth=1.8)
     place.set_ylim(0, 1.12 * rate.max())
     place.set_title("Learning rate")
-    place.set_ylabel("10⁻³")
+    place.set_ylabel("lr × 10³")
 
 
 def _norm(place: Axes, steps: np.ndarray, numbers: Mapping[str, Any]) -> None:

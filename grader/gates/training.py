@@ -37,17 +37,18 @@ def overfit(setting: Setting) -> Result:
     for step in range(OVERFIT_STEPS + 1):
         loss = model.loss(x, y)
         losses.append(float(loss.data))
+        if not abs(losses[0] - math.log(V)) < 0.1:
+            raise Failure(
+                f"the first loss is {losses[0]:.3f} and should be near ln {V} = {math.log(V):.3f}: a model that has "
+                "learnt nothing is to have no favourite"
+            )
         if step % 10 == 0:
             setting.told(f"overfit, loss {losses[-1]:.4f}", step, OVERFIT_STEPS)
         if step < OVERFIT_STEPS:
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-    trouble = ""
-    if not abs(losses[0] - math.log(V)) < 0.1:
-        trouble = f"the first loss should be near ln {V} = {math.log(V):.3f}: the model is to begin without a favourite"
-    elif not losses[-1] <= OVERFIT_TO:
-        trouble = f"the loss should come down to {OVERFIT_TO}"
+    trouble = "" if losses[-1] <= OVERFIT_TO else f"the loss should come down to {OVERFIT_TO}"
     return Result(
         not trouble,
         f"{losses[0]:.2f} → {losses[-1]:.2g} in {OVERFIT_STEPS} steps",
@@ -70,18 +71,16 @@ def curve(setting: Setting, steps: int = CURVE_STEPS) -> Result:
     losses: list[float] = []
     norms: list[float] = []
 
-    def on_step(it: int, loss: float, norm: float) -> None:
-        losses.append(float(loss))
-        norms.append(float(norm))
-        if answers[it].done():
-            answers[it].result()  # trouble on PyTorch's side is not kept until the end
-        setting.told(f"training curve, loss {loss:.3f}", it + 1, steps)
-
-    asked = []
+    asked: list[float] = []
 
     def lr(it: int) -> float:
         asked.append(own.get_lr(it, **SCHEDULE))
         return asked[-1]
+
+    def on_step(it: int, loss: float, norm: float) -> None:
+        norms.append(float(norm))
+        setting.told(f"training curve, loss {loss:.3f}", it + 1, steps)
+        losses.append(float(loss))
 
     optimizer = own.AdamW(model.parameters(), **ADAMW)
     own.train(
@@ -96,9 +95,9 @@ def curve(setting: Setting, steps: int = CURVE_STEPS) -> Result:
         rng=np.random.default_rng(0),
         on_step=on_step,
     )
-    if len(losses) < steps:
-        if asked and len(losses) < len(asked) <= steps:
-            raise KeyboardInterrupt  # train keeps Ctrl-C to itself and returns what was trained
+    if len(losses) < len(asked):
+        raise KeyboardInterrupt  # train keeps Ctrl-C to itself: a step was begun, and not done
+    if len(losses) != steps or len(asked) != steps:
         raise Failure(f"train took {len(losses)} steps of {steps}, or did not call on_step after each")
     theirs = _collect(setting, answers)
     return _judge(losses, norms, asked, theirs, rates, len(tokens))
@@ -162,8 +161,8 @@ def _judge(
         not trouble,
         f"largest |Δloss| {number(float(off.max()))} in {len(losses)} steps ({losses[0]:.2f} → {losses[-1]:.2f})",
         f"{tokens:,} GPT-2 tokens of {TEXT}, {CURVE_BATCH} windows of 64 a step, the small model from the same start, "
-        "lr 1e-3 → 1e-4 by half a cosine after a warm-up of 10, decay 0.1, betas 0.9 and 0.95, clipped at 1.0; float32 on "
-        "both sides",
+        "lr 1e-3 → 1e-4 by half a cosine after a warm-up of 10, decay 0.1, betas 0.9 and 0.95, clipped at 1.0; float32 "
+        "on both sides",
         trouble,
         numbers,
     )

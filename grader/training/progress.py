@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections import deque
@@ -33,7 +34,7 @@ class Watch:
     @property
     def loss(self) -> float:
         """The mean loss of the last steps."""
-        return sum(self._recent) / len(self._recent)
+        return sum(self._recent) / len(self._recent) if self._recent else math.nan
 
     def __enter__(self) -> Self:
         if self._bar:

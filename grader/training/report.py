@@ -33,7 +33,7 @@ def introduce(run: Run, whose: str) -> None:
     else:
         unit = UNITS[run.settings.kind]
         say(f"  {len(work.train):,} {unit} to learn from, {len(work.validation):,} held out")
-    if run.done:
+    if 0 < run.done < run.settings.steps:
         say(f"  going on at step {run.done + 1} of {run.settings.steps}")
 
 
@@ -50,15 +50,15 @@ def train(run: Run) -> bool:
     return whole
 
 
-def stopped(run: Run) -> int:
+def stopped(run: Run, flag: str) -> int:
     """Say what an interrupted run leaves, and how to go on."""
     where = shlex.quote(short(run.folder))
     say(f"stopped after step {run.done} of {run.settings.steps}; what was trained is kept", "yellow")
-    say(f"  Go on: grader train --resume --out {where} (and --solutions or --borrow, if it was trained so)")
+    say(f"  Go on: grader train --resume --out {where}{flag}")
     return 130
 
 
-def finish(run: Run, sample: bool) -> int:
+def finish(run: Run, sample: bool, flag: str) -> int:
     """Ask what was learnt, draw the curve, write a sample; return the exit code."""
     if isinstance(run.work, Task):
         validation, code = None, _examine(run, run.work)
@@ -69,8 +69,8 @@ def finish(run: Run, sample: bool) -> int:
     say(f"  checkpoint and curve{'.json, curve.png' if drawn else '.json'} in {where}")
     if not drawn:
         say("  no picture: matplotlib is not installed (the extra `plots` has it)", "yellow")
-    prompts = {"sort": " --prompt 210120", "add": " --prompt 17+25"}
-    say(f"  Next: grader generate --checkpoint {shlex.quote(where)}{prompts.get(run.settings.kind, '')}")
+    prompt = f" --prompt {run.work.example}" if isinstance(run.work, Task) else ""
+    say(f"  Next: grader generate --checkpoint {shlex.quote(where)}{prompt}{flag}")
     if not sample:
         say("  no sample: generate, or a piece that it is built on, has not passed", "yellow")
     elif not isinstance(run.work, Task):

@@ -35,6 +35,11 @@ class Task:
     fingerprint = ""
 
     @property
+    def example(self) -> str:
+        """A question as people write it."""
+        return example(self.vocabulary, self.asking)
+
+    @property
     def ids(self) -> np.ndarray:
         """What the model is given in training, (N, Q + A - 1): all but the last letter of the answer."""
         return self.texts[:, :-1]
@@ -122,14 +127,17 @@ def question(vocabulary: Characters, prompt: str, places: int) -> tuple[str, int
         letters = (places + 1) // 2
         if len(prompt) != letters or not set(prompt) <= set(vocabulary.symbols):
             raise BadInput(
-                f"This model sorts {letters} letters of {vocabulary.symbols}: --prompt {_example(vocabulary, letters)}"
+                f"This model sorts {letters} letters of {vocabulary.symbols}: --prompt {example(vocabulary, letters)}"
             )
         return prompt, letters
     a, plus, b = prompt.replace(" ", "").removesuffix("=").partition("+")
     if not plus or not all(n.isascii() and n.isdigit() and len(n) <= 2 for n in (a, b)):
-        raise BadInput("This model adds two numbers from 0 to 99: --prompt 17+25")
+        raise BadInput(f"This model adds two numbers from 0 to 99: --prompt {example(vocabulary, 6)}")
     return f"{int(a):02}+{int(b):02}=", 3
 
 
-def _example(vocabulary: Characters, letters: int) -> str:
+def example(vocabulary: Characters, letters: int) -> str:
+    """Return a question of so many letters; every adder is asked the same."""
+    if vocabulary.task == "add":
+        return "17+25"
     return "".join(vocabulary.symbols[::-1][i % len(vocabulary)] for i in range(letters))

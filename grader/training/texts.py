@@ -26,8 +26,10 @@ class Text:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of the tokens to train on, by which a resumed run knows them again."""
-        return hashlib.sha256(np.ascontiguousarray(self.train).view(np.uint8)).hexdigest()
+        """A hash of the tokens to train on and of what they stand for, by which a resumed run knows them again."""
+        found = hashlib.sha256(np.ascontiguousarray(self.train).view(np.uint8))
+        found.update(getattr(self.vocabulary, "symbols", "").encode())
+        return found.hexdigest()
 
 
 def characters(path: Path) -> Text:

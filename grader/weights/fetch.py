@@ -31,7 +31,7 @@ def cached(wanted: Remote) -> Path | None:
 
 
 def fetch(wanted: Remote, by_hand: str) -> Path:
-    """Return the verified file, from the hub's cache or the hub. Raises BadInput in words; `by_hand` is how to bring it.
+    """Return the verified file, from the hub's cache or the hub. Raises BadInput in words; `by_hand` says how else.
 
     A cached file that is not the published one is set aside and refused.
     """
@@ -76,8 +76,10 @@ def _bring(wanted: Remote, where: str, by_hand: str) -> None:
 
     found = get_hf_file_metadata(where)
     if found.size not in (None, wanted.size):
-        raise BadInput(f"{where} has {found.size:,} bytes, not {wanted.size:,}: it is not the published file. {by_hand}")
-    if found.commit_hash is None or found.etag is None:
+        raise BadInput(
+            f"{where} has {found.size:,} bytes, not {wanted.size:,}: it is not the published file. {by_hand}"
+        )
+    if not found.commit_hash or not found.etag:
         raise BadInput(f"{where} is not served by a hub: it says no commit and no ETag. Look at HF_ENDPOINT. {by_hand}")
     folder = Path(constants.HF_HUB_CACHE, repo_folder_name(repo_id=wanted.repo, repo_type=wanted.kind), "blobs")
     partial = folder / f"{found.etag}.partial"

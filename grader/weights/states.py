@@ -99,7 +99,9 @@ def _arrays(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
         try:
             return read_safetensors(file), {}
         except (KeyError, TypeError) as error:  # a dtype that NumPy has not, such as bfloat16
-            raise CheckpointError(f"{file} holds numbers of a type that NumPy has not ({error}). Save it as float32.") from None
+            raise CheckpointError(
+                f"{file} holds numbers of a type that NumPy has not ({error}). Save it as float32."
+            ) from None
     if file.suffix == ".npz":
         return _npz(file), {}
     if file.suffix in PICKLED:
@@ -147,13 +149,17 @@ def _config(file: Path, params: Mapping[str, Any], options: Mapping[str, Any]) -
         return read_config(file.parent / "config.json")
     needed = ("W_e", "W_p", "h.0.W_attn")
     if missing := [name for name in needed if name not in params]:
-        names = {course: theirs for theirs, course in (OUTER | {f"h.0.{t}": f"h.0.{c}" for t, c in INNER.items()}).items()}
+        names = {
+            course: theirs for theirs, course in (OUTER | {f"h.0.{t}": f"h.0.{c}" for t, c in INNER.items()}).items()
+        }
         raise CheckpointError(f"{file} has no {', '.join(names[name] for name in missing)}: it is not a whole GPT-2.")
     (V, D), T = params["W_e"].shape, params["W_p"].shape[0]
     layers = 1 + max(int(found[1]) for name in params if (found := re.match(r"h\.(\d+)\.", name)))
     heads = options.get("n_head") or {m.n_embd: m.n_head for m in MODELS.values()}.get(D)
     if not isinstance(heads, int):
-        raise CheckpointError(f"nothing beside {file} says how many heads its {D} channels make: put its config.json there.")
+        raise CheckpointError(
+            f"nothing beside {file} says how many heads its {D} channels make: put its config.json there."
+        )
     gelu = "erf" if options else "tanh"  # nanoGPT's model.py has the exact form, OpenAI's weights the other
     return Config(n_layer=layers, n_head=heads, n_embd=D, vocab_size=V, n_positions=T, gelu=gelu)
 

@@ -156,5 +156,3 @@ def _saved(params: dict, target: Path) -> None:
         os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
-
-

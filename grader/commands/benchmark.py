@@ -1,0 +1,149 @@
+"""`grader benchmark`: GPT-2 on WikiText-103 and LAMBADA, beside the published figures and beside PyTorch."""
+
+from __future__ import annotations
+
+import importlib.util
+import traceback
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from grader.benchmark import checkpoint as checkpoints
+from grader.benchmark import own, protocol, report, run
+from grader.benchmark.checkpoint import Model
+from grader.benchmark.protocol import Protocol
+from grader.benchmark.run import Measured, Side
+from grader.commands.terminal import say, short
+from grader.judge.errors import BadInput
+from grader.model import pieces as model_pieces
+from grader.places import SOLUTIONS, exercises
+
+Flag = Annotated[bool, Parameter(negative="")]
+
+
+def benchmark_(
+    *,
+    checkpoint: str | None = None,
+    subset: Flag = False,
+    full: Flag = False,
+    stride: int | None = None,
+    tokens: int | None = None,
+    passages: int | None = None,
+    pieces: Literal["mine", "solutions"] = "mine",
+    borrow: Flag = False,
+    against: Literal["torch"] | None = None,
+    data: Path | None = None,
+    out: Path | None = None,
+) -> int:
+    """Measure GPT-2: perplexity on WikiText-103, perplexity and accuracy on LAMBADA. An interrupted run goes on.
+
+    Parameters
+    ----------
+    checkpoint
+        A folder with config.json and model.safetensors, or synthetic:124M or synthetic:tiny for seeded random
+        weights. Without it: what `grader weights` brought.
+    subset
+        The first 18,000 tokens of WikiText-103 and 150 passages of LAMBADA: the default.
+    full
+        The whole test sets.
+    stride
+        Tokens from one window to the next; half the context where it is not given.
+    tokens
+        Read only so many tokens of WikiText-103.
+    passages
+        Read only so many passages of LAMBADA.
+    pieces
+        Yours or the solutions'.
+    borrow
+        Take the reference for pieces of yours that have not passed, and say so.
+    against
+        "torch": the same through PyTorch, side by side.
+    data
+        A folder with wiki.test.raw and lambada_test.jsonl; GPT2_DATA names one too. Without either they are fetched.
+    out
+        Where to write the report: NAME.json, NAME.md, or NAME for both.
+    """
+    if subset and full:
+        raise BadInput("--subset and --full exclude each other.")
+    if against and importlib.util.find_spec("torch") is None:
+        raise BadInput("--against torch needs PyTorch: `pip install -e '.[oracle]'` in the course's folder.")
+    if out:
+        report.files(out)  # before an hour's work, not after it
+    made_of = (
+        model_pieces.of_solutions() if pieces == "solutions" else model_pieces.of_student(exercises(), borrow=borrow)
+    )
+    model = checkpoints.load(checkpoint)
+    if protocol.is_sorter(model.checkpoint.config):
+        asked = protocol.sorting(model.checkpoint.config)
+    else:
+        asked = protocol.reading(
+            model.checkpoint.config, data, full=full, stride=stride, tokens=tokens, passages=passages
+        )
+    key = run.key_of(model, asked)
+    mine = pieces == "mine"
+    evaluation = own.students(exercises()) if mine else own.Evaluation()
+    told = report.Report(model, asked, _made_of(made_of, mine, evaluation), {})
+    for line in told.head:
+        say(line, "" if line.startswith(" ") else "bold")
+    who = Side("yours" if mine else "solutions", (own.fingerprint(exercises() if mine else SOLUTIONS), borrow))
+    try:
+        told.sides[who.name] = _ours(model, made_of, who, key, asked, evaluation, mine)
+        if against:
+            told.sides["PyTorch"] = run.measure_torch(model, Side("PyTorch", ()), key, asked)
+    except KeyboardInterrupt:
+        say("interrupted; what was read is kept, and the same command goes on from there", "yellow")
+        return 130
+    return _told(told, out)
+
+
+def _ours(
+    model: Model,
+    made_of: model_pieces.Pieces,
+    who: Side,
+    key: tuple,
+    asked: Protocol,
+    evaluation: own.Evaluation,
+    mine: bool,
+) -> list[Measured]:
+    """Measure our side; an error in the student's code is the student's, told at their line."""
+    reader = own.Reader(made_of, model)
+    try:
+        return run.measure_own(reader, who, key, asked, evaluation)
+    except Exception as error:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(exercises())]
+        if not mine or not frames:
+            raise
+        at = f"{short(Path(frames[-1].filename))} line {frames[-1].lineno}"
+        raise BadInput(f"Your code stopped at {at}: {type(error).__name__}: {error}") from None
+
+
+def _made_of(made_of: model_pieces.Pieces, mine: bool, evaluation: own.Evaluation) -> str:
+    if not mine:
+        return "the solutions' pieces, evaluated by the protocol itself"
+    borrowed = f"; borrowed: {', '.join(made_of.borrowed)}" if made_of.borrowed else ""
+    own_part = f"your {', '.join(evaluation.functions)}" if evaluation.functions else "the protocol itself"
+    missing = f" (not passed: {', '.join(evaluation.missing)})" if evaluation.missing else ""
+    return f"your pieces{borrowed}; evaluated by {own_part}{missing}"
+
+
+def _told(told: report.Report, out: Path | None) -> int:
+    known = told.protocol.published
+    for line in report.columns(told.rows(), list(told.sides), known is not None):
+        say(line)
+    if known:
+        say(f"  published for GPT-2 124M: {known.source}", "dim")
+    found = [measured for side in told.sides.values() for measured in side]
+    if resumed := sum(measured.record.resumed for measured in found):
+        say(f"  {resumed} windows, passages or inputs are from a run before", "dim")
+    agrees = told.agrees()
+    if len(told.sides) > 1:
+        say(
+            "  the figures agree to every printed decimal" if agrees else "  the figures differ",
+            "green" if agrees else "red",
+        )
+    if out:
+        say(f"  written: {', '.join(short(path) for path in report.write(told, out))}")
+    for measured in found:
+        measured.record.done()
+    return 0 if agrees else 1

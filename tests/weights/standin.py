@@ -1,0 +1,80 @@
+"""A hub on 127.0.0.1: what huggingface_hub asks for one file of one revision, and the ways in which that goes wrong."""
+
+import hashlib
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Hub:
+    """Serves files at /REPO/resolve/REVISION/FILE. `cut` cuts so many answers off after `cut_at` bytes each."""
+
+    def __init__(self, repo, revision, files, kind="model"):
+        self.prefix = f"{'datasets/' if kind == 'dataset' else ''}{repo}/resolve/{revision}/"
+        self.revision, self.files = revision, files
+        self.cut, self.cut_at, self.deaf = 0, 5_000, False
+        self.asked = []
+        hub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_HEAD(self):
+                hub.answer(self, body=False)
+
+            def do_GET(self):
+                hub.answer(self, body=True)
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(self, *raised):
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def starts(self):
+        """Where each transfer began, in bytes."""
+        return [start for method, start in self.asked if method == "GET"]
+
+    def answer(self, request, body):
+        path = request.path.partition("?")[0].lstrip("/")
+        file = self.files.get(path.removeprefix(self.prefix)) if path.startswith(self.prefix) else None
+        if file is None:
+            request.send_response(404)
+            request.send_header("X-Error-Code", "EntryNotFound")
+            request.send_header("X-Repo-Commit", self.revision)
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+            return
+        wanted = request.headers.get("Range", "")
+        start = int(wanted.removeprefix("bytes=").partition("-")[0]) if wanted and not self.deaf else 0
+        self.asked.append((request.command, start))
+        request.send_response(206 if start else 200)
+        etag = hashlib.sha256(file).hexdigest()
+        request.send_header("ETag", f'"{etag}"')
+        request.send_header("X-Linked-ETag", f'"{etag}"')
+        request.send_header("X-Linked-Size", str(len(file)))
+        if self.revision:
+            request.send_header("X-Repo-Commit", self.revision)
+        request.send_header("Accept-Ranges", "bytes")
+        request.send_header("Content-Length", str(len(file) - start))
+        if start:
+            request.send_header("Content-Range", f"bytes {start}-{len(file) - 1}/{len(file)}")
+        request.end_headers()
+        if not body:
+            return
+        if self.cut:
+            self.cut -= 1
+            request.wfile.write(file[start : start + self.cut_at])
+            request.wfile.flush()
+            request.close_connection = True
+            request.connection.shutdown(2)
+            return
+        request.wfile.write(file[start:])
