@@ -8,8 +8,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 start: .venv/core  ## install the core (no torch, no Jupyter) and show where you are
 	@$(BIN)/grader
 
+# One BLAS thread for each of pytest-xdist's workers: more of them than processors stand in each other's way.
 test: .venv/dev  ## install the dev extra and run the project's own tests
-	$(BIN)/python -m pytest tests
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto
 
 lint: .venv/dev  ## ruff, lint and format
 	$(BIN)/ruff check .

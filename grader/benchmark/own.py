@@ -86,7 +86,7 @@ class Witness:
     """Stands between a student's evaluation and the model: hands on the logits, and keeps what they say of each unit.
 
     A unit that was read in an interrupted run is not read again: its logits are made up so that the losses and the
-    first choices at its scored places are those that were kept.
+    first choices at its scored places are those that were kept. The seconds that it counts are the model's alone.
     """
 
     def __init__(

@@ -1,12 +1,14 @@
-"""PyTorch's side, in a process of its own: `python -m grader.benchmark.pytorch JOB` prints a line for each batch.
+"""PyTorch's side: `python -m grader.benchmark.pytorch MODEL` reads the model, then the names of jobs, a line each.
 
-JOB is an .npz with the units and the numbers of those to read; the model is read anew from where it stands.
+A job is an .npz with units and the numbers of those to read. A line of JSON is printed for each batch, and null behind
+the last.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -22,25 +24,31 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Read the job, load the model, score."""
+    """Load the model, then score job after job."""
     import torch
 
-    with np.load(sys.argv[1]) as job:
-        spec, todo = str(job["spec"]), job["todo"].tolist()
-        pieces = np.split(job["ids"], np.cumsum(job["lengths"])[:-1])
-        units = [Unit(ids, int(scored)) for ids, scored in zip(pieces, job["scored"], strict=True)]
-    model = _model(checkpoint.load(spec))
+    model = _model(checkpoint.load(sys.argv[1]))
     side.forget_peak()
-    with torch.inference_mode():
-        for answer in side.score(units, todo, lambda *places: _at(model, *places), _losses):
-            told = {number: asdict(told) for number, told in answer.told.items()}
-            print(json.dumps({"told": told, "seconds": answer.seconds, "peak": answer.peak}), flush=True)
+    for line in sys.stdin:
+        units, todo = _read(line.rstrip("\n"))
+        with torch.inference_mode():
+            for answer in side.score(units, todo, lambda *places: _at(model, *places), _losses):
+                told = {number: asdict(told) for number, told in answer.told.items()}
+                print(json.dumps({"told": told, "seconds": answer.seconds, "peak": answer.peak}), flush=True)
+        print("null", flush=True)
 
 
-def job(path: str, spec: str, units: list[Unit], todo: list[int]) -> None:
+def write(path: str, units: Sequence[Unit], todo: Sequence[int]) -> None:
     """Write a job."""
     lengths, scored = [len(unit.ids) for unit in units], [unit.scored for unit in units]
-    np.savez(path, spec=spec, todo=todo, ids=np.concatenate([u.ids for u in units]), lengths=lengths, scored=scored)
+    np.savez(path, todo=todo, ids=np.concatenate([unit.ids for unit in units]), lengths=lengths, scored=scored)
+
+
+def _read(path: str) -> tuple[list[Unit], list[int]]:
+    with np.load(path) as job:
+        pieces = np.split(job["ids"], np.cumsum(job["lengths"])[:-1])
+        units = [Unit(ids, int(scored)) for ids, scored in zip(pieces, job["scored"], strict=True)]
+        return units, job["todo"].tolist()
 
 
 def _model(model: Model) -> GPT2:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from grader.benchmark import pytorch, side
+from grader.benchmark import side
+from grader.benchmark.beside import Beside
 from grader.benchmark.own import Evaluation, Reader, Witness
 from grader.benchmark.protocol import Protocol, Task
-from grader.benchmark.record import Record, answer_of
+from grader.benchmark.record import Record
 from grader.commands.terminal import console
-from grader.judge.errors import BadInput, GraderError
-from grader.places import COURSE
+from grader.judge.errors import BadInput
 from reference.evaluation import Score
 from reference.tokenizer import gpt2
 
@@ -79,7 +76,8 @@ def measure_own(reader: Reader, who: Side, key: tuple, protocol: Protocol, evalu
                 keep(answer)
             return None
 
-        found.append(_measured(who, key, task, work, f"your {name}" if name else "the protocol"))
+        by = f"your {name}" if name else "the protocol"
+        found.append(_measured(who, key, task, partial(work, task=task, name=name), by))
     return found
 
 
@@ -103,29 +101,12 @@ def _driven(reader: Reader, task: Task, protocol: Protocol, function: Callable, 
 
 def measure_torch(model: Model, who: Side, key: tuple, protocol: Protocol) -> list[Measured]:
     """Measure PyTorch on the same units, in a process of its own."""
-    return [
-        _measured(who, key, task, lambda todo, record, keep, t=task: _beside(model.spec, t, todo, keep), "the protocol")
-        for task in protocol.tasks
-    ]
+    with Beside(model.spec) as beside:
 
+        def work(todo: list[int], record: Record, keep: Keep, task: Task) -> None:
+            beside.read(task.units, todo, keep)
 
-def _beside(spec: str, task: Task, todo: list[int], keep: Keep) -> None:
-    spec = spec if spec.startswith("synthetic:") else str(Path(spec).absolute())
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as errors:
-        job = str(Path(folder, "job.npz"))
-        pytorch.job(job, spec, task.units, todo)
-        command = [sys.executable, "-m", "grader.benchmark.pytorch", job]
-        with subprocess.Popen(command, cwd=COURSE, stdout=subprocess.PIPE, stderr=errors, text=True) as process:
-            try:
-                for line in process.stdout:
-                    keep(answer_of(line))
-            except BaseException:
-                process.kill()
-                raise
-        if process.returncode:
-            errors.seek(0)
-            last = (errors.read().strip().splitlines() or ["it said nothing; is there memory enough?"])[-1]
-            raise GraderError(f"PyTorch's process ended with {process.returncode}: {last}")
+        return [_measured(who, key, task, partial(work, task=task), "the protocol") for task in protocol.tasks]
 
 
 Work = Callable[[list[int], Record, Keep], Score | None]

@@ -102,7 +102,7 @@ def _setting(solutions: bool, data: Path | None) -> Setting:
 
 def _progress(*, quiet: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console(), transient=True, disable=quiet)
+    return Progress(*columns, console=console(), transient=True, disable=quiet or not console().is_terminal)
 
 
 def _write(rows: list[Row], whose: str, folder: Path) -> list[Path]:

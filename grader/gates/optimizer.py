@@ -31,7 +31,10 @@ def steps(setting: Setting) -> Result:
     worst = 0.0
     for number_of, (label, options, lrs) in enumerate(SETTINGS):
         rng = np.random.default_rng(number_of)
-        start = [0.02 * rng.standard_normal(shape) for shape in ((7, 5), (5,), (3, 4, 2))]  # a matrix, a bias, a stack
+        # A matrix, a gamma, a stack of matrices. The gamma is of size 1, so that a decay that it should not have shows.
+        start = [
+            middle + 0.02 * rng.standard_normal(shape) for middle, shape in ((0, (7, 5)), (1, (5,)), (0, (3, 4, 2)))
+        ]
         # Gradients of very different sizes, since Adam's step should not depend on that.
         arrived = [[10.0 ** rng.uniform(-4, 2) * rng.standard_normal(p.shape) for p in start] for _ in range(STEPS)]
         theirs = setting.torch.ask("optimize", start, arrived, lrs, options)
@@ -51,8 +54,8 @@ def steps(setting: Setting) -> Result:
     return Result(
         not wrong,
         f"{count - len(wrong)} of {count} steps, largest error {number(worst)}",
-        f"{STEPS} steps in each of {len(SETTINGS)} settings ({', '.join(label for label, *_ in SETTINGS)}), three "
-        f"parameters of which the vector does not decay; absolute, of weights of 0.02; passes below "
+        f"{STEPS} steps in each of {len(SETTINGS)} settings ({'; '.join(label for label, *_ in SETTINGS)}), two "
+        f"weights of size 0.02 and a gamma of size 1, which does not decay; absolute; passes below "
         f"{number(STEPS_WITHIN)}",
         first_of(wrong),
         {"count": count, "passed": count - len(wrong), "largest_error": worst},

@@ -80,8 +80,8 @@ class Setting:
         named = ", ".join(f"{name} ({state})" for name, state in states.items())
         some = "1 exercise that has" if len(states) == 1 else f"{len(states)} exercises that have"
         return (
-            f"it is made of {some} not passed: {named}. Nothing is put in their place: solve them "
-            "(`grader` says which is next), or see the gate at work on ours with --solutions."
+            f"it is made of {some} not passed: {named}. No reference piece is lent: solve what is missing "
+            "(`grader` says which is next), or see the gate at work on the solutions with --solutions."
         )
 
     def lacking(self, gate: Gate) -> str:

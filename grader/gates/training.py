@@ -143,10 +143,10 @@ def _judge(
     off = np.abs(np.subtract(losses, their_losses))
     far = np.flatnonzero(~(off < CURVE_WITHIN))
     trouble = ""
-    if len(far):
-        trouble = f"at step {far[0]} the loss is {losses[far[0]]:.4f}, PyTorch's {their_losses[far[0]]:.4f}"
     if not np.allclose(asked, rates, rtol=1e-9):
-        trouble = trouble or "the learning rates are not the schedule's"
+        trouble = "the learning rates that get_lr gave are not the schedule's"
+    elif len(far):
+        trouble = f"at step {far[0]} the loss is {losses[far[0]]:.4f}, PyTorch's {their_losses[far[0]]:.4f}"
     numbers: dict[str, Any] = {
         "numpy": losses,
         "pytorch": their_losses,

@@ -16,7 +16,7 @@ TASKS = ("sort", "add")
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sort": {"n_layer": 2, "n_head": 2, "n_embd": 32, "batch_size": 64, "steps": 600, "lr": 3e-3},
-    "add": {"n_layer": 2, "n_head": 4, "n_embd": 64, "batch_size": 128, "steps": 2000, "lr": 3e-3},
+    "add": {"n_layer": 2, "n_head": 4, "n_embd": 64, "batch_size": 128, "steps": 1500, "lr": 3e-3},
     # As nanoGPT trains on Shakespeare's characters where there is no GPU.
     "characters": {
         **{"n_layer": 4, "n_head": 4, "n_embd": 128, "block_size": 64},

@@ -38,7 +38,7 @@ def by_hand(wanted: Remote | None = None) -> str:
     wanted = wanted or published.GPT2_124M
     return (
         f"By hand: on a machine that has a network, download {wanted.file} of {wanted.repo} (revision "
-        f"{wanted.revision[:12]}, {wanted.size:,} bytes, sha256 {wanted.sha256[:16]}…), bring it here, and: "
+        f"{wanted.revision[:12]}, {wanted.size:,} bytes, sha256 {wanted.sha256}), bring it here, and: "
         "grader weights --from PATH"
     )
 

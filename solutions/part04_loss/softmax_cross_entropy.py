@@ -32,7 +32,8 @@ def softmax_cross_entropy(
     n = max(1, len(kept))  # where none counts, an empty sum over 1 is 0; over 0 it would be nan
 
     shift = rows.max(axis=-1, keepdims=True)  # (R, V) -> (R, 1)
-    e = np.exp(rows - shift)
+    e = rows - shift  # (R, V): for 50,257 symbols the largest array of a training step, so exp works in place
+    np.exp(e, out=e)
     total = e.sum(axis=-1, keepdims=True)  # (R, V) -> (R, 1)
     # With p = e / total, -log p[t] = log total - (logits[t] - shift): p, which may underflow to 0, is never formed.
     nll = np.log(total[kept, 0]) - (rows[at] - shift[kept, 0])  # (R, 1), (R, V) -> (n,)

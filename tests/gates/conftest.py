@@ -7,9 +7,12 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from grader import catalog
+from grader.gates import parity, training
 from grader.gates.beside import Beside
 from grader.gates.order import gates
 from grader.gates.setting import Setting
@@ -47,6 +50,15 @@ def ran(tmp_path_factory):
     done = command("--solutions", "--out", folder, COLUMNS="160", **data)
     written = json.loads((folder / "gates.json").read_text())["gates"] if (folder / "gates.json").is_file() else []
     return Ran(done.returncode, done.stdout, done.stderr, folder, {row["gate"]: row for row in written})
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """What tests run in this process is of a small vocabulary and on one core; the command has neither from here."""
+    monkeypatch.setitem(parity.SMALL, "vocab_size", 128)
+    monkeypatch.setattr(training, "read_tokens", lambda setting: np.random.default_rng(3).integers(100, size=400))
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,9 @@ def grader(tmp_path, checkpoint):
         code = DRIVER.format(remote=remote | change, before=before, arguments=["grader", *map(str, arguments)])
         command = [sys.executable, "-c", code]
         path = os.pathsep.join([str(COURSE), os.environ.get("PYTHONPATH", "")])
-        environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy") and not k.startswith("HF_")}
+        environment = {
+            k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy") and not k.startswith("HF_")
+        }
         environment |= setting | {"PYTHONPATH": path} | (env or {})
         return subprocess.run(
             command, cwd=tmp_path / "work", env=environment, capture_output=True, text=True, check=False, timeout=60

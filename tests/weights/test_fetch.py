@@ -1,8 +1,14 @@
 """`grader weights` and the real client against a hub on 127.0.0.1: fetch, resume, refuse, and say why not."""
 
+import hashlib
+import io
+import zipfile
+
 import pytest
 
+from reference import published
 from tests.weights.conftest import REVISION, config_of, kept
+from tests.weights.standin import Hub
 
 pytest.importorskip("huggingface_hub", reason="the client is not installed: pip install -e '.[weights]'")
 
@@ -60,6 +66,16 @@ def test_a_transfer_that_was_given_up_goes_on_in_the_next_run(grader, hub, check
     second = grader("weights", endpoint=hub.endpoint)
     assert second.returncode == 0, second.stderr
     assert hub.starts == [0, 7_000]
+    assert (kept(grader) / "model.safetensors").read_bytes() == checkpoint.read_bytes()
+
+
+def test_a_file_that_lies_elsewhere_is_fetched_there_and_no_token_goes_along(grader, hub, checkpoint):
+    with Hub("blobs", "x", hub.files) as cdn:
+        hub.elsewhere, cdn.cut = cdn, 1
+        done = grader("weights", endpoint=hub.endpoint, before=SMALL_CHUNKS, env={"HF_TOKEN": "hf_secret"})
+        assert done.returncode == 0, done.stderr
+        assert cdn.starts == [0, 5_000] and set(cdn.tokens) == {None}
+        assert "Bearer hf_secret" in hub.tokens
     assert (kept(grader) / "model.safetensors").read_bytes() == checkpoint.read_bytes()
 
 
@@ -130,3 +146,26 @@ def test_what_answers_without_being_a_hub_is_refused(grader, hub):
 def test_run_and_benchmark_say_how_to_get_what_is_not_there(grader):
     done = grader("benchmark", "--pieces", "solutions")
     assert done.returncode == 2 and "`grader weights` fetches" in done.stderr
+
+
+def test_the_benchmarks_texts_are_fetched_and_verified_too(grader, data):
+    texts = {"wiki.zip": zipped((data / "wiki.test.raw").read_bytes())}
+    texts["lambada.jsonl"] = (data / "lambada_test.jsonl").read_bytes()
+    remotes = {
+        name: {"repo": "someone/texts", "revision": "main", "file": file, "size": len(body), "kind": "dataset"}
+        | {"sha256": hashlib.sha256(body).hexdigest()}
+        for name, (file, body) in zip(("WIKITEXT", "LAMBADA"), texts.items(), strict=True)
+    }
+    before = "".join(f"published.{name} = published.Remote(**{remote})\n" for name, remote in remotes.items())
+    few = ("--pieces", "solutions", "--checkpoint", "synthetic:tiny", "--tokens", 80, "--passages", 2)
+    with Hub("someone/texts", "main", texts, kind="dataset") as hub:
+        done = grader("benchmark", *few, endpoint=hub.endpoint, before=before, env={"GPT2_DATA": ""})
+        assert done.returncode == 0, done.stderr
+        assert "79" in done.stdout and len(hub.starts) == 2
+
+
+def zipped(body):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(published.WIKITEXT_MEMBER, body)
+    return made.getvalue()

@@ -1,0 +1,61 @@
+"""PyTorch in a process of its own, which reads the model once: in one process the two take each other's cores."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from grader.benchmark import pytorch
+from grader.benchmark.record import answer_of
+from grader.benchmark.side import Answer
+from grader.judge.errors import GraderError
+from grader.places import COURSE
+from reference.evaluation import Unit
+
+
+class Beside:
+    """The other process. It starts where there is something to read, and ends with the `with` block."""
+
+    def __init__(self, spec: str) -> None:
+        self.spec = spec if spec.startswith("synthetic:") else str(Path(spec).absolute())
+        self.process: subprocess.Popen | None = None
+
+    def __enter__(self) -> Beside:
+        self.folder = tempfile.TemporaryDirectory()
+        self.errors = tempfile.TemporaryFile("w+")
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+        self.errors.close()
+        self.folder.cleanup()
+
+    def read(self, units: Sequence[Unit], todo: Sequence[int], keep: Callable[[Answer], None]) -> None:
+        """Have the units of `todo` read, and hand on each answer as it comes. Raises GraderError."""
+        if self.process is None:
+            command = [sys.executable, "-m", "grader.benchmark.pytorch", self.spec]
+            pipe = subprocess.PIPE
+            self.process = subprocess.Popen(command, cwd=COURSE, stdin=pipe, stdout=pipe, stderr=self.errors, text=True)
+        path = str(Path(self.folder.name, "job.npz"))
+        pytorch.write(path, units, todo)
+        try:
+            print(path, file=self.process.stdin, flush=True)
+        except BrokenPipeError:
+            raise self._died() from None
+        for line in self.process.stdout:
+            if json.loads(line) is None:
+                return
+            keep(answer_of(line))
+        raise self._died()
+
+    def _died(self) -> GraderError:
+        code = self.process.wait()
+        self.errors.seek(0)
+        last = (self.errors.read().strip().splitlines() or ["it said nothing; is there memory enough?"])[-1]
+        return GraderError(f"PyTorch's process ended with {code}: {last}")

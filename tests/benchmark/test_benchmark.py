@@ -1,0 +1,258 @@
+"""`grader benchmark`: both sides, the student's own evaluation, a run that was interrupted, and what is told."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.benchmark import own, record, report, run, side
+from grader.benchmark.checkpoint import SYNTHETIC, Model, random
+from grader.benchmark.protocol import Protocol, Task, sorting
+from grader.commands.benchmark import benchmark_
+from grader.judge.errors import BadInput
+from grader.model import pieces
+from grader.places import COURSE, SOLUTIONS
+from reference import evaluation, published
+from reference.checkpoints import Config, load
+from reference.evaluation import Told, Unit
+
+SMALL = ("--checkpoint", "synthetic:tiny", "--tokens", 700, "--passages", 9)
+
+
+def grader(*arguments, cwd, data=None):
+    """Run the command where no hub can be reached."""
+    env = {k: v for k, v in os.environ.items() if k != "GPT2_DATA" and not k.startswith("HF_")}
+    env |= {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(cwd / "hf"), "PYTHONPATH": str(COURSE)}
+    env |= {"GPT2_DATA": str(data)} if data else {}
+    command = [sys.executable, "-m", "grader", "benchmark", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    (tmp_path / "exercises").mkdir()
+    monkeypatch.setattr(record, "workspace", lambda: tmp_path)
+    return tmp_path
+
+
+def figures(text):
+    """Return the table's lines of figures: those that name no time, rate or memory."""
+    lines = [line for line in text.splitlines() if line.startswith(("  WikiText", "  LAMBADA"))]
+    return [line for line in lines if not any(word in line for word in ("seconds", "second"))]
+
+
+@pytest.mark.timeout(120)
+def test_the_whole_path_agrees_with_pytorch_to_every_printed_decimal(data, workspace):
+    pytest.importorskip("torch", reason="PyTorch is the other side: pip install -e '.[oracle]'")
+    out = workspace / "told"
+    done = grader("--pieces", "solutions", *SMALL, "--against", "torch", "--out", out, cwd=workspace, data=data)
+    assert done.returncode == 0, done.stderr
+    assert "the figures agree to every printed decimal" in done.stdout
+    rows = figures(done.stdout)
+    assert len(rows) == 5 and all(line.split()[-1] == line.split()[-2] or "%" in line for line in rows)
+    assert "699" in rows[0] and "seeded random numbers" in done.stdout and "tanh GELU" in done.stdout
+
+    told = json.loads(out.with_suffix(".json").read_text())
+    mine, torch = told["sides"]["solutions"], told["sides"]["PyTorch"]
+    assert set(mine["wikitext"]) >= {"perplexity", "tokens", "seconds", "tokens_per_second", "peak_bytes"}
+    for task in ("wikitext", "lambada"):
+        assert mine[task]["perplexity"] == pytest.approx(torch[task]["perplexity"], rel=1e-10)
+        assert mine[task]["accuracy"] == torch[task]["accuracy"] and mine[task]["peak_bytes"] > 1e7
+    assert "| WikiText-103, perplexity |" in out.with_suffix(".md").read_text()
+    assert not list((workspace / ".grader" / "benchmark").iterdir()), "a whole run leaves nothing to resume"
+
+
+@pytest.mark.timeout(120)
+def test_a_run_on_the_students_own_pieces_and_evaluation(data, workspace):
+    shutil.rmtree(workspace / "exercises")
+    shutil.copytree(SOLUTIONS, workspace / "exercises")
+    lambada = workspace / "exercises" / "part13_evaluation" / "lambada.py"
+    lambada.write_text(lambada.read_text().replace("nll.sum()", "nll.mean()"))
+    found = grader("--pieces", "solutions", *SMALL, cwd=workspace, data=data)
+    mine = grader(*SMALL, cwd=workspace, data=data)
+    assert mine.returncode == 0, mine.stderr
+    assert "evaluated by your per_token_cross_entropy, strided_perplexity (not passed: lambada)" in mine.stdout
+    assert [line.split()[-1] for line in figures(mine.stdout)] == [line.split()[-1] for line in figures(found.stdout)]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"checkpoint": "nowhere"}, "nowhere is no folder"),
+        ({"checkpoint": "synthetic:9B"}, "there are synthetic:124M and synthetic:tiny"),
+        ({"checkpoint": None}, "`grader weights` fetches"),
+        ({"stride": 0}, "--stride 0 does not fit a context of 64"),
+        ({"stride": 65}, "--stride 65 does not fit"),
+        ({"tokens": 1}, "--tokens 1 is too few"),
+        ({"subset": True, "full": True}, "exclude each other"),
+        ({"data": Path("nowhere")}, "wiki.test.raw does not exist. By hand"),
+        ({"out": Path("told.txt")}, "ends in .json or .md"),
+        ({"pieces": "mine"}, "pieces have not passed"),
+    ],
+)
+def test_bad_input_is_said_in_words(options, said, workspace, monkeypatch):
+    monkeypatch.delenv("GPT2_DATA", raising=False)
+    monkeypatch.setattr("grader.commands.benchmark.exercises", lambda: workspace / "exercises")
+    monkeypatch.setattr("grader.weights.store.workspace", lambda: workspace)
+    monkeypatch.setattr("grader.weights.store.cached", lambda wanted: None)
+    with pytest.raises(BadInput) as refused:
+        benchmark_(**{"checkpoint": "synthetic:tiny", "pieces": "solutions"} | options)
+    assert said in str(refused.value)
+
+
+def test_without_data_and_network_it_says_how_to_bring_them(workspace):
+    pytest.importorskip("huggingface_hub", reason="the client is not installed: pip install -e '.[weights]'")
+    done = grader("--pieces", "solutions", *SMALL, cwd=workspace)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "wikitext-2-raw-v1.zip (5 MB" in done.stderr and "--data FOLDER" in done.stderr
+
+
+def small_model(published_=False):
+    config = Config(n_layer=2, n_head=2, n_embd=8, vocab_size=11, n_positions=12)
+    checkpoint = random(config)
+    return Model("small", checkpoint, "0" * 64, published_, sum(a.size for a in checkpoint.params.values()))
+
+
+def small_protocol(model):
+    """Return tasks whose units a small model's own choices are among, so that some are told right."""
+    reader = own.Reader(pieces.of_solutions(), small_model())
+    rng = np.random.default_rng(0)
+    ids = rng.integers(11, size=120)
+    units = [Unit(rng.integers(11, size=int(n)), 1) for n in rng.integers(4, 12, size=30)]
+    for unit in units[::2]:
+        unit.ids[-1] = reader.logits(unit.ids[None, :-1])[0, -1].argmax()
+    tasks = [
+        Task("wikitext", evaluation.windows(ids, 12, 6), evaluation.per_token, ids=ids),
+        Task("lambada", units, evaluation.per_unit, texts=[" ".join(map(str, unit.ids)) for unit in units]),
+    ]
+    return Protocol("small", 12, 6, tasks)
+
+
+class Interrupted(Exception):
+    pass
+
+
+def interrupted(monkeypatch, after):
+    """Let the record fail after so many answers, as a Ctrl-C would."""
+    keep, left = record.Record.keep, [after]
+
+    def cut(self, answer):
+        if not left[0]:
+            raise Interrupted
+        left[0] -= 1
+        keep(self, answer)
+
+    monkeypatch.setattr(record.Record, "keep", cut)
+
+
+@pytest.mark.parametrize("students", [False, True], ids=["the protocol", "the student's evaluation"])
+def test_an_interrupted_run_goes_on_to_the_same_figures(students, workspace, monkeypatch):
+    asked = small_protocol(small_model())
+    functions = own.Evaluation()
+    if students:
+        monkeypatch.setattr(run, "gpt2", Spaced)
+        monkeypatch.setattr(own, "Ladder", AllPassed)
+        functions = own.students(SOLUTIONS)
+    who, read = run.Side("solutions", ()), []
+
+    def measure():
+        reader = own.Reader(pieces.of_solutions(), model := small_model())
+        block = reader._block
+        reader._block = lambda *a: read.append(a[1].shape) or block(*a)
+        return run.measure_own(reader, who, run.key_of(model, asked), asked, functions)
+
+    monkeypatch.setattr(side, "BATCH", 40)
+    whole = measure()
+    for measured in whole:
+        measured.record.done()
+    assert whole[1].score.accuracy >= 0.5 and whole[0].score.tokens == 119
+    everything = len(read)
+
+    with monkeypatch.context() as patch:
+        interrupted(patch, after=9)
+        with pytest.raises(Interrupted):
+            measure()
+    path = max((workspace / ".grader" / "benchmark").iterdir(), key=lambda p: p.stat().st_mtime_ns)
+    with path.open("a") as file:
+        file.write('{"told": {"3": {"nll"')  # a line that was cut off
+    read.clear()
+    again = measure()
+    assert 0 < len(read) < everything
+    assert sum(measured.record.resumed for measured in again) > 0
+    for one, other in zip(whole, again, strict=True):
+        assert one.score.perplexity == pytest.approx(other.score.perplexity, rel=1e-12)
+        assert (one.score.accuracy, one.score.tokens) == (other.score.accuracy, other.score.tokens)
+
+
+class Spaced:
+    """Stands for the tokenizer: every word is a number, and a token."""
+
+    def encode_ordinary(self, text):
+        return [int(word) for word in text.split()]
+
+
+class AllPassed:
+    def __init__(self, root):
+        self.state = "passed"
+
+    def standing(self, name):
+        return self
+
+
+def test_made_up_logits_say_what_was_told():
+    unit = Unit(np.array([3, 1, 4, 1, 5]), 3)
+    told = Told([0.25, 4.0, 1.5], [True, False, True])
+    logits = own.made_up(unit, told, 9, np.dtype("float64"))[0, 1:-1]
+    assert evaluation.losses(logits, unit.targets) == pytest.approx(told.nll, rel=1e-12)
+    assert (logits.argmax(axis=-1) == unit.targets).tolist() == told.right
+
+
+def test_a_run_on_other_weights_or_another_protocol_does_not_take_up_this_one(workspace):
+    asked = small_protocol(small_model())
+    key = run.key_of(small_model(), asked)
+    other = Protocol("small", 12, 6, asked.tasks[:1])
+    paths = {record.Record(*k, "solutions", "wikitext").path for k in (key, run.key_of(small_model(), other))}
+    paths |= {record.Record(*key, "PyTorch", "wikitext").path, record.Record("1" * 64, *key[1:]).path}
+    assert len(paths) == 4
+
+
+def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, workspace):
+    checkpoint = load(data / "nano-sort")
+    model = Model("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()))
+    asked = sorting(checkpoint.config)
+    reader = own.Reader(pieces.of_solutions(), model)
+    (found,) = run.measure_own(reader, run.Side("solutions", ()), run.key_of(model, asked), asked, own.Evaluation())
+    assert found.score.accuracy == 1.0 and found.score.units == 729 and found.score.perplexity < 1.01
+    told = report.Report(model, asked, "", {"solutions": [found]})
+    assert any(row.label == "inputs sorted" and row.values == ("729 of 729",) for row in told.figures())
+
+
+def test_published_figures_stand_beside_ours_with_the_difference():
+    asked = Protocol("subset", 1024, 512, small_protocol(small_model()).tasks, published.SUBSET)
+    scores = [evaluation.Score(26.61, 0, 17_999, 35), evaluation.Score(21.5, 0.4, 177, 150)]
+
+    def measured(task, score):
+        return run.Measured(task, score, 17_999, 2.0, 10**9, None, "the protocol")
+
+    sides = {"yours": [measured("wikitext", scores[0]), measured("lambada", scores[1])]}
+    told = report.Report(small_model(published_=True), asked, "your pieces", sides)
+    table = "\n".join(report.columns(told.rows(), ["yours"], True))
+    for label, *cells in (
+        ("WikiText-103, perplexity", "26.61", "26.57", "+0.04"),
+        ("LAMBADA, perplexity", "21.50", "21.67", "-0.17"),
+        ("LAMBADA, accuracy", "40.00 %", "38.00 %", "+2.00"),
+    ):
+        line = next(line for line in table.splitlines() if label in line)
+        assert all(cell in line for cell in cells), line
+    assert "sha256 verified" in "\n".join(told.head) and "9,000" in table and "1,000" in table
+
+
+def test_synthetic_weights_are_the_same_each_time():
+    one, other = random(SYNTHETIC["synthetic:tiny"]), random(SYNTHETIC["synthetic:tiny"])
+    assert all(np.array_equal(one.params[name], other.params[name]) for name in one.params)
+    assert len({array.tobytes() for array in one.params.values()}) == len(one.params)

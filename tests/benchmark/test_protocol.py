@@ -1,0 +1,125 @@
+"""The protocol's facts: what is read, what is scored, and what is made of the losses."""
+
+import math
+
+import numpy as np
+import pytest
+
+from grader.benchmark import data as texts
+from grader.benchmark import protocol
+from grader.judge.errors import BadInput
+from grader.judge.tree import Tree
+from grader.places import SOLUTIONS
+from reference import evaluation, published
+from reference.evaluation import Told, Unit
+from reference.tokenizer import gpt2
+
+
+@pytest.fixture(scope="module")
+def wikitext_ids(data):
+    wiki, _ = texts.read(data)
+    return np.array(gpt2().encode_ordinary(evaluation.wikitext(wiki)), dtype=np.int64)
+
+
+def test_the_joined_rows_have_287_644_tokens(wikitext_ids):
+    assert len(wikitext_ids) == 287_644
+
+
+def test_rows_keep_their_newline_and_blank_lines_are_empty():
+    assert evaluation.wikitext(" \n = A = \n \n b \n") == "\n\n = A = \n\n\n\n\n b \n"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "context", "stride", "scored"),
+    [
+        (18_000, 1024, 512, 17_999),
+        (287_644, 1024, 512, 287_643),
+        (287_644, 1024, 1024, 287_644 - 281),  # 281 windows, of each the first token is told and not scored
+        (18_000, 64, 32, 17_999),
+        (500, 1024, 512, 499),
+        (2, 8, 3, 1),
+    ],
+)
+def test_each_token_is_scored_once(tokens, context, stride, scored):
+    units = evaluation.windows(np.arange(tokens), context, stride)
+    found = np.concatenate([unit.targets for unit in units])
+    assert len(found) == len(set(found.tolist())) == scored
+    assert stride == context or np.array_equal(found, np.arange(1, tokens))
+    assert all(unit.scored < len(unit.ids) <= context for unit in units)
+    if stride == 512:
+        assert {unit.scored for unit in units[1:-1]} <= {512}
+
+
+def test_the_subset_is_17_999_tokens_and_150_passages(data):
+    config = published.MODELS["124M"]
+    asked = protocol.reading(config, data, full=False, stride=None, tokens=None, passages=None)
+    wiki, lambada = asked.tasks
+    assert sum(unit.scored for unit in wiki.units) == 17_999
+    assert len(lambada.units) == 150 and asked.stride == 512
+    assert asked.published == published.SUBSET
+    other = protocol.reading(config, data, full=False, stride=256, tokens=None, passages=None)
+    assert other.published is None, "published figures stand beside their own protocol alone"
+    for stride, figure in ((512, 25.2), (1024, 29.94)):
+        whole = protocol.reading(config, data, full=True, stride=stride, tokens=None, passages=None)
+        assert whole.published.wikitext == figure and len(whole.tasks[1].units) == 5153
+
+
+def test_a_passage_is_cut_at_its_last_space_as_a_whole_encoding_would(data):
+    encode = gpt2().encode_ordinary
+    for passage in evaluation.passages(texts.read(data)[1])[:150]:
+        unit = evaluation.last_word(passage, encode)
+        assert unit.ids.tolist() == encode(passage)
+        assert gpt2().decode(unit.targets.tolist()) == passage[passage.rindex(" ") :]
+
+
+def test_perplexities_are_per_token_and_per_word():
+    told = [Told([1.0, 2.0], [True, True]), Told([3.0], [False])]
+    assert evaluation.per_token(told).perplexity == pytest.approx(math.exp(2))
+    by_word = evaluation.per_unit(told)
+    assert by_word.perplexity == pytest.approx(math.exp(3)) and by_word.accuracy == 0.5
+
+
+def test_windows_are_those_of_the_courses_own_exercise():
+    strided = Tree(SOLUTIONS).load("part13_evaluation", "strided_perplexity").strided_perplexity
+    ids = np.random.default_rng(0).integers(7, size=53)
+    seen = []
+
+    def logits_of(window):
+        seen.append(window[0].tolist())
+        return np.zeros((*window.shape, 7))
+
+    strided(logits_of, ids, 12, 5)
+    assert seen == [unit.ids.tolist() for unit in evaluation.windows(ids, 12, 5)]
+
+
+def test_batches_hold_every_unit_once_and_padding_is_at_the_right():
+    rng = np.random.default_rng(0)
+    units = [Unit(rng.integers(1, 9, size=int(n)), int(rng.integers(1, n))) for n in rng.integers(2, 40, size=60)]
+    groups = evaluation.batches(units, range(60), 100)
+    assert sorted(i for group in groups for i in group) == list(range(60))
+    for group in groups:
+        batch = [units[i] for i in group]
+        ids, rows, columns = evaluation.padded(batch)
+        assert len(group) == 1 or ids.size <= 100
+        said = evaluation.split(batch, ids[rows, columns].astype(float), ids[rows, columns] > 0)
+        for unit, told in zip(batch, said, strict=True):
+            assert told.nll == unit.ids[-unit.scored - 1 : -1].tolist()
+
+
+def test_losses_overflow_nowhere():
+    logits = np.array([[1e4, 0.0], [-1e4, 0.0], [3e38, 3e38]], np.float32)
+    assert evaluation.losses(logits, np.array([0, 0, 1])) == pytest.approx([0, 1e4, math.log(2)])
+
+
+@pytest.mark.parametrize("name", ["wiki.test.raw", "lambada_test.jsonl"])
+def test_another_text_is_refused_and_left(name, data, tmp_path):
+    for text in texts.TEXTS:
+        (tmp_path / text.name).write_bytes((data / text.name).read_bytes())
+    body = (tmp_path / name).read_bytes().replace(b"the", b"teh", 1)
+    (tmp_path / name).write_bytes(body)
+    with pytest.raises(BadInput, match=f"{name} is refused: its sha256"):
+        texts.read(tmp_path)
+    assert (tmp_path / name).read_bytes() == body
+    (tmp_path / name).unlink()
+    with pytest.raises(BadInput, match=f"{name} does not exist. By hand"):
+        texts.read(tmp_path)
