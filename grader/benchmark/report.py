@@ -113,8 +113,8 @@ class Report:
 
 
 def decimal(x: float) -> str:
-    """Print a perplexity: two decimals, or six digits where there are more before the point."""
-    return f"{x:,.2f}" if x < 1000 else f"{x:,.6g}"
+    """Print a perplexity: two decimals, or six digits where it is that of a model that knows nothing."""
+    return f"{x:,.2f}" if x < 1e4 else f"{x:,.0f}" if x < 1e6 else f"{x:.5e}"
 
 
 def percent(x: float) -> str:

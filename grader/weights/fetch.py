@@ -48,7 +48,7 @@ def fetch(wanted: Remote, by_hand: str) -> Path:
 
 def _from_hub(wanted: Remote, by_hand: str) -> Path:
     from huggingface_hub import constants, hf_hub_download, hf_hub_url
-    from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
+    from huggingface_hub.utils import EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
 
     where = hf_hub_url(wanted.repo, wanted.file, revision=wanted.revision, repo_type=wanted.kind)
     if constants.HF_HUB_OFFLINE:
@@ -89,9 +89,12 @@ def _bring(wanted: Remote, where: str, by_hand: str) -> None:
     headers = build_hf_headers(token=None if same_host else False)  # a token stays with the hub it is for
     with WeakFileLock(partial.with_suffix(".lock")):  # two fetches at once would write into each other's file
         with partial.open("ab") as file:
-            have = file.tell()
-            if have < wanted.size:
-                http_get(found.location, file, resume_size=have, headers=headers, expected_size=wanted.size)
+            while (have := file.tell()) < wanted.size:
+                try:
+                    http_get(found.location, file, resume_size=have, headers=headers, expected_size=wanted.size)
+                except Exception:  # not every version of the client takes up a connection that was cut
+                    if file.tell() <= have:
+                        raise
         _verify(partial, wanted, by_hand)
         os.replace(partial, folder / found.etag)
 

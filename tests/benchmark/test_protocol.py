@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from grader.benchmark import data as texts
-from grader.benchmark import protocol
+from grader.benchmark import own, protocol
+from grader.benchmark.checkpoint import SYNTHETIC, random
 from grader.judge.errors import BadInput
 from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
@@ -123,3 +124,17 @@ def test_another_text_is_refused_and_left(name, data, tmp_path):
     (tmp_path / name).unlink()
     with pytest.raises(BadInput, match=f"{name} does not exist. By hand"):
         texts.read(tmp_path)
+
+
+def test_made_up_logits_say_what_was_told():
+    unit = Unit(np.array([3, 1, 4, 1, 5]), 3)
+    told = Told([0.25, 4.0, 1.5], [True, False, True])
+    logits = own.made_up(unit, told, 9, np.dtype("float64"))[0, 1:-1]
+    assert evaluation.losses(logits, unit.targets) == pytest.approx(told.nll, rel=1e-12)
+    assert (logits.argmax(axis=-1) == unit.targets).tolist() == told.right
+
+
+def test_synthetic_weights_are_the_same_each_time():
+    one, other = random(SYNTHETIC["synthetic:tiny"]), random(SYNTHETIC["synthetic:tiny"])
+    assert all(np.array_equal(one.params[name], other.params[name]) for name in one.params)
+    assert len({array.tobytes() for array in one.params.values()}) == len(one.params)

@@ -19,7 +19,7 @@ from grader.judge.errors import BadInput
 from grader.judge.source import Source
 from grader.judge.tree import Tree
 from grader.places import COURSE, SOLUTIONS
-from grader.training import curve, settings, tasks
+from grader.training import settings, tasks
 from grader.training.run import Run, work_of
 
 TINY = {"n_layer": 1, "n_head": 2, "n_embd": 8, "batch_size": 4}
@@ -246,15 +246,3 @@ def test_pieces_that_have_not_passed_are_named_and_lent_only_when_asked_for(work
     borrowed = next(line for line in done.stderr.splitlines() if "borrowed from the reference" in line)
     assert "AdamW" in borrowed and "softmax" not in borrowed
     assert (workspace / "runs" / "sort" / "model.safetensors").is_file()
-
-
-def test_a_curve_is_drawn_where_matplotlib_is_and_not_missed_where_it_is_not(tmp_path, monkeypatch):
-    drawn = curve.Curve([(i, 2.0 / (i + 1), None if i == 3 else 1.0, 1e-3) for i in range(200)])
-    drawn.save(tmp_path)
-    assert curve.load(tmp_path, before=100).rows == drawn.rows[:100]
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    assert not curve.draw(drawn, tmp_path / "curve.png", "a test", 3)
-    monkeypatch.undo()
-    pytest.importorskip("matplotlib")
-    assert curve.draw(drawn, tmp_path / "curve.png", "a test", 3, 0.5)
-    assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")
