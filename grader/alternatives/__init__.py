@@ -1,7 +1,7 @@
-"""Right answers written another way, one module per exercise, one function or class per way: the judge must accept each.
+"""Right answers written another way, one module per exercise, one function or class per way. Each must be accepted.
 
-A module's public functions (classes, where a class is asked for) are the alternatives; each takes the exercise's arguments and stands alone. They are read
-as text and judged like a student's file, never imported.
+A module's public functions (classes, where a class is asked for) are the alternatives; each takes the exercise's
+arguments and stands alone. They are read as text and judged like a student's file, never imported.
 """
 
 from __future__ import annotations

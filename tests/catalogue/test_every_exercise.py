@@ -8,6 +8,7 @@ import pytest
 from grader import alternatives, catalog
 from grader.cutting import stub
 from grader.judge import controls
+from grader.judge.diagnosis import diagnose
 from grader.judge.judge import judge
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
@@ -69,10 +70,9 @@ def test_known_mistakes_are_refused_on_ten_seeds(name):
 def test_each_mistake_is_named_in_the_diagnosis(name):
     exercise = catalog.entry(name)
     for mistake in exercise.mistakes:
-        verdict = judge(exercise, controls.mutant_tree(exercise, mistake))
-        assert not verdict.passed, mistake.name
-        if verdict.diagnosis or mistake.breaks != "contract":
-            assert verdict.diagnosis and verdict.diagnosis.mistake == mistake.name
+        found = diagnose(Judging(exercise, Subject(exercise, controls.mutant_tree(exercise, mistake))))
+        if found or mistake.breaks != "contract":
+            assert found and found.mistake == mistake.name, mistake.name
 
 
 @every_exercise

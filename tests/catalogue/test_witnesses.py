@@ -58,4 +58,6 @@ def test_recorded_answers_are_what_pytorch_says_now(name):
         assert recorded, f"{case.label} is not recorded: run python -m reference.record {name}"
         for mine, its in zip(recorded, truth._live(exercise, case, inputs, upstream), strict=True):
             for key, array in its.items():
-                assert close(mine[key], array, max(1e-13, case.rtol if case.large else 0), 1e-14), (case.label, key)
+                rounding = 1e-13 if array.dtype == np.float64 else 1e-5  # float32 sums differ with the threads
+                rtol = max(rounding, case.rtol if case.large else 0)
+                assert close(mine[key], array, rtol, 1e-14), (case.label, key)

@@ -36,7 +36,7 @@ EXERCISE = Exercise(
     hints=(
         "Which entries of Y does one entry x[i, k] reach? And one entry W[k, n]?",
         "dL/dx[i,k] = sum_n dY[i,n] dY[i,n]/dx[i,k], and Y[i,n] = sum_k x[i,k] W[k,n]. Which sum is left for W[k,n]?",
-        "Both gradients are one matrix product with dY and a transpose. For W, make all leading axes of x and dY one axis.",
+        "Each gradient is one matrix product with dY and a transpose. For W, make all leading axes of x and dY one.",
     ),
 )
 
