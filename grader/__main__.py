@@ -7,7 +7,7 @@ import os
 import sys
 
 from grader import __version__
-from grader.judge.errors import BadInput, GraderError
+from grader.errors import BadInput, GraderError
 
 COMMANDS = (
     "check",

@@ -77,7 +77,7 @@ class ExerciseFile(pytest.File):
     @cached_property
     def trouble(self) -> str:
         """Why there is nothing to compare, in one line, or ""."""
-        from grader.judge.errors import BadInput
+        from grader.errors import BadInput
         from grader.judge.evidence.contract import checks
 
         try:
@@ -157,8 +157,8 @@ class ControlsItem(ExerciseItem):
 
     def runtest(self) -> None:
         """Raise the grader's own error where a known mistake survives."""
+        from grader.errors import GraderError
         from grader.judge import controls
-        from grader.judge.errors import GraderError
 
         super().runtest()
         survivors = controls.run(self.parent.judging).survivors

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.benchmark import pytorch
 from grader.benchmark.record import answer_of
 from grader.benchmark.side import Answer
-from grader.judge.errors import GraderError
+from grader.errors import GraderError
 from grader.places import COURSE
 from reference.evaluation import Unit
 

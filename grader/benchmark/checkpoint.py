@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.weights import store, verify
 from reference import checkpoints, published
 from reference.checkpoints import Checkpoint, CheckpointError, Config

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.weights.fetch import fetch
 from grader.weights.verify import sha256
 from reference import published

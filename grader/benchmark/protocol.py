@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.benchmark import data
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.model.work import SORTER_SYMBOLS
 from reference import evaluation, published
 from reference.checkpoints import Config

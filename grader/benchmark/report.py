@@ -16,7 +16,7 @@ import numpy as np
 from grader.benchmark.checkpoint import Model
 from grader.benchmark.protocol import Protocol
 from grader.benchmark.run import Measured
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 
 LABELS = {"wikitext": "WikiText-103", "lambada": "LAMBADA", "sorting": "sorting"}
 

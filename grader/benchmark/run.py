@@ -16,8 +16,8 @@ from grader.benchmark.beside import Beside
 from grader.benchmark.own import Evaluation, Reader, Witness
 from grader.benchmark.protocol import Protocol, Task
 from grader.benchmark.record import Record
-from grader.commands.terminal import console
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
+from grader.terminal import console
 from reference.evaluation import Score
 from reference.tokenizer import gpt2
 

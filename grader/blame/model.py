@@ -12,8 +12,8 @@ import numpy as np
 from grader import catalog
 from grader.catalog.inputs import gain, integers, normal
 from grader.catalog.spec import Case, Exercise, Recipe, case
+from grader.errors import BadInput, GraderError
 from grader.judge.compare import Difference, compare, say
-from grader.judge.errors import BadInput, GraderError
 from grader.judge.sample import Sample
 from grader.judge.subject import Subject
 from grader.judge.tree import Tree

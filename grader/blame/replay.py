@@ -16,7 +16,7 @@ from grader import catalog
 from grader.blame import model
 from grader.blame.model import Fault
 from grader.catalog.spec import Case, Exercise
-from grader.judge.errors import OutOfTime
+from grader.errors import OutOfTime
 from grader.judge.limits import captured
 from grader.judge.returned import Unusable, as_array, as_gradients
 from grader.judge.sample import Sample

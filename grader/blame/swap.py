@@ -11,7 +11,7 @@ from grader import catalog
 from grader.blame import model
 from grader.blame.model import Fault
 from grader.catalog.spec import Case
-from grader.judge.errors import BadInput, GraderError
+from grader.errors import BadInput, GraderError
 from grader.judge.source import Source
 from grader.judge.subject import Subject
 from grader.judge.tree import Tree

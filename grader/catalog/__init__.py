@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.catalog.spec import Exercise
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 
 
 @cache

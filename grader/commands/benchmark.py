@@ -14,10 +14,10 @@ from grader.benchmark import own, protocol, report, run
 from grader.benchmark.checkpoint import Model
 from grader.benchmark.protocol import Protocol
 from grader.benchmark.run import Measured, Side
-from grader.commands.terminal import say, short
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.model import pieces as model_pieces
 from grader.places import SOLUTIONS, exercises
+from grader.terminal import say, short
 
 Flag = Annotated[bool, Parameter(negative="")]
 

@@ -11,10 +11,10 @@ from cyclopts import Parameter
 from grader import catalog
 from grader.blame import model, swap
 from grader.blame.blame import Blame, Guilty, blame
-from grader.commands.terminal import say, short
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.judge.source import Source, read, vet
 from grader.places import exercises
+from grader.terminal import say, short
 
 
 def blame_(

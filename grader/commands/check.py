@@ -10,14 +10,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from grader import catalog
-from grader.commands.terminal import say, show_verdict
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.judge.judge import judge
 from grader.judge.ladder import Ladder
 from grader.judge.source import read, vet
 from grader.judge.tree import Tree
 from grader.judge.verdict import Verdict
 from grader.places import SOLUTIONS, exercise_file, exercises
+from grader.terminal import say, show_verdict
 
 
 def check_(

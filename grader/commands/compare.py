@@ -10,13 +10,13 @@ from rich.table import Table
 from grader import catalog
 from grader.catalog.spec import Case
 from grader.commands.check import _mine
-from grader.commands.terminal import console, say, short
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.judge.judge import SECONDS
 from grader.judge.judging import Judging
 from grader.judge.subject import Subject
 from grader.judge.tree import Tree
 from grader.places import SOLUTIONS, exercises
+from grader.terminal import console, say, short
 
 ROUNDS = 30
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from grader.commands.terminal import console, say, short
+from grader.errors import BadInput
 from grader.gates import plot, report
 from grader.gates.memory import keep_memory
 from grader.gates.order import gates
 from grader.gates.setting import Setting
 from grader.gates.table import Gate, Row, exit_code, run
-from grader.judge.errors import BadInput
 from grader.judge.ladder import Ladder
 from grader.judge.tree import Tree
 from grader.places import SOLUTIONS, exercises, workspace
+from grader.terminal import console, say, short
 
 CURVE = "training curve"
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 from cyclopts import Parameter
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.training import tasks, vocabulary
 from grader.training.gather import gather
 from grader.training.writing import Manner, write

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from grader import catalog
-from grader.commands.terminal import say
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.places import workspace
+from grader.terminal import say
 
 STEPS = ("what to look at", "the step in index notation", "the shape of the answer")
 

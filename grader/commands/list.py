@@ -6,9 +6,9 @@ import json as json_format
 from typing import Any
 
 from grader import catalog
-from grader.commands.terminal import clipped, say
 from grader.judge.ladder import Ladder
 from grader.places import exercises
+from grader.terminal import clipped, say
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "unwritten": ("·", ""), "locked": ("·", "dim")}
 

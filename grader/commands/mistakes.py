@@ -7,13 +7,13 @@ from typing import Any
 
 from grader import alternatives, catalog
 from grader.catalog.spec import Exercise
-from grader.commands.terminal import say
 from grader.judge import controls
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
 from grader.judge.subject import Subject
 from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
+from grader.terminal import say
 
 KINDS = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method")
 SHORT = dict(zip(KINDS, ("contract", "forward", "differ.", "oracle", "identity", "robust", "method"), strict=True))

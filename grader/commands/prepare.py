@@ -9,8 +9,8 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from grader.commands.terminal import console, say
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
+from grader.terminal import console, say
 from reference import tokens
 from reference.tokenizer import gpt2
 from reference.tokens import Meta, Source, TokensError

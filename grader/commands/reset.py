@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from grader import catalog
-from grader.commands.terminal import say, short
 from grader.cutting import put_stub, stub
 from grader.places import exercise_file
+from grader.terminal import say, short
 
 
 def reset_(name: str) -> int:

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from grader.commands.terminal import console, say
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.model import pieces, work
 from grader.model.gpt2 import GPT2
 from grader.places import exercises
+from grader.terminal import console, say
 from grader.training import vocabulary
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load
 

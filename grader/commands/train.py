@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from grader.commands.terminal import short
+from grader.errors import BadInput
 from grader.gates.own import Own
-from grader.judge.errors import BadInput
 from grader.model import pieces
 from grader.places import exercises, workspace
+from grader.terminal import short
 from grader.training import report, settings
 from grader.training.gather import gather
 from grader.training.run import STATE, WRITTEN, Run, work_of

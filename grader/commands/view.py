@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from grader import catalog
-from grader.commands.terminal import clipped, say, short
 from grader.judge.ladder import Ladder
 from grader.places import exercise_file, exercises
+from grader.terminal import clipped, say, short
 
 BAR = 12
 TITLE = 29

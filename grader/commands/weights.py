@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from grader.commands.terminal import say, short
+from grader.terminal import say, short
 from grader.weights import store
 
 

@@ -8,8 +8,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from grader.errors import GraderError
 from grader.gates.memory import keep_memory
-from grader.judge.errors import GraderError
 
 
 class Promise:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.judge.tree import Tree
 from grader.judge.trouble import describe
 

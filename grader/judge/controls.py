@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from grader.catalog.spec import Exercise, Mistake
+from grader.errors import GraderError
 from grader.judge.check import Check
-from grader.judge.errors import GraderError
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
 from grader.judge.source import Source, read

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from grader.catalog.spec import Exercise
+from grader.errors import GraderError
 from grader.judge import controls, diagnosis
 from grader.judge.check import FORM_KINDS
-from grader.judge.errors import GraderError
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
 from grader.judge.subject import Subject

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.catalog.spec import Exercise
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.judge.tree import Tree
 from grader.judge.verdict import Verdict
 from grader.places import COURSE

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from grader.judge.errors import OutOfTime
+from grader.errors import OutOfTime
 
 PRINT_LIMIT = 100_000
 """Characters that one answer may print before it is told to stop."""

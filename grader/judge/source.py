@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 
 FORBIDDEN = {
     "torch": "the exercise is to derive what PyTorch would compute",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.catalog.spec import Exercise
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.judge.limits import Budget, Printed, captured
 from grader.judge.nearness import near_calls
 from grader.judge.returned import Unusable, as_array, as_gradients, as_outputs

@@ -6,7 +6,7 @@ import linecache
 import traceback
 from collections.abc import Collection
 
-from grader.judge.errors import BadInput, OutOfTime
+from grader.errors import BadInput, OutOfTime
 
 
 def describe(error: BaseException, files: Collection[str]) -> str:

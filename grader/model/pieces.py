@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import catalog
+from grader.errors import BadInput
 from grader.judge.controls import solution
-from grader.judge.errors import BadInput
 from grader.judge.ladder import Ladder
 from grader.judge.source import Source
 from grader.judge.tree import Tree

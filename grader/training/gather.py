@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from grader.errors import BadInput
 from grader.gates.own import Own
-from grader.judge.errors import BadInput
 from grader.judge.tree import Tree
 from grader.model import pieces
 from grader.places import SOLUTIONS, exercises

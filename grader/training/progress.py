@@ -12,7 +12,7 @@ from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from grader.commands.terminal import console, say
+from grader.terminal import console, say
 
 SMOOTHED = 20
 """Steps whose mean loss is shown: one batch's loss jumps."""

@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 
-from grader.commands.terminal import say, short
+from grader.terminal import say, short
 from grader.training import curve
 from grader.training.progress import Watch
 from grader.training.run import Run

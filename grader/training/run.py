@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.errors import BadInput
 from grader.gates.own import Own, values
-from grader.judge.errors import BadInput
 from grader.training import curve, tasks, texts
 from grader.training.settings import FLOOR, Settings
 from grader.training.tasks import Examiner, Task

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 
 FILE = "run.json"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.training.vocabulary import Characters
 
 HELD_OUT = 0.1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.training.vocabulary import Characters, Tokens
 from reference import tokens
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.model.work import is_sorter_shape
 from reference.checkpoints import Config
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.errors import BadInput
 from grader.gates.own import Own
-from grader.judge.errors import BadInput
 from grader.training.vocabulary import Characters, Tokens
 from reference.checkpoints import Checkpoint
 

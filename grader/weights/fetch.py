@@ -12,7 +12,7 @@ import os
 import shutil
 from pathlib import Path
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.weights.verify import fault, set_aside
 from reference.published import Remote
 

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.places import workspace
 from grader.weights import states, verify
 from grader.weights.fetch import cached, fetch, room_for

@@ -14,7 +14,7 @@ from grader.benchmark import own, record, report, run, side
 from grader.benchmark.checkpoint import Model, random
 from grader.benchmark.protocol import Protocol, Task, sorting
 from grader.commands.benchmark import benchmark_
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.model import pieces
 from grader.places import COURSE, SOLUTIONS
 from reference import evaluation, published

@@ -8,7 +8,7 @@ import pytest
 from grader.benchmark import data as texts
 from grader.benchmark import own, protocol
 from grader.benchmark.checkpoint import SYNTHETIC, random
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
 from reference import evaluation, published

@@ -13,7 +13,7 @@ from grader import alternatives, catalog
 from grader.blame import model, swap
 from grader.blame.blame import blame
 from grader.commands.blame import blame_
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.judge.sample import Sample
 from grader.judge.source import Source
 from grader.judge.subject import Subject

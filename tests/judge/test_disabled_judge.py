@@ -9,9 +9,9 @@ from asking import OPS, assert_in_words, judged, matmul, solution
 
 from grader import catalog
 from grader.catalog.spec import Mistake
+from grader.errors import GraderError
 from grader.judge import judge as judge_module
 from grader.judge.check import Finding
-from grader.judge.errors import GraderError
 from grader.judge.evidence import finite_difference, oracle
 from grader.judge.judge import judge
 from grader.judge.tree import Tree

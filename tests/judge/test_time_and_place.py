@@ -29,7 +29,7 @@ def test_endless_loop_is_stopped_in_words(text):
 
 
 def test_endless_loop_at_import_is_stopped_in_words():
-    from grader.judge.errors import BadInput
+    from grader.errors import BadInput
 
     with pytest.raises(BadInput, match=r"cannot be imported: it does not finish within 0.3 s at .* line 2"):
         judged("matmul", matmul(top="while True: pass"), seconds=0.3)

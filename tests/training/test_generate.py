@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from grader.commands.generate import generate_
+from grader.errors import BadInput
 from grader.gates.own import Own
-from grader.judge.errors import BadInput
 from grader.judge.tree import Tree
 from grader.model import pieces
 from grader.model.gpt2 import GPT2

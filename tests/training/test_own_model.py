@@ -14,8 +14,8 @@ from grader.commands.generate import generate_
 from grader.commands.prepare import prepare_
 from grader.commands.run import run_
 from grader.commands.train import train_
+from grader.errors import BadInput
 from grader.gates.own import Own
-from grader.judge.errors import BadInput
 from grader.judge.source import Source
 from grader.judge.tree import Tree
 from grader.places import COURSE, SOLUTIONS

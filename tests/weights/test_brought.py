@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from grader.judge.errors import BadInput
+from grader.errors import BadInput
 from grader.weights import store
 from reference import checkpoints, published
 from tests.weights.conftest import SMALL, config_of, hub_state

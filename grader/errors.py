@@ -1,4 +1,4 @@
-"""The three ways in which judging stops before a verdict."""
+"""The three ways in which a command stops before its result."""
 
 
 class BadInput(Exception):
