@@ -81,6 +81,12 @@ def test_the_help_of_every_command_opens():
         assert done.returncode == 0 and name in done.stdout, done.stderr
 
 
+def test_no_upstream_gradient_is_all_ones():
+    rooms = ("grader/judge", "grader/gates", "grader/blame", "reference")
+    for path in (path for room in rooms for path in (COURSE / room).rglob("*.py")):
+        assert not re.search(r"upstream\w* *= *.*\bones", path.read_text()), path
+
+
 def test_files_are_under_300_lines():
     found = subprocess.run(["git", "ls-files", "*.py"], cwd=COURSE, capture_output=True, text=True, check=True).stdout
     long = {name: count for name in found.split() if (count := len((COURSE / name).read_text().splitlines())) > 300}

@@ -123,7 +123,8 @@ class Subject:
                 named = dict(zip(self.exercise.outputs, values, strict=False))
             else:
                 named = {"the output": returned[0]}
-                upstream = np.ones(np.shape(returned[0]), np.float32)
+                drawn = np.random.default_rng(0).standard_normal(np.shape(returned[0]))
+                upstream = np.asarray(drawn, np.float32)
                 raw = self._guarded("backward", returned[1], upstream)
                 named |= {f"the gradient of {name}": value for name, value in flatten(raw)}
         except Unusable:
@@ -131,7 +132,7 @@ class Subject:
         return next((name for name, v in named.items() if np.ndim(v) and np.asarray(v).dtype != np.float32), "")
 
     def near_calls(self, inputs: Mapping[str, Any], upstream: np.ndarray) -> str:
-        """Say whether backward calls a function with an array that is an input moved by a little, or is complex.
+        """Say whether backward calls a function with an array that is an input moved, or is complex.
 
         That is the mark of a backward that differences its own forward; "" where there is none.
         """
