@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import FrameType
 from typing import Any
 
@@ -19,8 +19,8 @@ WAYS = 2
 
 
 @contextlib.contextmanager
-def near_calls(inputs: Mapping[str, Any]) -> Iterator[list[str]]:
-    """Yield a list to which each such call is added in words while the context is open.
+def near_calls(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[list[str]]:
+    """Yield a list to which each such call of a function in `files` is added in words while the context is open.
 
     A difference of a function that is linear in an input is exact for any step, so steps of any size count.
     """
@@ -29,7 +29,7 @@ def near_calls(inputs: Mapping[str, Any]) -> Iterator[list[str]]:
     ways: defaultdict[tuple[object, str], set[tuple[int, float]]] = defaultdict(set)
 
     def look(frame: FrameType, event: str, argument: object) -> None:
-        if event not in ("call", "return"):
+        if event not in ("call", "return") or frame.f_code.co_filename not in files:
             return
         called = frame.f_code.co_name
         for value in _spread(frame.f_locals.values()):

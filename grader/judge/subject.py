@@ -47,9 +47,14 @@ class Subject:
         """Where that file stands."""
         return self.source.path
 
+    @property
+    def files(self) -> set[str]:
+        """The paths of this answer and of the pieces that it imports."""
+        return {str(source.path) for source in self.tree.loaded.values()}
+
     def describe(self, error: BaseException) -> str:
         """Put an exception into words, at a line of this answer or of a piece that it imports."""
-        return describe(error, {str(source.path) for source in self.tree.loaded.values()})
+        return describe(error, self.files)
 
     def _load(self) -> None:
         name = self.exercise.name
@@ -138,7 +143,7 @@ class Subject:
         """
         try:
             _, backward = self._call(inputs)
-            with near_calls(inputs) as seen:
+            with near_calls(inputs, self.files) as seen:
                 self._guarded("backward", backward, upstream)
         except Unusable:
             return ""

@@ -174,7 +174,11 @@ MISTAKES = (
     Mistake(
         "exact-gelu",
         "g, gelu_backward = gelu_tanh(u)",
-        "from ..part03_linear_algebra.gelu import gelu\n\n    g, gelu_backward = gelu(u)",
+        # By math.erf: importing scipy.special for this one mistake would double the time of a verdict.
+        "from math import erf, pi\n\n"
+        "    cdf = 0.5 * (1 + np.vectorize(erf)(u / 2**0.5))\n"
+        "    slope = cdf + u * np.exp(-0.5 * u * u) / (2 * pi) ** 0.5\n"
+        "    g, gelu_backward = u * cdf, lambda dg: {'x': dg * slope}",
         "This is GELU by erf. GPT-2's weights were trained with the tanh form; the two differ by up to 5e-4.",
         breaks="forward",
     ),
