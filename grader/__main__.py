@@ -11,6 +11,7 @@ from grader.errors import BadInput, GraderError
 
 COMMANDS = (
     "check",
+    "watch",
     "list",
     "hint",
     "compare",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,8 +75,8 @@ class Ladder:
             return {"state": "failed", "points": 0.0}
 
     def _key(self, exercise: Exercise) -> str:
-        h = hashlib.sha256(_engine().encode())
-        for name in _closure(exercise.name):
+        h = hashlib.sha256(engine().encode())
+        for name in closure(exercise.name):
             path = self.root / catalog.part_of(name) / f"{name}.py"
             h.update(path.read_bytes() if path.is_file() else b"missing")
         return h.hexdigest()[:32]
@@ -83,7 +84,7 @@ class Ladder:
     def _keep(self, key: str, summary: dict) -> None:
         self._known[key] = summary
         self.store.parent.mkdir(exist_ok=True)
-        partial = self.store.with_suffix(".partial")
+        partial = self.store.with_suffix(f".{os.getpid()}.partial")  # pytest and a watcher may both write
         partial.write_text(json.dumps(self._known))
         partial.replace(self.store)
 
@@ -94,16 +95,16 @@ def _summary(verdict: Verdict) -> dict:
 
 
 @cache
-def _closure(name: str) -> tuple[str, ...]:
+def closure(name: str) -> tuple[str, ...]:
     """Return the exercise and all that it is built on."""
     found = {name: None}
     for other in catalog.entry(name).requires:
-        found |= dict.fromkeys(_closure(other))
+        found |= dict.fromkeys(closure(other))
     return tuple(found)
 
 
 @cache
-def _engine() -> str:
+def engine() -> str:
     """Return a fingerprint of the grader, the reference and the solutions: a change there makes verdicts stale."""
     h = hashlib.sha256()
     for folder in ("grader", "reference", "solutions"):

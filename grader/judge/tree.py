@@ -55,7 +55,7 @@ class Tree(importlib.abc.Loader):
             sys.modules[module.__name__] = known  # the import system takes what stands there after this call
             return
         source = self.replaced.get(key) or read(self.root / (key.replace(".", "/") + ".py"))
-        code = _compiled(source)
+        code = compiled(source)
         self.loaded[key] = source
         module.__file__ = str(source.path)
         exec(code, module.__dict__)
@@ -71,7 +71,7 @@ class Tree(importlib.abc.Loader):
 
 
 @lru_cache(maxsize=1024)
-def _compiled(source: Source) -> CodeType:
+def compiled(source: Source) -> CodeType:
     """Vet and compile one text, once: the controls load the same pieces for every known mistake.
 
     The course's own texts, mistakes among them, need no vetting: reading them twice would be a tenth of a verdict.

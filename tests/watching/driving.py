@@ -1,0 +1,77 @@
+"""A `grader watch` at work in a terminal of its own, and the files that it watches."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+
+from grader import catalog
+from grader.places import SOLUTIONS
+
+FIRST, SECOND = catalog.all_names()[:2]
+PATIENCE = 15
+
+
+def file_of(workspace, name):
+    return workspace / "exercises" / catalog.part_of(name) / f"{name}.py"
+
+
+def solution(name):
+    return (SOLUTIONS / catalog.part_of(name) / f"{name}.py").read_text()
+
+
+def _own_terminal():
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # or Ctrl-C would be no signal
+
+
+class Watching:
+    """The process; `until` reads what it prints up to a text, and keeps the time at which that came."""
+
+    def __init__(self, workspace, *arguments, terminal=True, seconds=None):
+        code = f"from grader.watching.loop import Watcher; Watcher({arguments[0]!r}, {seconds})" if seconds else ""
+        command = ["-c", f"{code}.run()"] if code else ["-m", "grader", "watch", *arguments]
+        self.near, far = pty.openpty()
+        self.before = termios.tcgetattr(self.near)
+        self.process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=workspace,
+            stdin=far if terminal else subprocess.DEVNULL,
+            stdout=far,
+            stderr=far,
+            start_new_session=True,
+            preexec_fn=_own_terminal if terminal else None,  # noqa: PLW1509 (the tests start no threads)
+            env=os.environ | {"NO_COLOR": "1", "COLUMNS": "120"},
+        )
+        self.far = far  # held open, so that the terminal can be looked at after the process
+        self.unread = ""
+
+    def until(self, text):
+        """Return what it printed up to and with `text`, a regular expression."""
+        ends = time.monotonic() + PATIENCE
+        while not (found := re.search(text, self.unread)):
+            ready, _, _ = select.select([self.near], [], [], max(0, ends - time.monotonic()))
+            assert ready, f"{text!r} never came; what came: {self.unread}"
+            self.unread += os.read(self.near, 1 << 16).decode().replace("\r\n", "\n")
+        told, self.unread = self.unread[: found.end()], self.unread[found.end() :]
+        return told
+
+    def press(self, keys):
+        os.write(self.near, keys.encode())
+
+    def left(self):
+        """Wait for its end; return the exit code."""
+        return self.process.wait(PATIENCE)
+
+    def close(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        os.close(self.near)
+        os.close(self.far)
