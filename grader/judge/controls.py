@@ -83,8 +83,15 @@ def refusal(judging: Judging, kind: str, like: Check | None = None) -> Check | N
 
 
 def mutant(judging: Judging, mistake: Mistake) -> Judging:
-    """Return a judging, on the same questions, of the solution with one mistake put in."""
-    return judging.beside(Subject(judging.exercise, mutant_tree(judging.exercise, mistake)))
+    """Return the judging, on the same questions, of the solution with one mistake put in.
+
+    Kept with `judging`: the diagnosis compares with what the controls have asked already.
+    """
+    if mistake.name not in judging.mutants:
+        judging.mutants[mistake.name] = judging.beside(
+            Subject(judging.exercise, mutant_tree(judging.exercise, mistake))
+        )
+    return judging.mutants[mistake.name]
 
 
 def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:

@@ -21,6 +21,7 @@ class Judging:
         self.seed = seed
         self.live = live
         self.briefly = False
+        self.mutants: dict[str, Judging] = {}
         self._posed: dict[str, Posed] = {}
         self._samples: dict[str, Sample] = {}
 
