@@ -9,28 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from grader.catalog.attributes import BLOCK, LAST
 from grader.errors import BadInput
 from grader.judge.tree import Tree
 from grader.judge.trouble import describe
-
-BLOCK = {
-    "ln1_g": "ln1.gamma",
-    "ln1_b": "ln1.beta",
-    "W_attn": "attention.qkv.W",
-    "b_attn": "attention.qkv.b",
-    "W_proj": "attention.proj.W",
-    "b_proj": "attention.proj.b",
-    "ln2_g": "ln2.gamma",
-    "ln2_b": "ln2.beta",
-    "W1": "mlp.fc.W",
-    "b1": "mlp.fc.b",
-    "W2": "mlp.proj.W",
-    "b2": "mlp.proj.b",
-}
-"""The course's names of a block's parameters, and where a TransformerBlock keeps them."""
-
-ENDS = {"W_e": "W_e", "W_p": "W_p", "lnf_g": "lnf.gamma", "lnf_b": "lnf.beta", "W_head": "W_head"}
-"""The same of a GPT's parameters outside the blocks."""
 
 
 class Failure(Exception):
@@ -56,7 +38,7 @@ class Own:
             file = next(self.tree.root.glob(f"part[0-9][0-9]_*/{name}.py"), None)
             if file is None:
                 raise BadInput(f"{self.tree.root} has no {name}.py. `grader reset {name}` brings its stub.")
-            # Not by tree.load, which forgets what it imported: a second piece would meet a second Tensor class.
+            # Not by tree.load: code that is run long after should still find its own modules under their names.
             self._found[name] = importlib.import_module(f"{self.tree.package}.{file.parent.name}.{name}")
         return self._found[name]
 
@@ -82,7 +64,7 @@ def parameters(model: Any) -> dict[str, Any]:
     """Return a GPT's Tensors by the course's names, W_e first; what the model was built without is left out."""
     blocks = {f"h.{i}.{name}": (block, path) for i, block in enumerate(model.h) for name, path in BLOCK.items()}
     tables = {name: (model, name) for name in ("W_e", "W_p")}
-    last = {name: (model, path) for name, path in ENDS.items() if name not in tables}
+    last = {name: (model, path) for name, path in (LAST | {"W_head": "W_head"}).items()}
     found = {}
     for name, (holder, path) in (tables | blocks | last).items():
         try:

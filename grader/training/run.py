@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -81,7 +80,7 @@ class Run:
             raise BadInput(
                 f"{self.folder} has no run to go on with: there is no {STATE}. Train without --resume first."
             )
-        load_checkpoint = sys.modules[self.own.train.__module__].load_checkpoint
+        load_checkpoint = self.own.module_of("train").load_checkpoint
         try:
             self.done = load_checkpoint(path, self.model, self.optimizer, self.rng)
         except Exception as trouble:
@@ -167,7 +166,7 @@ class Run:
         return (total / scored if batches else math.nan), max(0, scored)
 
     def _no_grad(self) -> Any:
-        return sys.modules[self.own.Tensor.__module__].no_grad()
+        return self.own.module_of("Tensor").no_grad()
 
 
 def work_of(settings: Settings, folder: Path) -> Task | Text:
