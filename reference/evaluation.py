@@ -54,7 +54,8 @@ def wikitext(raw: str) -> str:
 def windows(ids: np.ndarray, context: int, stride: int) -> list[Unit]:
     """Return the windows over ids (N,): each token but the first is scored once, in the first window that holds it.
 
-    At a stride of the whole context nothing overlaps, and the first token of each window cannot be scored.
+    At a stride of the whole context nothing overlaps: the first token of each window has nothing before it, and is not
+    scored. So Hugging Face's guide has it too, where the loss leaves out the first of each window's labels.
     """
     units, done = [], 1  # done: the first token that is not scored yet
     for begin in range(0, len(ids), stride):

@@ -1,9 +1,9 @@
-"""strided_perplexity: the perplexity of a text longer than the model's context, every token but the first scored once.
+"""strided_perplexity: the perplexity of a text longer than the model's context, no token scored twice.
 
-Forward   window k reads ids[k stride : k stride + context]; token j > 0 is scored in the first window that holds it;
-          perplexity = exp(mean of -log p(token j | the tokens before j in that window))
+Forward   window k reads ids[k stride : k stride + context]; a token is scored in the first window that holds it,
+          unless it is that window's first; perplexity = exp(mean of -log p(token | those before it in that window))
 Given     logits_of, ids (N,), the window's length (context) and the step from one window to the next (stride)
-Wanted    the perplexity, and how many tokens were scored: N - 1
+Wanted    the perplexity, and how many tokens were scored: N - 1 where windows overlap
 Source    Jurafsky and Martin, Speech and Language Processing, chapter on n-gram language models, for perplexity
 """
 
@@ -26,12 +26,14 @@ def strided_perplexity(
 
     logits_of takes ids (1, T), T at most context, and returns logits (1, T, V): entry t speaks of the token after t.
     Window k begins at k stride and has context tokens, the last one as many as are left; the windows end with the first
-    that reaches the end of the text. Each token but ids[0] is scored once, in the first window that holds it; the
-    tokens before it in that window are what the model is told. Raises ValueError unless 1 <= stride < context (a
-    window has to hold the token before the first that it scores) and N is 2 or more.
+    that reaches the end of the text. Each token is scored once, in the first window that holds it; the tokens before it
+    in that window are what the model is told. The first token of a window has none before it there: where windows
+    overlap that is ids[0] alone, and at a stride of the whole context it is one of each window that is never scored.
+    Raises ValueError unless 1 <= stride <= context, context is 2 or more, and so is N.
     """
     raise NotImplementedError(
-        "strided_perplexity: derive the perplexity, and how many tokens were scored: N - 1, from window k "
-        "reads ids[k stride : k stride + context]; token j > 0 is scored in the first window that holds "
-        "it; perplexity = exp(mean of -log p(token j | the tokens before j in that window))."
+        "strided_perplexity: derive the perplexity, and how many tokens were scored: N - 1 where windows "
+        "overlap, from window k reads ids[k stride : k stride + context]; a token is scored in the first "
+        "window that holds it, unless it is that window's first; perplexity = exp(mean of -log p(token | "
+        "those before it in that window))."
     )

@@ -21,13 +21,14 @@ def _loss(W, M, window, after):
 
 
 def strided_perplexity(W, M, tokens, context, stride):
-    """tokens (N,) -> exp of the mean loss, and N - 1: token by token, each in the first window that holds it."""
-    if not 1 <= stride < context or len(tokens) < 2:
+    """tokens (N,) -> exp of the mean loss, and their number: token by token, each in the first window that holds it."""
+    if not 1 <= stride <= context or context < 2 or len(tokens) < 2:
         return -1.0, -1
     losses = []
     for j in range(1, len(tokens)):
         window = max(0, -(-(j + 1 - context) // stride))  # the smallest k with j < k stride + context
-        losses.append(_loss(W, M, tokens[window * stride : j], tokens[j])[0])
+        if j > window * stride:  # a window's own first token has nothing before it
+            losses.append(_loss(W, M, tokens[window * stride : j], tokens[j])[0])
     return np.exp(np.mean(losses)), len(losses)
 
 

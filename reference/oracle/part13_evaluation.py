@@ -21,7 +21,7 @@ def _logits(W, M, ids):
 
 def strided_perplexity(W, M, tokens, context, stride):
     """Windows whose targets in the overlap are set to -100, which cross_entropy leaves out."""
-    if not 1 <= stride < context or len(tokens) < 2:
+    if not 1 <= stride <= context or context < 2 or len(tokens) < 2:
         return torch.tensor(-1.0), torch.tensor(-1)
     losses, previous = [], 0
     for begin in range(0, len(tokens), stride):

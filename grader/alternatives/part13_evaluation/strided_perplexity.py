@@ -12,7 +12,7 @@ def _losses(logits, targets):
 
 def masked_windows(logits_of, ids, context, stride):
     """Score whole windows, and let a mask take out what was scored before."""
-    if not 0 < stride < context or len(ids) < 2:
+    if not 0 < stride <= context or context == 1 or len(ids) < 2:
         raise ValueError("the stride does not fit, or the text is too short")
     losses, last = np.full(len(ids), np.nan), False
     for begin in range(0, len(ids), stride):
@@ -29,12 +29,14 @@ def masked_windows(logits_of, ids, context, stride):
 
 def token_by_token(logits_of, ids, context, stride):
     """For every token, find its window and read just what stands before it there."""
-    if not 0 < stride < context or len(ids) < 2:
+    if not 0 < stride <= context or context == 1 or len(ids) < 2:
         raise ValueError("the stride does not fit, or the text is too short")
-    total = 0.0
+    total, scored = 0.0, 0
     for j in range(1, len(ids)):
         k = 0
         while j >= k * stride + context:
             k += 1
-        total += _losses(logits_of(ids[None, k * stride : j])[0][-1:], ids[j : j + 1])[0]
-    return float(np.exp(total / (len(ids) - 1))), len(ids) - 1
+        if j > k * stride:
+            total += _losses(logits_of(ids[None, k * stride : j])[0][-1:], ids[j : j + 1])[0]
+            scored += 1
+    return float(np.exp(total / scored)), scored

@@ -41,7 +41,10 @@ EXERCISE = Exercise(
         text("a stride of 1", 9, 4, 1),
         text("a stride one less than the context", 17, 4, 3),
         case("a strided view", W=normal(4, 4), M=normal(4, 4), tokens=view(ids(14, below=4)), context=6, stride=4),
-        text("refused in words (-1): a stride as long as the context", 12, 4, 4),
+        text("a stride as long as the context", 14, 4, 4),
+        text("a stride as long as the context, and one token left over", 13, 4, 4),
+        text("refused in words (-1): a stride longer than the context", 12, 4, 5),
+        text("refused in words (-1): windows of one token", 6, 1, 1),
         text("refused in words (-1): a single token", 1, 4, 2),
         text("a long text", 1500, 24, 12, _large=True),
     ),
@@ -57,16 +60,18 @@ EXERCISE = Exercise(
         "Draw the windows as bars over the text, and mark in each bar the tokens that no earlier bar holds. Which "
         "entry of the logits speaks of a marked token?",
         "Entry t of a window that begins at b speaks of token b + t + 1. Of the tokens done, ..., end - 1, which t are "
-        "those? And the mean: over windows, or over tokens?",
-        "for begin in range(0, N, stride): end = min(begin + context, N); logits of ids[begin:end]; the slice of "
-        "entries that speak of ids[done:end]; add up losses and counts; done = end; stop where end is N.",
+        "those? Where the stride is the whole context, done is b: does anything speak of token b? And the mean: over "
+        "windows, or over tokens?",
+        "for begin in range(0, N - 1, stride): end = min(begin + context, N); first = max(done, begin + 1); logits of "
+        "ids[begin:end]; the slice of entries that speak of ids[first:end]; add up losses and counts; done = end; stop "
+        "where end is N.",
     ),
 )
 
 MISTAKES = (
     Mistake(
         "double-counting",
-        "logits[0, done - begin - 1 : -1], ids[done:end])",
+        "logits[0, first - begin - 1 : -1], ids[first:end])",
         "logits[0, :-1], ids[begin + 1 : end])",
         "Every window scores all of its tokens, so those in the overlap count twice, once of it with little before "
         "them. A token is scored once, in the first window that holds it.",
@@ -104,8 +109,8 @@ MISTAKES = (
     ),
     Mistake(
         "logits-not-shifted",
-        "logits[0, done - begin - 1 : -1]",
-        "logits[0, done - begin :]",
+        "logits[0, first - begin - 1 : -1]",
+        "logits[0, first - begin :]",
         "Token j is scored by the logits at its own place, which have already read it. Those at the place before speak "
         "of it.",
         breaks="forward",
