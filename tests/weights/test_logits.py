@@ -1,4 +1,7 @@
-"""A file of GPT-2 124M's very size and keys, in our model and in PyTorch's: the same logits on 1,024 tokens of text."""
+"""A file of GPT-2 124M's very size and keys, in our model and in PyTorch's: the same logits on 1,024 tokens of text.
+
+All twelve layers, in float32 and in float64; together about 40 seconds on one thread and 3.3 GB.
+"""
 
 import time
 from types import SimpleNamespace
@@ -18,9 +21,6 @@ from tests.weights.conftest import hub_state
 torch = pytest.importorskip("torch", reason="PyTorch is the witness: pip install -e '.[oracle]'")
 
 CONFIG = published.MODELS["124M"]
-IN_FLOAT64 = 3
-"""Layers that float64 is tried on, of the same file: the head and three layers say what twelve would, in a third."""
-
 PLACES = {
     "ln_1.weight": "ln1_g", "ln_1.bias": "ln1_b", "attn.c_attn.weight": "W_attn", "attn.c_attn.bias": "b_attn",
     "attn.c_proj.weight": "W_proj", "attn.c_proj.bias": "b_proj", "ln_2.weight": "ln2_g", "ln_2.bias": "ln2_b",
@@ -56,24 +56,16 @@ def ids(data):
     return np.array(gpt2().encode_ordinary(text)[:1024], dtype=np.int64)[np.newaxis]  # (1, 1024)
 
 
-def theirs(state, layers, ids, dtype):
+def theirs(state, ids, dtype):
     """Return PyTorch's logits (1, T, V) of the state, read by its keys in the hub's orientation."""
     from reference.gpt2_torch import from_course
 
     names = {"wte.weight": "W_e", "wpe.weight": "W_p", "ln_f.weight": "lnf_g", "ln_f.bias": "lnf_b"}
-    names |= {f"h.{i}.{key}": f"h.{i}.{name}" for i in range(layers) for key, name in PLACES.items()}
+    names |= {f"h.{i}.{key}": f"h.{i}.{name}" for i in range(CONFIG.n_layer) for key, name in PLACES.items()}
     params = {name: state[key] for key, name in names.items()}
     config = SimpleNamespace(**vars(CONFIG), block_size=CONFIG.n_positions, bias=True, tied=True)
-    config.n_layer = layers
     with torch.inference_mode():
         return from_course(params, config, dtype)(torch.from_numpy(ids))[0].numpy()
-
-
-def first_layers(loaded, layers):
-    from dataclasses import replace
-
-    config = replace(loaded.config, n_layer=layers)
-    return Checkpoint(config, {name: loaded.params[name] for name in checkpoints.shapes(config)})
 
 
 def largest(a, b):
@@ -84,12 +76,12 @@ def largest(a, b):
 @pytest.mark.timeout(300)
 def test_float32_logits_are_pytorchs_and_the_square_matrix_read_wrongly_is_not(state, ours, ids):
     start = time.perf_counter()
-    wanted = theirs(state, CONFIG.n_layer, ids, torch.float32)
+    wanted = theirs(state, ids, torch.float32)
     found = GPT2(pieces.of_solutions(), ours, np.float32).logits(ids)
     assert found.dtype == np.float32 and np.std(wanted) > 1
     off = largest(found, wanted)
     assert off < 2e-3
-    print(f"float32, 12 layers: {off:.1e} in {time.perf_counter() - start:.1f} s")
+    print(f"float32: {off:.1e} in {time.perf_counter() - start:.1f} s")
 
     # The future changes nothing before it, so 64 tokens are enough to see the mistake.
     wrong = {name: a.T if name.endswith("W_proj") else a for name, a in ours.params.items()}
@@ -100,8 +92,8 @@ def test_float32_logits_are_pytorchs_and_the_square_matrix_read_wrongly_is_not(s
 @pytest.mark.timeout(300)
 def test_float64_logits_are_pytorchs_to_1e_8(state, ours, ids):
     start = time.perf_counter()
-    wanted = theirs(state, IN_FLOAT64, ids, torch.float64)
-    found = GPT2(pieces.of_solutions(), first_layers(ours, IN_FLOAT64), np.float64).logits(ids)
+    wanted = theirs(state, ids, torch.float64)
+    found = GPT2(pieces.of_solutions(), ours, np.float64).logits(ids)
     off = largest(found, wanted)
     assert off < 1e-8
-    print(f"float64, {IN_FLOAT64} layers: {off:.1e} in {time.perf_counter() - start:.1f} s")
+    print(f"float64: {off:.1e} in {time.perf_counter() - start:.1f} s")
