@@ -8,12 +8,15 @@ orientation: matrices are (in, out), `W_e` and `W_head` (V, D).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from reference.checkpoints import Checkpoint
 
 
 class Block(nn.Module):
@@ -98,6 +101,14 @@ def from_course(params: Mapping[str, Any], config: Any, dtype: torch.dtype = tor
             raise ValueError(f"{name} has shape {tuple(np.shape(params[name]))}, which the config does not fit")
         parameter.data.copy_(brought)
     return model
+
+
+def from_checkpoint(checkpoint: Checkpoint, dtype: torch.dtype = torch.float64) -> GPT2:
+    """Return a model with copies of a checkpoint's arrays."""
+    config = SimpleNamespace(
+        **vars(checkpoint.config), block_size=checkpoint.config.n_positions, bias=True, tied=checkpoint.tied
+    )
+    return from_course(checkpoint.params, config, dtype)
 
 
 def to_course(model: GPT2) -> dict[str, np.ndarray]:

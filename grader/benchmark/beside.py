@@ -18,10 +18,11 @@ from reference.evaluation import Unit
 
 
 class Beside:
-    """The other process. It starts where there is something to read, and ends with the `with` block."""
+    """The other process, for one model and GELU. It starts where there is something to read, and ends with `with`."""
 
-    def __init__(self, spec: str) -> None:
+    def __init__(self, spec: str, gelu: str) -> None:
         self.spec = spec if spec.startswith("synthetic:") else str(Path(spec).absolute())
+        self.gelu = gelu
         self.process: subprocess.Popen | None = None
 
     def __enter__(self) -> Beside:
@@ -39,7 +40,7 @@ class Beside:
     def read(self, units: Sequence[Unit], todo: Sequence[int], keep: Callable[[Answer], None]) -> None:
         """Have the units of `todo` read, and hand on each answer as it comes. Raises GraderError."""
         if self.process is None:
-            command = [sys.executable, "-m", "grader.benchmark.pytorch", self.spec]
+            command = [sys.executable, "-m", "grader.benchmark.pytorch", self.spec, self.gelu]
             pipe = subprocess.PIPE
             self.process = subprocess.Popen(command, cwd=COURSE, stdin=pipe, stdout=pipe, stderr=self.errors, text=True)
         path = str(Path(self.folder.name, "job.npz"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +24,23 @@ SMALL = 10_000_000
 
 @dataclass(frozen=True)
 class Model:
-    """What is measured: its checkpoint, where it is from, its fingerprint, and whether it is the published one."""
+    """What is measured: its checkpoint, where it is from, its fingerprint, and whether it is the published one.
+
+    `own_gelu` is the checkpoint's, which `checkpoint.config.gelu` may stand in the place of.
+    """
 
     spec: str
     checkpoint: Checkpoint
     fingerprint: str
     published: bool
     parameters: int
+    own_gelu: str
+
+    @property
+    def gelu(self) -> str:
+        """Say which GELU it computes with, and where that is not the checkpoint's, say so."""
+        used = self.checkpoint.config.gelu
+        return f"{used} GELU" + ("" if used == self.own_gelu else f" (asked for; the checkpoint's is {self.own_gelu})")
 
     @property
     def synthetic(self) -> bool:
@@ -52,12 +62,15 @@ class Model:
         return f"not the published GPT-2 124M; sha256 {self.fingerprint[:16]}…"
 
 
-def load(spec: str | None) -> Model:
-    """Read FOLDER, "synthetic:…", or where None is given the weights that were fetched. Raises BadInput in words."""
+def load(spec: str | None, gelu: str | None = None) -> Model:
+    """Read FOLDER, "synthetic:…", or where None is given the weights that were fetched. Raises BadInput in words.
+
+    `gelu`, "tanh" or "erf", stands in the place of the checkpoint's own.
+    """
     if spec is not None and spec.startswith("synthetic:"):
         if spec not in SYNTHETIC:
             raise BadInput(f"{spec!r} is unknown; there are {' and '.join(SYNTHETIC)}.")
-        return _model(spec, random(SYNTHETIC[spec]), spec)
+        return _model(spec, random(SYNTHETIC[spec]), spec, gelu)
     folder = store.standard() if spec is None else Path(spec)
     if not folder.is_dir():
         raise BadInput(f"{folder} is no folder. A checkpoint's folder has config.json and model.safetensors.")
@@ -66,12 +79,14 @@ def load(spec: str | None) -> Model:
     except CheckpointError as trouble:
         raise BadInput(str(trouble)) from None
     found = verify.sha256(folder / "model.safetensors")
-    return _model(str(folder), checkpoint, found)
+    return _model(str(folder), checkpoint, found, gelu)
 
 
-def _model(spec: str, checkpoint: Checkpoint, fingerprint: str) -> Model:
+def _model(spec: str, checkpoint: Checkpoint, fingerprint: str, gelu: str | None) -> Model:
     parameters = sum(array.size for array in checkpoint.params.values())
-    return Model(spec, checkpoint, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters)
+    own = checkpoint.config
+    used = Checkpoint(replace(own, gelu=gelu or own.gelu), checkpoint.params)
+    return Model(spec, used, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters, own.gelu)
 
 
 def random(config: Config) -> Checkpoint:

@@ -1,4 +1,4 @@
-"""PyTorch's side: `python -m grader.benchmark.pytorch MODEL` reads the model, then the names of jobs, a line each.
+"""PyTorch's side: `python -m grader.benchmark.pytorch MODEL GELU` reads the model, then jobs' names, a line each.
 
 A job is an .npz with units and the numbers of those to read. A line of JSON is printed for each batch, and null behind
 the last.
@@ -10,13 +10,11 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grader.benchmark import checkpoint, side
-from grader.benchmark.checkpoint import Model
 from reference.evaluation import Unit
 
 if TYPE_CHECKING:
@@ -27,12 +25,16 @@ def main() -> None:
     """Load the model, then score job after job."""
     import torch
 
-    model = _model(checkpoint.load(sys.argv[1]))
+    from reference.gpt2_torch import from_checkpoint
+
+    found = checkpoint.load(*sys.argv[1:])
+    model = from_checkpoint(found.checkpoint, torch.float64 if found.dtype == "float64" else torch.float32)
+    del found  # the arrays: PyTorch has its own
     side.forget_peak()
     for line in sys.stdin:
         units, todo = _read(line.rstrip("\n"))
         with torch.inference_mode():
-            for answer in side.score(units, todo, lambda *places: _at(model, *places), _losses):
+            for answer in side.score(units, todo, lambda *places: at(model, *places), losses):
                 told = {number: asdict(told) for number, told in answer.told.items()}
                 print(json.dumps({"told": told, "seconds": answer.seconds, "peak": answer.peak}), flush=True)
         print("null", flush=True)
@@ -51,21 +53,7 @@ def _read(path: str) -> tuple[list[Unit], list[int]]:
         return units, job["todo"].tolist()
 
 
-def _model(model: Model) -> GPT2:
-    import torch
-
-    from reference.gpt2_torch import from_course
-
-    c = model.checkpoint.config
-    config = SimpleNamespace(
-        n_layer=c.n_layer, n_head=c.n_head, n_embd=c.n_embd, vocab_size=c.vocab_size, block_size=c.n_positions,
-        bias=True, gelu=c.gelu, tied=model.checkpoint.tied, eps=c.eps,
-    )  # fmt: skip
-    dtype = torch.float64 if model.dtype == "float64" else torch.float32
-    return from_course(model.checkpoint.params, config, dtype)
-
-
-def _at(model: GPT2, ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def at(model: GPT2, ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Return logits (n, V) of n places of ids (B, T): the head, as on our side, is for the scored places alone."""
     import torch
     from torch.nn import functional as F
@@ -77,7 +65,7 @@ def _at(model: GPT2, ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> 
     return F.linear(model.lnf(places), model.wte.weight if model.head is None else model.head.weight).numpy()
 
 
-def _losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+def losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """Return PyTorch's own cross-entropy of each token, (n,)."""
     import torch
     from torch.nn import functional as F

@@ -47,7 +47,7 @@ class Report:
         windows = f"context {p.context}" + (f", stride {p.stride}" if p.stride else "")
         return [
             f"{self.model.spec}: GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, "
-            f"{self.model.parameters:,} parameters, {c.gelu} GELU",
+            f"{self.model.parameters:,} parameters, {self.model.gelu}",
             f"  weights: {self.model.weights}",
             f"  protocol: {p.label}, {windows}, {self.model.dtype}",
             f"  made of: {self.made_of}",

@@ -101,7 +101,7 @@ def _driven(reader: Reader, task: Task, protocol: Protocol, function: Callable, 
 
 def measure_torch(model: Model, who: Side, key: tuple, protocol: Protocol) -> list[Measured]:
     """Measure PyTorch on the same units, in a process of its own."""
-    with Beside(model.spec) as beside:
+    with Beside(model.spec, model.checkpoint.config.gelu) as beside:
 
         def work(todo: list[int], record: Record, keep: Keep, task: Task) -> None:
             beside.read(task.units, todo, keep)

@@ -28,6 +28,7 @@ def benchmark_(
     subset: Flag = False,
     full: Flag = False,
     stride: int | None = None,
+    gelu: Literal["tanh", "erf"] | None = None,
     tokens: int | None = None,
     passages: int | None = None,
     pieces: Literal["mine", "solutions"] = "mine",
@@ -48,7 +49,9 @@ def benchmark_(
     full
         The whole test sets.
     stride
-        Tokens from one window to the next; half the context where it is not given.
+        Tokens from one window to the next, up to the whole context; half of it where it is not given.
+    gelu
+        Compute with this GELU, not the checkpoint's: OpenAI's weights were trained with tanh, nanoGPT's with erf.
     tokens
         Read only so many tokens of WikiText-103.
     passages
@@ -73,7 +76,7 @@ def benchmark_(
     made_of = (
         model_pieces.of_solutions() if pieces == "solutions" else model_pieces.of_student(exercises(), borrow=borrow)
     )
-    model = checkpoints.load(checkpoint)
+    model = checkpoints.load(checkpoint, gelu)
     if protocol.is_sorter(model.checkpoint.config):
         asked = protocol.sorting(model.checkpoint.config)
     else:

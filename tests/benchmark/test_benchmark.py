@@ -47,6 +47,20 @@ def figures(text):
 
 
 @pytest.mark.timeout(120)
+def test_another_gelu_and_a_stride_of_the_context_agree_with_pytorch_too(data, workspace):
+    pytest.importorskip("torch", reason="PyTorch is the other side: pip install -e '.[oracle]'")
+    few = ("--checkpoint", "synthetic:tiny", "--tokens", 300, "--passages", 3, "--stride", 64)
+    done = grader("--pieces", "solutions", *few, "--gelu", "erf", "--against", "torch", cwd=workspace, data=data)
+    assert done.returncode == 0, done.stderr
+    assert "the figures agree to every printed decimal" in done.stdout
+    assert "erf GELU (asked for; the checkpoint's is tanh)" in done.stdout
+    tokens, perplexity = figures(done.stdout)[:2]
+    assert "295" in tokens  # 300 less the first of each of 5 windows
+    tanh = grader("--pieces", "solutions", *few, cwd=workspace, data=data)
+    assert perplexity.split()[2] not in figures(tanh.stdout)[1]
+
+
+@pytest.mark.timeout(120)
 def test_the_whole_path_agrees_with_pytorch_to_every_printed_decimal(data, workspace):
     pytest.importorskip("torch", reason="PyTorch is the other side: pip install -e '.[oracle]'")
     out = workspace / "told"
@@ -115,7 +129,7 @@ def test_without_data_and_network_it_says_how_to_bring_them(workspace):
 def small_model(published_=False):
     config = Config(n_layer=2, n_head=2, n_embd=8, vocab_size=11, n_positions=12)
     checkpoint = random(config)
-    return Model("small", checkpoint, "0" * 64, published_, sum(a.size for a in checkpoint.params.values()))
+    return Model("small", checkpoint, "0" * 64, published_, sum(a.size for a in checkpoint.params.values()), "tanh")
 
 
 def small_protocol(model):
@@ -215,7 +229,7 @@ def test_a_run_on_other_weights_or_another_protocol_does_not_take_up_this_one(wo
 
 def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, workspace):
     checkpoint = load(data / "nano-sort")
-    model = Model("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()))
+    model = Model("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
     asked = sorting(checkpoint.config)
     reader = own.Reader(pieces.of_solutions(), model)
     (found,) = run.measure_own(reader, run.Side("solutions", ()), run.key_of(model, asked), asked, own.Evaluation())
