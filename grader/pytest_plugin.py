@@ -60,11 +60,11 @@ class ExerciseFile(pytest.File):
     @cached_property
     def judging(self) -> Any:
         """The judging of the file as it stands. Raises BadInput."""
+        from grader.answering.tree import Tree
         from grader.judge.judging import Judging
-        from grader.judge.subject import Subject
-        from grader.judge.tree import Tree
+        from grader.judge.subject import here
 
-        return Judging(self.exercise, Subject(self.exercise, Tree(self.path.parent.parent)))
+        return Judging(self.exercise, here(self.exercise, Tree(self.path.parent.parent)))
 
     @cached_property
     def lock(self) -> str:
@@ -141,11 +141,13 @@ class CheckItem(ExerciseItem):
 
     def runtest(self) -> None:
         """Ask the check; fail with its message and the diagnosis, skip the derive gate where it is not filled in."""
+        from grader.judge.check import OWN_POINTS
+
         super().runtest()
         finding = self.check.ask(self.parent.judging)
         if finding.passed:
             return
-        if self.check.kind == "by-hand":
+        if self.check.kind in OWN_POINTS:
             if "is not filled in" in finding.message:
                 _skip(finding.message)
             raise Refused(finding.message)

@@ -38,11 +38,12 @@ def commands() -> dict[str, list[str]]:
 
 LADDER = """
 from grader import catalog
+from grader.answering.tree import Tree
 from grader.judge.judge import judge
-from grader.judge.tree import Tree
+from grader.judge.subject import here
 from grader.places import SOLUTIONS
 for name in catalog.all_names():
-    assert judge(catalog.entry(name), Tree(SOLUTIONS)).exit_code == 0, name
+    assert judge(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS))).exit_code == 0, name
 """
 
 

@@ -26,6 +26,8 @@ def imported(path):
     [
         ("reference", ("grader",)),
         ("grader/catalog", ("grader.commands", "grader.model", "reference.oracle", "torch")),
+        ("grader/answering", ("grader.judge", "grader.catalog", "grader.drives", "grader.worker", "reference.witness")),
+        ("grader/drives", ("grader.judge", "grader.catalog", "grader.answering", "reference", "grader.places")),
         ("grader/judge", ("grader.commands", "grader.model", "grader.alternatives", "torch", "rich")),
         ("solutions", ("grader", "reference", "torch")),
         ("grader/alternatives", ("torch", "reference")),

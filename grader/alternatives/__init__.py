@@ -10,9 +10,9 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
+from grader.answering.source import Source, read
+from grader.answering.tree import Tree
 from grader.catalog.spec import Exercise
-from grader.judge.source import Source, read
-from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
 
 

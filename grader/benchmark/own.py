@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from grader import catalog
+from grader.answering.tree import Tree
 from grader.benchmark.checkpoint import Model
 from grader.benchmark.side import Answer, peak
 from grader.judge.ladder import Ladder
-from grader.judge.tree import Tree
 from grader.model.gpt2 import GPT2
 from grader.model.pieces import NAMES, Pieces
 from reference import evaluation

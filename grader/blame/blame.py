@@ -14,7 +14,7 @@ from grader.blame.swap import Parts
 from grader.catalog.spec import Case
 from grader.judge.diagnosis import diagnose
 from grader.judge.judging import Judging
-from grader.judge.subject import Subject
+from grader.judge.subject import here
 from grader.judge.verdict import Diagnosis
 
 
@@ -116,8 +116,8 @@ def blame(parts: Parts, *, diagnosed: bool = True) -> Blame:
 def _charge(parts: Parts, name: str, tried: Case, diagnosed: bool) -> Guilty:
     """Say where a piece goes wrong; a model other than the one that showed it may have to be asked."""
     exercise = catalog.entry(name)
-    subject = Subject(exercise, parts.alone(name), parts.seconds)
+    subject = here(exercise, parts.alone(name), parts.seconds)
     models = [tried, *(other for other in model.MODELS if other is not tried)]
     found = next((found for each in models if (found := replay.where(subject, each))), None)
-    known = diagnose(Judging(exercise, Subject(exercise, parts.alone(name), parts.seconds))) if diagnosed else None
+    known = diagnose(Judging(exercise, here(exercise, parts.alone(name), parts.seconds))) if diagnosed else None
     return Guilty(name, subject.path, found, known)

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from grader import catalog
+from grader.answering.tree import Tree
 from grader.catalog.inputs import gain, integers, normal
 from grader.catalog.spec import Case, Exercise, Recipe, case
 from grader.errors import BadInput, GraderError
 from grader.judge.compare import Difference, compare, say
 from grader.judge.sample import Sample
-from grader.judge.subject import Subject
-from grader.judge.tree import Tree
+from grader.judge.subject import Subject, here
 from grader.places import SOLUTIONS
 from reference import witness
 
@@ -127,7 +127,7 @@ def truth(model: Case) -> Sample:
     """
     if not SOLUTIONS.is_dir():
         raise BadInput("grader blame needs the reference's pieces, and this copy of the course has no solutions/.")
-    sample = run(Subject(whole(), Tree(SOLUTIONS)), model)
+    sample = run(here(whole(), Tree(SOLUTIONS)), model)
     if sample.problem:
         raise GraderError(f"the solutions' model fails: {sample.problem}")
     loss = np.asarray(witness.forward(whole().part, WHOLE)(*inputs(model).values()))

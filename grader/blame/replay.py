@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from grader import catalog
+from grader.answering.limits import captured
+from grader.answering.tree import Tree
 from grader.blame import model
 from grader.blame.model import Fault
 from grader.catalog.spec import Case, Exercise
 from grader.errors import OutOfTime
-from grader.judge.limits import captured
 from grader.judge.returned import Unusable, as_array, as_gradients
 from grader.judge.sample import Sample
 from grader.judge.subject import Subject
-from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
 from reference.naming import flatten
 
@@ -197,8 +197,8 @@ def _together(subject: Subject, kept: Recording, calls: list[Call]) -> list[Samp
         return [call.sample for call in calls]
     order = [n for call in kept.backwards for n, other in enumerate(calls) if other is call]
     try:
-        with captured(subject.printed), subject.budget.spend(), np.errstate(all="ignore"):
-            pairs = [subject.function(*sample.inputs.values()) for sample in samples]
+        with captured(subject.printed), subject.answer.budget.spend(), np.errstate(all="ignore"):
+            pairs = [subject.answer.function(*sample.inputs.values()) for sample in samples]
             for n in order:
                 gradients = pairs[n][1](calls[n].sample.upstream.copy())
                 samples[n].gradients = as_gradients(gradients, subject.exercise.gradients, samples[n].inputs)
@@ -207,6 +207,6 @@ def _together(subject: Subject, kept: Recording, calls: list[Call]) -> list[Samp
     except KeyboardInterrupt:
         raise
     except (Exception, SystemExit, OutOfTime, Unusable) as error:
-        samples[0].problem = f"backward fails: {subject.describe(error)}"
+        samples[0].problem = f"backward fails: {subject.answer.describe(error)}"
         samples[1:] = [call.sample for call in calls[1:]]
     return samples

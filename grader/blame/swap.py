@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from grader import catalog
+from grader.answering.source import Source
+from grader.answering.tree import Tree
 from grader.blame import model
 from grader.blame.model import Fault
 from grader.catalog.spec import Case
 from grader.errors import BadInput, GraderError
-from grader.judge.source import Source
-from grader.judge.subject import Subject
-from grader.judge.tree import Tree
+from grader.judge.subject import Subject, here
 from grader.model.pieces import lend
 
 SECONDS = 5.0
@@ -50,7 +50,7 @@ class Parts:
 
     def run(self, swapped: Collection[str] = ()) -> Subject:
         """Return the model made of these parts, ready to be asked."""
-        return Subject(model.whole(), self.tree(swapped), self.seconds)
+        return here(model.whole(), self.tree(swapped), self.seconds)
 
     @property
     def seconds(self) -> float:
@@ -73,11 +73,11 @@ def closure() -> frozenset[str]:
 def gather(root: Path, given: Mapping[str, Source], *, borrow: bool) -> Parts:
     """Return the student's pieces that the model uses. Raises BadInput naming those not written, unless lent."""
     model.truth(model.MODELS[0])  # without the reference there is nothing to go on with
-    first = Subject(model.whole(), Tree(root, given), SECONDS)
+    first = here(model.whole(), Tree(root, given), SECONDS)
     runs = not model.run(first, model.MODELS[0], closely=False).problem
     # Listed after the run: a piece may be imported as late as in a call. Each file is read this once.
-    names = _in_order(key.partition(".")[2] for key in first.tree.loaded)
-    parts = Parts(root, {**given, **first.tree.loaded}, names, slow=first.budget.left == 0)
+    names = _in_order(key.partition(".")[2] for key in first.answer.sources)
+    parts = Parts(root, {**given, **first.answer.sources}, names, slow=first.answer.budget.left == 0)
     missing = [] if runs else [name for name in parts.names if _unwritten(parts, name)]
     if missing and not borrow:
         raise BadInput(
@@ -97,7 +97,7 @@ def _in_order(names: Iterable[str]) -> tuple[str, ...]:
 def _unwritten(parts: Parts, name: str) -> bool:
     exercise = catalog.entry(name)
     case = exercise.cases[0]
-    subject = Subject(exercise, parts.alone(name), parts.seconds)
+    subject = here(exercise, parts.alone(name), parts.seconds)
     return subject.ask(case.build(exercise.rng(case, 0))).unwritten
 
 
@@ -106,7 +106,7 @@ def faults(parts: Parts) -> tuple[Case, list[Fault]] | None:
     subject = parts.run()
     for tried in model.MODELS:
         if found := list(model.ask(subject, tried)):
-            parts.slow |= subject.budget.left == 0
+            parts.slow |= subject.answer.budget.left == 0
             return tried, found
     return None
 

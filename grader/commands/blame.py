@@ -9,10 +9,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from grader import catalog
+from grader.answering.source import Source, read, vet
 from grader.blame import model, swap
 from grader.blame.blame import Blame, Guilty, blame
 from grader.errors import BadInput
-from grader.judge.source import Source, read, vet
 from grader.places import exercises
 from grader.terminal import say, short
 

@@ -10,11 +10,12 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from grader import catalog
+from grader.answering.source import read, vet
+from grader.answering.tree import Tree
 from grader.errors import BadInput
-from grader.judge.judge import judge
+from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
-from grader.judge.source import read, vet
-from grader.judge.tree import Tree
+from grader.judge.subject import here
 from grader.judge.verdict import Verdict
 from grader.places import SOLUTIONS, exercise_file, exercises
 from grader.terminal import say, show_verdict
@@ -69,7 +70,7 @@ def _mine(exercise: catalog.Exercise, seed: int | None) -> Verdict:
             f"{exercise.name} is locked: it is built on {', '.join(missing)}, not passed yet. "
             f"Next: grader check {missing[0]}"
         )
-    verdict = judge(exercise, Tree(exercises()), seed or 0, live=_live(seed))
+    verdict = judge(exercise, here(exercise, Tree(exercises()), SECONDS), seed or 0, live=_live(seed))
     if not seed:
         ladder.remember(verdict)
     return verdict
@@ -82,7 +83,7 @@ def _alone(exercise: catalog.Exercise, file: Path, seed: int | None) -> Verdict:
     key = f"{exercise.part}.{exercise.name}"
     in_tree = source.path.parent.name == exercise.part and source.path.stem == exercise.name
     tree = Tree(source.path.parent.parent if in_tree else SOLUTIONS, {key: source})
-    verdict = judge(exercise, tree, seed or 0, live=_live(seed))
+    verdict = judge(exercise, here(exercise, tree, SECONDS), seed or 0, live=_live(seed))
     if not in_tree:
         verdict.borrowed = [other.split(".")[1] for other in tree.loaded if other != key]
     return verdict

@@ -8,13 +8,13 @@ import numpy as np
 from rich.table import Table
 
 from grader import catalog
+from grader.answering.tree import Tree
 from grader.catalog.spec import Case
 from grader.commands.check import _mine
 from grader.errors import BadInput
 from grader.judge.judge import SECONDS
 from grader.judge.judging import Judging
-from grader.judge.subject import Subject
-from grader.judge.tree import Tree
+from grader.judge.subject import here
 from grader.places import SOLUTIONS, exercises
 from grader.terminal import console, say, short
 
@@ -32,8 +32,8 @@ def compare_(name: str, *, spoil: bool = False) -> int:
         Show the solution's code even where yours has not passed.
     """
     exercise = catalog.entry(name)
-    mine = Judging(exercise, Subject(exercise, Tree(exercises()), SECONDS))
-    solution = mine.beside(Subject(exercise, Tree(SOLUTIONS), SECONDS))
+    mine = Judging(exercise, here(exercise, Tree(exercises()), SECONDS))
+    solution = mine.beside(here(exercise, Tree(SOLUTIONS), SECONDS))
     case = mine.ordinary
     sample = mine.sample(case)
     if sample.problem and not spoil:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from grader.answering.tree import Tree
 from grader.errors import BadInput
 from grader.gates import plot, report
 from grader.gates.memory import keep_memory
@@ -14,7 +15,6 @@ from grader.gates.order import gates
 from grader.gates.setting import Setting
 from grader.gates.table import Gate, Row, exit_code, run
 from grader.judge.ladder import Ladder
-from grader.judge.tree import Tree
 from grader.places import SOLUTIONS, exercises, workspace
 from grader.terminal import console, say, short
 

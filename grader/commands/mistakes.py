@@ -6,12 +6,12 @@ import json as json_format
 from typing import Any
 
 from grader import alternatives, catalog
+from grader.answering.tree import Tree
 from grader.catalog.spec import Exercise
 from grader.judge import controls
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
-from grader.judge.subject import Subject
-from grader.judge.tree import Tree
+from grader.judge.subject import here
 from grader.places import SOLUTIONS
 from grader.terminal import say
 
@@ -46,14 +46,14 @@ def mistakes_(name: str | None = None, *, seed: int = 0, json: bool = False) -> 
 
 def matrix(exercise: Exercise, seed: int = 0) -> list[dict[str, Any]]:
     """Return a row per known mistake and per right alternative: the kinds of evidence that refuse it."""
-    base = Judging(exercise, Subject(exercise, Tree(SOLUTIONS)), seed)
+    base = Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed)
     rows = []
     for mistake in exercise.mistakes:
         judging = controls.mutant(base, mistake)
         held = controls.refused(judging, mistake)
         rows.append(_row(exercise, mistake.name, "mistake", judging, held))
     for other in alternatives.names(exercise):
-        judging = base.beside(Subject(exercise, alternatives.tree(exercise, other)))
+        judging = base.beside(here(exercise, alternatives.tree(exercise, other)))
         row = _row(exercise, other, "alternative", judging, True)
         rows.append(row | {"as_it_should": not row["refused_by"]})
     return rows

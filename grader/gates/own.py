@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.catalog.attributes import BLOCK, LAST
+from grader.answering.tree import Tree
+from grader.answering.trouble import describe
+from grader.drives.attributes import BLOCK, LAST
 from grader.errors import BadInput
-from grader.judge.tree import Tree
-from grader.judge.trouble import describe
 
 
 class Failure(Exception):
@@ -44,7 +44,7 @@ class Own:
 
     def blame(self, error: BaseException) -> str:
         """Return what happened at a line of these pieces, or "" where none of them had a part in it."""
-        files = {str(source.path) for source in self.tree.loaded.values()}
+        files = {str(source.path): source.text for source in self.tree.loaded.values()}
         frame = error.__traceback__
         while frame:
             if frame.tb_frame.f_code.co_filename in files:

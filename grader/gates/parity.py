@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.catalog.attributes import BLOCK
+from grader.drives.attributes import BLOCK
 from grader.gates.measure import GRADIENT, OUTPUT, Parity
 from grader.gates.own import gradients, parameters, tensor_at
 from grader.gates.setting import Setting

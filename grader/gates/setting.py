@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.answering.tree import Tree
 from grader.gates.own import Own
 from grader.gates.table import Gate
 from grader.judge.ladder import Ladder
-from grader.judge.tree import Tree
 
 if TYPE_CHECKING:
     from grader.gates.beside import Beside

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from grader.answering.source import Source, read
+from grader.answering.tree import Tree
 from grader.catalog.spec import Exercise, Mistake
 from grader.errors import GraderError
 from grader.judge.check import Check
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
-from grader.judge.source import Source, read
-from grader.judge.subject import Subject
-from grader.judge.tree import Tree
+from grader.judge.subject import here
 from grader.places import SOLUTIONS
 
 REFUSED_BY = {
@@ -40,10 +40,12 @@ class Controls:
 
 
 def run(judging: Judging) -> Controls:
-    """Judge every known mistake on the inputs that `judging` posed."""
-    mistakes = judging.exercise.mistakes
-    survivors = [m.name for m in mistakes if not refused(mutant(judging, m), m)]
-    return Controls(len(mistakes) - len(survivors), len(mistakes), survivors)
+    """Judge every known mistake on the inputs that `judging` posed; where it shares them, once for all who do."""
+    if judging.shared.controls is None:
+        mistakes = judging.exercise.mistakes
+        survivors = [m.name for m in mistakes if not refused(mutant(judging, m), m)]
+        judging.shared.controls = Controls(len(mistakes) - len(survivors), len(mistakes), survivors)
+    return judging.shared.controls
 
 
 def require_right_answer(judging: Judging, checks: Sequence[Check]) -> None:
@@ -51,13 +53,16 @@ def require_right_answer(judging: Judging, checks: Sequence[Check]) -> None:
 
     Raises GraderError, naming the check: no student is told to mend what is right.
     """
-    right = judging.beside(Subject(judging.exercise, solutions()))
+    right = judging.beside(here(judging.exercise, solutions()))
     for check in checks:
+        if check.name in judging.shared.right:
+            continue
         finding = check.ask(right)
         if not finding.passed:
             raise GraderError(
                 f"the check {check.name!r} refuses the solution of {judging.exercise.name}: {finding.message}"
             )
+        judging.shared.right.add(check.name)
 
 
 def refused(judging: Judging, mistake: Mistake) -> bool:
@@ -85,13 +90,13 @@ def refusal(judging: Judging, kind: str, like: Check | None = None) -> Check | N
 def mutant(judging: Judging, mistake: Mistake) -> Judging:
     """Return the judging, on the same questions, of the solution with one mistake put in.
 
-    Kept with `judging`: the diagnosis compares with what the controls have asked already.
+    Kept with what `judging` shares: the diagnosis compares with what the controls have asked already.
     """
-    if mistake.name not in judging.mutants:
-        judging.mutants[mistake.name] = judging.beside(
-            Subject(judging.exercise, mutant_tree(judging.exercise, mistake))
+    if mistake.name not in judging.shared.mutants:
+        judging.shared.mutants[mistake.name] = judging.beside(
+            here(judging.exercise, mutant_tree(judging.exercise, mistake))
         )
-    return judging.mutants[mistake.name]
+    return judging.shared.mutants[mistake.name]
 
 
 def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:

@@ -8,10 +8,9 @@ from grader.catalog.spec import Exercise
 from grader.errors import GraderError
 from grader.judge import controls, diagnosis
 from grader.judge.check import FORM_KINDS
-from grader.judge.judging import Judging
+from grader.judge.judging import Judging, Shared
 from grader.judge.plan import plan
 from grader.judge.subject import Subject
-from grader.judge.tree import Tree
 from grader.judge.verdict import Verdict
 from grader.places import SOLUTIONS
 
@@ -19,13 +18,15 @@ SECONDS = 10.0
 """Time that one answer's own code may take in one verdict, all calls together."""
 
 
-def judge(exercise: Exercise, tree: Tree, seed: int = 0, *, live: bool = False, seconds: float = SECONDS) -> Verdict:
-    """Return the verdict on the exercise's file in `tree`.
+def judge(
+    exercise: Exercise, subject: Subject, seed: int = 0, *, live: bool = False, shared: Shared | None = None
+) -> Verdict:
+    """Return the verdict on a subject: `judge(exercise, here(exercise, tree, SECONDS))` for a file of a tree.
 
-    Raises BadInput where there is nothing to ask, GraderError where the grader is at fault.
+    `shared` keeps what depends on no answer from one verdict on the exercise, with this seed and `live`, to the next.
+    Raises GraderError where the grader is at fault.
     """
-    start = time.perf_counter()
-    judging = Judging(exercise, Subject(exercise, tree, seconds), seed, live=live)
+    judging = Judging(exercise, subject, seed, live=live, shared=shared)
     source = judging.subject.source
     verdict = Verdict(exercise.name, source.path, source.sha256, seed, exercise.points)
     ask_all(judging, verdict)
@@ -36,7 +37,7 @@ def judge(exercise: Exercise, tree: Tree, seed: int = 0, *, live: bool = False, 
         verdict.diagnosis = diagnosis.diagnose(judging) if verdict.failures else None
         verdict.advice = diagnosis.advise(judging) if verdict.passed else []
     verdict.printed = judging.subject.printed.text
-    verdict.seconds = time.perf_counter() - start
+    verdict.seconds = time.perf_counter() - subject.started
     return verdict
 
 

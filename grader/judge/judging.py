@@ -2,52 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
 from grader.catalog.spec import Case, Exercise
+from grader.judge.check import Finding
 from grader.judge.sample import Sample
 from grader.judge.subject import Subject
 from grader.judge.truth import Posed, pose
+
+if TYPE_CHECKING:
+    from grader.catalog.formulas import Formulas
+    from grader.formula.explain import Question
+    from grader.judge.controls import Controls
+
+
+@dataclass
+class Shared:
+    """What judgings of one exercise, seed and `live` have in common, since it depends on no answer.
+
+    The cases with their truths, the known mistakes' judgings, which of the mistakes were refused, the checks that the
+    solution was seen to pass, and what formulas are held against.
+    """
+
+    posed: dict[str, Posed] = field(default_factory=dict)
+    mutants: dict[str, Judging] = field(default_factory=dict)
+    controls: Controls | None = None
+    right: set[str] = field(default_factory=set)
+    formulas: tuple[Formulas, Question] | None = None
 
 
 class Judging:
     """Asks a subject about each case once, and keeps what came.
 
-    `posed` may be shared between judgings of one exercise and seed: a mistake faces the very inputs that a student
+    `shared` may be had in common by judgings of one exercise and seed: a mistake faces the very inputs that a student
     faced, and the truth is found once.
     """
 
-    def __init__(self, exercise: Exercise, subject: Subject, seed: int = 0, *, live: bool = False) -> None:
+    def __init__(
+        self, exercise: Exercise, subject: Subject, seed: int = 0, *, live: bool = False, shared: Shared | None = None
+    ) -> None:
         self.exercise = exercise
         self.subject = subject
         self.seed = seed
         self.live = live
         self.briefly = False
-        self.mutants: dict[str, Judging] = {}
-        self._posed: dict[str, Posed] = {}
+        self.shared = shared or Shared()
+        self.jointly: dict[str, Finding | None] = {}
         self._samples: dict[str, Sample] = {}
 
     def beside(self, subject: Subject) -> Judging:
         """Return a judging of another answer to the same questions, to which only yes or no matters."""
-        other = Judging(self.exercise, subject, self.seed, live=self.live)
+        other = Judging(self.exercise, subject, self.seed, live=self.live, shared=self.shared)
         other.briefly = True
-        other._posed = self._posed
         return other
 
     def posed(self, case: Case) -> Posed:
         """Return the case with its inputs, upstream gradient and truth."""
-        if case.label not in self._posed:
-            self._posed[case.label] = pose(self.exercise, case, self.seed, live=self.live)
-        return self._posed[case.label]
+        posed = self.shared.posed
+        if case.label not in posed:
+            posed[case.label] = pose(self.exercise, case, self.seed, live=self.live)
+        return posed[case.label]
 
     def fresh_inputs(self, case: Case) -> dict:
         """Return inputs that nobody else holds."""
         return case.build(self.exercise.rng(case, self.seed))
 
     def sample(self, case: Case) -> Sample:
-        """Return the answer's outputs and gradients on a case, asked closely, once."""
+        """Return the answer's outputs and gradients on a case, asked closely, once.
+
+        The ordinary case is watched for numerical differences as well, and what is judged is what came under watch:
+        an answer that knows that it is watched gains nothing by it.
+        """
         if case.label not in self._samples:
             upstream = self.posed(case).upstream
             held = None if upstream is None else upstream.copy()
-            self._samples[case.label] = self.subject.ask(self.fresh_inputs(case), held, closely=True)
+            near = self.exercise.is_op and case is self.ordinary and not self.briefly
+            self._samples[case.label] = self.subject.ask(self.fresh_inputs(case), held, closely=True, near=near)
         return self._samples[case.label]
 
     @property

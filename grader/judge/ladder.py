@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from grader import catalog
+from grader.answering.tree import Tree
 from grader.catalog.spec import Exercise
 from grader.errors import BadInput
-from grader.judge.tree import Tree
 from grader.judge.verdict import Verdict
 from grader.places import COURSE
 
@@ -67,10 +67,11 @@ class Ladder:
         return None
 
     def _judge(self, exercise: Exercise) -> dict:
-        from grader.judge.judge import judge  # a known verdict needs none of the judge
+        from grader.judge.judge import SECONDS, judge  # a known verdict needs none of the judge
+        from grader.judge.subject import here
 
         try:
-            return _summary(judge(exercise, Tree(self.root)))
+            return _summary(judge(exercise, here(exercise, Tree(self.root), SECONDS)))
         except BadInput:
             return {"state": "failed", "points": 0.0}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.answering.carried import Other, kind_of
 from reference.naming import flat_names, flatten
 
 
@@ -22,19 +23,31 @@ def as_array(value: Any, what: str) -> np.ndarray:
     """Return `value` as a float64 copy. Raises Unusable unless it is an array or a number of a real dtype."""
     if value is None:
         raise Unusable(f"{what} is None: is a return missing?")
+    if isinstance(value, Other) and value.dtype:
+        raise Unusable(f"{what} has dtype {value.dtype}; wanted real numbers (float64)")
     if not isinstance(value, (np.ndarray, np.generic, float, int)):
-        raise Unusable(f"{what} is a {type(value).__name__}; wanted a NumPy array")
+        raise Unusable(f"{what} is a {kind_of(value)}; wanted a NumPy array")
     array = np.asarray(value)
     if array.dtype.kind not in "fiub":
         raise Unusable(f"{what} has dtype {array.dtype}; wanted real numbers (float64)")
     return np.array(array, dtype=np.float64)
 
 
+def as_pair(returned: Any) -> tuple[Any, Any]:
+    """Return what an op returned, unless it is no `(output, backward)`: then Unusable says what it is."""
+    if isinstance(returned, tuple) and len(returned) == 2 and getattr(returned[1], "callable", False):
+        return returned
+    came = f"one {kind_of(returned)}"
+    if isinstance(returned, tuple):
+        came = f"a tuple of {len(returned)}: ({', '.join(map(kind_of, returned))})"
+    raise Unusable(f"return (output, backward), a pair; what came is {'None' if returned is None else came}")
+
+
 def as_outputs(returned: Any, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Name what a plain function returned: one array, or a tuple of as many as there are names."""
     values = (returned,) if len(names) == 1 else returned
     if not isinstance(values, tuple) or len(values) != len(names):
-        came = f"a tuple of {len(values)}" if isinstance(values, tuple) else f"one {type(values).__name__}"
+        came = f"a tuple of {len(values)}" if isinstance(values, tuple) else f"one {kind_of(values)}"
         raise Unusable(f"return a tuple ({', '.join(names)}); what came is {came}")
     return {name: as_array(value, name) for name, value in zip(names, values, strict=True)}
 
@@ -67,7 +80,7 @@ def _gradient(value: Any, name: str, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _article(value: Any) -> str:
-    return "None (is a return missing?)" if value is None else f"a {type(value).__name__}"
+    return "None (is a return missing?)" if value is None else f"a {kind_of(value)}"
 
 
 def _quoted(names: list[str]) -> str:

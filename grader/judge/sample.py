@@ -15,7 +15,8 @@ class Sample:
 
     `outputs` has the key "output" for an op, else the function's own output names.
     `gradients` is keyed by argument; a dict argument's arrays are keyed "argument.key".
-    `problem` says in words why the call gave nothing to compare, or is "".
+    `problem` says in words why the call gave nothing to compare, or is "". `near` says where it was caught calling
+    its own functions near the inputs.
     """
 
     inputs: Mapping[str, Any]
@@ -24,6 +25,7 @@ class Sample:
     gradients: dict[str, np.ndarray] = field(default_factory=dict)
     problem: str = ""
     unwritten: bool = False
+    near: str = ""
 
     @property
     def output(self) -> np.ndarray:

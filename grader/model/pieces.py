@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import catalog
+from grader.answering.source import Source
+from grader.answering.tree import Tree
 from grader.errors import BadInput
 from grader.judge.controls import solution
 from grader.judge.ladder import Ladder
-from grader.judge.source import Source
-from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
 
 NAMES = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from grader.answering.tree import Tree
 from grader.errors import BadInput
 from grader.gates.own import Own
-from grader.judge.tree import Tree
 from grader.model import pieces
 from grader.places import SOLUTIONS, exercises
 

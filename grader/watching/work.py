@@ -11,12 +11,13 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from grader import catalog
+from grader.answering.tree import Tree, compiled
 from grader.errors import BadInput
 from grader.judge import controls
 from grader.judge.judge import judge
 from grader.judge.ladder import Ladder, closure, engine
 from grader.judge.plan import plan
-from grader.judge.tree import Tree, compiled
+from grader.judge.subject import here
 from grader.places import SOLUTIONS, exercise_file, exercises
 from grader.terminal import show_verdict
 from reference import witness
@@ -66,7 +67,8 @@ def judged(name: str, seconds: float) -> bool:
             f"{name} is locked: it is built on {', '.join(missing)}, not passed yet. "
             f"{name} is judged again when you save them."
         )
-    verdict = judge(catalog.entry(name), Tree(exercises()), seconds=seconds)
+    exercise = catalog.entry(name)
+    verdict = judge(exercise, here(exercise, Tree(exercises()), seconds))
     ladder.remember(verdict)
     show_verdict(verdict)
     return verdict.exit_code == 0

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from grader.answering.tree import Tree
 from grader.benchmark import data as texts
 from grader.benchmark import own, protocol
 from grader.benchmark.checkpoint import SYNTHETIC, random
 from grader.errors import BadInput
-from grader.judge.tree import Tree
 from grader.places import SOLUTIONS
 from reference import evaluation, published
 from reference.evaluation import Told, Unit
@@ -80,7 +80,8 @@ def test_perplexities_are_per_token_and_per_word():
     assert by_word.perplexity == pytest.approx(math.exp(3)) and by_word.accuracy == 0.5
 
 
-def test_windows_are_those_of_the_courses_own_exercise():
+@pytest.mark.parametrize(("context", "stride"), [(12, 5), (12, 12), (13, 13)])  # 53 tokens: 13 leaves one over
+def test_windows_are_those_of_the_courses_own_exercise(context, stride):
     strided = Tree(SOLUTIONS).load("part13_evaluation", "strided_perplexity").strided_perplexity
     ids = np.random.default_rng(0).integers(7, size=53)
     seen = []
@@ -89,8 +90,9 @@ def test_windows_are_those_of_the_courses_own_exercise():
         seen.append(window[0].tolist())
         return np.zeros((*window.shape, 7))
 
-    strided(logits_of, ids, 12, 5)
-    assert seen == [unit.ids.tolist() for unit in evaluation.windows(ids, 12, 5)]
+    units = evaluation.windows(ids, context, stride)
+    assert strided(logits_of, ids, context, stride)[1] == sum(unit.scored for unit in units)
+    assert seen == [unit.ids.tolist() for unit in units]
 
 
 def test_batches_hold_every_unit_once_and_padding_is_at_the_right():

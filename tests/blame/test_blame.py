@@ -10,13 +10,13 @@ import pytest
 from test_every_mistake import planted
 
 from grader import alternatives, catalog
+from grader.answering.source import Source
 from grader.blame import model, swap
 from grader.blame.blame import blame
 from grader.commands.blame import blame_
 from grader.errors import BadInput
 from grader.judge.sample import Sample
-from grader.judge.source import Source
-from grader.judge.subject import Subject
+from grader.judge.subject import here
 from grader.places import COURSE, SOLUTIONS, workspace
 from reference import witness
 
@@ -61,8 +61,8 @@ def test_no_right_answer_is_blamed(name):
     others = alternatives.names(exercise)
     assert others
     for other in others:
-        subject = Subject(exercise, alternatives.tree(exercise, other))
-        whole = Subject(model.whole(), subject.tree)
+        subject = here(exercise, alternatives.tree(exercise, other))
+        whole = here(model.whole(), subject.answer.tree)
         assert not [fault for tried in model.MODELS for fault in model.ask(whole, tried)], other
 
 

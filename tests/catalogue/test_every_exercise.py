@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from grader import alternatives, catalog
+from grader.answering.tree import Tree
 from grader.cutting import stub
 from grader.judge import controls
 from grader.judge.diagnosis import diagnose
 from grader.judge.judge import judge
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
-from grader.judge.subject import Subject
-from grader.judge.tree import Tree
+from grader.judge.subject import here
 from grader.judge.truth import inputs_of
 from grader.places import COURSE, SOLUTIONS
 
@@ -28,7 +28,7 @@ def failures(verdict):
 
 @every_exercise
 def test_solution_earns_every_point_and_the_controls_hold(name):
-    verdict = judge(catalog.entry(name), Tree(SOLUTIONS))
+    verdict = judge(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS)))
     assert not failures(verdict)
     assert verdict.points == verdict.max_points, [f.message for _, f in verdict.results if not f.passed]
     assert verdict.controls.survivors == [] and verdict.controls.total >= 2
@@ -38,9 +38,9 @@ def test_solution_earns_every_point_and_the_controls_hold(name):
 @every_exercise
 def test_right_alternatives_pass_on_ten_seeds(name):
     exercise = catalog.entry(name)
-    base = [Judging(exercise, Subject(exercise, Tree(SOLUTIONS)), seed) for seed in SEEDS]
+    base = [Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed) for seed in SEEDS]
     for other in alternatives.names(exercise):
-        subject = Subject(exercise, alternatives.tree(exercise, other))
+        subject = here(exercise, alternatives.tree(exercise, other))
         for judging in base:
             wrong = [(c.name, f.message) for c, f in _asked(judging.beside(subject)) if not f.passed]
             assert not wrong, f"{other}, seed {judging.seed}"
@@ -50,7 +50,7 @@ def test_right_alternatives_pass_on_ten_seeds(name):
 def test_solution_passes_on_ten_seeds(name):
     exercise = catalog.entry(name)
     for seed in SEEDS:
-        judging = Judging(exercise, Subject(exercise, Tree(SOLUTIONS)), seed)
+        judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed)
         assert not [(c.name, f.message) for c, f in _asked(judging) if not f.passed], f"seed {seed}"
 
 
@@ -62,7 +62,7 @@ def _asked(judging):
 def test_known_mistakes_are_refused_on_ten_seeds(name):
     exercise = catalog.entry(name)
     for seed in SEEDS:
-        judging = Judging(exercise, Subject(exercise, Tree(SOLUTIONS)), seed)
+        judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed)
         assert controls.run(judging).survivors == [], f"seed {seed}"
 
 
@@ -70,7 +70,7 @@ def test_known_mistakes_are_refused_on_ten_seeds(name):
 def test_each_mistake_is_named_in_the_diagnosis(name):
     exercise = catalog.entry(name)
     for mistake in exercise.mistakes:
-        found = diagnose(Judging(exercise, Subject(exercise, controls.mutant_tree(exercise, mistake))))
+        found = diagnose(Judging(exercise, here(exercise, controls.mutant_tree(exercise, mistake))))
         if found or mistake.breaks != "contract":
             assert found and found.mistake == mistake.name, mistake.name
 

@@ -12,13 +12,13 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from grader import catalog
+from grader.answering.tree import Tree
 from grader.gates import parity, training
 from grader.gates.beside import Beside
 from grader.gates.order import gates
 from grader.gates.setting import Setting
 from grader.gates.table import run
 from grader.judge.controls import solution
-from grader.judge.tree import Tree
 from grader.places import COURSE, SOLUTIONS
 
 

@@ -11,12 +11,12 @@ import time
 import numpy as np
 import pytest
 
+from grader.answering.tree import Tree
 from grader.gates import measure, plot, report, training
 from grader.gates.order import gates
 from grader.gates.setting import Setting
 from grader.gates.table import Gate, Result, exit_code, run
 from grader.judge.ladder import Ladder
-from grader.judge.tree import Tree
 from grader.places import COURSE, SOLUTIONS
 from tests.gates.conftest import command, row_of, setting_of
 

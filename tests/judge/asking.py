@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import catalog
-from grader.judge.judge import judge
-from grader.judge.source import Source
-from grader.judge.tree import Tree
+from grader.answering.source import Source
+from grader.answering.tree import Tree
+from grader.judge.judge import SECONDS, judge
+from grader.judge.subject import here
 from grader.places import COURSE, SOLUTIONS
 
 NAMES = [
@@ -51,11 +52,12 @@ def spawned(*arguments, cwd=None, program=("-m", "grader")):
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def judged(name, text, seed=0, **options):
+def judged(name, text, seed=0, *, seconds=SECONDS, **options):
     """Return the verdict on a text in the place of the exercise's file. Raises what `judge` raises."""
     exercise = catalog.entry(name)
     source = Source(Path("answer.py"), text)
-    return judge(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source}), seed, **options)
+    tree = Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})
+    return judge(exercise, here(exercise, tree, seconds), seed, **options)
 
 
 def solution(name):

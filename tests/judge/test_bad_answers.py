@@ -5,7 +5,7 @@ import os
 import pytest
 from asking import assert_in_words, matmul, spawned
 
-from grader.judge.limits import PRINT_LIMIT
+from grader.answering.limits import PRINT_LIMIT
 
 RIGHT_W = "x.reshape(-1, K).T @ dY.reshape(-1, N)"
 

@@ -8,16 +8,21 @@ import pytest
 from asking import OPS, assert_in_words, judged, matmul, solution
 
 from grader import catalog
+from grader.answering.tree import Tree
 from grader.catalog.spec import Mistake
 from grader.errors import GraderError
 from grader.judge import judge as judge_module
 from grader.judge.check import Finding
 from grader.judge.evidence import finite_difference, oracle
 from grader.judge.judge import judge
-from grader.judge.tree import Tree
+from grader.judge.subject import here
 from grader.judge.truth import inputs_of, pose
 from grader.places import SOLUTIONS
 from reference import witness
+
+
+def judged_solution(exercise):
+    return judge(exercise, here(exercise, Tree(SOLUTIONS)))
 
 
 def always_passes(*_):
@@ -42,14 +47,14 @@ def gradient_mistakes(name):
 
 @pytest.mark.parametrize("name", OPS)
 def test_judge_without_finite_differences_is_caught_by_its_controls(name, without_finite_differences):
-    verdict = judge(catalog.entry(name), Tree(SOLUTIONS))
+    verdict = judged_solution(catalog.entry(name))
     assert verdict.exit_code == 3
     assert verdict.controls.survivors == gradient_mistakes(name) != []
 
 
 @pytest.mark.parametrize("name", OPS)
 def test_judge_without_its_oracle_is_caught_by_its_controls(name, without_gradient_oracle):
-    verdict = judge(catalog.entry(name), Tree(SOLUTIONS))
+    verdict = judged_solution(catalog.entry(name))
     assert verdict.exit_code == 3
     assert verdict.controls.survivors == gradient_mistakes(name) != []
 
@@ -85,17 +90,17 @@ def test_mistake_that_does_not_apply_exactly_once_is_the_graders_error(line, tim
     times = solution("matmul").count(line) if times is None else times
     assert times != 1
     with pytest.raises(GraderError, match=f"matmul: the line of the mistake planted stands {times} times"):
-        judge(with_mistake(line, ""), Tree(SOLUTIONS))
+        judged_solution(with_mistake(line, ""))
 
 
 def test_mistake_that_changes_nothing_survives():
-    verdict = judge(with_mistake("dx = dY @ W.T ", "dx = dY @ W.T * 1 "), Tree(SOLUTIONS))
+    verdict = judged_solution(with_mistake("dx = dY @ W.T ", "dx = dY @ W.T * 1 "))
     assert verdict.exit_code == 3 and verdict.controls.survivors == ["planted"]
 
 
 @pytest.mark.parametrize("instead", ["dx = 1 / 0 ", "return None ", "dx = dY @ nothing "])
 def test_mistake_that_only_crashes_is_no_control(instead):
-    verdict = judge(with_mistake("dx = dY @ W.T ", instead), Tree(SOLUTIONS))
+    verdict = judged_solution(with_mistake("dx = dY @ W.T ", instead))
     assert verdict.exit_code == 3 and verdict.controls.survivors == ["planted"]
 
 
@@ -174,4 +179,4 @@ def test_digest_tells_any_change_of_the_inputs(changed):
 def test_altered_recorded_answer_no_longer_fits_the_solution(archive, entry):
     archive[entry] = archive[entry] * (1 + 1e-9)
     with pytest.raises(GraderError, match="refuses the solution of matmul"):
-        judge(catalog.entry("matmul"), Tree(SOLUTIONS))
+        judged_solution(catalog.entry("matmul"))

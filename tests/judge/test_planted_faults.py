@@ -8,12 +8,12 @@ import pytest
 from asking import NAMES, judged, solution
 
 from grader import catalog
+from grader.answering.source import Source
+from grader.answering.tree import Tree
 from grader.cutting import stub
 from grader.judge.judge import ask_all
 from grader.judge.judging import Judging
-from grader.judge.source import Source
-from grader.judge.subject import Subject
-from grader.judge.tree import Tree
+from grader.judge.subject import here
 from grader.judge.truth import inputs_of
 from grader.judge.verdict import Verdict
 from grader.places import SOLUTIONS
@@ -66,7 +66,7 @@ TRANSPOSED = "_each(lambda g: g.swapaxes(-1, -2) if g.ndim > 1 and g.shape[-1] =
 def posed(name):
     """A judging whose cases are made and whose truths are found once for all faults of an exercise."""
     exercise = catalog.entry(name)
-    base = Judging(exercise, Subject(exercise, Tree(SOLUTIONS)))
+    base = Judging(exercise, here(exercise, Tree(SOLUTIONS)))
     for case in exercise.cases:
         base.posed(case)
     return base
@@ -75,7 +75,7 @@ def posed(name):
 def with_text(name, text):
     exercise = catalog.entry(name)
     source = Source(Path("answer.py"), text)
-    return posed(name).beside(Subject(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
+    return posed(name).beside(here(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
 
 
 def outcome(judging):

@@ -7,7 +7,7 @@ import pytest
 from asking import SOLUTIONS
 
 from grader import catalog
-from grader.judge.tree import Tree
+from grader.answering.tree import Tree
 
 
 def solved(name):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.judge.tree import Tree
+from grader.answering.tree import Tree
 from grader.places import SOLUTIONS
 from reference import checkpoints
 
@@ -25,7 +25,7 @@ def course():
 
 def named(model):
     """Return a model's Tensors by the course's names."""
-    from grader.catalog.part10_gpt2._asking import PATHS
+    from grader.drives.part10_gpt2.asking import PATHS
 
     places = {place: name for name, place in PATHS.items()}
     found = {}

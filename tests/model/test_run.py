@@ -78,7 +78,7 @@ def test_text_is_scored_as_gpt2_loss_scores_it(reader):
 
 
 def _loss(checkpoint, window):
-    from grader.judge.tree import Tree
+    from grader.answering.tree import Tree
 
     gpt2_loss = Tree(SOLUTIONS).load("part06_attention", "gpt2_loss").gpt2_loss
     params = {name: array.astype(np.float64) for name, array in checkpoint.params.items()}

@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from grader.answering.tree import Tree
 from grader.commands.generate import generate_
 from grader.errors import BadInput
 from grader.gates.own import Own
-from grader.judge.tree import Tree
 from grader.model import pieces
 from grader.model.gpt2 import GPT2
 from grader.places import SOLUTIONS

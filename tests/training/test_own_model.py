@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.answering.source import Source
+from grader.answering.tree import Tree
 from grader.commands.generate import generate_
 from grader.commands.prepare import prepare_
 from grader.commands.run import run_
 from grader.commands.train import train_
 from grader.errors import BadInput
 from grader.gates.own import Own
-from grader.judge.source import Source
-from grader.judge.tree import Tree
 from grader.places import COURSE, SOLUTIONS
 from grader.training import settings, tasks
 from grader.training.run import Run, work_of

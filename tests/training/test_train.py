@@ -7,7 +7,7 @@ import weakref
 import numpy as np
 import pytest
 
-from grader.judge.tree import Tree
+from grader.answering.tree import Tree
 from grader.places import SOLUTIONS
 
 SIZES = {"vocab_size": 13, "block_size": 8, "n_layer": 2, "n_head": 2, "n_embd": 8}

@@ -3,30 +3,8 @@
 import numpy as np
 
 from grader.catalog.inputs import exact, gain, ids, normal, view
-from grader.catalog.part07_verification._bank import prepared, spoiled
 from grader.catalog.spec import Exercise, Mistake, case
-
-
-def drive(gradient_check, op, fault, inputs, wrt, report, options):
-    """Return the verdicts on one op of the bank, 1 for passed, by name; or the error that was reported.
-
-    A refusal in words (ValueError) is -1 for every name.
-    """
-    given = prepared(op, inputs)
-    dtype = np.result_type(*(v for v in given.values() if isinstance(v, np.ndarray) and v.dtype.kind == "f"))
-    try:
-        found = gradient_check(spoiled(op, fault), given, list(wrt), **options)
-    except ValueError as error:
-        if not str(error):
-            raise
-        return np.full(len(wrt), -1, dtype)
-    if not isinstance(found, dict) or set(found) != set(wrt):
-        raise TypeError(f"return a dict with the names in wrt, {', '.join(wrt)}, as its keys; what came is {found!r}")
-    for name, triple in found.items():
-        if not isinstance(triple, tuple) or len(triple) != 3:
-            raise TypeError(f"{name} has {triple!r}; wanted (max_abs, max_rel, passed)")
-    place = {"max_abs": 0, "max_rel": 1, "verdict": 2}[report]
-    return np.array([float(found[name][place]) for name in wrt], dtype)
+from grader.drives.part07_verification.gradient_check import drive
 
 
 def item(label, op, inputs, wrt=("x",), fault="", report="verdict", _large=False, _rtol=1e-12, **options):

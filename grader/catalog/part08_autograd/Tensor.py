@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from grader.catalog.inputs import exact, normal
-from grader.catalog.part08_autograd._asking import OUTPUTS, drive
 from grader.catalog.spec import Exercise, Mistake, case
+from grader.drives.part08_autograd.asking import OUTPUTS, drive
 
 
 def single(*shape):

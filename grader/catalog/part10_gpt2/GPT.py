@@ -3,8 +3,8 @@
 import numpy as np
 
 from grader.catalog.inputs import exact, gain, ids, integers, normal, view
-from grader.catalog.part10_gpt2._asking import drive, sizes
 from grader.catalog.spec import Exercise, Mistake, case
+from grader.drives.part10_gpt2.asking import drive, sizes
 
 
 def model_params(config, lnf_g=None):

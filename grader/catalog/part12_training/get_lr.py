@@ -1,18 +1,8 @@
 """Catalogue entry: get_lr."""
 
-import numpy as np
-
 from grader.catalog.inputs import integers
 from grader.catalog.spec import Exercise, Mistake, case
-
-
-def drive(get_lr, its, learning_rate, min_lr, warmup_iters, lr_decay_iters):
-    """Ask for one step after another."""
-    rates = [get_lr(it, learning_rate, min_lr, warmup_iters, lr_decay_iters) for it in its.tolist()]
-    for it, rate in zip(its.tolist(), rates, strict=True):
-        if not isinstance(rate, (float, int, np.floating)):
-            raise TypeError(f"get_lr returned a {type(rate).__name__} for it = {it}; wanted a number")
-    return np.array(rates, dtype=np.float64)
+from grader.drives.part12_training.get_lr import drive
 
 
 def _steps(*its: int):

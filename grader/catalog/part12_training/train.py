@@ -3,8 +3,8 @@
 import math
 
 from grader.catalog.inputs import exact, ids, integers, normal
-from grader.catalog.part12_training._train_drive import drive
 from grader.catalog.spec import Exercise, Mistake, case
+from grader.drives.part12_training.train import drive
 
 
 def _case(label, V, *, rate=(0.5, 0.3), steps=6, B=3, T=4, max_norm=0.3, N=40, stop=("at its end", 3, 0), **options):

@@ -3,44 +3,9 @@
 import numpy as np
 
 from grader.catalog.inputs import ids, view
-from grader.catalog.part14_generation._work import Tally, params
+from grader.catalog.part14_generation._work import params
 from grader.catalog.spec import Exercise, Mistake, case
-
-
-def drive(KVCache, ask, model, tokens, n_head, chunks, options, room):
-    """Return what `ask` names.
-
-    "logits": those of all tokens, read in chunks; "cache": the keys and values held after that; "work": for each
-    chunk, how many entries were computed with a weight, as a share of the first; "full": -1 where the last chunk was
-    refused in words, and how many tokens the cache then holds; "bytes": what an empty cache of the shape `room` takes.
-    """
-    if ask == "bytes":
-        *shape, dtype = room
-        cache = KVCache(*shape, np.dtype(dtype).type)
-        return np.array(cache.keys.nbytes + cache.values.nbytes)
-    step_logits = KVCache.append.__globals__.get("step_logits")
-    if step_logits is None:
-        raise AttributeError("the file has no function step_logits")
-    D, dtype = model["W_e"].shape[1], model["W_e"].dtype
-    n_layer = sum(key.endswith(".ln1_g") for key in model)
-    cache = KVCache(n_layer, len(tokens), n_head, D // n_head, room, dtype.type)
-    tally, found, work, start = Tally(), [], [], 0
-    weights = tally.weights(model) if ask == "work" else model
-    for length in chunks:
-        before = tally.entries
-        try:
-            found.append(step_logits(weights, tokens[:, start : start + length], cache, n_head, **options))
-        except ValueError as error:
-            if ask != "full" or not str(error):
-                raise
-            return np.array([-1, cache.length], dtype)
-        work.append(tally.entries - before)
-        start += length
-    if ask == "full":
-        return np.array([0, cache.length], dtype)
-    if ask == "cache":
-        return np.stack([cache.keys[:, :, :, : cache.length], cache.values[:, :, :, : cache.length]])
-    return np.array(work) / work[0] if ask == "work" else np.concatenate(found, axis=1)
+from grader.drives.part14_generation.KVCache import drive
 
 
 def steps(label, model, tokens, n_head, chunks, ask="logits", room=None, _large=False, _rtol=1e-10, **options):

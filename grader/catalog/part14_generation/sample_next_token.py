@@ -4,20 +4,7 @@ import numpy as np
 
 from grader.catalog.inputs import exact, normal, view
 from grader.catalog.spec import Exercise, Mistake, case
-
-
-def drive(sample_next_token, logits, temperature, top_k, top_p, seed, count):
-    """Draw `count` tokens from one generator; a refusal in words (ValueError) is -1 for each."""
-    rng = np.random.default_rng(seed)
-    try:
-        drawn = [sample_next_token(logits, temperature, top_k, top_p, rng) for _ in range(count)]
-    except ValueError as error:
-        if not str(error):
-            raise
-        drawn = [-1] * count
-    if wrong := [token for token in drawn if not isinstance(token, (int, np.integer))]:
-        raise TypeError(f"a token is an int; what came is {wrong[0]!r}")
-    return np.array(drawn, logits.dtype)
+from grader.drives.part14_generation.sample_next_token import drive
 
 
 def draws(label, logits, temperature=1.0, top_k=None, top_p=None, seed=1, count=80, **options):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.answering.nearness import OFF
 from grader.catalog.spec import Exercise
 from grader.judge.check import EVERY_GRADIENT, Check, Finding
 from grader.judge.judging import Judging
@@ -19,11 +20,11 @@ def _ask(judging: Judging) -> Finding:
     line = _complex_line(judging.subject.source.syntax)
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
-    if judging.exercise.is_op:
-        case = judging.ordinary
-        nearly = judging.subject.near_calls(judging.fresh_inputs(case), judging.posed(case).upstream)
-        if nearly:
-            return Finding(False, f"backward {nearly}: that is a numerical difference, and a derivation is asked for")
+    near = judging.sample(judging.ordinary).near
+    if near.startswith(OFF):
+        return Finding(False, f"it {near}; a derivation needs no such thing")
+    if near:
+        return Finding(False, f"backward {near}: that is a numerical difference, and a derivation is asked for")
     return Finding(True)
 
 

@@ -1,9 +1,12 @@
-"""Watch the Python calls that a backward makes for inputs that were moved: the mark of a numerical difference."""
+"""Watch the Python calls that an answer makes for inputs that were moved: the mark of a numerical difference."""
 
 from __future__ import annotations
 
+import _thread
 import contextlib
+import os
 import sys
+import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import FrameType
@@ -17,6 +20,11 @@ LITTLE = 1e-2
 WAYS = 2
 """Ways, in one entry or in all alike, in which no derivation moves an input for one function that it calls."""
 
+UNWATCHED = {sys.setprofile, sys.settrace, os.fork, _thread.start_new_thread}
+"""What no answer needs to call: it ends the watch or escapes it. (A thread of `threading` is watched as well.)"""
+
+OFF = "turns off what watches it"
+
 
 @contextlib.contextmanager
 def near_calls(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[list[str]]:
@@ -29,7 +37,13 @@ def near_calls(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[li
     ways: defaultdict[tuple[object, str], set[tuple[int, float]]] = defaultdict(set)
 
     def look(frame: FrameType, event: str, argument: object) -> None:
-        if event not in ("call", "return") or frame.f_code.co_filename not in files:
+        if frame.f_code.co_filename not in files:
+            if frame.f_code is threading.setprofile.__code__:
+                seen.append(OFF)
+            return
+        if event not in ("call", "return"):
+            if event == "c_call" and argument in UNWATCHED:
+                seen.append(f"{OFF} (it calls {argument.__name__})")
             return
         called = frame.f_code.co_name
         for value in _spread(frame.f_locals.values()):
@@ -42,12 +56,15 @@ def near_calls(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[li
                     if len(ways[frame.f_code, name]) == WAYS:
                         seen.append(f"calls {called} with {name} moved in one way and then in another")
 
-    before = sys.getprofile()
+    before, before_threads = sys.getprofile(), threading.getprofile()
+    threading.setprofile(look)
     sys.setprofile(look)
     try:
         yield seen
     finally:
+        seen.extend([OFF] if sys.getprofile() is not look else [])
         sys.setprofile(before if callable(before) else None)
+        threading.setprofile(before_threads)
 
 
 def _spread(values: Iterable[Any]) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from grader.judge.source import Source, read, vet
+from grader.answering.source import Source, read, vet
 from grader.places import SOLUTIONS
 
 _serial = itertools.count()
@@ -27,12 +27,21 @@ class Tree(importlib.abc.Loader):
     `loaded` lists the sources used so far by that same key: what a verdict on this tree depends on.
     `like` is a tree of the same files whose modules serve here too where nothing that they import is replaced:
     a known mistake then costs one module, not all that it is built on.
+    `vetted` is False where the texts are run unread, because a sandbox bounds what they can do.
     """
 
-    def __init__(self, root: Path, replaced: Mapping[str, Source] | None = None, like: Tree | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        replaced: Mapping[str, Source] | None = None,
+        like: Tree | None = None,
+        *,
+        vetted: bool = True,
+    ) -> None:
         self.root = root
         self.replaced = dict(replaced or {})
         self.like = like
+        self.vetted = vetted
         self.loaded: dict[str, Source] = {}
         self.modules: dict[str, ModuleType] = {}
         self.package = f"tree{next(_serial)}"
@@ -55,7 +64,7 @@ class Tree(importlib.abc.Loader):
             sys.modules[module.__name__] = known  # the import system takes what stands there after this call
             return
         source = self.replaced.get(key) or read(self.root / (key.replace(".", "/") + ".py"))
-        code = compiled(source)
+        code = compiled(source, vetted=self.vetted)
         self.loaded[key] = source
         module.__file__ = str(source.path)
         exec(code, module.__dict__)
@@ -71,14 +80,15 @@ class Tree(importlib.abc.Loader):
 
 
 @lru_cache(maxsize=1024)
-def compiled(source: Source) -> CodeType:
+def compiled(source: Source, *, vetted: bool = True) -> CodeType:
     """Vet and compile one text, once: the controls load the same pieces for every known mistake.
 
     The course's own texts, mistakes among them, need no vetting: reading them twice would be a tenth of a verdict.
     """
     if source.path.is_relative_to(SOLUTIONS):
         return compile(source.text, str(source.path), "exec")
-    vet(source)
+    if vetted:
+        vet(source)
     return compile(source.syntax, str(source.path), "exec")
 
 

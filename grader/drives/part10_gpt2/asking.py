@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.catalog.attributes import BLOCK, LAST
+from grader.drives.attributes import BLOCK, LAST
 
 PATHS = BLOCK | LAST
 """Where a model keeps what the course calls by these names; the rest is called the same."""

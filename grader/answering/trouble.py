@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import linecache
 import traceback
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from grader.errors import BadInput, OutOfTime
 
 
-def describe(error: BaseException, files: Collection[str]) -> str:
-    """Return what happened and at which line of `files`, the paths of the student's own sources."""
+def describe(error: BaseException, files: Mapping[str, str]) -> str:
+    """Return what happened and at which line of `files`, the texts of the student's own sources by path."""
     if isinstance(error, BadInput):
         return str(error)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in files]
     where = ""
     if frames:
         last = frames[-1]
-        code = last.line or linecache.getline(last.filename, last.lineno or 0)
+        lines = files[last.filename].splitlines()
+        code = lines[last.lineno - 1] if last.lineno and last.lineno <= len(lines) else ""
         where = f" at {last.filename} line {last.lineno}: `{code.strip()}`"
     return _what(error) + where
 

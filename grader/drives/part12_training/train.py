@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.catalog.stand_ins import Parameter
+from grader.drives.stand_ins import Parameter
 
 MOMENTUM = 0.9
 

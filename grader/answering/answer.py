@@ -1,0 +1,144 @@
+"""One answer in the process where it runs: load it, call it, and observe. The only module that calls student code."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.answering.carried import carried
+from grader.answering.limits import Budget, Printed, captured
+from grader.answering.nearness import near_calls
+from grader.answering.observation import Deed, Loaded, Now, Observation
+from grader.answering.source import Source
+from grader.answering.tree import Tree
+from grader.answering.trouble import describe
+from grader.errors import BadInput
+from reference.naming import flatten
+
+
+class Answer:
+    """An answer to one exercise, loaded out of a tree. It never raises on the answer's account: it notes it down.
+
+    `drive` asks answers that are not asked by a plain call; an op (`is_op`) returns `(output, backward)`.
+    """
+
+    def __init__(
+        self, part: str, name: str, tree: Tree, *, is_op: bool, drive: Callable | None, seconds: float | None = None
+    ) -> None:
+        self.part, self.name, self.tree, self.is_op, self.drive = part, name, tree, is_op, drive
+        self.printed = Printed()
+        self.budget = Budget(seconds, f"{name}: does not finish within {seconds} s, and cannot be interrupted.")
+        self.function: Any = None
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The texts of this answer and of the pieces that it imports, by path."""
+        return {str(source.path): source.text for source in self.tree.loaded.values()}
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The same by key, "partNN_topic.NAME"."""
+        return self.tree.loaded
+
+    def describe(self, error: BaseException) -> str:
+        """Put an exception into words, at a line of this answer or of a piece that it imports."""
+        return describe(error, self.files)
+
+    def load(self) -> Loaded:
+        """Import the exercise's file and say what stands in it."""
+        try:
+            with captured(self.printed), self.budget.spend():
+                module = self.tree.load(self.part, self.name)
+                found = Loaded(
+                    by_hand=carried(getattr(module, "by_hand", None)), formula=carried(getattr(module, "formula", None))
+                )
+                self.function = getattr(module, self.name, None)
+                found.function, found.parameters = carried(self.function), _parameters(self.function)
+        except KeyboardInterrupt:
+            raise
+        except BadInput as error:
+            found = Loaded(trouble=str(error))
+        except BaseException as error:
+            found = Loaded(trouble=f"{self.name} cannot be imported: {self.describe(error)}")
+        found.files = list(self.tree.loaded)
+        return found
+
+    def observe(
+        self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False
+    ) -> Observation:
+        """Call the answer, and its backward on `upstream`; `closely` twice, noting after each call how all stands.
+
+        `near` also watches for calls of its own functions near the inputs, the mark of a numerical difference.
+        """
+        found = Observation()
+        note = _Notes(inputs, upstream) if closely else None
+        with near_calls(inputs, self.files) if near else contextlib.nullcontext([]) as seen:
+            self._observe(found.deeds, inputs, upstream, note)
+        found.near = seen[0] if seen else ""
+        return found
+
+    def _observe(
+        self, deeds: list[Deed], inputs: dict[str, Any], upstream: np.ndarray | None, note: _Notes | None
+    ) -> None:
+        deed, returned = self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())
+        deeds.append(note.after(deed, returned) if note else deed)
+        if upstream is None or deed.trouble or not _is_pair(deed.returned, upstream):
+            return
+        for _ in range(2 if note else 1):
+            deed, gradients = self._do("backward", returned[1], upstream)
+            deeds.append(note.after(deed, gradients) if note else deed)
+            if deed.trouble:
+                return
+
+    def _asked(self, *inputs: Any) -> Any:
+        """Call the answer, or let the exercise's own driver ask it."""
+        return self.drive(self.function, *inputs) if self.drive else self.function(*inputs)
+
+    def _do(self, what: str, function: Callable, *arguments: Any) -> tuple[Deed, Any]:
+        """Call student code within its bounds; return what came of it, and the very thing that it returned."""
+        try:
+            with captured(self.printed), self.budget.spend(), np.errstate(all="ignore"):
+                returned = function(*arguments)
+                return Deed(carried(returned)), returned
+        except KeyboardInterrupt:
+            raise
+        except NotImplementedError as error:
+            return Deed(trouble=str(error) or f"{self.name} is not written yet", unwritten=True), None
+        except BaseException as error:
+            return Deed(trouble=f"{what} fails: {self.describe(error)}"), None
+
+
+class _Notes:
+    """Writes down after each deed how everything stands that the answer may not change."""
+
+    def __init__(self, inputs: dict[str, Any], upstream: np.ndarray | None) -> None:
+        self.inputs, self.upstream = inputs, upstream
+        self.given = dict(flatten(inputs))
+        self.returned: list[Any] = []
+
+    def after(self, deed: Deed, returned: Any) -> Deed:
+        """Add the notes to a deed."""
+        now = dict(flatten(self.inputs))
+        swapped = [str(name) for name in self.given | now if now.get(name) is not self.given.get(name)]
+        deed.now = Now(carried(self.inputs), carried(self.upstream), [carried(r) for r in self.returned], swapped)
+        self.returned.append(returned)
+        return deed
+
+
+def _is_pair(returned: Any, upstream: np.ndarray) -> bool:
+    """Whether there is a backward to call; the judge says what is wrong where there is none."""
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        return False
+    return getattr(returned[1], "callable", False) and np.shape(returned[0]) == upstream.shape
+
+
+def _parameters(function: Any) -> list[tuple[str, int, bool]] | None:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    return [(p.name, int(p.kind), p.default is not p.empty) for p in parameters]

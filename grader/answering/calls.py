@@ -1,0 +1,84 @@
+"""Refuse the system calls that no answer needs: new processes, sockets, signals, tracing, namespaces.
+
+A filter of the kernel (seccomp, see its `Documentation/userspace-api/seccomp_filter.rst`) that nothing in the process
+can take off. The sandbox holds without it, and so it is left out on processors whose numbers are not listed here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import platform
+import struct
+
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+KILL, ERRNO, ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
+LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+"""BPF instructions: load a word, jump if equal, if at least, if a bit is set, and return."""
+
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
+"""Offsets in the kernel's `struct seccomp_data`."""
+
+CLONE_THREAD = 0x10000
+X32 = 0x40000000
+"""From here on x86-64's second set of numbers begins."""
+
+SAME_EVERYWHERE = {
+    "pidfd_send_signal": 424,
+    "io_uring_setup": 425,
+    "io_uring_enter": 426,
+    "io_uring_register": 427,
+    "pidfd_open": 434,
+    "pidfd_getfd": 438,
+    "process_madvise": 440,
+}
+REFUSED = {
+    "x86_64": {
+        **{"shmget": 29, "socket": 41, "socketpair": 53, "fork": 57, "vfork": 58, "execve": 59, "kill": 62},
+        **{"semget": 64, "msgget": 68, "ptrace": 101, "setpgid": 109, "setsid": 112, "rt_sigqueueinfo": 129},
+        **{"personality": 135, "pivot_root": 155, "mount": 165, "umount2": 166, "tkill": 200, "tgkill": 234},
+        **{"mq_open": 240, "add_key": 248, "request_key": 249, "keyctl": 250, "unshare": 272},
+        **{"rt_tgsigqueueinfo": 297, "perf_event_open": 298, "setns": 308, "process_vm_readv": 310},
+        **{"process_vm_writev": 311, "bpf": 321, "execveat": 322, "userfaultfd": 323},
+    },
+    "aarch64": {
+        **{"umount2": 39, "mount": 40, "pivot_root": 41, "personality": 92, "unshare": 97, "ptrace": 117},
+        **{"kill": 129, "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138, "setpgid": 154, "setsid": 157},
+        **{"mq_open": 180, "msgget": 186, "semget": 190, "shmget": 194, "socket": 198, "socketpair": 199},
+        **{"add_key": 217, "request_key": 218, "keyctl": 219, "execve": 221, "rt_tgsigqueueinfo": 240},
+        **{"perf_event_open": 241, "setns": 268, "process_vm_readv": 270, "process_vm_writev": 271},
+        **{"bpf": 280, "execveat": 281, "userfaultfd": 282},
+    },
+}
+ARCHITECTURES = {"x86_64": (0xC000003E, 56), "aarch64": (0xC00000B7, 220)}
+"""The kernel's name for the processor, and its number of `clone`."""
+
+CLONE3 = 435
+
+
+def refuse() -> bool:
+    """Put the filter on this process and all that it starts; return whether there is one for this processor."""
+    machine = platform.machine()
+    if machine not in REFUSED:
+        return False
+    code = program(machine)
+    words = ctypes.create_string_buffer(code, len(code))
+    handed = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(words))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+        return False
+    return not libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.create_string_buffer(handed, len(handed)), 0, 0)
+
+
+def program(machine: str) -> bytes:
+    """Return the filter: EPERM for what is refused, ENOSYS for clone3, so that threads are made by clone instead."""
+    architecture, clone = ARCHITECTURES[machine]
+    steps = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
+    if machine == "x86_64":
+        steps += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, ERRNO | errno.EPERM)]
+    for number in {**REFUSED[machine], **SAME_EVERYWHERE}.values():
+        steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ERRNO | errno.EPERM)]
+    steps += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, ERRNO | errno.ENOSYS)]
+    steps += [(EQUAL, 0, 3, clone), (LOAD, 0, 0, FIRST_ARGUMENT), (ANY_BIT, 1, 0, CLONE_THREAD)]
+    steps += [(RETURN, 0, 0, ERRNO | errno.EPERM), (RETURN, 0, 0, ALLOW)]
+    return b"".join(struct.pack("HBBI", *step) for step in steps)

@@ -1,0 +1,65 @@
+"""What is carried from an answer to its judge: numbers, text, arrays of numbers, and containers of them.
+
+Anything else is carried as a description of what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+KINDS = "biufc"
+"""The kinds of dtype that are carried: booleans, whole numbers, real and complex ones."""
+
+DEPTH = 8
+ENTRIES = 100_000
+"""The bounds of nested containers; what lies beyond is described."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """A description of something that is not carried: its type's name, and of an array its dtype."""
+
+    kind: str
+    callable: bool = False
+    dtype: str = ""
+
+
+def carried(value: Any, depth: int = DEPTH) -> Any:
+    """Return a copy of `value` that shares no memory with it; what cannot be carried becomes an `Other`."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _array(value)
+    if value is None or isinstance(value, (bool, float, str)):
+        return value if type(value) in (type(None), bool, float, str) else _plain(value)
+    if isinstance(value, int):
+        return int(value) if abs(int(value)) < 2**63 else Other("int")
+    if isinstance(value, (tuple, list, Mapping)) and depth and len(value) <= ENTRIES:
+        if isinstance(value, Mapping):
+            return {_key(key): carried(inner, depth - 1) for key, inner in value.items()}
+        return (tuple if isinstance(value, tuple) else list)(carried(inner, depth - 1) for inner in value)
+    return Other(str(type(value).__name__)[:100], callable(value))
+
+
+def kind_of(value: Any) -> str:
+    """Return the name of the type that a carried value had."""
+    return value.kind if isinstance(value, Other) else type(value).__name__
+
+
+def _array(value: np.ndarray | np.generic) -> Any:
+    array = np.asarray(value)
+    if array.dtype.kind not in KINDS:
+        return Other(type(value).__name__, dtype=str(array.dtype))
+    copy = np.array(array, dtype=array.dtype.newbyteorder("="), order="C")
+    return copy[()] if isinstance(value, np.generic) else copy
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, float) else str.__str__(value)
+
+
+def _key(key: Any) -> Any:
+    """Return a key as it is where it is a name or a whole number, else how it is written."""
+    return key if type(key) in (str, int) else repr(key)[:80]

@@ -1,0 +1,92 @@
+"""What is said over the wire: requests of the judge, and an answer's replies, as plain values and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from grader.answering.observation import Deed, Loaded, Now, Observation
+from grader.answering.wire import Malformed
+
+
+@dataclass(frozen=True)
+class Item:
+    """One exercise to be answered: what the student's side needs to know of it, and the student's files.
+
+    `drive` is the module in `grader.drives` that asks, or ""; `files` maps "partNN_topic.NAME" to (path, text);
+    `memory` is in bytes.
+    """
+
+    part: str
+    name: str
+    is_op: bool
+    drive: str
+    seconds: float
+    memory: int
+    vetted: bool
+    files: dict[str, tuple[str, str]]
+
+
+def spoken(found: Loaded | Observation, printed: str, count: int) -> dict[str, Any]:
+    """Return a reply: what was found, what was printed since the last one, and how much in all."""
+    return {"printed": printed, "count": count, "found": _plain(found)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Observation):
+        return {"deeds": [_plain(deed) for deed in value.deeds], "near": value.near}
+    if isinstance(value, (Deed, Loaded, Now)):
+        return {name: _plain(inner) for name, inner in vars(value).items()}
+    return value
+
+
+def heard_loaded(reply: Any) -> tuple[str, int, Loaded]:
+    """Return a reply to the loading of an answer. Raises Malformed where it is none."""
+    printed, count, found = _reply(reply)
+    loaded = Loaded(**_fields(found, "function", "parameters", "by_hand", "formula", "files", "trouble"))
+    parameters = loaded.parameters
+    if parameters is not None:
+        whole = isinstance(parameters, list) and all(_is(p, tuple, str, int, bool) for p in parameters)
+        _require(whole and len(parameters) < 1000)
+    _require(isinstance(loaded.files, list) and all(type(name) is str for name in loaded.files))
+    _require(type(loaded.trouble) is str)
+    return printed, count, loaded
+
+
+def heard_observation(reply: Any) -> tuple[str, int, Observation]:
+    """Return a reply to a call of an answer. Raises Malformed where it is none."""
+    printed, count, found = _reply(reply)
+    told = _fields(found, "deeds", "near")
+    _require(type(told["near"]) is str and isinstance(told["deeds"], list) and 1 <= len(told["deeds"]) <= 3)
+    return printed, count, Observation([_deed(deed) for deed in told["deeds"]], told["near"])
+
+
+def _deed(told: Any) -> Deed:
+    deed = Deed(**_fields(told, "returned", "trouble", "unwritten", "now"))
+    _require(type(deed.trouble) is str and type(deed.unwritten) is bool)
+    if deed.now is not None:
+        deed.now = now = Now(**_fields(deed.now, "inputs", "upstream", "returned", "swapped"))
+        _require(isinstance(now.inputs, dict) and all(type(name) is str for name in now.inputs))
+        _require(isinstance(now.returned, list) and isinstance(now.swapped, list))
+        _require(all(type(name) is str for name in now.swapped))
+    return deed
+
+
+def _reply(reply: Any) -> tuple[str, int, Any]:
+    told = _fields(reply, "printed", "count", "found")
+    _require(type(told["printed"]) is str and type(told["count"]) is int and told["count"] >= 0)
+    return told["printed"], told["count"], told["found"]
+
+
+def _fields(told: Any, *names: str) -> dict[str, Any]:
+    _require(isinstance(told, dict) and tuple(told) == names)
+    return told
+
+
+def _is(value: Any, container: type, *kinds: type) -> bool:
+    return type(value) is container and len(value) == len(kinds) and all(map(isinstance, value, kinds))
+
+
+def _require(held: bool) -> None:
+    if not held:
+        raise Malformed("what came is no reply")

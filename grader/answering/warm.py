@@ -1,0 +1,123 @@
+"""The warm process of a sandbox: imports what answers need, says READY, and forks a process for each item.
+
+It is started as `python -I -S warm.py CONFINED FOLDER...`, where the folders go on sys.path and CONFINED is "confined"
+in a process namespace of its own. Its standard input is the connection to the judge: each message brings a socket for
+one item. Between items it ends every other process that it can see and empties /tmp, so that no item finds anything
+of another. It never reads a byte that a student wrote, and cannot be traced by its children.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+
+READY, FORKED, CLEAN = b"R", b"F", b"C"
+ITEM, END, LOST = b"I", b"E", b"L"
+"""What is said over the control connection; LOST is END where the item's process was not heard any more."""
+
+ASIDE = 0.2
+"""Seconds that a process which has closed its connection has to end by itself, so that it can be said how it did."""
+
+RAN_ON = 2**16
+PR_SET_DUMPABLE = 4
+PATIENCE = 5.0
+"""Seconds after which processes that do not die are a reason to give up the whole sandbox."""
+
+
+def main(confined: bool) -> None:
+    """Serve items until the judge hangs up."""
+    import numpy  # noqa: F401  (imported once, here, for every item)
+    import scipy.special  # noqa: F401
+
+    from grader.answering import item
+
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    judge = socket.socket(fileno=os.dup(0))
+    judge.sendall(READY)
+    while True:
+        word, sockets, _, _ = socket.recv_fds(judge, 1, 1)
+        if not word:
+            return
+        child = fork(item, sockets[0])
+        os.close(sockets[0])
+        judge.sendall(FORKED)
+        word = judge.recv(1)
+        status = end_all(child, confined, ASIDE if word == LOST else 0.0)
+        if not word:
+            return
+        judge.sendall(CLEAN + status.to_bytes(4, "big"))
+
+
+def fork(item: object, connection: int) -> int:
+    """Fork a process that serves one item and has no file open but its connection; return its id."""
+    child = os.fork()
+    if child:
+        with contextlib.suppress(OSError):  # the child does the same; whoever is first
+            os.setpgid(child, child)
+        return child
+    try:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(nothing, standard)
+        os.dup2(connection, 3)
+        os.closerange(4, 4096)
+        os.setpgid(0, 0)
+        item.serve(socket.socket(fileno=3))
+    finally:
+        os._exit(0)
+
+
+def end_all(child: int, confined: bool, aside: float) -> int:
+    """End the item's process and all that it started, and empty /tmp.
+
+    Return the wait status with which the process ended by itself within `aside` seconds, RAN_ON where it did not.
+    """
+    ended, status = os.waitpid(child, os.WNOHANG)
+    until = time.monotonic() + aside
+    while not ended and time.monotonic() < until:
+        time.sleep(0.001)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    status = status if ended else RAN_ON
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            # In a namespace of its own this reaches every process but its first and this one.
+            if confined:
+                os.kill(-1, signal.SIGKILL)
+            else:
+                os.killpg(child, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            if ended:
+                break
+        if not ended:
+            ended, _ = os.waitpid(child, 0)
+        else:
+            time.sleep(0.001)
+    else:
+        sys.exit("processes of an item do not end")
+    if confined:
+        empty(os.environ["TMPDIR"])
+    return status
+
+
+def empty(folder: str) -> None:
+    """Empty a folder, or leave, so that the judge starts another sandbox."""
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.unlink(path)
+    if os.listdir(folder):
+        sys.exit("what an item wrote cannot be removed")
+
+
+if __name__ == "__main__":
+    sys.path[:0] = sys.argv[2:]
+    main(sys.argv[1] == "confined")

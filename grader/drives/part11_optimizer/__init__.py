@@ -1,0 +1,1 @@
+"""How the answers of part 11 are asked."""

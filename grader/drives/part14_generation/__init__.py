@@ -1,0 +1,1 @@
+"""How the answers of part 14 are asked."""

@@ -1,0 +1,73 @@
+"""Which of the things that an answer may not change it has changed, by what they were and what they became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.answering.observation import Deed
+from grader.judge.returned import Unusable
+from reference.naming import flatten
+
+
+class Watch:
+    """Holds copies of the inputs, and what was returned so far, and compares how they stand after each deed."""
+
+    def __init__(self, inputs: Mapping[str, Any], upstream: np.ndarray | None) -> None:
+        self.inputs = {name: _copied(value) for name, value in flatten(inputs)}
+        self.upstream = _copied(upstream)
+        self.returned: list[Any] = []
+
+    def after(self, what: str, deed: Deed) -> None:
+        """Raise Unusable where something is not what it was; `what` names the deed."""
+        now = deed.now
+        if now is None or len(now.returned) != len(self.returned):
+            raise Unusable(f"{what}: it was not heard how its inputs stood afterwards")
+        found = dict(flatten(now.inputs))
+        swapped = [*now.swapped, *(name for name in self.inputs.keys() ^ found.keys())]
+        if swapped:
+            raise Unusable(f"{what} changes its input: {swapped[0]} was replaced. Leave the dict as it was given.")
+        for name, before in self.inputs.items():
+            _same(f"{what} changes its input", name, before, found[name])
+        _same(f"{what} changes its input", "the upstream gradient", self.upstream, now.upstream)
+        for earlier, later in zip(self.returned, now.returned, strict=True):
+            held = dict(_named(later))
+            for name, before in _named(earlier):
+                _same(f"{what} changes what was returned before", name, before, held.get(name))
+        self.returned.append(deed.returned)
+
+
+def same_twice(first: Mapping[str, np.ndarray], second: Mapping[str, np.ndarray]) -> None:
+    """Raise Unusable unless two calls of one backward gave the same gradients."""
+    for name, gradient in first.items():
+        if not np.array_equal(gradient, second[name], equal_nan=True):
+            raise Unusable(f"backward called twice gives two gradients of {name}: it keeps state between calls")
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def _named(returned: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what a deed returned under names: the output, or each gradient."""
+    if isinstance(returned, tuple) and returned:
+        yield "the output", returned[0]
+    elif isinstance(returned, Mapping):
+        yield from ((f"the gradient of {name}", value) for name, value in flatten(returned))
+
+
+def _same(trouble: str, name: str, before: Any, now: Any) -> None:
+    if not isinstance(before, np.ndarray):
+        return
+    if not isinstance(now, np.ndarray) or now.dtype != before.dtype:
+        raise Unusable(f"{trouble}: {name} was replaced. Leave what was given as it was.")
+    if now.shape != before.shape:
+        raise Unusable(f"{trouble}: {name} had shape {before.shape} and now has {now.shape}.")
+    if not np.array_equal(now, before, equal_nan=before.dtype.kind == "f"):
+        index = tuple(int(i) for i in np.argwhere(now != before)[0])
+        raise Unusable(
+            f"{trouble}: {name}[{', '.join(map(str, index))}] was {float(before[index].real):.6g} "
+            f"and is now {float(now[index].real):.6g}. Work on a copy."
+        )
