@@ -1,0 +1,90 @@
+"""FastDecoder: read token after token at the speed at which the weights come from memory.
+
+Forward   the keys and values of the places read so far stand in arrays made once; a new token's q, k, v are one row
+          times the weights, and its logits those of the full forward at its place
+Given     params by the course's names; ids (T,), the tokens that come next
+Wanted    logits (V,) after the last of them, for the cost of reading each weight once
+Source    Shazeer, Fast Transformer Decoding (2019), section 2.4, on why memory is what bounds it
+"""
+
+import math
+
+import numpy as np
+
+from .FastGPT2 import act, block_of
+from .layer_norm_rows import layer_norm_rows
+
+CHUNK = 128
+"""Tokens of a prompt read at once: their scores take CHUNK x n_ctx numbers for each head."""
+
+# By hand: GPT-2 124M multiplies with 123,651,840 weights for each token, 4 bytes each. Memory gives 25 GB (25e9 bytes)
+# in a second. How many tokens a second can there be at most, read one by one?
+by_hand = {"result": 50.5452}
+
+
+class FastDecoder:
+    """A GPT-2 that has read `length` tokens, at most n_ctx = len(W_p) of them."""
+
+    def __init__(self, params: dict[str, np.ndarray], n_head: int, gelu: str = "tanh", eps: float = 1e-5) -> None:
+        """Keep params, which are not copied, and make room for the keys and values of n_ctx places in every layer."""
+        ### BEGIN SOLUTION
+        self.params, self.n_head, self.gelu, self.eps = params, n_head, gelu, eps
+        self.n_ctx, self.D = params["W_p"].shape
+        self.blocks = [block_of(params, i) for i in range(sum(key.endswith(".ln1_g") for key in params))]
+        room = (len(self.blocks), n_head, self.n_ctx, self.D // n_head)
+        self.keys, self.values = np.zeros((2, *room), params["W_e"].dtype)
+        self.length = 0
+        ### END SOLUTION
+
+    def forget(self) -> None:
+        """Begin a new text in the same memory."""
+        ### BEGIN SOLUTION
+        self.length = 0  # what stands beyond the length is never read
+        ### END SOLUTION
+
+    def read(self, ids: np.ndarray) -> np.ndarray:
+        """Read ids (T,), T of 1 or more, at places length and on, and return the logits (V,) after the last.
+
+        Raises ValueError, and reads nothing, where they are none or more than there are places left.
+        """
+        ### BEGIN SOLUTION
+        if not 0 < len(ids) <= self.n_ctx - self.length:
+            raise ValueError(f"{len(ids)} tokens do not fit: {self.length} of {self.n_ctx} places are taken")
+        for start in range(0, len(ids), CHUNK):
+            x = self._stream(ids[start : start + CHUNK])
+        p = self.params
+        beta = p.get("lnf_b", np.zeros_like(p["lnf_g"]))
+        n = layer_norm_rows(x[-1:], p["lnf_g"], beta, self.eps)[0]  # (1, D)
+        return p.get("W_head", p["W_e"]) @ n[0]  # (V, D) @ (D,) -> (V,): rows of the table as they lie in memory
+
+    def _stream(self, ids: np.ndarray) -> np.ndarray:
+        """Run the new tokens ids (T,) through the blocks -> (T, D); from now on they are among those read."""
+        T, before = len(ids), self.length
+        x = self.params["W_e"][ids] + self.params["W_p"][before : before + T]  # (T, D)
+        for block, keys, values in zip(self.blocks, self.keys, self.values, strict=True):
+            n = layer_norm_rows(x, block["ln1_g"], block["ln1_b"], self.eps)[0]
+            # A row times a matrix as it lies in memory, which BLAS streams with all of its own threads.
+            x += self._attention(n @ block["W_attn"] + block["b_attn"], keys, values) @ block["W_proj"]
+            x += block["b_proj"]
+            n = layer_norm_rows(x, block["ln2_g"], block["ln2_b"], self.eps)[0]
+            u = n @ block["W1"] + block["b1"]  # (T, D) -> (T, 4D)
+            x += act(self.gelu, u, out=u)[0] @ block["W2"]
+            x += block["b2"]
+        self.length += T
+        return x
+
+    def _attention(self, qkv: np.ndarray, keys: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """qkv (T, 3D) of the new tokens; keys and values (H, n_ctx, d) of a layer, which are filled in -> (T, D)."""
+        T, before = len(qkv), self.length
+        now = before + T
+        Q, K, V = qkv.reshape(T, 3, self.n_head, -1).transpose(1, 2, 0, 3)  # three of (H, T, d)
+        keys[:, before:now], values[:, before:now] = K, V
+        p = Q / math.sqrt(Q.shape[-1]) @ keys[:, :now].mT  # (H, T, now)
+        if T > 1:
+            p += np.triu(np.full((T, now), -np.inf, p.dtype), k=before + 1)  # new token i is at place before + i
+        p -= p.max(axis=-1, keepdims=True)
+        np.exp(p, out=p)
+        o = p @ values[:, :now]  # (H, T, d)
+        o /= p.sum(axis=-1, keepdims=True)
+        return o.swapaxes(0, 1).reshape(T, self.D)
+        ### END SOLUTION
