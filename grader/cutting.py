@@ -2,7 +2,7 @@
 
 The region between `### BEGIN SOLUTION` and `### END SOLUTION` (nbgrader's own markers) becomes one
 `raise NotImplementedError`, which says what to derive in the words of the file's own docstring; the values of
-`by_hand` become None.
+`by_hand` and `formula` become None.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from grader.places import SOLUTIONS, exercise_file
 
 REGION = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
 WIDTH = 100
+ANSWERS = ("by_hand", "formula")
 
 
 def cut(text: str, name: str) -> str:
@@ -108,15 +109,14 @@ def _literal(text: str) -> str:
 
 
 def _without_answers(text: str) -> str:
-    """Replace the module's `by_hand = {...}` by the same keys with None."""
-    for node in ast.parse(text).body:
+    """Replace the module's `by_hand = {...}` and `formula = {...}` by the same keys with None."""
+    lines = text.splitlines(keepends=True)
+    for node in reversed(ast.parse(text).body):
         target = node.targets[0] if isinstance(node, ast.Assign) else None
-        if isinstance(target, ast.Name) and target.id == "by_hand" and isinstance(node.value, ast.Dict):
+        if isinstance(target, ast.Name) and target.id in ANSWERS and isinstance(node.value, ast.Dict):
             keys = ", ".join(f'"{key.value}": None' for key in node.value.keys)
-            lines = text.splitlines(keepends=True)
-            lines[node.lineno - 1 : node.end_lineno] = [f"by_hand = {{{keys}}}\n"]
-            return "".join(lines)
-    return text
+            lines[node.lineno - 1 : node.end_lineno] = [f"{target.id} = {{{keys}}}\n"]
+    return "".join(lines)
 
 
 if __name__ == "__main__":

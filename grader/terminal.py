@@ -101,6 +101,7 @@ def _show_failures(verdict: Verdict, every: bool) -> None:
         say(f"    and {len(failures) - len(shown)} more of the same (--all shows them)", "red")
     if verdict.diagnosis:
         say(f"  {verdict.diagnosis.mistake}: {verdict.diagnosis.text}", "bold")
+        say(f"  Read: {verdict.diagnosis.chapter}", "dim")
 
 
 def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding]]:
@@ -112,9 +113,8 @@ def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, F
 
 
 def _show_derive_gate(verdict: Verdict) -> None:
-    for check, finding in verdict.results:
-        if check.kind == "by-hand" and not finding.passed:
-            say(f"  derive gate: {finding.message}", "yellow")
+    for message in verdict.underived:
+        say(f"  derive gate: {message}", "yellow")
 
 
 def _indent(text: str) -> str:

@@ -13,6 +13,9 @@ import numpy as np
 # By hand: a = [1, 2, 3], b = [[10], [20]], dY = [[1, 2, -1], [0, 3, 5]]. What are da and db?
 by_hand = {"da": None, "db": None}
 
+# As index formulas of a[I,N], b[N] and dY[I,N]: what are da and db?
+formula = {"da": None, "db": None}
+
 
 def sum_to_shape(d: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Return d summed over the axes along which an array of `shape` was repeated to d's shape; the result has `shape`.

@@ -16,6 +16,9 @@ from scipy.special import erf
 # normal distribution is 0.2420 at 1.
 by_hand = {"dx": None}
 
+# As index formulas of x[I,N], Y[I,N] and dY[I,N]: what is dx?
+formula = {"dx": None}
+
 
 def gelu(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = x Phi(x) and its backward, for x of any shape, with the exact erf (scipy.special.erf).

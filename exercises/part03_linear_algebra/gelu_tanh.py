@@ -17,6 +17,9 @@ CUBIC = 0.044715
 # By hand: x = [0, 1, -1], dY = [2, 1, -3]. What is dx? Use tanh u = 0.6824 at x = 1.
 by_hand = {"dx": None}
 
+# As index formulas of x[I,N], Y[I,N], dY[I,N], ROOT and CUBIC: what is dx?
+formula = {"dx": None}
+
 
 def gelu_tanh(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = x (1 + tanh u) / 2, with u = ROOT (x + CUBIC x^3), and its backward, for a float x of any shape.

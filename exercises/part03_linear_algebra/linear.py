@@ -15,6 +15,9 @@ from .matmul import matmul
 # By hand: x = [[1, 2], [0, 1]], W = [[3, 4], [5, 6]], b = [7, 8], dY = [[1, -1], [2, 0]]. What are dx, dW and db?
 by_hand = {"dx": None, "dW": None, "db": None}
 
+# As index formulas of x[I,K], W[K,N], b[N], Y[I,N] and dY[I,N]: what are dx, dW and db?
+formula = {"dx": None, "dW": None, "db": None}
+
 
 def linear(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = x W + b (..., N) and its backward, for x (..., K), W (K, N) and b (N,).

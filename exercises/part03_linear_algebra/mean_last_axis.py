@@ -13,6 +13,9 @@ import numpy as np
 # By hand: x = [[1, 2, 6], [0, 4, 8]] and dY = [3, -6]. What is dx?
 by_hand = {"dx": None}
 
+# As index formulas of x[I,K], Y[I] and dY[I]: what is dx?
+formula = {"dx": None}
+
 
 def mean_last_axis(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y (...), the means of x (..., K) over its last axis, and its backward. The averaged axis is gone from Y.

@@ -15,6 +15,9 @@ from .add import sum_to_shape
 # By hand: a = [1, 2, 3], b = [[2], [-1]], dY = [[1, 2, -1], [0, 3, 5]]. What are da and db?
 by_hand = {"da": None, "db": None}
 
+# As index formulas of a[I,N], b[N] and dY[I,N]: what are da and db?
+formula = {"da": None, "db": None}
+
 
 def multiply(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = a * b and its backward, for a and b of any two shapes that broadcast, 0-d among them.

@@ -13,6 +13,9 @@ import numpy as np
 # By hand: x = [1, -2, 3], c = 0.5, dY = [4, 2, -6]. What is dx?
 by_hand = {"dx": None}
 
+# As index formulas of x[I,N], c and dY[I,N]: what is dx?
+formula = {"dx": None}
+
 
 def scale(x: np.ndarray, c: float) -> tuple[np.ndarray, Callable]:
     """Return Y = c x and its backward, for x of any shape and c a plain Python number.

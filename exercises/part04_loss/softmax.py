@@ -13,6 +13,9 @@ import numpy as np
 # By hand: x = [0, ln 2], dp = [1, 0]. What is dx?
 by_hand = {"dx": None}
 
+# As index formulas of x[R,V], p[R,V] and dp[R,V]: what is dx?
+formula = {"dx": None}
+
 
 def softmax(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return p (..., V), whose rows sum to 1, and its backward, for x (..., V) of any finite size.

@@ -13,6 +13,9 @@ import numpy as np
 # By hand: W_e has 4 rows and 2 columns, ids = [2, 0, 2], dY = [[1, 2], [3, 4], [5, 6]]. What is dW_e?
 by_hand = {"dW_e": None}
 
+# As index formulas of W_e[V,D], ids[T], Y[T,D] and dY[T,D]: what is dW_e?
+formula = {"dW_e": None}
+
 
 def embedding(W_e: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = W_e[ids] (*ids.shape, D) and its backward, for W_e (V, D) and ids, int, of any shape.

@@ -15,6 +15,10 @@ import numpy as np
 # which makes sqrt(var + eps) a whole number. What are dx, dgamma and dbeta?
 by_hand = {"dx": None, "dgamma": None, "dbeta": None}
 
+# As index formulas of x[N,D], gamma[D], beta[D], eps, mu[N], sigma[N], xhat[N,D] and dY[N,D]: what are dx, dgamma and
+# dbeta? sigma is sqrt(var + eps).
+formula = {"dx": None, "dgamma": None, "dbeta": None}
+
 
 def layer_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 1e-5) -> tuple[np.ndarray, Callable]:
     """Return Y (..., D) and its backward, for x (..., D), gamma (D,) and beta (D,).

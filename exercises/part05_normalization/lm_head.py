@@ -13,6 +13,9 @@ import numpy as np
 # By hand: h = [[1, 2]], W_e = [[1, 0], [0, 1], [2, -1]], dlogits = [[1, -1, 2]]. What are dh and dW_e?
 by_hand = {"dh": None, "dW_e": None}
 
+# As index formulas of h[N,D], W_e[V,D], logits[N,V] and dlogits[N,V]: what are dh and dW_e?
+formula = {"dh": None, "dW_e": None}
+
 
 def lm_head(h: np.ndarray, W_e: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return logits = h W_e^T (..., V) and its backward, for h (..., D) and the embedding table W_e (V, D).

@@ -14,6 +14,9 @@ import numpy as np
 # What are dP and dV? (P is an argument like any other here: its zero has a gradient too.)
 by_hand = {"dP": None, "dV": None}
 
+# As index formulas of P[S,S], V[S,d], output[S,d] and doutput[S,d]: what are dP and dV?
+formula = {"dP": None, "dV": None}
+
 
 def attention_output(P: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return P V (..., S, d) and its backward, for P (..., S, S) and V (..., S, d).

@@ -15,6 +15,9 @@ import numpy as np
 # dscores = [[1, 2], [0, -1]]. What are dQ and dK?
 by_hand = {"dQ": None, "dK": None}
 
+# As index formulas of Q[S,d], K[S,d], scores[S,S] and dscores[S,S]: what are dQ and dK?
+formula = {"dQ": None, "dK": None}
+
 
 def attention_scores(Q: np.ndarray, K: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return the scores Q K^T / sqrt(d) (..., S, S) and their backward, for Q and K (..., S, d).

@@ -11,6 +11,9 @@ import numpy as np
 # By hand: S = 3 and fill = -9. Write down the mask, row by row.
 by_hand = {"mask": None}
 
+# As index formulas of S and fill: what is mask?
+formula = {"mask": None}
+
 
 def causal_mask(S: int, fill: float = -1e9) -> np.ndarray:
     """Return the mask (S, S), float64: 0 on and below the diagonal, `fill` above it.

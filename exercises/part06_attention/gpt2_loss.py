@@ -27,6 +27,11 @@ BLOCK = ("ln1_g", "ln1_b", "W_attn", "b_attn", "W_proj", "b_proj", "ln2_g", "ln2
 # [0, ln 2] at both places, and the second place does not count. By which of its two uses does W_e get a gradient?
 by_hand = {"dparams.W_e": None, "dparams.W_p": None, "dparams.lnf_g": None, "dparams.lnf_b": None}
 
+# As index formulas of W_e[V,D], W_p[M,D], ids[B,T], targets[B,T], n[B,T,D], dlogits[B,T,V] and dx[B,T,D]: what are
+# dW_e, dW_p and dlnf_b? n is the last LayerNorm's output, dlogits the gradient of the logits, dx that of tokens +
+# places.
+formula = {"dW_e": None, "dW_p": None, "dlnf_b": None}
+
 
 def gpt2_loss(
     params: dict[str, np.ndarray], ids: np.ndarray, targets: np.ndarray, n_head: int

@@ -14,6 +14,9 @@ import numpy as np
 # dy = [[[10, 20, 30, 40], [50, 60, 70, 80]]] (B=1, T=2, H d=4). What is dx?
 by_hand = {"dx": None}
 
+# As index formulas of x[H,T,d], y[T,Hd] and dy[T,Hd]: what is dx?
+formula = {"dx": None}
+
 
 def merge_heads(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return y (..., T, H d) and its backward, for x (..., H, T, d).

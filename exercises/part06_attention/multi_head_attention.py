@@ -21,6 +21,10 @@ from .split_heads import split_heads
 # of Q and K?
 by_hand = {"dx": None, "dW_attn": None, "db_attn": None, "dW_proj": None, "db_proj": None}
 
+# As index formulas of x[B,T,D], W_attn[D,3D], W_proj[D,D], A[B,T,D], dQKV[B,T,3D] and dY[B,T,D]: what are dx, dW_attn,
+# db_attn, dW_proj and db_proj? A holds the heads' answers side by side, dQKV is the gradient of x W_attn + b_attn.
+formula = {"dx": None, "dW_attn": None, "db_attn": None, "dW_proj": None, "db_proj": None}
+
 
 def multi_head_attention(
     x: np.ndarray, W_attn: np.ndarray, b_attn: np.ndarray, W_proj: np.ndarray, b_proj: np.ndarray, n_head: int

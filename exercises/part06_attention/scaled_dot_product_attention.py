@@ -19,6 +19,10 @@ from .causal_mask import causal_mask
 # doutput = [[2], [1]]. What are dQ, dK and dV? (Place 1's scores are 0 and ln 2, so its weights are 1/3 and 2/3.)
 by_hand = {"dQ": None, "dK": None, "dV": None}
 
+# As index formulas of Q[S,d], K[S,d], V[S,e], P[S,S], output[S,e] and doutput[S,e]: what are dQ, dK and dV? P is the
+# causal softmax of Q K^T / sqrt(d).
+formula = {"dQ": None, "dK": None, "dV": None}
+
 
 def scaled_dot_product_attention(Q: np.ndarray, K: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return causal attention's output (..., S, e) and its backward, for Q and K (..., S, d) and V (..., S, e).

@@ -21,6 +21,11 @@ from .multi_head_attention import multi_head_attention
 # way? (gelu_tanh(1) = 0.841 and its slope there is 1.083.)
 by_hand = {"dx": None, "dln1_b": None, "dW_attn": None, "dW_proj": None, "dln2_b": None, "dW1": None, "dW2": None}
 
+# As index formulas of x[B,T,D], n2[B,T,D], g[B,T,H], W1[D,H], W2[H,D], dY[B,T,D], du[B,T,H], dr_ln2[B,T,D] and
+# dx_ln1[B,T,D]: what are dx, dW1, db1, dW2 and db2? n2 and g are what W1 and W2 multiply, du is the gradient of n2 W1
+# + b1; dr_ln2 and dx_ln1 are what LN2 and LN1 send back to r and to x.
+formula = {"dx": None, "dW1": None, "db1": None, "dW2": None, "db2": None}
+
 
 def transformer_block(
     x: np.ndarray,

@@ -15,6 +15,10 @@ import numpy as np
 # eps = 1 (large, so that its place shows), weight_decay = 0.5. What are the new theta, m and v?
 by_hand = {"theta": None, "m": None, "v": None}
 
+# As index formulas of theta[N], grad[N], m[N], v[N], t, lr, beta1, beta2, eps and weight_decay: what are m_new, v_new
+# and theta_new? Each may use what the one before it defines.
+formula = {"m_new": None, "v_new": None, "theta_new": None}
+
 
 def adamw_update(
     theta: np.ndarray,

@@ -86,7 +86,8 @@ class Exercise:
     An op has `gradients`, the arguments that its backward answers for; anything else has `outputs`, the names of what
     it returns. Where an answer is not asked by a plain call (a class, a function that takes functions),
     `drive(answer, *inputs)` asks it and returns the outputs as arrays; it runs on the student's side of the judge, so
-    it holds no expected values. `by_hand_asks` restricts the hand-worked answers to some of them.
+    it holds no expected values. `by_hand_asks` restricts the hand-worked answers to some of them. `formulas` names what
+    is asked as an index formula; `grader.catalog.formulas` says the rest of it.
     """
 
     title: str
@@ -100,6 +101,7 @@ class Exercise:
     identities: tuple[Identity, ...] = ()
     by_hand: Case | None = None
     by_hand_asks: tuple[str, ...] = ()
+    formulas: tuple[str, ...] = ()
     drive: Callable[..., Any] | None = None
     starred: bool = False
     name: str = ""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 FORM_KINDS = ("contract",)
 """Kinds whose failure means that there is nothing to judge."""
 
-OWN_POINTS = ("by-hand",)
+OWN_POINTS = ("by-hand", "formula")
 """Kinds of the derive gate: they earn their own points and never decide whether an exercise passes."""
 
 

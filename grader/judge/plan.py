@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import cache
 
 from grader.catalog.spec import Exercise
-from grader.judge.check import Check
-from grader.judge.evidence import by_hand, contract, finite_difference, identities, method, oracle
+from grader.judge.check import OWN_POINTS, Check
+from grader.judge.evidence import by_hand, contract, finite_difference, formula, identities, method, oracle
+
+ORDER = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", *OWN_POINTS)
 
 
 @cache
 def plan(exercise: Exercise) -> tuple[Check, ...]:
     """List the exercise's checks; nothing is run. Names are unique within an exercise."""
-    kinds = (contract, oracle, finite_difference, identities, method, by_hand)
+    kinds = (contract, oracle, finite_difference, identities, method, by_hand, formula)
     listed = [check for kind in kinds for check in kind.checks(exercise)]
-    order = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", "by-hand")
-    return tuple(sorted(listed, key=lambda check: order.index(check.kind)))
+    return tuple(sorted(listed, key=lambda check: ORDER.index(check.kind)))

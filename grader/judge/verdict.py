@@ -13,16 +13,20 @@ from grader.judge.controls import Controls
 PASSED, NOT_PASSED, BAD_INPUT, GRADER_FAILED = 0, 1, 2, 3
 """Exit codes."""
 
-BY_HAND_SHARE = 0.1
+DERIVE_SHARE = 0.1
 FORWARD_SHARE = 0.2
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a wrong answer looks like: a known mistake's name, or a general shape of error, and its explanation."""
+    """What a wrong answer looks like: a known mistake's name, or a general shape of error, and its explanation.
+
+    `chapter` is the section that explains the exercise: a file of the workspace and an anchor in it.
+    """
 
     mistake: str
     text: str
+    chapter: str = ""
 
 
 @dataclass
@@ -49,6 +53,11 @@ class Verdict:
         return [(c, f) for c, f in self.results if not f.passed and c.kind not in OWN_POINTS]
 
     @property
+    def underived(self) -> list[str]:
+        """What the derive gate has to say, each message once."""
+        return list(dict.fromkeys(f.message for c, f in self.results if not f.passed and c.kind in OWN_POINTS))
+
+    @property
     def passed(self) -> bool:
         """Whether the implement and verify gates passed. A run that asked nothing has not passed."""
         return bool(self.results) and not self.failures
@@ -68,10 +77,20 @@ class Verdict:
         the derive gate's own share. Nothing without the contract."""
         if not self.results or any(c.kind in FORM_KINDS for c, _ in self.failures):
             return 0.0
-        own = {c.kind: f.passed for c, f in self.results if c.kind in OWN_POINTS}
-        hand_share = BY_HAND_SHARE if own else 0.0
-        earned = hand_share * all(own.values()) if own else 0.0
-        return round(self.max_points * (earned + (1 - hand_share) * self._implemented()), 2)
+        derived = self._derived()
+        if derived is None:
+            return round(self.max_points * self._implemented(), 2)
+        return round(self.max_points * (DERIVE_SHARE * derived + (1 - DERIVE_SHARE) * self._implemented()), 2)
+
+    def _derived(self) -> float | None:
+        """Share of the derive gate earned, in [0, 1]: half by the hand-worked numbers, half by the formulas.
+
+        Each kind is earned whole or not at all, and alone where the exercise asks for no other. None: it asks for none.
+        """
+        kinds = [kind for kind in OWN_POINTS if any(c.kind == kind for c, _ in self.results)]
+        if not kinds:
+            return None
+        return sum(all(f.passed for c, f in self.results if c.kind == kind) for kind in kinds) / len(kinds)
 
     def _implemented(self) -> float:
         """Share of the implement and verify gates earned, in [0, 1].

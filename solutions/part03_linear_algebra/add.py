@@ -13,6 +13,12 @@ import numpy as np
 # By hand: a = [1, 2, 3], b = [[10], [20]], dY = [[1, 2, -1], [0, 3, 5]]. What are da and db?
 by_hand = {"da": [1, 5, 4], "db": [[2], [8]]}
 
+# As index formulas of a[I,N], b[N] and dY[I,N]: what are da and db?
+formula = {
+    "da": "da[i,n] = dY[i,n]",
+    "db": "db[n] = sum[i](dY[i,n])",
+}
+
 
 def sum_to_shape(d: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Return d summed over the axes along which an array of `shape` was repeated to d's shape; the result has `shape`.

@@ -13,6 +13,12 @@ import numpy as np
 # By hand: x = [[1, 2], [3, 4], [5, 6]], b = [10, 20], dY = [[1, 0], [2, -1], [3, 4]]. What are dx and db?
 by_hand = {"dx": [[1, 0], [2, -1], [3, 4]], "db": [6, 3]}
 
+# As index formulas of x[I,N], b[N] and dY[I,N]: what are dx and db?
+formula = {
+    "dx": "dx[i,n] = dY[i,n]",
+    "db": "db[n] = sum[i](dY[i,n])",
+}
+
 
 def add_bias(x: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = x + b (..., N) and its backward, for x (..., N) and b (N,).

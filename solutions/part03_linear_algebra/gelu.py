@@ -16,6 +16,15 @@ from scipy.special import erf
 # normal distribution is 0.2420 at 1.
 by_hand = {"dx": [1, 1.0833155, 0.2499464]}
 
+# As index formulas of x[I,N], Y[I,N] and dY[I,N]: what is dx?
+formula = {
+    "dx": """
+        Phi[i,n] = (1 + erf(x[i,n] / sqrt(2))) / 2
+        phi[i,n] = exp(-x[i,n]**2 / 2) / sqrt(2*pi)
+        dx[i,n] = dY[i,n] * (Phi[i,n] + x[i,n] * phi[i,n])
+    """,
+}
+
 
 def gelu(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = x Phi(x) and its backward, for x of any shape, with the exact erf (scipy.special.erf).

@@ -17,6 +17,15 @@ CUBIC = 0.044715
 # By hand: x = [0, 1, -1], dY = [2, 1, -3]. What is dx? Use tanh u = 0.6824 at x = 1.
 by_hand = {"dx": [1, 1.0829641, 0.2488922]}
 
+# As index formulas of x[I,N], Y[I,N], dY[I,N], ROOT and CUBIC: what is dx?
+formula = {
+    "dx": """
+        t[i,n] = tanh(ROOT * (x[i,n] + CUBIC * x[i,n]**3))
+        dt[i,n] = (1 - t[i,n]**2) * ROOT * (1 + 3 * CUBIC * x[i,n]**2)
+        dx[i,n] = dY[i,n] * ((1 + t[i,n]) / 2 + x[i,n] * dt[i,n] / 2)
+    """,
+}
+
 
 def gelu_tanh(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = x (1 + tanh u) / 2, with u = ROOT (x + CUBIC x^3), and its backward, for a float x of any shape.

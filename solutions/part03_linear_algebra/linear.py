@@ -15,6 +15,13 @@ from .matmul import matmul
 # By hand: x = [[1, 2], [0, 1]], W = [[3, 4], [5, 6]], b = [7, 8], dY = [[1, -1], [2, 0]]. What are dx, dW and db?
 by_hand = {"dx": [[-1, -1], [6, 10]], "dW": [[1, -1], [4, -2]], "db": [3, -1]}
 
+# As index formulas of x[I,K], W[K,N], b[N], Y[I,N] and dY[I,N]: what are dx, dW and db?
+formula = {
+    "dx": "dx[i,k] = sum[n](dY[i,n] * W[k,n])",
+    "dW": "dW[k,n] = sum[i](x[i,k] * dY[i,n])",
+    "db": "db[n] = sum[i](dY[i,n])",
+}
+
 
 def linear(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = x W + b (..., N) and its backward, for x (..., K), W (K, N) and b (N,).

@@ -13,6 +13,12 @@ import numpy as np
 # By hand: x = [[1, 2]], W = [[3, 4, 5], [6, 7, 8]], dY = [[1, 0, -1]]. What are dx and dW?
 by_hand = {"dx": [[-2, -2]], "dW": [[1, 0, -1], [2, 0, -2]]}
 
+# As index formulas of x[I,K], W[K,N], Y[I,N] and dY[I,N]: what are dx and dW?
+formula = {
+    "dx": "dx[i,k] = sum[n](dY[i,n] * W[k,n])",
+    "dW": "dW[k,n] = sum[i](x[i,k] * dY[i,n])",
+}
+
 
 def matmul(x: np.ndarray, W: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = x W (..., N) and its backward, for x (..., K) and W (K, N).

@@ -15,6 +15,12 @@ from .add import sum_to_shape
 # By hand: a = [1, 2, 3], b = [[2], [-1]], dY = [[1, 2, -1], [0, 3, 5]]. What are da and db?
 by_hand = {"da": [2, 1, -7], "db": [[2], [21]]}
 
+# As index formulas of a[I,N], b[N] and dY[I,N]: what are da and db?
+formula = {
+    "da": "da[i,n] = dY[i,n] * b[n]",
+    "db": "db[n] = sum[i](dY[i,n] * a[i,n])",
+}
+
 
 def multiply(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = a * b and its backward, for a and b of any two shapes that broadcast, 0-d among them.

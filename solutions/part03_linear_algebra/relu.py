@@ -13,6 +13,9 @@ import numpy as np
 # By hand: x = [[-2, -0.5], [0.5, 3]], dY = [[1, 2], [3, -4]]. What is dx?
 by_hand = {"dx": [[0, 0], [3, -4]]}
 
+# As index formulas of x[I,N], Y[I,N] and dY[I,N]: what is dx?
+formula = {"dx": "dx[i,n] = [x[i,n] > 0] * dY[i,n]"}
+
 
 def relu(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return Y = max(x, 0) and its backward, for x of any shape.

@@ -13,6 +13,9 @@ import numpy as np
 # By hand: x has shape (2, 3), shape = (3, 2), dY = [[5, 1], [0, -2], [3, 4]]. What is dx?
 by_hand = {"dx": [[5, 1, 0], [-2, 3, 4]]}
 
+# As index formulas of x[M,N], Y[P,Q] and dY[P,Q]: what is dx?
+formula = {"dx": "dx[i,j] = dY[(N*i + j) // Q, (N*i + j) % Q]"}
+
 
 def reshape(x: np.ndarray, shape: Sequence[int]) -> tuple[np.ndarray, Callable]:
     """Return Y, the entries of x under `shape`, and its backward. One length in `shape` may be -1: whatever is left.

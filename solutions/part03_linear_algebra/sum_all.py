@@ -13,6 +13,9 @@ import numpy as np
 # By hand: x = [[1, 2, 3], [4, 5, 6]] and dS = -2.5. What is dx?
 by_hand = {"dx": [[-2.5, -2.5, -2.5], [-2.5, -2.5, -2.5]]}
 
+# As index formulas of x[I,K], S and dS: what is dx?
+formula = {"dx": "dx[i,k] = dS"}
+
 
 def sum_all(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return the sum of all entries of x, one number of shape (), and its backward.

@@ -13,6 +13,9 @@ import numpy as np
 # By hand: x has shape (1, 2, 3), axes = (2, 0, 1), dY = [[[1, 2]], [[3, 4]], [[5, 6]]]. What is dx?
 by_hand = {"dx": [[[1, 3, 5], [2, 4, 6]]]}
 
+# As index formulas of x[A,B,C], Y[C,A,B] and dY[C,A,B]: what is dx? Take axes = (2, 0, 1).
+formula = {"dx": "dx[a,b,c] = dY[c,a,b]"}
+
 
 def transpose(x: np.ndarray, axes: Sequence[int]) -> tuple[np.ndarray, Callable]:
     """Return Y, whose axis k is axis axes[k] of x, and its backward. axes is a permutation of 0, ..., x.ndim - 1.

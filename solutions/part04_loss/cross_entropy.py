@@ -13,6 +13,9 @@ import numpy as np
 # By hand: p = [1/3, 2/3], y = 0, dL = 1, so that L = ln 3 = 1.0986. What is dp?
 by_hand = {"dp": [-3, 0]}
 
+# As index formulas of p[R,V], y[R], L and dL: what is dp?
+formula = {"dp": "dp[r,v] = -dL * delta[v,y[r]] / p[r,v]"}
+
 
 def cross_entropy(p: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return the loss, one number, and its backward, for p (..., V) and integer classes y (...) in [0, V).

@@ -13,6 +13,14 @@ import numpy as np
 # By hand: x = [0, ln 2], dp = [1, 0]. What is dx?
 by_hand = {"dx": [0.2222, -0.2222]}
 
+# As index formulas of x[R,V], p[R,V] and dp[R,V]: what is dx?
+formula = {
+    "dx": """
+        mean_dp[r] = sum[k](dp[r,k] * p[r,k])
+        dx[r,i] = p[r,i] * (dp[r,i] - mean_dp[r])
+    """,
+}
+
 
 def softmax(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return p (..., V), whose rows sum to 1, and its backward, for x (..., V) of any finite size.

@@ -14,6 +14,10 @@ import numpy as np
 # By hand: logits = [[0, ln 2]], targets = [0], dL = 1, so that L = ln 3 = 1.0986. What is dlogits?
 by_hand = {"dlogits": [[-0.6667, 0.6667]]}
 
+# As index formulas of logits[R,V], targets[R], ignore_index, p[R,V], n, L and dL: what is dlogits? p is
+# softmax(logits), n how many tokens count.
+formula = {"dlogits": "dlogits[t,v] = dL / n * [targets[t] != ignore_index] * (p[t,v] - delta[v,targets[t]])"}
+
 
 def softmax_cross_entropy(
     logits: np.ndarray, targets: np.ndarray, ignore_index: int = -1

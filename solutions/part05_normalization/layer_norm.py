@@ -15,6 +15,17 @@ import numpy as np
 # which makes sqrt(var + eps) a whole number. What are dx, dgamma and dbeta?
 by_hand = {"dx": [[0.75, 0.5, -1.25], [0, 0.5, -0.5]], "dgamma": [-0.5, 2.5, -1.5], "dbeta": [1, 4, 3]}
 
+# As index formulas of x[N,D], gamma[D], beta[D], eps, mu[N], sigma[N], xhat[N,D] and dY[N,D]: what are dx, dgamma and
+# dbeta? sigma is sqrt(var + eps).
+formula = {
+    "dx": """
+        g[n,d] = gamma[d] * dY[n,d]
+        dx[n,i] = (g[n,i] - mean[d](g[n,d]) - xhat[n,i] * mean[d](g[n,d] * xhat[n,d])) / sigma[n]
+    """,
+    "dgamma": "dgamma[d] = sum[n](dY[n,d] * xhat[n,d])",
+    "dbeta": "dbeta[d] = sum[n](dY[n,d])",
+}
+
 
 def layer_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 1e-5) -> tuple[np.ndarray, Callable]:
     """Return Y (..., D) and its backward, for x (..., D), gamma (D,) and beta (D,).

@@ -14,6 +14,9 @@ import numpy as np
 # By hand: W_p has 3 rows and 2 columns, T = 2, B = 2, dP = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]. What is dW_p?
 by_hand = {"dW_p": [[6, 8], [10, 12], [0, 0]]}
 
+# As index formulas of W_p[M,D], P[B,T,D] and dP[B,T,D]: what is dW_p?
+formula = {"dW_p": "dW_p[s,d] = sum[b,t](delta[s,t] * dP[b,t,d])"}
+
 
 def positional_embedding(W_p: np.ndarray, T: int, B: int) -> tuple[np.ndarray, Callable]:
     """Return P (B, T, D), the first T rows of W_p (T_max, D) for each of B sequences, and its backward.

@@ -14,6 +14,12 @@ import numpy as np
 # What are dP and dV? (P is an argument like any other here: its zero has a gradient too.)
 by_hand = {"dP": [[-2, -2], [4, 13]], "dV": [[1.5, 0.25, -1], [1.5, 0.75, 0]]}
 
+# As index formulas of P[S,S], V[S,d], output[S,d] and doutput[S,d]: what are dP and dV?
+formula = {
+    "dP": "dP[i,j] = sum[c](doutput[i,c] * V[j,c])",
+    "dV": "dV[j,c] = sum[i](P[i,j] * doutput[i,c])",
+}
+
 
 def attention_output(P: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return P V (..., S, d) and its backward, for P (..., S, S) and V (..., S, d).

@@ -15,6 +15,12 @@ import numpy as np
 # dscores = [[1, 2], [0, -1]]. What are dQ and dK?
 by_hand = {"dQ": [[1, 0.5, 4, 2], [0, 0, -2, -1]], "dK": [[0.5, 0, 1, 0], [1, -1.5, 2, -0.5]]}
 
+# As index formulas of Q[S,d], K[S,d], scores[S,S] and dscores[S,S]: what are dQ and dK?
+formula = {
+    "dQ": "dQ[i,c] = sum[j](dscores[i,j] * K[j,c]) / sqrt(d)",
+    "dK": "dK[j,c] = sum[i](dscores[i,j] * Q[i,c]) / sqrt(d)",
+}
+
 
 def attention_scores(Q: np.ndarray, K: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return the scores Q K^T / sqrt(d) (..., S, S) and their backward, for Q and K (..., S, d).

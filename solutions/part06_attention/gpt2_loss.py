@@ -32,6 +32,19 @@ by_hand = {
     "dparams.lnf_b": [0.4621],
 }
 
+# As index formulas of W_e[V,D], W_p[M,D], ids[B,T], targets[B,T], n[B,T,D], dlogits[B,T,V] and dx[B,T,D]: what are
+# dW_e, dW_p and dlnf_b? n is the last LayerNorm's output, dlogits the gradient of the logits, dx that of tokens +
+# places.
+formula = {
+    "dW_e": """
+        head[v,d] = sum[b,t](dlogits[b,t,v] * n[b,t,d])
+        looked_up[v,d] = sum[b,t](delta[v,ids[b,t]] * dx[b,t,d])
+        dW_e[v,d] = head[v,d] + looked_up[v,d]
+    """,
+    "dW_p": "dW_p[s,d] = sum[b,t](delta[s,t] * dx[b,t,d])",
+    "dlnf_b": "dlnf_b[d] = sum[b,t,v](dlogits[b,t,v] * W_e[v,d])",
+}
+
 
 def gpt2_loss(
     params: dict[str, np.ndarray], ids: np.ndarray, targets: np.ndarray, n_head: int

@@ -14,6 +14,9 @@ import numpy as np
 # dy = [[[10, 20, 30, 40], [50, 60, 70, 80]]] (B=1, T=2, H d=4). What is dx?
 by_hand = {"dx": [[[[10, 20], [50, 60]], [[30, 40], [70, 80]]]]}
 
+# As index formulas of x[H,T,d], y[T,Hd] and dy[T,Hd]: what is dx?
+formula = {"dx": "dx[h,t,c] = dy[t, h*d + c]"}
+
 
 def merge_heads(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return y (..., T, H d) and its backward, for x (..., H, T, d).

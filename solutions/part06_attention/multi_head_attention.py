@@ -21,6 +21,16 @@ from .split_heads import split_heads
 # of Q and K?
 by_hand = {"dx": [[[18]]], "dW_attn": [[0, 0, 12]], "db_attn": [0, 0, 6], "dW_proj": [[21]], "db_proj": [3]}
 
+# As index formulas of x[B,T,D], W_attn[D,3D], W_proj[D,D], A[B,T,D], dQKV[B,T,3D] and dY[B,T,D]: what are dx, dW_attn,
+# db_attn, dW_proj and db_proj? A holds the heads' answers side by side, dQKV is the gradient of x W_attn + b_attn.
+formula = {
+    "dx": "dx[b,t,i] = sum[c](dQKV[b,t,c] * W_attn[i,c])",
+    "dW_attn": "dW_attn[i,c] = sum[b,t](x[b,t,i] * dQKV[b,t,c])",
+    "db_attn": "db_attn[c] = sum[b,t](dQKV[b,t,c])",
+    "dW_proj": "dW_proj[i,o] = sum[b,t](A[b,t,i] * dY[b,t,o])",
+    "db_proj": "db_proj[o] = sum[b,t](dY[b,t,o])",
+}
+
 
 def multi_head_attention(
     x: np.ndarray, W_attn: np.ndarray, b_attn: np.ndarray, W_proj: np.ndarray, b_proj: np.ndarray, n_head: int

@@ -23,6 +23,18 @@ by_hand = {
     "dV": [[2.3333], [0.6667]],
 }
 
+# As index formulas of Q[S,d], K[S,d], V[S,e], P[S,S], output[S,e] and doutput[S,e]: what are dQ, dK and dV? P is the
+# causal softmax of Q K^T / sqrt(d).
+formula = {
+    "dQ": """
+        dP[i,j] = sum[c](doutput[i,c] * V[j,c])
+            dscores[i,j] = P[i,j] * (dP[i,j] - sum[l](P[i,l] * dP[i,l]))
+        dQ[i,k] = sum[j](dscores[i,j] * K[j,k]) / sqrt(d)
+    """,
+    "dK": "dK[j,k] = sum[i](dscores[i,j] * Q[i,k]) / sqrt(d)",
+    "dV": "dV[j,c] = sum[i](P[i,j] * doutput[i,c])",
+}
+
 
 def scaled_dot_product_attention(Q: np.ndarray, K: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, Callable]:
     """Return causal attention's output (..., S, e) and its backward, for Q and K (..., S, d) and V (..., S, e).

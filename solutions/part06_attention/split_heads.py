@@ -14,6 +14,9 @@ import numpy as np
 # dy = [[[[10, 20], [30, 40]], [[50, 60], [70, 80]]]] (B=1, H=2, T=2, d=2). What is dx?
 by_hand = {"dx": [[[10, 20, 50, 60], [30, 40, 70, 80]]]}
 
+# As index formulas of x[T,D], n_head, d, y[n_head,T,d] and dy[n_head,T,d]: what is dx? d is D / n_head.
+formula = {"dx": "dx[t, h*d + c] = dy[h,t,c]"}
+
 
 def split_heads(x: np.ndarray, n_head: int) -> tuple[np.ndarray, Callable]:
     """Return y (..., H, T, d) and its backward, for x (..., T, D), H = n_head and d = D / H.

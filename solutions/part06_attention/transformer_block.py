@@ -29,6 +29,20 @@ by_hand = {
     "dW2": [[1.682]],
 }
 
+# As index formulas of x[B,T,D], n2[B,T,D], g[B,T,H], W1[D,H], W2[H,D], dY[B,T,D], du[B,T,H], dr_ln2[B,T,D] and
+# dx_ln1[B,T,D]: what are dx, dW1, db1, dW2 and db2? n2 and g are what W1 and W2 multiply, du is the gradient of n2 W1
+# + b1; dr_ln2 and dx_ln1 are what LN2 and LN1 send back to r and to x.
+formula = {
+    "dx": """
+        dr[b,t,i] = dY[b,t,i] + dr_ln2[b,t,i]
+        dx[b,t,i] = dr[b,t,i] + dx_ln1[b,t,i]
+    """,
+    "dW1": "dW1[i,h] = sum[b,t](n2[b,t,i] * du[b,t,h])",
+    "db1": "db1[h] = sum[b,t](du[b,t,h])",
+    "dW2": "dW2[h,o] = sum[b,t](g[b,t,h] * dY[b,t,o])",
+    "db2": "db2[o] = sum[b,t](dY[b,t,o])",
+}
+
 
 def transformer_block(
     x: np.ndarray,

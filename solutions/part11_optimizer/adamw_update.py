@@ -15,6 +15,18 @@ import numpy as np
 # eps = 1 (large, so that its place shows), weight_decay = 0.5. What are the new theta, m and v?
 by_hand = {"theta": [1.82, -1.05], "m": [3, 3], "v": [7, 3.9375]}
 
+# As index formulas of theta[N], grad[N], m[N], v[N], t, lr, beta1, beta2, eps and weight_decay: what are m_new, v_new
+# and theta_new? Each may use what the one before it defines.
+formula = {
+    "m_new": "m_new[i] = beta1 * m[i] + (1 - beta1) * grad[i]",
+    "v_new": "v_new[i] = beta2 * v[i] + (1 - beta2) * grad[i]**2",
+    "theta_new": """
+        m_hat[i] = m_new[i] / (1 - beta1**t)
+            v_hat[i] = v_new[i] / (1 - beta2**t)
+        theta_new[i] = theta[i] - lr * weight_decay * theta[i] - lr * m_hat[i] / (sqrt(v_hat[i]) + eps)
+    """,
+}
+
 
 def adamw_update(
     theta: np.ndarray,

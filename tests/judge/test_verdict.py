@@ -12,7 +12,7 @@ from grader import catalog
 KEYS = ["exercise", "file", "sha256", "seed", "passed", "points", "max_points", "checks", "controls", "diagnosis"]
 KEYS += ["advice", "borrowed", "seconds"]
 CHECK_KEYS = ["name", "kind", "passed", "max_abs", "max_rel", "message"]
-KINDS = {"contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", "by-hand"}
+KINDS = {"contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", "by-hand", "formula"}
 DOUBLED_W = replaced("matmul", "@ dY.reshape(-1, N)", "@ (2 * dY.reshape(-1, N))")
 DOUBLED_X = replaced("matmul", "dx = dY @ W.T", "dx = 2 * dY @ W.T")
 DOUBLED_Y = replaced("matmul", "Y = x @ W", "Y = 2 * x @ W")
@@ -28,7 +28,7 @@ def test_json_has_just_the_documented_keys_and_types(check, text, code):
     assert all(list(each) == CHECK_KEYS for each in told["checks"])
     assert {each["kind"] for each in told["checks"]} <= KINDS
     assert set(told["controls"]) == {"refused", "total", "survivors"}
-    assert told["diagnosis"] is None or set(told["diagnosis"]) == {"mistake", "text"}
+    assert told["diagnosis"] is None or set(told["diagnosis"]) == {"mistake", "text", "chapter"}
     assert type(told["passed"]) is bool and type(told["points"]) is float and type(told["max_points"]) in (int, float)
     assert "NaN" not in ran.out and "Infinity" not in ran.out
 
@@ -91,11 +91,15 @@ def test_other_seed_gives_other_numbers():
 
 POINTS = {
     "the solution": (solution("matmul"), 10.0),
-    "nothing by hand": (replaced("matmul", 'by_hand = {"dx": [[-2, -2]], "dW": [[1, 0, -1], [2, 0, -2]]}', ""), 9.0),
-    "by hand not filled in": (re.sub("by_hand = .*", 'by_hand = {"dx": None, "dW": None}', solution("matmul")), 9.0),
-    "by hand half": (re.sub("by_hand = .*", 'by_hand = {"dx": [[-2, -2]], "dW": None}', solution("matmul")), 9.0),
-    "by hand wrong": (re.sub("by_hand = .*", 'by_hand = {"dx": 7, "dW": 8}', solution("matmul")), 9.0),
-    "by hand no dict": (re.sub("by_hand = .*", "by_hand = 3", solution("matmul")), 9.0),
+    "nothing by hand": (replaced("matmul", 'by_hand = {"dx": [[-2, -2]], "dW": [[1, 0, -1], [2, 0, -2]]}', ""), 9.5),
+    "by hand not filled in": (re.sub("by_hand = .*", 'by_hand = {"dx": None, "dW": None}', solution("matmul")), 9.5),
+    "by hand half": (re.sub("by_hand = .*", 'by_hand = {"dx": [[-2, -2]], "dW": None}', solution("matmul")), 9.5),
+    "by hand wrong": (re.sub("by_hand = .*", 'by_hand = {"dx": 7, "dW": 8}', solution("matmul")), 9.5),
+    "by hand no dict": (re.sub("by_hand = .*", "by_hand = 3", solution("matmul")), 9.5),
+    "no formula": (re.sub(r"(?s)formula = .*?}\n", "", solution("matmul")), 9.5),
+    "no formula, nothing by hand": (re.sub(r"(?s)by_hand = .*?formula = .*?}\n", "", solution("matmul")), 9.0),
+    "a formula wrong": (replaced("matmul", "sum[i](x[i,k]", "mean[i](x[i,k]"), 9.5),
+    "formula no dict": (re.sub(r"(?s)formula = .*?}\n", "formula = 3\n", solution("matmul")), 9.5),
     "by hand without brackets": (replaced("matmul", '"dx": [[-2, -2]]', '"dx": [-2, -2]'), 10.0),
     "dW wrong": (DOUBLED_W, 1 + 9 * (0.2 + 0.8 / 2)),
     "dx wrong": (DOUBLED_X, 1 + 9 * (0.2 + 0.8 / 2)),
@@ -117,7 +121,7 @@ def test_points_are_given_for_each_part_that_is_right(text, points):
 def test_derive_gate_blocks_nothing(check, why):
     ran = check("matmul", POINTS[why][0])
     assert ran.code == 0
-    assert "passed  9 of 10 points" in ran.out and "derive gate: by_hand" in ran.out
+    assert "passed  9.5 of 10 points" in ran.out and "derive gate: by_hand" in ran.out
 
 
 def test_by_hand_answer_that_is_wrong_is_named_with_its_index(check):

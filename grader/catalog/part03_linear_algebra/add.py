@@ -28,6 +28,7 @@ EXERCISE = Exercise(
         Identity("da sums to what dY sums to", lambda s, call: np.sum(s.gradients["a"]) - np.sum(s.upstream), of="a"),
         Identity("db sums to what dY sums to", lambda s, call: np.sum(s.gradients["b"]) - np.sum(s.upstream), of="b"),
     ),
+    formulas=("da", "db"),
     by_hand=case("by hand", a=exact([1, 2, 3]), b=exact([[10], [20]]), _upstream=exact([[1, 2, -1], [0, 3, 5]])),
     hints=(
         "With a (3, 4) and b (4,): which entries of Y does b[0] reach? And with b (3, 1), which does b[0, 0] reach?",

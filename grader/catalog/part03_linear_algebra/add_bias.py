@@ -25,6 +25,7 @@ EXERCISE = Exercise(
         Identity("dx is dY", lambda s, call: s.gradients["x"] - s.upstream, of="x"),
         Identity("db sums to what dY sums to", lambda s, call: np.sum(s.gradients["b"]) - np.sum(s.upstream), of="b"),
     ),
+    formulas=("dx", "db"),
     by_hand=case(
         "by hand",
         x=exact([[1, 2], [3, 4], [5, 6]]),

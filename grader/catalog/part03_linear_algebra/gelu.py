@@ -26,6 +26,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([0, 1, -1]), _upstream=exact([2, 1, -3])),
     hints=(
         "x stands in two places of x Phi(x). What does each contribute to the slope?",

@@ -25,6 +25,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([0, 1, -1]), _upstream=exact([2, 1, -3])),
     hints=(
         "x stands in two places: as a factor, and inside tanh. And inside tanh it stands in two terms.",

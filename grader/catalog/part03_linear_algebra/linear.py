@@ -44,6 +44,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx", "dW", "db"),
     by_hand=case(
         "by hand",
         x=exact([[1, 2], [0, 1]]),

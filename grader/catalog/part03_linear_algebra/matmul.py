@@ -32,6 +32,7 @@ EXERCISE = Exercise(
             of="W",
         ),
     ),
+    formulas=("dx", "dW"),
     by_hand=case("by hand", x=exact([[1, 2]]), W=exact([[3, 4, 5], [6, 7, 8]]), _upstream=exact([[1, 0, -1]])),
     hints=(
         "Which entries of Y does one entry x[i, k] reach? And one entry W[k, n]?",

@@ -32,6 +32,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([[1, 2, 6], [0, 4, 8]]), _upstream=exact([3, -6])),
     hints=(
         "Move one entry x[i, k] by h. By how much does the mean of its row move? And the means of the other rows?",

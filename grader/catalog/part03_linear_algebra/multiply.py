@@ -37,6 +37,7 @@ EXERCISE = Exercise(
             of="b",
         ),
     ),
+    formulas=("da", "db"),
     by_hand=case("by hand", a=exact([1, 2, 3]), b=exact([[2], [-1]]), _upstream=exact([[1, 2, -1], [0, 3, 5]])),
     hints=(
         "Move one entry of a by a little. By how much does an entry of Y that reads it move?",

@@ -34,6 +34,7 @@ EXERCISE = Exercise(
         ),
         Identity("dx of x and dx of -x add up to dY", _both_sides, of="x"),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([[-2, -0.5], [0.5, 3]]), _upstream=exact([[1, 2], [3, -4]])),
     hints=(
         "Draw max(x, 0). What is its slope to the left of 0, and what to the right?",

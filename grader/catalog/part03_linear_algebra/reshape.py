@@ -35,6 +35,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([[1, 2, 3], [4, 5, 6]]), shape=(3, 2), _upstream=exact([[5, 1], [0, -2], [3, 4]])),
     hints=(
         "Number the entries of x as they are read, row by row. Which entry of Y is entry number i?",

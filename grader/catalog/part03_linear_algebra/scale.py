@@ -26,6 +26,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([1, -2, 3]), c=0.5, _upstream=exact([4, 2, -6])),
     hints=(
         "Move one entry of x by a little: which entries of Y move, and by how much?",

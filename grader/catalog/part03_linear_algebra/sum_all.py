@@ -31,6 +31,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([[1, 2, 3], [4, 5, 6]]), _upstream=exact(-2.5)),
     hints=(
         "Move one entry x[i] by a little. By how much does S move?",

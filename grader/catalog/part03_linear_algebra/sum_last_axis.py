@@ -32,6 +32,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([[1, 2, 3], [4, 5, 6]]), _upstream=exact([7, -1])),
     hints=(
         "Which entries of Y does one entry x[i, k] reach, and with what slope?",

@@ -42,6 +42,7 @@ EXERCISE = Exercise(
             of="x",
         ),
     ),
+    formulas=("dx",),
     by_hand=case(
         "by hand",
         x=exact([[[1, 2, 3], [4, 5, 6]]]),

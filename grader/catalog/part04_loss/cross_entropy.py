@@ -76,6 +76,7 @@ EXERCISE = Exercise(
         ),
         Identity("a small step against the gradient lowers the loss", _step, of="p"),
     ),
+    formulas=("dp",),
     by_hand=case("by hand", p=exact([1 / 3, 2 / 3]), y=integers(0), _upstream=exact(1)),
     hints=(
         "Which entries of p does the loss read at all? What is the gradient at all the others?",

@@ -45,6 +45,7 @@ EXERCISE = Exercise(
         Identity("a constant added to a row of x changes neither p nor dx", _shifted_rows, of="x"),
         Identity("the Jacobian of each row is symmetric", _symmetry, of="x"),
     ),
+    formulas=("dx",),
     by_hand=case("by hand", x=exact([0, math.log(2)]), _upstream=exact([1, 0])),
     hints=(
         "How many of the outputs of a row move when one x[j] moves? Look at the denominator.",

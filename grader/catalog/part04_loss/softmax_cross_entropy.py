@@ -101,6 +101,7 @@ EXERCISE = Exercise(
         Identity("a step against the gradient lowers the loss", _step, of="logits"),
         Identity("where every target is ignored, the loss and its gradient are 0", _all_ignored, of="logits"),
     ),
+    formulas=("dlogits",),
     by_hand=case("by hand", logits=exact([[0, math.log(2)]]), targets=integers([0]), _upstream=exact(1)),
     hints=(
         "The loss of a token is a log-sum-exp less one logit. What is the derivative of each by one logit, logits[j]?",

@@ -58,6 +58,7 @@ EXERCISE = Exercise(
             of="W_e",
         ),
     ),
+    formulas=("dW_e",),
     by_hand=case(
         "by hand",
         W_e=normal(4, 2),

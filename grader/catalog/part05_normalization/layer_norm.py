@@ -65,6 +65,7 @@ EXERCISE = Exercise(
         Identity("a constant added to a row changes nothing", _shifted),
         Identity("gamma times dgamma equals the sum of dY (y - beta) over the rows", _gamma_times_dgamma, of="gamma"),
     ),
+    formulas=("dx", "dgamma", "dbeta"),
     by_hand=case(
         "by hand",
         x=exact([[1, 4, 1], [4, 1, 1]]),

@@ -35,6 +35,7 @@ EXERCISE = Exercise(
             of="W_e",
         ),
     ),
+    formulas=("dh", "dW_e"),
     by_hand=case("by hand", h=exact([[1, 2]]), W_e=exact([[1, 0], [0, 1], [2, -1]]), _upstream=exact([[1, -1, 2]])),
     hints=(
         "Which logits does one entry h[n, d] reach? And one entry W_e[v, d]?",

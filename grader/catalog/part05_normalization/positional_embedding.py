@@ -37,6 +37,7 @@ EXERCISE = Exercise(
             of="W_p",
         ),
     ),
+    formulas=("dW_p",),
     by_hand=case("by hand", W_p=normal(3, 2), T=2, B=2, _upstream=exact([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])),
     hints=(
         "Which entries of P does W_p[t, d] reach? Which index has P that W_p lacks? What of the rows from T on?",

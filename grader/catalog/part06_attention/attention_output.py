@@ -40,6 +40,7 @@ EXERCISE = Exercise(
             of="P",
         ),
     ),
+    formulas=("dP", "dV"),
     by_hand=case(
         "by hand",
         P=exact([[1, 0], [0.25, 0.75]]),

@@ -42,6 +42,7 @@ EXERCISE = Exercise(
             of="K",
         ),
     ),
+    formulas=("dQ", "dK"),
     by_hand=case(
         "by hand",
         Q=exact([[1, 0, 2, 0], [0, 3, 0, 1]]),

@@ -27,6 +27,7 @@ EXERCISE = Exercise(
             lambda s, call: np.append(s.outputs["mask"][-1], np.sum(s.outputs["mask"][:, -1] == 0) - 1),
         ),
     ),
+    formulas=("mask",),
     by_hand=case("by hand", S=3, fill=-9.0),
     hints=(
         "Row i is the place that looks, column j the place that is looked at. Which j may place 2 see? Does it "

@@ -94,6 +94,7 @@ EXERCISE = Exercise(
         ),
         Identity("a small step against the gradient lowers the loss", _rise_after_a_step),
     ),
+    formulas=("dW_e", "dW_p", "dlnf_b"),
     by_hand=case(
         "by hand",
         params={

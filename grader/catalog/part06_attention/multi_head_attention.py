@@ -68,6 +68,7 @@ EXERCISE = Exercise(
             of="W_proj",
         ),
     ),
+    formulas=("dx", "dW_attn", "db_attn", "dW_proj", "db_proj"),
     by_hand=case(
         "by hand",
         x=exact([[[2]]]),

@@ -98,6 +98,7 @@ EXERCISE = Exercise(
             of="Q",
         ),
     ),
+    formulas=("dQ", "dK", "dV"),
     by_hand=case(
         "by hand",
         Q=exact([[5, 0, 0, 0], [2, 0, 0, 0]]),

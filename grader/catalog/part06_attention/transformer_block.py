@@ -79,6 +79,7 @@ EXERCISE = Exercise(
             of="b_attn",
         ),
     ),
+    formulas=("dx", "dW1", "db1", "dW2", "db2"),
     by_hand=case(
         "by hand",
         x=exact([[[2]]]),

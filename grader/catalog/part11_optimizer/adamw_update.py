@@ -127,6 +127,7 @@ EXERCISE = Exercise(
         Identity("without decay, gradients a thousand times as large give the same step", _scale_free),
         Identity("the decay takes lr weight_decay theta, whatever the gradient is", _decay_alone),
     ),
+    formulas=("m_new", "v_new", "theta_new"),
     by_hand=case(
         "by hand",
         theta=exact([2, -1]),

@@ -1,0 +1,98 @@
+"""Formula: the gradient as an index formula, evaluated on small arrays. It earns points of its own, blocks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.catalog.spec import Exercise
+from grader.errors import GraderError
+from grader.judge.check import Check, Finding
+from grader.judge.judging import Judging
+
+if TYPE_CHECKING:
+    from grader.catalog.formulas import Formulas
+    from grader.formula.explain import Draw, Question
+
+DRAWS = ("formula", "formula, drawn again")
+
+
+def checks(exercise: Exercise) -> Iterator[Check]:
+    """One check for each formula that is asked for."""
+    for wanted in exercise.formulas:
+        yield Check(f"formula {wanted}", "formula", f"formula {wanted}", partial(_ask, wanted))
+
+
+def _ask(wanted: str, judging: Judging) -> Finding:
+    """Judge one formula, and with it the known wrong ones. Raises GraderError where one of those is taken for right."""
+    found = judging.subject.formula
+    found = found if isinstance(found, Mapping) else {}
+    texts = {name: text for name, text in found.items() if isinstance(text, str) and text.strip()}
+    if wanted not in texts:
+        return Finding(False, _unfilled(wanted, found, judging.exercise.formulas))
+    from grader.formula.explain import Known, judge
+
+    asked, question = posed(judging)
+    wrongs = [wrong for wrong in asked.wrong if wrong.wanted == wanted]
+    for wrong in wrongs:
+        if judge(wanted, {wanted: wrong.formula}, question, why=False).right:
+            raise GraderError(
+                f"formula {wanted} of {judging.exercise.name}: the known wrong {wrong.formula} is accepted"
+            )
+    outcome = judge(wanted, texts, question, [Known(wrong.text, wrong.formula) for wrong in wrongs if wrong.text])
+    if outcome.right:
+        return Finding(True)
+    for right in asked.right:
+        if not judge(wanted, right, question, why=False).right:
+            raise GraderError(f"formula {wanted} of {judging.exercise.name}: the right {right[wanted]} is refused")
+    return Finding(False, f"formula[{wanted!r}]: {outcome.message}")
+
+
+def _unfilled(wanted: str, found: Mapping, asked: tuple[str, ...]) -> str:
+    """Say that there is no formula: of one, where others are there, else of all."""
+    if found.get(wanted) is not None and found[wanted] != "":
+        return f"formula[{wanted!r}] is not text: write it in quotes"
+    none = not any(found.get(name) for name in asked)
+    return f"formula is not filled in: {', '.join(asked)}" if none else f"formula[{wanted!r}] is not filled in"
+
+
+def posed(judging: Judging) -> tuple[Formulas, Question]:
+    """Return the exercise's formulas, and what they are held against: two draws of their case, with the truth."""
+    if judging.shared.formulas is None:
+        judging.shared.formulas = _pose(judging)
+    return judging.shared.formulas
+
+
+def _pose(judging: Judging) -> tuple[Formulas, Question]:
+    from grader.catalog.formulas import formulas
+    from grader.formula.explain import Question
+
+    asked = formulas(judging.exercise)
+    draws = [_draw(judging, asked, label) for label in DRAWS]
+    return asked, Question(draws, asked.upstreams, asked.sizes)
+
+
+def _draw(judging: Judging, asked: Formulas, label: str) -> Draw:
+    from grader.formula.explain import Draw
+    from grader.formula.ranges import Values
+
+    truth = judging.posed(replace(asked.case, label=label)).truth
+    known = dict(truth.inputs)
+    if asked.upstream:
+        known |= {asked.upstream: truth.upstream, asked.upstream[1:]: truth.output}
+    if asked.quantities:
+        known |= asked.quantities(**known)
+    arrays = {name: np.asarray(known[name], dtype=np.float64) for name in asked.given}
+    answers = {f"d{name}": gradient for name, gradient in truth.gradients.items()} or truth.outputs
+    wanted = {name: answers[asked.truth.get(name, name)] for name in judging.exercise.formulas}
+    axes = asked.axes
+    axes |= {name: axes[name[1:]] for name in wanted if name[1:] in axes}
+    for name, letters in asked.axes.items():
+        arrays |= {
+            a: np.array(float(n)) for a, n in zip(letters, np.shape(known[name]), strict=True) if a in asked.sizes
+        }
+    return Draw(Values(arrays, axes), wanted)
