@@ -106,7 +106,12 @@ def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
         raise GraderError(
             f"{exercise.name}: the line of the mistake {mistake.name} stands {source.text.count(mistake.line)} times"
         )
-    changed = replace(source, text=source.text.replace(mistake.line, mistake.instead))
+    return variant_tree(exercise, source.text.replace(mistake.line, mistake.instead))
+
+
+def variant_tree(exercise: Exercise, text: str) -> Tree:
+    """Return the solutions with another text in the place of the exercise's."""
+    changed = replace(solution(exercise.part, exercise.name), text=text)
     return Tree(SOLUTIONS, {f"{exercise.part}.{exercise.name}": changed}, like=solutions())
 
 

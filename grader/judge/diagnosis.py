@@ -1,75 +1,200 @@
-"""Name what a wrong answer does: a known mistake whose numbers it has, else a general shape of error."""
+"""Name what a wrong answer does: a known mistake, two of them, a general shape of error, or one slip in a formula.
+
+What is exact goes first: arrays that equal those of a known mistake on every case. What is only a likeness goes last.
+"""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+
 import numpy as np
 
+from grader.catalog.spec import Case, Exercise, Mistake
 from grader.judge import controls, shapes
+from grader.judge.evidence import contract
 from grader.judge.judging import Judging
-from grader.judge.sample import Sample
+from grader.judge.likeness import Wrong, array, close, same_answers, same_array, wrong_arrays, wrong_names
+from grader.judge.partial_shapes import partial, telling
+from grader.judge.subject import Subject, here
 from grader.judge.verdict import Diagnosis
 from grader.places import SOLUTIONS
+from reference.naming import flatten
 
-SAME = 1e-9
+ALIKE = 0.98
+"""Cosine between two errors from which one is said to be much like the other."""
+
+Named = tuple[str, str]
 
 
 def diagnose(judging: Judging) -> Diagnosis | None:
-    """Return the known mistake that has this answer's numbers, or its very trouble, on every case.
-
-    Else the general shape of its error, where it has one.
-    """
-    if SOLUTIONS.is_dir():
-        for mistake in judging.exercise.mistakes:
-            if _same_answers(judging, controls.mutant(judging, mistake)):
-                return Diagnosis(mistake.name, mistake.text)
-    broken = any(judging.sample(case).problem for case in judging.exercise.cases)
-    return None if broken else _general(judging)
+    """Return what a wrong answer has in common with a known mistake, or what it is of the right one; else None."""
+    found = _found(judging)
+    return found and Diagnosis(*found, chapter(judging.exercise))
 
 
-def _same_answers(one: Judging, other: Judging) -> bool:
-    """Whether two answers agree on every case. The mistakes all differ from the truth somewhere, and so does `one`."""
-    return all(_same(one.sample(case), other.sample(case)) for case in one.exercise.cases)
+def chapter(exercise: Exercise) -> str:
+    """Return the section of the chapter that explains the exercise: a file of the workspace and an anchor in it."""
+    return f"exercises/{exercise.part}/README.md#{exercise.name.lower()}"
 
 
-def _same(one: Sample, other: Sample) -> bool:
-    if one.problem or other.problem:
-        return one.problem == other.problem
-    pairs = [(one.outputs, other.outputs), (one.gradients, other.gradients)]
-    return all(_close(a[name], b[name]) for a, b in pairs for name in a)
+def _found(judging: Judging) -> Named | None:
+    known = judging.exercise.mistakes if SOLUTIONS.is_dir() else ()
+    for mistake in known:
+        if same_answers(judging, controls.mutant(judging, mistake)):
+            return mistake.name, mistake.text
+    from grader.judge import forms, slips  # only an answer with none of the known mistakes needs them
+
+    form = next(contract.checks(judging.exercise)).ask(judging)
+    if not form.passed:
+        return None if judging.unwritten else forms.advise(judging, form.message)
+    wrongs = wrong_arrays(judging)
+    if not wrongs:
+        return None
+    return (
+        _array_by_array(judging, wrongs, known)
+        or _on_every_case(judging, wrongs)
+        or _upstream_forgotten(judging, wrongs)
+        or _both(judging, wrongs, known)
+        or (slips.find(judging, wrongs) if known else None)
+        or _with_another_factor(judging, wrongs, known)
+        or _in_part(judging, wrongs, telling)
+        or _much_like(judging, wrongs, known)
+        or _in_part(judging, wrongs, partial)
+    )
 
 
-def _close(a: np.ndarray, b: np.ndarray) -> bool:
-    if a.shape != b.shape:
-        return False
-    with np.errstate(all="ignore"):
-        scale = np.max(np.abs(b[np.isfinite(b)]), initial=0.0)
-        return bool(np.allclose(a, b, rtol=0, atol=SAME * (1e-3 + scale), equal_nan=True))
+def _array_by_array(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> Named | None:
+    """Name the mistakes that one array or another has, where no one mistake has all of them."""
+    found: dict[str, tuple[Mistake, list[str]]] = {}
+    left: list[Wrong] = []
+    for wrong in _one_of_each(wrongs):
+        for mistake in known if wrong.wanted.size > 1 else ():
+            if same_array(judging, controls.mutant(judging, mistake), wrong):
+                found.setdefault(mistake.name, (mistake, []))[1].append(wrong.label)
+                break
+        else:
+            left.append(wrong)
+    if not found:
+        return None
+    (first, labels), *others = found.values()
+    told = [f"{first.text} (In {', '.join(labels)}.)"]
+    told += [f"Besides, {m.name}: {m.text} (In {', '.join(where)}.)" for m, where in others]
+    told += [
+        f"Besides, {also[1]}."
+        for wrong in left
+        if (also := _on_every_case(judging, [w for w in wrongs if w.label == wrong.label]))
+    ]
+    return first.name, " ".join(told)
 
 
-def _general(judging: Judging) -> Diagnosis | None:
-    """Describe a wrong array of the largest wrong ordinary case; a wrong forward explains a wrong gradient.
-
-    In a small one, what is true of the only entry or row would be said of all.
-    """
-    ordinary = [case for case in judging.exercise.cases if not case.large]
-    ordinary.sort(key=lambda case: -sum(a.size for a in judging.posed(case).truth.outputs.values()))
-    for which, label in (("outputs", ""), ("gradients", "gradient ")):
-        if which == "gradients" and _forward_is_wrong(judging):
-            return None
-        for case in ordinary:
-            truth = getattr(judging.posed(case).truth, which)
-            for name, got in getattr(judging.sample(case), which).items():
-                found = shapes.describe(got, truth[name], judging.sample(case).inputs)
-                if found:
-                    return Diagnosis(found[0], f"{label}{name} {found[1]} (case: {case.label})")
+def _on_every_case(judging: Judging, wrongs: list[Wrong]) -> Named | None:
+    """Describe the first array that is, as a whole, the same of the right one on all cases where it is wrong."""
+    for first in _one_of_each(wrongs):
+        all_of_it = [w for w in wrongs if w.label == first.label and w.wanted.size > 1]
+        found = [shapes.whole(w.got, w.wanted, _around(judging, w)) for w in all_of_it]
+        if name := next((name for name in (found or [{}])[0] if all(name in each for each in found)), None):
+            return name, _told(first, name, found[0][name])
     return None
 
 
-def _forward_is_wrong(judging: Judging) -> bool:
-    """Whether an output is off on ordinary numbers: what is said of its gradients would then mislead."""
-    ordinary = [case for case in judging.exercise.cases if not case.large]
-    pairs = [(judging.sample(case).outputs, judging.posed(case).truth.outputs) for case in ordinary]
-    return any(not _close(got[name], wanted) for got, truth in pairs for name, wanted in truth.items())
+def _in_part(judging: Judging, wrongs: list[Wrong], say: Callable[..., dict[str, str]]) -> Named | None:
+    """Describe the part of an array that is wrong, or what it is off by, on the largest case that has words for it."""
+    for wrong in wrongs:
+        for name, words in say(wrong.got, wrong.wanted, _around(judging, wrong)).items():
+            return name, _told(wrong, name, words)
+    return None
+
+
+def _around(judging: Judging, wrong: Wrong) -> dict[str, np.ndarray]:
+    """Return the arrays of the call by name, but for the wrong one."""
+    sample = judging.sample(wrong.case)
+    around = dict(flatten(sample.inputs)) | {"the upstream gradient": sample.upstream}
+    around |= {"the output" if name == "output" else name: value for name, value in sample.outputs.items()}
+    around.pop("" if wrong.gradient else wrong.name, None)
+    return around
+
+
+def _told(wrong: Wrong, name: str, words: str) -> str:
+    why = ": nothing of the upstream gradient reaches it" if wrong.gradient and name == "zero" else ""
+    return f"{wrong.label} {words}{why} (case: {wrong.case.label})"
+
+
+def _upstream_forgotten(judging: Judging, wrongs: list[Wrong]) -> Named | None:
+    """See whether a gradient is that of the output's plain sum, on every case."""
+    if not wrongs[0].gradient or not SOLUTIONS.is_dir():
+        return None
+    right = here(judging.exercise, controls.solutions())
+    for wrong in _one_of_each(wrongs):
+        cases = [case for case in judging.exercise.cases if not case.large]
+        if all(close(array(judging, case, wrong), _of_the_sum(judging, right, case)[wrong.name]) for case in cases):
+            return (
+                "upstream-forgotten",
+                f"{wrong.label} is that of sum(output), not of L: where is the upstream gradient?",
+            )
+    return None
+
+
+def _of_the_sum(judging: Judging, right: Subject, case: Case) -> dict[str, np.ndarray]:
+    """Return the right gradients of the plain sum of an op's outputs."""
+    shape = judging.posed(case).upstream.shape
+    return right.ask(judging.fresh_inputs(case), np.ones(shape)).gradients
+
+
+def _both(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> Named | None:
+    """Name two mistakes that were made together, where both can stand in one text.
+
+    Tried are those pairs that between them spoil just the arrays that are wrong.
+    """
+    exercise, case = judging.exercise, wrongs[0].case
+    spoilt = wrong_names(judging, case)
+    spoils = {mistake: wrong_names(controls.mutant(judging, mistake), case) for mistake in known}
+    for first, second in itertools.combinations(known, 2):
+        if spoils[first] | spoils[second] != spoilt:
+            continue
+        text = controls.solution(exercise.part, exercise.name).text
+        for one, other in ((first, second), (second, first)):
+            changed = text.replace(one.line, one.instead)
+            if changed.count(other.line) == 1:
+                tree = controls.variant_tree(exercise, changed.replace(other.line, other.instead))
+                if same_answers(judging, judging.beside(here(exercise, tree))):
+                    return first.name, f"{first.text} Besides, {second.name}: {second.text}"
+                break
+    return None
+
+
+def _with_another_factor(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> Named | None:
+    """Name the mistake of which an array is a multiple, or whose error the array's own error is a multiple of."""
+    for wrong in _one_of_each(wrongs):
+        for mistake in known:
+            theirs = array(controls.mutant(judging, mistake), wrong.case, wrong)
+            if theirs is not None and (said := shapes.multiple(wrong.got, wrong.wanted, theirs)):
+                return mistake.name, f"{mistake.text} ({wrong.label} {said}.)"
+    return None
+
+
+def _much_like(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> Named | None:
+    """Name the mistake whose error points the way of the array's own error on every case, where one does."""
+    best, nearest = ALIKE, None
+    for first in _one_of_each(wrongs):
+        of_this = [w for w in wrongs if w.label == first.label and w.wanted.size > 2]
+        for mistake in known if of_this else ():
+            mutant = controls.mutant(judging, mistake)
+            alike = min(shapes.alike(w.got, w.wanted, array(mutant, w.case, w)) for w in of_this)
+            if alike > best:
+                best, nearest = alike, (mistake, first)
+    if nearest is None:
+        return None
+    mistake, first = nearest
+    return mistake.name, f"{first.label} comes close to what this mistake gives, without being it. {mistake.text}"
+
+
+def _one_of_each(wrongs: list[Wrong]) -> list[Wrong]:
+    """Return the first, and so the largest, wrong array of each name."""
+    found: dict[str, Wrong] = {}
+    for wrong in wrongs:
+        found.setdefault(wrong.label, wrong)
+    return list(found.values())
 
 
 def advise(judging: Judging) -> list[str]:

@@ -1,10 +1,16 @@
 """A wrong answer is named: as the known mistake whose numbers it gives, else by the general shape of its error."""
 
+import re
+
 import numpy as np
 import pytest
-from asking import judged, matmul, replaced
+from asking import judged, matmul, replaced, solution
 
+from grader import catalog
 from grader.judge import shapes
+from grader.judge.diagnosis import chapter
+from grader.judge.partial_shapes import partial, telling
+from grader.places import COURSE
 
 TOP = "import math\nimport numpy as np\nfrom scipy.special import erf\n\n"
 
@@ -134,25 +140,90 @@ DESCRIBED = {
     "a mean missing": (WANTED, WANTED - WANTED.mean(-1, keepdims=True), {}, "missing-term"),
     "repeated rows": (
         np.where(np.isin(np.arange(4), [1, 3])[:, None], RNG.random((4, 5)), WANTED), WANTED,
-        {"ids": np.array([[1, 3, 0], [3, 1, 1]])}, "repeated-rows",
+        {"ids": np.array([[1, 3, 0], [3, 1, 1]]), "W_e": WANTED}, "repeated-rows",
     ),
 }  # fmt: skip
 
 
+def described(got, wanted, around):
+    return [each for say in (shapes.whole, telling, partial) for each in say(got, wanted, around).items()]
+
+
 @pytest.mark.parametrize("got, wanted, inputs, name", DESCRIBED.values(), ids=DESCRIBED)
 def test_general_shape_is_found(got, wanted, inputs, name):
-    assert shapes.describe(got, wanted, inputs)[0] == name
+    assert described(got, wanted, inputs)[0][0] == name
 
 
 @pytest.mark.parametrize("off", [1e-16, 0.0])
 def test_right_array_has_no_shape_of_error(off):
-    assert shapes.describe(WANTED * (1 + off), WANTED, {}) is None
+    assert not described(WANTED * (1 + off), WANTED, {})
 
 
 def test_array_of_another_shape_has_no_shape_of_error():
-    assert shapes.describe(WANTED.T, WANTED, {}) is None
+    assert not described(WANTED.T, WANTED, {})
+
+
+def test_single_number_has_no_shape_of_error():
+    assert not described(np.array(0.0), np.array(1.0), {})
 
 
 def test_factor_names_the_axis_that_is_as_long():
-    _, words = shapes.describe(WANTED / 7, WANTED, {"x": np.zeros((7, 4)), "n_head": 3})
+    words = shapes.whole(WANTED / 7, WANTED, {"x": np.zeros((7, 4)), "n_head": 3})["factor"]
     assert words == "is 1/7 times the right one everywhere (7 is the length of axis 0 of x)"
+
+
+def test_zero_output_is_not_said_to_miss_the_upstream_gradient():
+    assert "upstream" not in judged("matmul", matmul("0 * (x @ W), backward")).diagnosis.text
+    assert "upstream" in judged("matmul", wrong_matmul(x="0 * x")).diagnosis.text
+
+
+def test_two_mistakes_at_once_are_both_named():
+    text = replaced("layer_norm", "dbeta = rows.sum(axis=0)", "dbeta = rows.mean(axis=0)")
+    text = text.replace("g - through_mean - through_sigma", "g")
+    told = judged("layer_norm", text).diagnosis
+    assert told.mistake == "statistics-as-constants"
+    assert "(In gradient x.) Besides, gradient beta is 1/6 times the right one" in told.text
+
+
+def test_crash_of_a_known_mistake_is_named_wherever_it_stands():
+    text = replaced("clip_grad_norm", " if p.grad is not None]", "]")
+    assert judged("clip_grad_norm", "# a line more\n\n" + text).diagnosis.mistake == "none-not-expected"
+
+
+FORMS = {
+    "an attribute of another name": ("Linear", "self.W", "self.weight", "missing-name", "Yours has b, forward, weight"),
+    "a method of another name": ("AdamW", "def step(", "def steps(", "missing-name", "Is it steps or state"),
+    "axes swapped": ("Linear", "(n_in, n_out))", "(n_out, n_in))", "axes-in-another-order", "then transpose"),
+    "an array for a Tensor": (
+        "Linear", "return apply(linear, x, self.W, self.b)", "return x.data @ self.W.data + self.b.data",
+        "not-a-tensor", "has no way back",
+    ),
+    "no base class": ("Linear", "class Linear(Module)", "class Linear", "not-callable", "class Linear(Module)"),
+    "an argument renamed": ("Linear", "dtype", "kind", "other-arguments", "Keep the names and defaults"),
+    "a gradient not summed": (
+        "linear", "dY.reshape(-1, len(b)).sum(axis=0)", "dY", "sum-missing", "sum over these axes",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name, old, new, form, words", FORMS.values(), ids=FORMS)
+def test_answer_of_the_wrong_form_gets_a_sentence_that_helps(name, old, new, form, words):
+    text = solution(name)
+    assert old in text
+    verdict = judged(name, text.replace(old, new))
+    assert verdict.exit_code == 2
+    assert verdict.diagnosis.mistake == form, (verdict.diagnosis, verdict.failures[0][1].message)
+    assert words in verdict.diagnosis.text
+
+
+def anchors(part):
+    text = (COURSE / "exercises" / part / "README.md").read_text()
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("name", catalog.all_names())
+def test_chapter_has_the_section_that_a_diagnosis_names(name):
+    path, _, anchor = chapter(catalog.entry(name)).partition("#")
+    assert (COURSE / path).is_file()
+    assert anchor in anchors(catalog.part_of(name))

@@ -1,0 +1,98 @@
+"""How many mistakes are named rightly: all the known ones, and at least 7 of 10 that a script made of them."""
+
+from functools import cache
+
+import altered
+import pytest
+from asking import NAMES
+
+from grader import catalog
+from grader.errors import BadInput
+from grader.judge import controls
+from grader.judge.diagnosis import diagnose
+from grader.judge.judging import Judging, Shared
+from grader.judge.likeness import same_array, wrong_arrays
+from grader.judge.subject import here
+
+FLOOR = 0.7
+SECONDS = 1.0
+"""Enough for an answer that will ever end."""
+
+WHOLE = {"zero", "sign", "factor", "transpose", "reversed", "reordered", "missing-factor", "factor-too-many"}
+"""What is said of a whole array, and held on every case before it is said: true, whatever was planted."""
+
+
+@cache
+def shared(name):
+    """The known mistakes of an exercise are asked once for all its altered answers."""
+    return Shared()
+
+
+def judging_of(name, text):
+    exercise = catalog.entry(name)
+    subject = here(exercise, controls.variant_tree(exercise, text), SECONDS)
+    return Judging(exercise, subject, shared=shared(name))
+
+
+def is_wrong_by_value(judging):
+    """Whether an answer gives numbers on every case, and wrong ones on an ordinary case."""
+    return not any(judging.sample(case).problem for case in judging.exercise.cases) and bool(wrong_arrays(judging))
+
+
+def outcome(answer):
+    """Return (rightly named, what it was named), or None where the change left nothing to diagnose by value."""
+    try:
+        judging = judging_of(answer.exercise, answer.text)
+    except BadInput:
+        return None
+    if not is_wrong_by_value(judging):
+        return None
+    found = diagnose(judging)
+    name = found.mistake if found else "-"
+    exact = WHOLE if answer.kind != "two mistakes" else set()
+    return name in answer.right_names | exact or _has_its_numbers(judging, name), name
+
+
+def _has_its_numbers(judging, name):
+    """Whether an array of the answer, of several entries, is that of the known mistake of this name on every case."""
+    for mistake in judging.exercise.mistakes:
+        if mistake.name == name:
+            mutant = controls.mutant(judging, mistake)
+            return any(same_array(judging, mutant, w) for w in wrong_arrays(judging) if w.wanted.size > 1)
+    return False
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Every altered answer that is wrong by value, with whether it was named rightly."""
+    rows = [(answer, outcome(answer)) for name in NAMES for answer in altered.of(name)]
+    return [(answer, *told) for answer, told in rows if told]
+
+
+def counted(table):
+    """Return {kind: (rightly named, all)}, with a last row for all kinds together."""
+    kinds = [*dict.fromkeys(answer.kind for answer, *_ in table)]
+    rows = {kind: [right for answer, right, _ in table if answer.kind == kind] for kind in kinds}
+    rows["all"] = [right for rights in rows.values() for right in rights]
+    return {kind: (sum(rights), len(rights)) for kind, rights in rows.items()}
+
+
+@pytest.mark.timeout(240)
+def test_seven_of_ten_altered_mistakes_are_named_rightly(table, capsys):
+    counts = counted(table)
+    with capsys.disabled():
+        print("\nnamed rightly")
+        for kind, (right, number) in counts.items():
+            print(f"  {kind:20} {right:4} of {number:4}  {right / number:.0%}")
+    right, number = counts["all"]
+    assert number > 250, "the script made too few answers to speak of"
+    assert right / number >= FLOOR
+    assert {kind for kind, (right, _) in counts.items() if right} == set(counts), "a kind of which nothing is named"
+
+
+def test_nothing_is_named_of_a_right_answer(table):
+    for name in ("matmul", "layer_norm", "adamw_update"):
+        exercise = catalog.entry(name)
+        judging = Judging(exercise, here(exercise, controls.solutions()))
+        assert not wrong_arrays(judging)
+        assert diagnose(judging) is None
