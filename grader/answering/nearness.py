@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import inspect
 import os
 import sys
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,11 @@ UNWATCHED = {sys.setprofile, sys.settrace, os.fork, _thread.start_new_thread}
 
 OFF = "turns off what watches it"
 
+Held = defaultdict[int, list[tuple[str, np.ndarray]]]
+"""Copies of the inputs with their names, by how many entries they have."""
+Ways = defaultdict[tuple[CodeType, str], set[tuple[int, float]]]
+"""In which ways each input was moved for each function."""
+
 
 @contextlib.contextmanager
 def near_calls(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[list[str]]:
@@ -32,29 +38,30 @@ def near_calls(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[li
 
     A difference of a function that is linear in an input is exact for any step, so steps of any size count.
     """
-    held = [(n, v) for n, v in flatten(inputs) if isinstance(v, np.ndarray) and v.dtype.kind == "f"]
+    held: defaultdict[int, list[tuple[str, np.ndarray]]] = defaultdict(
+        list
+    )  # the inputs, by how many entries they have
+    for name, value in flatten(inputs):
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            held[value.size].append((name, value.copy()))  # a copy, since an input may be moved in its place and back
     seen: list[str] = []
-    ways: defaultdict[tuple[object, str], set[tuple[int, float]]] = defaultdict(set)
+    ways: Ways = defaultdict(set)
+    generators: set[FrameType] = set()
 
     def look(frame: FrameType, event: str, argument: object) -> None:
         if frame.f_code.co_filename not in files:
             if frame.f_code is threading.setprofile.__code__:
                 seen.append(OFF)
             return
-        if event not in ("call", "return"):
-            if event == "c_call" and argument in UNWATCHED:
-                seen.append(f"{OFF} (it calls {argument.__name__})")
+        if event == "c_call" and argument in UNWATCHED:
+            seen.append(f"{OFF} (it calls {argument.__name__})")
+        if event not in ("call", "return") or _goes_on(frame, generators):
             return
-        called = frame.f_code.co_name
         for value in _spread(frame.f_locals.values()):
             if isinstance(value, np.ndarray) and value.dtype.kind == "c":
                 seen.append("computes with complex numbers")
             elif event == "call":
-                seen.extend(f"calls {called} with {name} moved by a little" for name in _moved(value, held))
-                for name, way in _moved_far(value, held):
-                    ways[frame.f_code, name].add(way)
-                    if len(ways[frame.f_code, name]) == WAYS:
-                        seen.append(f"calls {called} with {name} moved in one way and then in another")
+                seen.extend(_near(frame.f_code, value, held, ways))
 
     before, before_threads = sys.getprofile(), threading.getprofile()
     threading.setprofile(look)
@@ -74,25 +81,41 @@ def _spread(values: Iterable[Any]) -> Iterator[Any]:
         yield from inner
 
 
-def _moves(value: Any, held: list[tuple[str, np.ndarray]]) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield the inputs of as many entries as `value`, and by how much its entries differ from theirs."""
+def _goes_on(frame: FrameType, generators: set[FrameType]) -> bool:
+    """Whether this is a generator that was looked at before: it is called once, and goes on many times."""
+    if not frame.f_code.co_flags & inspect.CO_GENERATOR:
+        return False
+    known = frame in generators
+    generators.add(frame)
+    return known
+
+
+def _near(code: CodeType, value: Any, held: Held, ways: Ways) -> Iterator[str]:
+    """Say that an argument of a function is an input moved; `ways` remembers how else it was moved for it."""
+    for name, move in _moves(value, held):
+        if float(np.max(np.abs(move))) <= LITTLE:
+            yield f"calls {code.co_name} with {name} moved by a little"
+        if way := _way(move):
+            ways[code, name].add(way)
+            if len(ways[code, name]) == WAYS:
+                yield f"calls {code.co_name} with {name} moved in one way and then in another"
+
+
+def _moves(value: Any, held: Held) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield the inputs of as many entries as `value` that it differs from, and by how much, entry by entry."""
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        for name, original in held:
+        for name, original in held.get(value.size, ()):
             if value.shape in (original.shape, (original.size,)):
-                yield name, value.reshape(-1) - original.reshape(-1)
+                move = value.reshape(-1) - original.reshape(-1)
+                if move.any():
+                    yield name, move
 
 
-def _moved(value: Any, held: list[tuple[str, np.ndarray]]) -> Iterator[str]:
-    for name, move in _moves(value, held):
-        if 0 < float(np.max(np.abs(move), initial=0.0)) <= LITTLE:
-            yield name
-
-
-def _moved_far(value: Any, held: list[tuple[str, np.ndarray]]) -> Iterator[tuple[str, tuple[int, float]]]:
-    """Yield the inputs of which `value` differs in one entry of several, or in all by one amount; where and by what."""
-    for name, move in _moves(value, held):
-        if move.size > 2 and np.count_nonzero(move) == 1:
-            at = int(np.flatnonzero(move)[0])
-            yield name, (at, float(move[at]))
-        elif move.size > 1 and move[0] != 0 and np.ptp(move) <= 1e-9 * abs(move[0]):
-            yield name, (-1, float(f"{move[0]:.6g}"))
+def _way(move: np.ndarray) -> tuple[int, float] | None:
+    """Return where and by what an input was moved in one entry of several, or (-1, by what) in all alike; else None."""
+    if move.size > 2 and np.count_nonzero(move) == 1:
+        at = int(np.flatnonzero(move)[0])
+        return at, float(move[at])
+    if move.size > 1 and move[0] != 0 and np.ptp(move) <= 1e-9 * abs(move[0]):
+        return -1, float(f"{move[0]:.6g}")
+    return None

@@ -15,6 +15,7 @@ from grader.judge import judge as judge_module
 from grader.judge.check import Finding
 from grader.judge.evidence import finite_difference, oracle
 from grader.judge.judge import judge
+from grader.judge.judging import Judging
 from grader.judge.subject import here
 from grader.judge.truth import inputs_of, pose
 from grader.places import SOLUTIONS
@@ -57,6 +58,25 @@ def test_judge_without_its_oracle_is_caught_by_its_controls(name, without_gradie
     verdict = judged_solution(catalog.entry(name))
     assert verdict.exit_code == 3
     assert verdict.controls.survivors == gradient_mistakes(name) != []
+
+
+@pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
+def test_judge_whose_joint_difference_always_agrees_is_caught_by_its_controls(name, monkeypatch):
+    monkeypatch.setattr(finite_difference, "_jointly", always_passes)
+    assert judged_solution(catalog.entry(name)).controls.survivors == gradient_mistakes(name) != []
+
+
+@pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
+def test_joint_difference_alone_sees_one_entry_off_by_a_thousandth_in_any_array(name):
+    judging = Judging(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS)))
+    case = judging.ordinary
+    gradients = judging.sample(case).gradients
+    assert finite_difference._jointly(judging, case)
+    for argument, right in gradients.items():
+        gradients[argument] = right.copy()
+        gradients[argument].flat[-1] += 1e-3 * np.sqrt(np.mean(right**2))
+        assert finite_difference._jointly(judging, case) is None, argument
+        gradients[argument] = right
 
 
 @pytest.mark.usefixtures("without_finite_differences")

@@ -123,6 +123,23 @@ def {name}(*inputs):
 """
 
 
+@pytest.mark.parametrize("h", ["1.0", "1e-3"])
+def test_difference_that_moves_an_input_in_its_place_and_back_is_named(h):
+    in_place = """
+                kept = inputs[i][at]
+                inputs[i][at] = kept + {h}
+                above = _right(*inputs)[0]
+                inputs[i][at] = kept - {h}
+                moved = above, _right(*inputs)[0]
+                inputs[i][at] = kept
+"""
+    lines = ENTRY_BY_ENTRY.splitlines(keepends=True)
+    first, last = (next(i for i, line in enumerate(lines) if words in line) for words in ("above, below =", "moved ="))
+    text = "".join([*lines[:first], in_place.lstrip("\n"), *lines[last + 1 :]])
+    verdict = judged("matmul", solution("matmul") + text.format(name="matmul", h=h))
+    assert any(check.kind == "method" and "with x moved" in f.message for check, f in verdict.failures)
+
+
 def test_refusal_names_the_function_that_was_differenced(check):
     ran = check("gelu", DIFFERENCES["of a helper"][1], "--all")
     assert "backward calls forward with x moved by a little" in ran.out
