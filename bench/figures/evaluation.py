@@ -1,0 +1,75 @@
+"""Evaluation by the protocol of `grader benchmark --subset`: a few of its windows and passages, and PyTorch the same.
+
+Both sides are the benchmark's own: units in batches, the head for the scored places alone.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from bench import models
+from bench.figure import Figure, Goal, Work
+from grader.benchmark import protocol, side
+from grader.errors import BadInput
+from reference import evaluation
+from reference.evaluation import Unit
+
+TOKENS, PASSAGES = 2048, 16
+"""Three windows of 1,024 at a stride of 512, and passages: the subset has 18,000 tokens and 150 passages."""
+
+
+def _units() -> list[list[Unit]]:
+    folder = os.environ.get("GPT2_DATA")
+    if not folder:
+        raise BadInput("GPT2_DATA is not set: it names the folder with wiki.test.raw and lambada_test.jsonl.")
+    asked = protocol.reading(models.GPT2_124M, Path(folder), full=False, stride=None, tokens=TOKENS, passages=PASSAGES)
+    return [task.units for task in asked.tasks]
+
+
+def tokens() -> int:
+    """Return how many tokens are read."""
+    return sum(unit.read for units in _units() for unit in units)
+
+
+def _scored(logits: side.Logits, losses: side.Losses = evaluation.losses) -> Work:
+    tasks = _units()
+
+    def work() -> None:
+        for units in tasks:
+            for _ in side.score(units, range(len(units)), logits, losses):
+                pass
+
+    return work
+
+
+def fast() -> Work:
+    """Return the engine's evaluation."""
+    return _scored(models.engine_reader(models.weights(models.GPT2_124M)).at)
+
+
+def pytorch() -> Work:
+    """Return PyTorch's evaluation."""
+    models.need_torch()
+    import torch
+
+    from grader.benchmark import pytorch as beside
+
+    model = models.pytorch(models.weights(models.GPT2_124M))
+
+    def logits(ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            return beside.at(model, ids, rows, columns)
+
+    return _scored(logits, beside.losses)
+
+
+FIGURE = Figure(
+    title=f"124M, evaluation as by --subset, {TOKENS:,} tokens of WikiText-103 and {PASSAGES} passages of LAMBADA",
+    sides={"fast": fast, "PyTorch": pytorch},
+    goals=(Goal("fast", "PyTorch", 0.5, 0.5, "twice PyTorch's rate"),),
+    tokens=tokens,
+    rounds=3,
+)

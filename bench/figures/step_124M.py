@@ -1,0 +1,15 @@
+"""A training step of the 124M model on one sequence of 1,024 tokens."""
+
+from __future__ import annotations
+
+from bench import training
+from bench.figure import Figure, Goal
+from bench.models import GPT2_124M
+
+B, T = 1, 1024
+FIGURE = Figure(
+    title="124M training step, batch 1 × 1024",
+    sides=training.sides(GPT2_124M, B, T),
+    goals=(Goal("fast", "PyTorch", 0.5, 0.75),),
+    tokens=B * T,
+)

@@ -1,0 +1,88 @@
+"""What is told of a figure: Markdown tables, aligned so that they read well on a terminal too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bench.figure import Figure, Goal
+from bench.run import Measured, Setting
+
+
+def section(name: str, figure: Figure, setting: Setting, found: Mapping[str, Measured]) -> str:
+    """Return the Markdown of one figure in one setting."""
+    told = {side: measured for side, measured in found.items() if measured.rounds}
+    parts = [f"## {figure.title} (`{name}`)", f"{setting.label}."]
+    if told:
+        parts += [_sides(figure, told), _libraries(told)]
+        if ratios := _ratios(figure, setting, told):
+            parts.append(ratios)
+        if any(len(measured.entries) > 1 for measured in told.values()):
+            parts.append(_entries(figure, told))
+    parts += [f"Not measured: {side}. {measured.missing}" for side, measured in found.items() if measured.missing]
+    return "\n\n".join(parts) + "\n"
+
+
+def _sides(figure: Figure, told: Mapping[str, Measured]) -> str:
+    tokens = figure.tokens() if callable(figure.tokens) else figure.tokens
+    heads = ["side", "median s", "least s", *(["tokens/s"] if tokens else []), "peak MB"]
+    rows = []
+    for side, m in told.items():
+        rate = [f"{tokens / m.seconds:,.0f}"] if tokens else []
+        most = figure.peak_mb.get(side)
+        peak = f"{m.peak / 1e6:,.0f}" + (f" (goal {most:,.0f})" if most else "")
+        rows.append([side, f"{m.seconds:.4f}", f"{m.least:.4f}", *rate, peak])
+    return table(heads, rows)
+
+
+def _libraries(told: Mapping[str, Measured]) -> str:
+    return "\n".join(f"- {side}: {m.libraries}" for side, m in told.items())
+
+
+def _ratios(figure: Figure, setting: Setting, told: Mapping[str, Measured]) -> str:
+    rows = [
+        [f"{goal.of} / {goal.against}", f"{ratio:.3f}", f"{1 / ratio:.2f}", *_standing(goal, setting, ratio)]
+        for goal in figure.goals
+        if goal.of in told and goal.against in told
+        for ratio in [told[goal.of].seconds / told[goal.against].seconds]
+    ]
+    return table(["time of / time of", "ratio", "the other way", "goal", ""], rows) if rows else ""
+
+
+def _standing(goal: Goal, setting: Setting, ratio: float) -> tuple[str, str]:
+    most = goal.as_set if setting.pinned else goal.unset
+    means = f" ({goal.means})" if goal.means else ""
+    if most is None:
+        return means.strip(" ()"), ""
+    return f"{most:g}{means}", "met" if ratio <= most else f"missed by {100 * (ratio / most - 1):.0f} %"
+
+
+def _entries(figure: Figure, told: Mapping[str, Measured]) -> str:
+    """Return a row for each entry: the sides' seconds, and the ratio of the first two, or to one entry."""
+    names = list(next(iter(told.values())).entries)
+    found = {side: m.entries for side, m in told.items()}
+    base = {side: entries.get(figure.entries_against) for side, entries in found.items()}
+    wants = [*(["goal s"] if figure.entry_goals else [])]
+    heads = ["", *(f"{side}, ms" for side in told), *wants]
+    first, *others = told
+    heads += [f"{first} / {others[0]}"] if others else [f"share of {figure.entries_against}"] if base[first] else []
+    rows = []
+    for name in names:
+        row = [name, *(f"{1000 * entries[name]:.3f}" for entries in found.values())]
+        row += [f"{figure.entry_goals[name]:g}" if name in figure.entry_goals else ""] if wants else []
+        against = found[others[0]][name] if others else base[first]
+        row += [f"{found[first][name] / against:.3f}"] if against else []
+        rows.append(row)
+    return table(heads, rows)
+
+
+def table(heads: list[str], rows: Iterable[list[str]]) -> str:
+    """Return a Markdown table, its first column to the left and the others to the right."""
+    lines = [heads, *rows]
+    widths = [max(3, *(len(line[i]) for line in lines)) for i in range(len(heads))]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    return "\n".join(
+        f"| {line[0]:<{widths[0]}} | "
+        + " | ".join(f"{cell:>{w}}" for cell, w in zip(line[1:], widths[1:], strict=True))
+        + " |"
+        for line in [heads, rule, *rows]
+    )

@@ -1,0 +1,56 @@
+"""The harness: one process a side, asked in turns, in the environment that was asked for."""
+
+import pytest
+
+from bench import run
+from grader.errors import GraderError
+from tests.bench import toy
+
+FREE = run.Setting("unset", False, {})
+
+
+@pytest.fixture
+def written(tmp_path, monkeypatch):
+    """Return what the sides wrote down: (name, process, core type, threads) for each call."""
+    path = tmp_path / "asked"
+    monkeypatch.setenv("TOY", str(path))
+    return lambda: [tuple(line.split()) for line in path.read_text().splitlines()]
+
+
+def measure(figure=toy.FIGURE, setting=FREE, rounds=2, threads=None, module="tests.bench.toy"):
+    return run.measure(module, figure, setting, rounds, threads, lambda text: None)
+
+
+def test_each_side_has_a_process_and_they_are_asked_in_turns_untimed_and_timed(written):
+    found = measure()
+    assert [name for name, *_ in written()] == ["a", "a", "b", "b", "a", "a", "b", "b"]
+    assert len({process for _, process, *_ in written()}) == 2
+    for side in ("a", "b"):
+        assert len(found[side].rounds) == 2 and 0.002 <= found[side].least <= found[side].seconds < 1
+        assert found[side].peak > 1e6 and "numpy" in found[side].libraries
+
+
+def test_a_side_that_cannot_be_had_says_so_and_the_others_are_measured(written):
+    found = measure(rounds=1)
+    assert found["absent"].missing == "It needs what is not there." and not found["absent"].rounds
+    assert found["a"].rounds and found["b"].rounds
+
+
+def test_a_side_that_dies_is_told_with_its_last_words(written):
+    with pytest.raises(GraderError, match="the side 'dies' ended with 1: RuntimeError: planted"):
+        measure(toy.DYING, module="tests.bench.dying")
+
+
+def test_the_kernel_is_pinned_only_where_asked_and_no_side_is_held_to_fewer_threads(written, monkeypatch):
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+        monkeypatch.delenv(name, raising=False)
+    assert [setting.pinned for setting in run.settings()] == [False]
+    assert "not set" in run.settings()[0].label
+
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    free, pinned = run.settings()
+    assert (free.pinned, pinned.pinned) == (False, True) and "OPENBLAS_CORETYPE=Haswell" in pinned.label
+    measure(setting=free, rounds=1)
+    measure(setting=pinned, rounds=1, threads=2)
+    assert [line[2:] for line in written()] == [("None", "None")] * 4 + [("Haswell", "2")] * 4
