@@ -1,0 +1,1 @@
+"""A workspace of one's own: laid by `grader init`, renewed by `grader update`, without touching what was written."""

@@ -1,0 +1,173 @@
+"""A workspace of one's own: laid, worked in and renewed, and nothing that was written is lost."""
+
+import os
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from grader import catalog
+from grader.cutting import stub
+from grader.places import COURSE, MARKER, SOLUTIONS
+from grader.workspace import laying
+from grader.workspace.laying import lay
+from grader.workspace.record import read_record
+
+ADD = "exercises/part03_linear_algebra/add.py"
+
+
+def grader(*arguments, cwd, **environment):
+    """Run the command line in a folder; return its exit code and what it wrote."""
+    inherited = {k: v for k, v in os.environ.items() if k not in ("GPT2_BY_HAND", "GRADER_DEBUG")}
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", *map(str, arguments)], cwd=cwd, capture_output=True, text=True,
+        env=inherited | environment, timeout=60, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def root(tmp_path):
+    lay(tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+def course_changes(monkeypatch, name, content):
+    """Let the next version of the course have another text for one file."""
+    files = dict(laying.files())
+    assert name in files
+    monkeypatch.setattr(laying, "files", lambda: iter((files | {name: content}).items()))
+
+
+def test_workspace_has_every_stub_chapter_and_setting(root):
+    for name in catalog.all_names():
+        part = catalog.part_of(name)
+        assert (root / "exercises" / part / f"{name}.py").read_text() == stub(part, name)
+    for chapter in COURSE.glob("exercises/*/README.md"):
+        assert (root / chapter.relative_to(COURSE)).read_text() == chapter.read_text()
+    for name in ("README.md", "pytest.ini", ".gitignore", ".vscode/settings.json", ".github/workflows/check.yml"):
+        assert (root / name).read_text()
+    assert "solutions" not in os.listdir(root)
+    assert tomllib.loads((root / MARKER).read_text())["files"].keys() == dict(laying.files()).keys()
+
+
+def test_figures_come_along_where_chapters_show_them(root):
+    shown = {p.relative_to(COURSE) for p in (COURSE / "exercises").rglob("*.svg")}
+    assert all((root / path).is_file() for path in shown)
+
+
+def test_second_init_changes_nothing(root):
+    before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    assert grader("init", root, cwd=root.parent) == (0, "Nothing to do: this workspace is up to date.\n")
+    assert before == {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def test_unchanged_file_is_renewed(root, monkeypatch):
+    course_changes(monkeypatch, ADD, b"# a new stub\n")
+    assert lay(root).renewed == [ADD]
+    assert (root / ADD).read_text() == "# a new stub\n"
+    assert lay(root) == laying.Laid()
+
+
+def test_changed_file_is_kept_and_the_new_one_laid_beside_it_once(root, monkeypatch):
+    (root / ADD).write_text("# mine\n")
+    assert lay(root) == laying.Laid(), "the course has nothing new for it"
+    course_changes(monkeypatch, ADD, b"# a new stub\n")
+    assert lay(root).beside == [ADD]
+    assert (root / ADD).read_text() == "# mine\n"
+    assert (root / f"{ADD}.new").read_text() == "# a new stub\n"
+    assert lay(root) == laying.Laid()
+
+
+def test_new_file_that_was_written_in_is_kept_too(root, monkeypatch):
+    (root / ADD).write_text("# mine\n")
+    (root / f"{ADD}.new").write_text("# merged by me\n")
+    course_changes(monkeypatch, ADD, b"# a new stub\n")
+    lay(root)
+    assert (root / f"{ADD}.new.1").read_text() == "# merged by me\n"
+
+
+def test_line_ends_alone_are_no_change(root, monkeypatch):
+    (root / ADD).write_bytes((root / ADD).read_bytes().replace(b"\n", b"\r\n"))
+    course_changes(monkeypatch, ADD, b"# a new stub\n")
+    assert lay(root).renewed == [ADD]
+
+
+def test_setting_that_was_taken_away_stays_away_and_a_stub_comes_back(root):
+    (root / ".vscode/settings.json").unlink()
+    (root / ADD).unlink()
+    assert lay(root).new == [ADD]
+    assert not (root / ".vscode/settings.json").exists()
+
+
+def test_file_that_stood_there_before_is_kept(tmp_path):
+    (tmp_path / "README.md").write_text("# our class\n")
+    assert lay(tmp_path).beside == ["README.md"]
+    assert (tmp_path / "README.md").read_text() == "# our class\n"
+
+
+def test_lost_marker_costs_nothing_that_was_written(root):
+    (root / ADD).write_text("# mine\n")
+    (root / MARKER).unlink()
+    assert lay(root).beside == [ADD]
+    assert (root / ADD).read_text() == "# mine\n"
+
+
+def test_grader_works_on_the_workspace_that_it_is_run_in(root):
+    (root / ADD).write_text((SOLUTIONS / "part03_linear_algebra" / "add.py").read_text())
+    code, told = grader("check", "add", cwd=root / "exercises")
+    assert code == 0 and "passed" in told
+    code, told = grader("check", "add", cwd="/", GPT2_BY_HAND=str(root))
+    assert code == 0 and f"{root / ADD}"[1:] in told
+    assert (root / ".grader").is_dir()
+
+
+def test_update_speaks_of_what_it_did(root):
+    (root / ADD).write_text("# mine\n")
+    record = read_record(root)
+    record.files[ADD] = "an older one"
+    record.write(root)
+    code, told = grader("update", cwd=root)
+    assert code == 0 and f"{ADD}  (the course's stands beside it: add.py.new)" in told
+
+
+REFUSED = {
+    "a file": (("init", "file"), "file is a file. Name a folder"),
+    "the course itself": (("init", COURSE), "the course's own repository"),
+    "among its exercises": (("init", COURSE / "exercises" / "mine"), "the course's own repository"),
+    "update outside": (("update",), "has no gpt2-by-hand.toml"),
+}
+
+
+@pytest.mark.parametrize("arguments, words", REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_is_refused_in_words(tmp_path, arguments, words):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "exercises").mkdir()
+    code, told = grader(*arguments, cwd=tmp_path)
+    assert code == 2 and words in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize("text", ["not [ toml", "version = '1'", "files = 3\nversion = '1'", "[files]\n"])
+def test_broken_marker_is_refused_in_words(root, text):
+    (root / MARKER).write_text(text)
+    code, told = grader("update", cwd=root)
+    assert code == 2 and "is not as the course wrote it" in told and "Traceback" not in told
+
+
+def test_workspace_that_is_named_and_is_not_there_is_refused(tmp_path):
+    code, told = grader("list", cwd=tmp_path, GPT2_BY_HAND=str(tmp_path / "gone"))
+    assert code == 2 and "GPT2_BY_HAND names" in told
+
+
+def test_verdicts_are_written_for_what_is_written(root):
+    solution = (SOLUTIONS / "part03_linear_algebra" / "add.py").read_text()
+    (root / ADD).write_text(solution)
+    (root / "exercises/part03_linear_algebra/scale.py").write_text("def scale(x):\n    return x\n")
+    code, told = grader("verdicts", cwd=root)
+    assert code == 1
+    assert sorted(p.name for p in (root / "verdicts").iterdir()) == ["add.json", "scale.json", "summary.md"]
+    assert "| add | passed |" in told and "| scale | not passed | 0 of" in told
+    (root / "exercises/part03_linear_algebra/scale.py").write_text(stub("part03_linear_algebra", "scale"))
+    code, told = grader("verdicts", cwd=root)
+    assert code == 0 and not (root / "verdicts" / "scale.json").exists()
