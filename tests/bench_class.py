@@ -1,0 +1,112 @@
+"""How long a class takes: `python -m tests.bench_class [COUNT ...]` prints figures and asserts nothing.
+
+Submissions are synthetic, of the whole course, each with texts of its own. Judged in sandboxes, one process per core.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from grader import catalog
+from grader.classroom import grading, handing_out, submissions, workers
+from grader.classroom.store import Store
+from grader.classroom.written import Written
+from grader.judge.judge import judge
+from grader.worker.mark import shared
+from grader.worker.worker import Worker
+from tests.classroom import synthetic
+from tests.classroom.standin import STANDIN
+
+COUNTS = (10, 100)
+THOUSAND = 1000
+
+
+def main(counts: tuple[int, ...] = COUNTS) -> None:
+    """Print every figure."""
+    cores = len(os.sched_getaffinity(0))
+    print(
+        f"{platform.machine()}, {cores} cores, Python {platform.python_version()}, {len(catalog.all_names())} exercises"
+    )
+    for line in chain(_sandbox(), _growth(counts, cores), _all_but_the_judging(cores)):
+        print(line, flush=True)
+
+
+def _sandbox() -> Iterator[str]:
+    """Time the start of a sandbox, a process for an item, and a verdict through it beside one in this process."""
+    files = {place.removesuffix(".py").replace("/", "."): text for place, text in synthetic.submission(0).items()}
+    exercises = [catalog.entry(name) for name in catalog.all_names()]
+    starts, items, verdicts = [], [], []
+    for _ in range(5):
+        with Worker(files) as worker:
+            first = _seconds(partial(worker.subject, exercises[0]))
+            items.append(_seconds(partial(worker.subject, exercises[0])))
+            starts.append(first - items[-1])
+    with Worker(files) as worker:
+        for exercise in (*exercises, *exercises):  # the first round finds the truth and the controls
+            verdicts.append(_seconds(partial(_judge, worker, exercise)))
+    warm = verdicts[len(exercises) :]
+    yield f"sandbox: start {1e3 * statistics.median(starts):.0f} ms, an item {1e3 * statistics.median(items):.1f} ms"
+    yield (
+        f"a verdict through it: median {1e3 * statistics.median(warm):.0f} ms, most {1e3 * max(warm):.0f} ms; "
+        f"all {len(exercises)}: {sum(warm):.2f} s, the first time in a process {sum(verdicts[: len(exercises)]):.2f} s"
+    )
+
+
+def _judge(worker: Worker, exercise: catalog.Exercise) -> None:
+    judge(exercise, worker.subject(exercise), 1, shared=shared(exercise.name, 1, False))
+
+
+def _growth(counts: tuple[int, ...], cores: int) -> Iterator[str]:
+    """Time `grader grade` on classes of growing size, and say what a thousand would take."""
+    each = 0.0
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            synthetic.write(Path(folder) / "class", count)
+            took = _seconds(partial(_grade, Path(folder), cores))
+        each = took / count
+        yield f"{count} submissions: {took / 60:.1f} min, {each:.2f} s each, {60 / each:.0f} per minute"
+    yield f"{THOUSAND} submissions, extrapolated from the last line: {THOUSAND * each / 60:.0f} min"
+
+
+def _all_but_the_judging(cores: int) -> Iterator[str]:
+    """Time a thousand submissions with a judge that answers at once: what reading, keeping and writing take."""
+    with tempfile.TemporaryDirectory() as folder:
+        synthetic.write(Path(folder) / "class", THOUSAND)
+        took = _seconds(partial(_grade, Path(folder), cores, mark=STANDIN))
+        again = _seconds(partial(_grade, Path(folder), cores, mark=STANDIN))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield (
+        f"{THOUSAND} submissions, all but the judging: {took:.0f} s; graded already, read and written again: "
+        f"{again:.0f} s; peak memory of the process in front {peak:.0f} MB"
+    )
+
+
+def _grade(folder: Path, cores: int, **options: str) -> None:
+    """Grade as the command does."""
+    (folder / ".grader").mkdir(exist_ok=True)
+    names = catalog.all_names()
+    with Store(folder / ".grader" / "verdicts.sqlite") as store:
+        it = grading.Class(submissions.folders(folder / "class"), grading.Asked(names, 1, **options), store)
+        it.grade(lambda: workers.local(cores), lambda done, graded: None)
+        written = Written(folder, folder / ".grader" / "written.json")
+        handing_out.write(it.results(), names, "grades.csv", written)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main(tuple(map(int, sys.argv[1:])) or COUNTS)

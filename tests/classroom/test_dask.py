@@ -1,0 +1,99 @@
+"""A class graded by a Dask cluster: a real scheduler and two workers, one of which is killed at work."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+
+import pytest
+
+from grader.classroom import workers
+from grader.errors import BadInput
+from grader.places import COURSE
+
+pytest.importorskip("distributed", reason="the instructor extra is not installed")
+
+SUBMISSIONS = 24
+
+
+def start(*arguments, environment):
+    """Start one of Dask's programs."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
+        cwd=COURSE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two workers of one thread each, on loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
+    log = str(tmp_path / "log")
+    environment = os.environ | {"GRADER_TEST_LOG": log, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(COURSE)}
+    port = address.rpartition(":")[2]
+    scheduler = start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", environment=environment)
+    options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+    local = ("--local-directory", str(tmp_path / "dask"))
+    hands = [start("worker", address, *options, *local, environment=environment) for _ in range(2)]
+    yield address, hands
+    for process in (*hands, scheduler):
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.timeout(60)
+def test_a_worker_that_is_killed_loses_nothing_and_nothing_is_judged_twice(classroom, cluster):
+    address, hands = cluster
+    for number in range(SUBMISSIONS):
+        classroom.submit(f"s{number:02}", matmul=f"# slow 0.1\n# id:{number}\n")
+    _wait_for_workers(address, 2)
+    at_work = threading.Thread(target=classroom.grade, kwargs={"workers": lambda: workers.dask(address)})
+    at_work.start()
+    victim = _kill_one_in_the_middle(classroom, hands, at_work)
+    at_work.join()
+    states = Counter(result.items[0].state for result in classroom.results.values())
+    assert states == {"passed": SUBMISSIONS}
+    assert classroom.graded == SUBMISSIONS  # kept once each
+    ended = Counter(classroom.logged("ended"))
+    assert len(ended) == SUBMISSIONS and set(ended.values()) == {1}  # and judged to the end once each
+    by_victim = [line for line in classroom.log.read_text().splitlines() if line.endswith(f" {victim}")]
+    assert [line.split()[0] for line in by_victim].count("began") >= 2  # it had its share of the work
+
+
+def _kill_one_in_the_middle(classroom, hands, at_work):
+    """Kill the worker that has begun a judging and not ended it, once a third is done; return its number."""
+    while len(classroom.logged("ended")) < SUBMISSIONS // 3 and at_work.is_alive():
+        time.sleep(0.005)
+    while at_work.is_alive():
+        lines = [line.split() for line in classroom.log.read_text().splitlines()]
+        busy = {pid for what, *_, pid in lines if what == "began"}
+        for hand in hands:
+            mine = [what for what, *_, pid in lines if pid == str(hand.pid)]
+            if str(hand.pid) in busy and mine[-1] == "began":
+                hand.send_signal(signal.SIGKILL)
+                return hand.pid
+        time.sleep(0.001)
+    pytest.fail("the class ended before a worker could be killed")
+
+
+def _wait_for_workers(address, count):
+    from distributed import Client
+
+    with Client(address, timeout=20) as client:
+        client.wait_for_workers(count, timeout=20)
+
+
+@pytest.mark.timeout(30)
+def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
+    monkeypatch.setattr(workers, "DASK_SECONDS", 1)
+    with (
+        pytest.raises(BadInput, match=r"No Dask scheduler answers at tcp://127.0.0.1:9"),
+        workers.dask("tcp://127.0.0.1:9"),
+    ):
+        pass
