@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.formula.ranges import Values
-from grader.formula.syntax import Line, Node, Spot, names_read, nodes, renamed, spots, written
+from grader.formula.syntax import Line, Node, Spot, clipped, names_read, nodes, renamed, spots, written
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,14 @@ def _is_sum(node: Node) -> bool:
 def edits(setting: Setting) -> Iterator[Edit]:
     """Yield all edits, the likeliest and the most telling first."""
     for family in (
-        _missing_sum, _transposed, _clashing, _sum_too_many, _upstream_missing, _sign, _mean_or_sum, _numbers,
-        _term_too_many, _factor_too_many, _other_quantity, _factor_missing, _term_missing,
+        _missing_sum, _transposed, _clashing, _sum_too_many, _upstream_missing, _sign, _mean_or_sum, _term_too_many,
+        _factor_too_many, _numbers, _other_quantity, _factor_missing, _term_missing,
     ):  # fmt: skip
         yield from family(setting)
+
+
+def _quoted(node: Node) -> str:
+    return clipped(written(node))
 
 
 def _op(value: str, a: Node, b: Node) -> Node:
@@ -77,6 +82,7 @@ def _used(node: Node) -> set[str]:
 
 def _missing_sum(setting: Setting) -> Iterator[Edit]:
     known = {*setting.values.arrays, *(line.name for line in setting.lines), "pi"}
+    known -= {size for size in setting.sizes if size.islower()}  # attention's d may be meant as an index
     for spot, put in setting.spots():
         free = sorted(_used(spot.node) - set(spot.scope) - known)
         if not free:
@@ -84,7 +90,7 @@ def _missing_sum(setting: Setting) -> Iterator[Edit]:
         bound = ",".join(free)
         for kind in ("sum", "mean"):
             text = (
-                f"`{bound}` stands on the right only: a {kind} over {bound} is missing, around `{written(spot.node)}`"
+                f"`{bound}` stands on the right only: a {kind} over {bound} is missing, around `{_quoted(spot.node)}`"
             )
             yield Edit("missing-sum", text, put(Node("fold", (kind, tuple(free)), (spot.node,))))
 
@@ -93,7 +99,7 @@ def _transposed(setting: Setting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         if spot.node.kind == "read":
             for kids in _swaps(spot.node.kids):
-                text = f"the wrong transpose: the indices of `{written(spot.node)}` stand the wrong way round"
+                text = f"the wrong transpose: the indices of `{_quoted(spot.node)}` stand the wrong way round"
                 yield Edit("transpose", text, put(replace(spot.node, kids=kids)))
     for at, line in enumerate(setting.lines):
         for slots in _swaps(line.slots):
@@ -135,7 +141,7 @@ def _sum_too_many(setting: Setting) -> Iterator[Edit]:
         for name in names:
             rest = tuple(n for n in names if n != name)
             text = f"a {kind} too many: the one over `{name}` in `{kind}[{','.join(names)}]`"
-            for other in dict.fromkeys((name, *spot.scope)):
+            for other in dict.fromkeys((name, *rest, *spot.scope)):
                 body = renamed(spot.node.kids[0], name, other)
                 yield Edit("sum-too-many", text, put(Node("fold", (kind, rest), (body,)) if rest else body))
 
@@ -154,7 +160,7 @@ def _upstream_missing(setting: Setting) -> Iterator[Edit]:
     for name in setting.upstream:
         for spot, put in setting.terms():
             for read in _reads(setting, name, spot.scope):
-                text = f"the upstream gradient {name} is missing from `{written(spot.node)}`"
+                text = f"the upstream gradient {name} is missing from `{_quoted(spot.node)}`"
                 yield Edit("upstream-missing", text, put(_op("*", spot.node, read)))
 
 
@@ -162,12 +168,12 @@ def _sign(setting: Setting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         node = spot.node
         if node.kind == "op" and node.value in ("+", "-"):
-            text = f"a sign: `{written(node.kids[1])}` is {'added' if node.value == '+' else 'taken away'}"
+            text = f"a sign: `{_quoted(node.kids[1])}` is {'added' if node.value == '+' else 'taken away'}"
             yield Edit("sign", text, put(_op("-" if node.value == "+" else "+", *node.kids)))
         if node.kind == "neg":
-            yield Edit("sign", f"a sign: the minus before `{written(node.kids[0])}`", put(node.kids[0]))
+            yield Edit("sign", f"a sign: the minus before `{_quoted(node.kids[0])}`", put(node.kids[0]))
     for spot, put in setting.terms():
-        yield Edit("sign", f"a sign: `{written(spot.node)}` wants a minus", put(Node("neg", None, (spot.node,))))
+        yield Edit("sign", f"a sign: `{_quoted(spot.node)}` wants a minus", put(Node("neg", None, (spot.node,))))
 
 
 def _mean_or_sum(setting: Setting) -> Iterator[Edit]:
@@ -183,13 +189,15 @@ def _mean_or_sum(setting: Setting) -> Iterator[Edit]:
 
 def _numbers(setting: Setting) -> Iterator[Edit]:
     """Multiply or divide a term by a size, a size's root, a scalar that is given, or 2."""
-    root = [Node("call", "sqrt", (Node("name", size),)) for size in setting.sizes]
+    lengths = {size: float(setting.values.arrays[size]) for size in setting.sizes}
+    # A root that is a whole number could be taken for another size, or for 2.
+    roots = [Node("call", "sqrt", (Node("name", size),)) for size, n in lengths.items() if math.sqrt(n) % 1]
     scalars = [Node("name", name) for name in sorted(setting.values.scalars - {*setting.sizes, *setting.upstream})]
-    inverse = [*(Node("name", size) for size in setting.sizes), *root]
+    inverse = [*(Node("name", size) for size in setting.sizes), *roots]
     both = [(n, "1/") for n in inverse] + [(n, "") for n in (*scalars, Node("number", 2.0))]
     for spot, put in setting.terms():
         for node, over in both:
-            name, at = over + written(node), f"`{written(spot.node)}`"
+            name, at = over + _quoted(node), f"`{_quoted(spot.node)}`"
             with_it, without = ("/", "*") if over else ("*", "/")
             yield Edit("missing-factor", f"a factor {name} is missing before {at}", put(_op(with_it, spot.node, node)))
             yield Edit("extra-factor", f"a factor {name} is too many in {at}", put(_op(without, spot.node, node)))
@@ -199,18 +207,19 @@ def _term_too_many(setting: Setting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         node = spot.node
         if _is_sum(node):
-            yield Edit("extra-term", f"a term too many: `{written(node.kids[1])}`", put(node.kids[0]))
+            yield Edit("extra-term", f"a term too many: `{_quoted(node.kids[1])}`", put(node.kids[0]))
             alone = node.kids[1] if node.value == "+" else Node("neg", None, (node.kids[1],))
-            yield Edit("extra-term", f"a term too many: `{written(node.kids[0])}`", put(alone))
+            yield Edit("extra-term", f"a term too many: `{_quoted(node.kids[0])}`", put(alone))
 
 
 def _factor_too_many(setting: Setting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         node = spot.node
         if node.kind == "op" and node.value in ("*", "/"):
-            yield Edit("extra-factor", f"a factor too many: `{written(node.kids[1])}`", put(node.kids[0]))
+            what = "factor too many:" if node.value == "*" else "division too many: by"
+            yield Edit("extra-factor", f"a {what} `{_quoted(node.kids[1])}`", put(node.kids[0]))
             if node.value == "*":
-                yield Edit("extra-factor", f"a factor too many: `{written(node.kids[0])}`", put(node.kids[1]))
+                yield Edit("extra-factor", f"a factor too many: `{_quoted(node.kids[0])}`", put(node.kids[1]))
 
 
 def _other_quantity(setting: Setting) -> Iterator[Edit]:
@@ -223,7 +232,7 @@ def _other_quantity(setting: Setting) -> Iterator[Edit]:
         for name in arrays:
             same = node.value in defined or arrays[name].shape == arrays[str(node.value)].shape
             if name != node.value and same and arrays[name].ndim == len(node.kids):
-                text = f"`{written(node)}` stands where another quantity of its shape belongs"
+                text = f"`{_quoted(node)}` stands where another quantity of its shape belongs"
                 yield Edit("other-quantity", text, put(replace(node, value=name)))
 
 
@@ -236,7 +245,7 @@ def _factor_missing(setting: Setting) -> Iterator[Edit]:
             for read in _reads(setting, name, spot.scope):
                 for value in "*/":
                     by = "a factor" if value == "*" else "a division by"
-                    text = f"{by} {name} is missing from `{written(spot.node)}`"
+                    text = f"{by} {name} is missing from `{_quoted(spot.node)}`"
                     yield Edit("missing-factor", text, put(_op(value, spot.node, read)))
 
 
@@ -245,7 +254,7 @@ def _term_missing(setting: Setting) -> Iterator[Edit]:
         for spot, put in setting.terms():
             for read in _reads(setting, name, spot.scope):
                 for value in "+-":
-                    text = f"a term is missing beside `{written(spot.node)}`: look for what brings {name} in by itself"
+                    text = f"a term is missing beside `{_quoted(spot.node)}`: look for what brings {name} in by itself"
                     yield Edit("missing-term", text, put(_op(value, spot.node, read)))
 
 

@@ -14,6 +14,7 @@ OPERATIONS = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod, "**": np.power,
 }  # fmt: skip
 TESTS = {"<=": np.less_equal, "<": np.less, ">=": np.greater_equal, ">": np.greater, "==": np.equal, "!=": np.not_equal}
+MOST_WORK = 2_000_000
 FOLDS = {"sum": np.sum, "mean": np.mean, "max": np.max}
 
 
@@ -32,15 +33,20 @@ def evaluate(lines: Sequence[Line], wanted: str, shape: tuple[int, ...], values:
     Raises FormulaError in words.
     """
     arrays = dict(values.arrays)
+    work = 0
     for line, bound in zip(lines, bind(lines, wanted, shape, values), strict=True):
-        arrays[line.name] = _Computation(line, bound, arrays, shape).result()
+        computation = _Computation(line, bound, arrays, shape, work)
+        arrays[line.name], work = computation.result(), computation.work
     return arrays[wanted]
 
 
 class _Computation:
     """One line. A value has one axis for each index in scope, in the order of binding, of its length or of length 1."""
 
-    def __init__(self, line: Line, bound: Bound, arrays: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> None:
+    def __init__(
+        self, line: Line, bound: Bound, arrays: Mapping[str, np.ndarray], shape: tuple[int, ...], work: int
+    ) -> None:
+        self.work = work  # how many numbers have been computed so far, in all lines
         self.line, self.left, self.arrays, self.shape = line, bound.left, arrays, shape
         self.folds: Iterator = iter(bound.folds)
 
@@ -79,6 +85,15 @@ class _Computation:
             )
 
     def _value(self, node: Node, scope: dict[str, int], sizes: tuple[int, ...]) -> np.ndarray:
+        value = self._computed(node, scope, sizes)
+        self.work += value.size
+        if self.work > MOST_WORK:
+            raise FormulaError(
+                f"{node.where}it takes more than {MOST_WORK:,} operations: sum in smaller steps", "too-big"
+            )
+        return value
+
+    def _computed(self, node: Node, scope: dict[str, int], sizes: tuple[int, ...]) -> np.ndarray:
         kids = node.kids
         if node.kind == "number":
             return np.full((1,) * len(sizes), node.value)

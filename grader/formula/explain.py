@@ -92,13 +92,17 @@ def program(wanted: str, texts: Mapping[str, str], question: Question) -> tuple[
             raise FormulaError(f"{line.where}: `{line.name}` is defined a second time", "name-taken")
     if own[-1].name != wanted:
         raise FormulaError(f"the last line defines `{own[-1].name}`; it has to define `{wanted}`", "unknown-name")
-    earlier = {line.name: line for key, text in texts.items() if key != wanted for line in _readable(text)}
+    earlier: dict[str, Line] = {}
+    for key, text in itertools.takewhile(lambda item: item[0] != wanted, texts.items()):
+        for line in _readable(key, text):
+            earlier.pop(line.name, None)  # a name defined anew stands at its new place
+            earlier[line.name] = line
     return _needed(own, {name: line for name, line in earlier.items() if name not in given})
 
 
-def _readable(text: str) -> list[Line]:
+def _readable(key: str, text: str) -> list[Line]:
     try:
-        return parse(text)
+        return parse(text, f"in {key}, ")
     except FormulaError:
         return []  # judged and answered under its own name
 
@@ -154,10 +158,8 @@ def _explained(
         if _equals(wanted, wrong.formula, got, question):
             return Outcome(False, "known", f"{worst} {wrong.text}")
     if question.upstream and not reads_upstream(lines, question.upstream):
-        name = question.upstream[0]
-        text = (
-            f"The upstream gradient {name} is missing: what stands here is a slope, not yet the gradient of the loss."
-        )
+        name = " or ".join(question.upstream)
+        text = f"The upstream gradient is missing ({name}): this is a slope, not yet the gradient of the loss."
         return Outcome(False, "upstream-missing", f"{worst} {text}")
     found = _mended(lines, wanted, question)
     if found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from grader.formula.syntax import FOLDS, FUNCTIONS, RESERVED, FormulaError, Line, Node
+from grader.formula.syntax import FOLDS, FUNCTIONS, RESERVED, FormulaError, Line, Node, clipped
 
 MOST_CHARACTERS = 4_000
 MOST_LINES = 30
@@ -20,17 +20,22 @@ TESTS = {ast.LtE: "<=", ast.Lt: "<", ast.GtE: ">=", ast.Gt: ">", ast.Eq: "==", a
 CLOSING = {")": "(", "]": "["}
 
 
-def parse(text: str) -> list[Line]:
-    """Return the lines of a formula. Raises FormulaError, with the line and the column, where it cannot be read."""
+def parse(text: str, place: str = "") -> list[Line]:
+    """Return the lines of a formula. Raises FormulaError, with the line and the column, where it cannot be read.
+
+    `place` goes before them, for a text other than the one that is judged.
+    """
     if len(text) > MOST_CHARACTERS:
         raise FormulaError(f"it has {len(text):,} characters; {MOST_CHARACTERS:,} are enough", "too-big")
-    lines = [_line(left, right, where) for left, right, where in _sides(text)]
+    if not all(character.isprintable() or character in "\n\t" for character in text):
+        raise FormulaError("it holds a character that cannot be printed", "syntax")
+    lines = [_line(left, right, where) for left, right, where in _sides(text, place)]
     if not lines:
         raise FormulaError("it is empty", "syntax")
     return lines
 
 
-def _sides(text: str) -> list[tuple[str, str, tuple[str, int]]]:
+def _sides(text: str, place: str) -> list[tuple[str, str, tuple[str, int]]]:
     """Split the text into (left, right, (place, the column before the right side)); a line goes on while open."""
     statements: list[tuple[int, str]] = []
     for number, raw in enumerate(text.split("\n"), 1):
@@ -41,7 +46,7 @@ def _sides(text: str) -> list[tuple[str, str, tuple[str, int]]]:
             statements.append((number, code))
     if len(statements) > MOST_LINES:
         raise FormulaError(f"it has {len(statements)} lines; {MOST_LINES} are enough", "too-big")
-    return [_halves(code, f"line {number}, " if len(statements) > 1 else "") for number, code in statements]
+    return [_halves(code, f"{place}line {number}, " if len(statements) > 1 else place) for number, code in statements]
 
 
 def _still_open(code: str) -> bool:
@@ -52,7 +57,7 @@ def _halves(code: str, line: str) -> tuple[str, str, tuple[str, int]]:
     _balanced(code, line)
     found = [m.start() for m in EQUALS.finditer(code)]
     if not found:
-        raise FormulaError(f"{line}`{_short(code)}` has no `=`: write `name[indices] = ...`", "syntax")
+        raise FormulaError(f"{line}`{clipped(code)}` has no `=`: write `name[indices] = ...`", "syntax")
     if len(found) > 1:
         raise FormulaError(f"{line}column {found[1] + 1}: a second `=`. Begin a new line for it", "syntax")
     return code[: found[0]], code[found[0] + 1 :], (line, found[0] + 1)
@@ -81,7 +86,7 @@ def _line(left: str, right: str, where: tuple[str, int]) -> Line:
     line, column = where
     target = _Reader(left, line, 0).read()
     if target.kind not in ("read", "name"):
-        raise FormulaError(f"{line}the left side `{_short(left)}` is not a name with indices, as dW[k,n] is", "syntax")
+        raise FormulaError(f"{line}the left side `{clipped(left)}` is not a name with indices, as dW[k,n] is", "syntax")
     if target.value in RESERVED:
         raise FormulaError(f"{line}`{target.value}` has a meaning of its own and cannot be defined", "syntax")
     return Line(str(target.value), target.kids, _Reader(right, line, column).read(), line.rstrip(", "))
@@ -117,7 +122,7 @@ class _Reader:
         return FormulaError(f"{self._at(tree.col_offset)}{why}", kind)
 
     def _source(self, tree: ast.AST) -> str:
-        return _short(ast.get_source_segment(self.code, tree) or "")
+        return clipped(ast.get_source_segment(self.code, tree) or "")
 
     def _node(self, tree: ast.AST, depth: int = 0) -> Node:
         self.count += 1
@@ -215,8 +220,3 @@ class _Reader:
                     tree, f"a {tree.value.id} runs over names of indices, as in {tree.value.id}[i,j](...)"
                 )
         return tuple(str(slot.value) for slot in slots)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.formula.syntax import FormulaError, Line, Node, indices_of
+from grader.formula.syntax import FormulaError, Line, Node, clipped, indices_of
 
 MOST_INDICES = 8
 MOST_ENTRIES = 200_000
@@ -244,7 +244,7 @@ class _Walk:
     def _unknown(self, node: Node, name: str) -> FormulaError:
         near = difflib.get_close_matches(name, self.known, n=1, cutoff=0.5)
         meant = f". Did you mean {near[0]}?" if near else f"; there are {', '.join(self.known)}"
-        return FormulaError(f"{node.where}nothing is called `{name}`{meant}", "unknown-name")
+        return FormulaError(f"{node.where}nothing is called `{clipped(name)}`{meant}", "unknown-name")
 
     def _example(self, name: str) -> str:
         letters = self.values.axes.get(name) or ("i",) * len(self.known[name])

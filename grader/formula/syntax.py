@@ -107,6 +107,12 @@ def renamed(node: Node, old: str, new: str) -> Node:
     return replace(node, kids=tuple(renamed(kid, old, new) for kid in node.kids))
 
 
+def clipped(text: str) -> str:
+    """Return a quotation short enough for a message, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2, "**": 4}
 
 

@@ -30,10 +30,10 @@ def checks(exercise: Exercise) -> Iterator[Check]:
 def _ask(wanted: str, judging: Judging) -> Finding:
     """Judge one formula, and with it the known wrong ones. Raises GraderError where one of those is taken for right."""
     found = judging.subject.formula
-    found = found if isinstance(found, Mapping) else {}
-    texts = {name: text for name, text in found.items() if isinstance(text, str) and text.strip()}
+    filled = {name: text for name, text in found.items() if text is not None} if isinstance(found, Mapping) else {}
+    texts = {name: text for name, text in filled.items() if isinstance(text, str) and text.strip()}
     if wanted not in texts:
-        return Finding(False, _unfilled(wanted, found, judging.exercise.formulas))
+        return Finding(False, _unfilled(wanted, found, filled, judging.exercise.formulas))
     from grader.formula.explain import Known, judge
 
     asked, question = posed(judging)
@@ -52,12 +52,14 @@ def _ask(wanted: str, judging: Judging) -> Finding:
     return Finding(False, f"formula[{wanted!r}]: {outcome.message}")
 
 
-def _unfilled(wanted: str, found: Mapping, asked: tuple[str, ...]) -> str:
+def _unfilled(wanted: str, found: object, filled: Mapping, asked: tuple[str, ...]) -> str:
     """Say that there is no formula: of one, where others are there, else of all."""
-    if found.get(wanted) is not None and found[wanted] != "":
+    if found is not None and not isinstance(found, Mapping):
+        return f'formula is no dict: write {{"{wanted}": "{wanted}[...] = ..."}}'
+    if not isinstance(filled.get(wanted, ""), str):
         return f"formula[{wanted!r}] is not text: write it in quotes"
-    none = not any(found.get(name) for name in asked)
-    return f"formula is not filled in: {', '.join(asked)}" if none else f"formula[{wanted!r}] is not filled in"
+    some = any(name in filled for name in asked)
+    return f"formula[{wanted!r}] is not filled in" if some else f"formula is not filled in: {', '.join(asked)}"
 
 
 def posed(judging: Judging) -> tuple[Formulas, Question]:

@@ -21,11 +21,7 @@ FORMULAS = Formulas(
             "dx[t, c*n_head + h] = dy[h,t,c]",
             text="This gives every head every n_head-th column. A head owns d neighbouring ones: column h d + c.",
         ),
-        Wrong(
-            "dx",
-            "dx[t,k] = sum[h,c](delta[k, n_head*c + h] * dy[h,t,c])",
-            text="This gives every head every n_head-th column. A head owns d neighbouring ones: column h d + c.",
-        ),
+        Wrong("dx", "dx[t,k] = sum[h,c](delta[k, d*h + c] * dy[h,t,c]) / n_head", "extra-factor"),
         Wrong(
             "dx",
             "dx[t,k] = sum[h](dy[h, t, k % d])",
