@@ -34,6 +34,7 @@ COMMANDS = tuple(
         "verdicts",
         "init",
         "update",
+        "doctor",
     )
     if (Path(__file__).parent / "commands" / f"{name}.py").is_file()  # a student's kit has not all of them
 )

@@ -7,23 +7,32 @@ module of `reference` that reads the catalogue, since it has to know the cases.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import numpy as np
 
 from grader import catalog
-from grader.catalog.spec import Exercise
+from grader.catalog.spec import Case, Exercise
 from grader.judge.truth import inputs_of, pose
 from reference.witness import RECORDED, digest
 
 SEED = 0
 
 
-def answers(exercise: Exercise) -> dict[str, np.ndarray]:
-    """Return the arrays of one archive, keyed "case|digest", "case|output|name" and "case|gradient|name"."""
+def asked(exercise: Exercise) -> list[Case]:
+    """Return the cases whose answers are recorded."""
+    return [*exercise.cases, *([exercise.by_hand] if exercise.by_hand else [])]
+
+
+def answers(exercise: Exercise, cases: Iterable[Case], *, live: bool = True) -> dict[str, np.ndarray]:
+    """Return the arrays of one archive, keyed "case|digest", "case|output|name" and "case|gradient|name".
+
+    They are PyTorch's; with `live=False` the reference's own, by complex step.
+    """
     arrays: dict[str, np.ndarray] = {}
-    for case in (*exercise.cases, *([exercise.by_hand] if exercise.by_hand else [])):
+    for case in cases:
         inputs, upstream = inputs_of(exercise, case, SEED)
-        truth = pose(exercise, case, SEED, live=True).truth
+        truth = pose(exercise, case, SEED, live=live).truth
         arrays[f"{case.label}|digest"] = np.array(digest(inputs, upstream))
         for kind, found in (("output", truth.outputs), ("gradient", truth.gradients)):
             arrays |= {f"{case.label}|{kind}|{name}": array for name, array in found.items()}
@@ -36,7 +45,7 @@ def main(names: list[str]) -> None:
         exercise = catalog.entry(name)
         path = RECORDED / exercise.part / f"{name}.npz"
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(path, **answers(exercise))
+        np.savez_compressed(path, **answers(exercise, asked(exercise)))
         print(f"{path.relative_to(RECORDED.parent.parent)}  {path.stat().st_size:,} bytes")
 
 

@@ -19,6 +19,8 @@ from reference.naming import flatten, get, replace
 
 Arrays = dict[str, np.ndarray]
 RECORDED = Path(__file__).parent / "recorded"
+ASKABLE = (Path(__file__).parent / "oracle").is_dir()
+"""Whether other questions than the recorded ones can be answered; a student's kit has the recorded answers alone."""
 COMPLEX_STEP = 1e-200
 
 
@@ -89,6 +91,11 @@ def _archive(part: str, name: str) -> Mapping[str, np.ndarray]:
         return {}
     with np.load(path, allow_pickle=False) as archive:
         return dict(archive)
+
+
+def recorded_shape(part: str, name: str, case: str) -> tuple[int, ...]:
+    """Return the shape of an op's recorded output. Raises KeyError where the case has none."""
+    return _archive(part, name)[f"{case}|output|output"].shape
 
 
 def recorded_answer(part: str, name: str, case: str, key: str) -> tuple[Arrays, Arrays] | None:

@@ -32,6 +32,8 @@ def compare_(name: str, *, spoil: bool = False) -> int:
         Show the solution's code even where yours has not passed.
     """
     exercise = catalog.entry(name)
+    if not SOLUTIONS.is_dir():
+        raise BadInput("grader compare needs the solution, and this copy of the course has no solutions/.")
     mine = Judging(exercise, here(exercise, Tree(exercises()), SECONDS))
     solution = mine.beside(here(exercise, Tree(SOLUTIONS), SECONDS))
     case = mine.ordinary

@@ -52,7 +52,9 @@ class Pieces:
 
 
 def of_solutions() -> Pieces:
-    """Return the solutions' pieces."""
+    """Return the solutions' pieces. Raises BadInput in a copy of the course that has none."""
+    if not SOLUTIONS.is_dir():
+        raise BadInput("This copy of the course has no solutions/.")
     return _load(Tree(SOLUTIONS))
 
 

@@ -1,0 +1,60 @@
+"""Have the judge decide every cell with points, in the place of nbgrader's Execute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
+
+from grader import catalog
+from grader.errors import GraderError
+from grader.judge.ladder import closure
+from grader.judge.verdict import Verdict
+from grader.marking.feedback import told
+from grader.marking.lay import NOTES
+from grader.marking.pieces import gather
+from grader.release.notebook import MARKS, as_text
+from grader.release.seed import secret_seed
+from grader.worker.mark import Outcome, mark
+
+
+class Decide(NbGraderPreprocessor):
+    """Writes each verdict as a stream output, and its points as the result that nbgrader reads the score from."""
+
+    sandboxed = Bool(
+        True, help="Whether students' code runs under bubblewrap; False runs it as you, with all that you may do."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
+        """Judge all exercises of the notebook. Raises GraderError where the judge fails: no score then, never a 0."""
+        places = resources["grader"]
+        cells = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in nb.cells}
+        own = {name: as_text(cells[name].source) for name in catalog.all_names() if name in cells}
+        files, borrowed = gather(own, places.submitted)
+        outcomes = mark(files, list(own), secret_seed(places.root), sandboxed=self.sandboxed)
+        for name in own:
+            verdict = _verdict(name, outcomes.get(name))
+            notes = [cells[name].metadata.pop(NOTES, "")]
+            lent = [other for other in borrowed if other in closure(name)]
+            _write(cells[name + MARKS], told(verdict, [note for note in notes if note], lent), verdict.points)
+        return nb, resources
+
+
+def _verdict(name: str, outcome: Outcome | None) -> Verdict:
+    """Return the verdict of an outcome. Raises GraderError where the grader failed, and so gave none."""
+    if outcome is None or outcome.verdict is None:
+        raise GraderError(f"the grader failed on {name}: {outcome.trouble if outcome else 'no outcome'}")
+    return outcome.verdict
+
+
+def _write(cell: NotebookNode, text: str, points: float) -> None:
+    """Put the outputs into a cell; nbgrader takes any other output, or none, for full marks."""
+    data = {"text/plain": repr(float(points))}
+    cell.execution_count = 1
+    cell.outputs = [
+        new_output("stream", name="stdout", text=text),
+        new_output("execute_result", data=data, execution_count=1),
+    ]

@@ -1,0 +1,26 @@
+"""What a student reads under a cell with points."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+from collections.abc import Sequence
+
+from grader.judge.verdict import Verdict
+from grader.terminal import show_verdict
+
+
+def told(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str:
+    """Return the verdict as `grader check` shows it, and what there is to say about the cell and its pieces.
+
+    What the answer printed is left out where it stands on borrowed pieces, since it could print those.
+    """
+    shown = dataclasses.replace(verdict, printed="" if borrowed else verdict.printed, borrowed=[])
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        show_verdict(shown)
+    lines = [line for line in out.getvalue().splitlines(keepends=True) if not line.startswith("  Next:")]
+    more = [f"  Note: {note}.\n" for note in notes]
+    if borrowed:
+        more.append(f"  Borrowed from the solutions, since you handed in none: {', '.join(borrowed)}.\n")
+    return "".join(lines + more)

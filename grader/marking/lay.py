@@ -1,0 +1,44 @@
+"""Lay the texts of a student's solution cells over the released notebook; nothing else of the submission is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_solution
+
+from grader.errors import GraderError
+from grader.marking.reading import NotGraded, answers
+from grader.release.notebook import DERIVATION
+
+NOTES = "grader_notes"
+"""The key of a cell's metadata under which the next pass finds what there is to say about it."""
+
+
+class LayAnswers(NbGraderPreprocessor):
+    """Cells that were duplicated, deleted, retyped, reordered, or whose flags were edited, so come out in order."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
+        """Return the released notebook with the student's answers."""
+        released = read_released(resources["grader"].released)
+        asked = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if is_solution(cell)}
+        given, notes = answers(nb.cells, {grade_id: cell.source for grade_id, cell in asked.items()})
+        exercises = [grade_id for grade_id in asked if grade_id != DERIVATION]  # every notebook has a derivation
+        if given.keys().isdisjoint(exercises):
+            raise NotGraded(f"the notebook is of another assignment: it has no cell of {', '.join(exercises)}")
+        for grade_id, cell in asked.items():
+            cell.source = given.get(grade_id, cell.source)
+            if grade_id in notes:
+                self.log.warning("%s: %s", resources["nbgrader"]["student"], notes[grade_id])
+                cell.metadata[NOTES] = notes[grade_id]
+        return released, resources
+
+
+def read_released(path: Path) -> NotebookNode:
+    """Return the released notebook. Raises GraderError, with what to do, where there is none."""
+    if not path.is_file():
+        raise GraderError(f"{path} is missing: run nbgrader generate_assignment {path.stem} first")
+    return nbformat.read(path, as_version=4)

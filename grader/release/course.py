@@ -1,0 +1,46 @@
+"""An nbgrader course: its configuration, a source notebook per part, and the class's secret seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader import catalog
+from grader.errors import BadInput
+from grader.places import SOLUTIONS
+from grader.release.notebook import source
+from grader.release.seed import make_secret_seed
+from grader.release.writing import Writing
+
+CONFIG = Path(__file__).parent / "nbgrader_config.py"
+
+
+def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int | None = None) -> Writing:
+    """Write the course into `folder`, an assignment of one notebook per part; both have the part's name.
+
+    `parts` are names as "part05_normalization", or "05"; all of them where none is given. Raises BadInput for an
+    unknown part, and in a copy of the course without solutions.
+    """
+    require_solutions()
+    chosen = [part_named(part) for part in parts] if parts else list(catalog.parts())
+    folder.mkdir(parents=True, exist_ok=True)
+    make_secret_seed(folder, seed)
+    writing = Writing(folder)
+    writing.write("nbgrader_config.py", CONFIG.read_bytes())
+    for part in chosen:
+        writing.write_json(f"source/{part}/{part}.ipynb", source(part))
+    return writing
+
+
+def part_named(name: str) -> str:
+    """Return the part of this name or number. Raises BadInput, with those that there are, where none has it."""
+    found = [part for part in catalog.parts() if name in (part, part[4:6], part[:6])]
+    if not found:
+        raise BadInput(f"There is no part {name!r}. There are {', '.join(catalog.parts())}.")
+    return found[0]
+
+
+def require_solutions() -> None:
+    """Raise BadInput in a copy of the course without solutions: there is nothing to cut from."""
+    if not SOLUTIONS.is_dir():
+        raise BadInput("`grader release` cuts from solutions/, and this copy of the course has none.")

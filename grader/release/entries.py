@@ -1,0 +1,90 @@
+"""Cut the answers out of a catalogue entry: mistakes are the solution but for a line, formulas the derivation."""
+
+from __future__ import annotations
+
+import ast
+
+ANSWERS = "MISTAKES"
+FORMULAS = ("right", "wrong")
+"""The arguments of `Formulas` that hold index formulas."""
+
+
+def without_answers(text: str) -> str:
+    """Return an entry's text without its MISTAKES and its formulas, and without what served nothing else."""
+    before = ast.parse(text)
+    text = _without_formulas(text)
+    lines = text.splitlines(keepends=True)
+    for node in _unused(ast.parse(text), _before(before)):
+        start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+        for at in range(start - 1, node.end_lineno):
+            lines[at] = ""
+    return _without_imports("".join(lines)).rstrip("\n") + "\n"
+
+
+def _without_formulas(text: str) -> str:
+    """Return the text with `right=()` and `wrong=()` in the calls of `Formulas`."""
+    found = [
+        keyword.value
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Formulas"
+        for keyword in node.keywords
+        if keyword.arg in FORMULAS
+    ]
+    lines = text.encode().splitlines(keepends=True)  # the syntax tree counts columns in bytes
+    for value in sorted(found, key=lambda value: -value.lineno):
+        head, tail = lines[value.lineno - 1][: value.col_offset], lines[value.end_lineno - 1][value.end_col_offset :]
+        lines[value.lineno - 1 : value.end_lineno] = [head + b"()" + tail]
+    return b"".join(lines).decode()
+
+
+def _unused(syntax: ast.Module, needed: set[str]) -> list[ast.stmt]:
+    """Return the statements that define MISTAKES, or a name not `needed` that only such statements read."""
+    gone: list[ast.stmt] = []
+    while True:
+        left = [node for node in syntax.body if node not in gone]
+        read = {name for node in left for name in _read(node)}
+        more = [
+            node
+            for node in left
+            if (defined := _defined(node)) and (ANSWERS in defined or defined.isdisjoint(read | needed))
+        ]
+        if not more:
+            return gone
+        gone += more
+
+
+def _before(syntax: ast.Module) -> set[str]:
+    """Return the names that nothing read to begin with: what another module imports, EXERCISE among them."""
+    read = {name for node in syntax.body for name in _read(node)}
+    return {name for node in syntax.body for name in _defined(node)} - read
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.Assign):
+        return {name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return {node.target.id}
+    return {node.name} if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else set()
+
+
+def _read(node: ast.stmt) -> set[str]:
+    """Return the names that a statement reads, leaving out a function's own name inside itself."""
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return names - _defined(node)
+
+
+def _without_imports(text: str) -> str:
+    """Return the text without imported names that nothing reads any more."""
+    syntax = ast.parse(text)
+    read = {n.id for n in ast.walk(syntax) if isinstance(n, ast.Name)} | {ANSWERS}
+    lines = text.splitlines(keepends=True)
+    for node in syntax.body:
+        if not isinstance(node, ast.ImportFrom) or node.module == "__future__":
+            continue
+        names = [a for a in node.names if (a.asname or a.name) in read]
+        if len(names) < len(node.names):
+            lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)
+            if names:
+                node.names = names
+                lines[node.lineno - 1] = ast.unparse(node) + "\n"
+    return "".join(lines)

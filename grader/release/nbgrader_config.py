@@ -1,0 +1,44 @@
+"""nbgrader's configuration of the course "GPT-2 by hand": `nbgrader --help-all` explains every setting."""
+
+c = get_config()  # noqa: F821 (nbgrader gives it)
+
+c.CourseDirectory.course_id = "gpt2-by-hand"
+
+# Stubs are cut as the course cuts them: each says what is to be derived.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "grader.marking.cut.CutSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# A submission is read with care, its answers are laid over the released notebook, and the judge decides: no notebook
+# is executed, and no student's code runs in this process.
+c.Autograde.exporter_class = "grader.marking.submission.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = [
+    "grader.marking.lay.LayAnswers",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "grader.marking.decide.Decide",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Students' code runs under bubblewrap. False lets it run as you, with all that you may do: for your own answers only.
+c.Decide.sandboxed = True
+
+# A submission whose grading failed has a state of its own in grades.csv, and no score.
+c.ExportApp.plugin_class = "grader.marking.export.GradesCsv"
+
+# Late work: "none" leaves the score, "zero" takes it.
+c.LateSubmissionPlugin.penalty_method = "none"
