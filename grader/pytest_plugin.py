@@ -5,6 +5,7 @@ This module is loaded at every start of pytest, so it imports the grader only wh
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,33 @@ from typing import Any, NoReturn
 import pytest
 
 CONTROLS = "negative controls"
+REMEMBERED = "grader/checks"
+"""Where pytest's cache has the names of all checks, by exercise: `-k` needs them of the whole catalogue."""
+names_key = pytest.StashKey[dict[str, Any]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Recall the names of all checks, as long as no file of the grader has changed since."""
+    cache = getattr(config, "cache", None)
+    kept = cache.get(REMEMBERED, {}) if cache else {}
+    stamp = _stamp()
+    config.stash[names_key] = kept if isinstance(kept, dict) and kept.get(".stamp") == stamp else {".stamp": stamp}
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Remember the names of all checks that were met."""
+    cache, known = getattr(session.config, "cache", None), session.config.stash[names_key]
+    if cache and len(known) > 1 and not hasattr(session.config, "workerinput") and cache.get(REMEMBERED, {}) != known:
+        cache.set(REMEMBERED, known)
+
+
+def _stamp() -> str:
+    """Return what changes with any file of the grader."""
+    found = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        seen = path.stat()
+        found.update(f"{path} {seen.st_mtime_ns} {seen.st_size}".encode())
+    return found.hexdigest()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -46,16 +74,30 @@ class Nothing(pytest.File):
 class ExerciseFile(pytest.File):
     """One exercise: its items share one judging, so that its file is loaded, and each case asked, once."""
 
+    told = False
+
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each check, known without running the file, and one for the negative controls."""
+        known = self.config.stash[names_key]
+        if self.path.stem not in known:
+            known[self.path.stem] = list(self.checks)
+        for name in known[self.path.stem]:
+            yield CheckItem.from_parent(self, name=name)
+        yield ControlsItem.from_parent(self, name=CONTROLS)
+
+    @cached_property
+    def exercise(self) -> Any:
+        """The exercise as the catalogue has it."""
         from grader import catalog
+
+        return catalog.entry(self.path.stem)
+
+    @cached_property
+    def checks(self) -> dict[str, Any]:
+        """The exercise's checks by name, in order."""
         from grader.judge.plan import plan
 
-        self.exercise = catalog.entry(self.path.stem)
-        self.told = False
-        for check in plan(self.exercise):
-            yield CheckItem.from_parent(self, name=check.name, check=check)
-        yield ControlsItem.from_parent(self, name=CONTROLS)
+        return {check.name: check for check in plan(self.exercise)}
 
     @cached_property
     def judging(self) -> Any:
@@ -135,19 +177,16 @@ class ExerciseItem(pytest.Item):
 class CheckItem(ExerciseItem):
     """One check of one exercise."""
 
-    def __init__(self, *, check: Any, **more: Any) -> None:
-        super().__init__(**more)
-        self.check = check
-
     def runtest(self) -> None:
         """Ask the check; fail with its message and the diagnosis, skip the derive gate where it is not filled in."""
         from grader.judge.check import OWN_POINTS
 
         super().runtest()
-        finding = self.check.ask(self.parent.judging)
+        check = self.parent.checks[self.name]
+        finding = check.ask(self.parent.judging)
         if finding.passed:
             return
-        if self.check.kind in OWN_POINTS:
+        if check.kind in OWN_POINTS:
             if "is not filled in" in finding.message:
                 _skip(finding.message)
             raise Refused(finding.message)

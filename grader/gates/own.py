@@ -12,6 +12,7 @@ import numpy as np
 from grader.answering.tree import Tree
 from grader.answering.trouble import describe
 from grader.drives.attributes import BLOCK, LAST
+from grader.drives.part10_gpt2.asking import tensor_at
 from grader.errors import BadInput
 
 
@@ -53,22 +54,12 @@ class Own:
         return ""
 
 
-def tensor_at(holder: Any, path: str) -> Any:
-    """Return the Tensor at a dotted path of attributes, such as "attention.qkv.W"."""
-    for step in path.split("."):
-        holder = getattr(holder, step)
-    return holder
-
-
 def parameters(model: Any) -> dict[str, Any]:
     """Return a GPT's Tensors by the course's names, W_e first; what the model was built without is left out."""
-    blocks = {f"h.{i}.{name}": (block, path) for i, block in enumerate(model.h) for name, path in BLOCK.items()}
-    tables = {name: (model, name) for name in ("W_e", "W_p")}
-    last = {name: (model, path) for name, path in (LAST | {"W_head": "W_head"}).items()}
     found = {}
-    for name, (holder, path) in (tables | blocks | last).items():
+    for name in ("W_e", "W_p", *(f"h.{i}.{name}" for i in range(len(model.h)) for name in BLOCK), *LAST, "W_head"):
         try:
-            tensor = tensor_at(holder, path)
+            tensor = tensor_at(model, name)
         except AttributeError:
             continue
         if tensor is not None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from grader.drives.attributes import BLOCK
 from grader.gates.measure import GRADIENT, OUTPUT, Parity
-from grader.gates.own import gradients, parameters, tensor_at
+from grader.gates.own import gradients, parameters
 from grader.gates.setting import Setting
 from grader.gates.table import Result
 
@@ -90,7 +91,7 @@ def _compare(
     setting: Setting, built: _Built, shape: Shape, tally: Parity, where: str, rng: np.random.Generator
 ) -> None:
     """Give a layer and PyTorch the same parameters, input and upstream gradient, and compare all that comes back."""
-    tensors = {path: tensor_at(built.layer, path) for path in built.paths}
+    tensors = {path: attrgetter(path)(built.layer) for path in built.paths}
     params = randomize(tensors, rng)
     embeds = built.kind == "Embedding"
     x = rng.integers(shape.rows, size=shape.leading) if embeds else rng.standard_normal((*shape.leading, shape.D))

@@ -1,5 +1,6 @@
 """pytest as the student's loop: what is collected, how it is chosen, and what a failure looks like."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from asking import COURSE, SOLUTIONS, Ran
 
 from grader import catalog
 from grader.cutting import stub
+from grader.pytest_plugin import REMEMBERED
 
 PART03, PART05 = "part03_linear_algebra", "part05_normalization"
 MATMUL = f"exercises/{PART03}/matmul.py"
@@ -95,6 +97,22 @@ def test_k_chooses_an_exercise_by_name(workspace):
     ran = run(workspace, "-q", "-k", "matmul")
     assert ran.code == 0
     assert counted(ran)["passed"] > 30 and "failed" not in counted(ran)
+
+
+def test_names_that_are_remembered_serve_until_a_file_of_the_grader_changes(workspace):
+    def collected(*more):
+        out = run(workspace, "--collect-only", "-q", *more, MATMUL).out
+        return [line.partition("::")[2] for line in out.splitlines() if "::" in line]
+
+    first = collected()
+    cache = workspace / ".pytest_cache" / "v" / REMEMBERED
+    kept = json.loads(cache.read_text())
+    assert [*kept["matmul"], "negative controls"] == first
+
+    cache.write_text(json.dumps(kept | {"matmul": ["planted"]}))
+    assert collected() == ["planted", "negative controls"]
+    cache.write_text(json.dumps(kept | {"matmul": ["planted"], ".stamp": "of another grader"}))
+    assert collected() == first == collected("-p", "no:cacheprovider")
 
 
 def test_stub_fails_once_with_one_clear_line(workspace):

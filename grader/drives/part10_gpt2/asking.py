@@ -1,5 +1,7 @@
 """How a GPT is asked: built from a config, given parameters by the course's names, run, and its gradients read off."""
 
+from operator import attrgetter
+
 import numpy as np
 
 from grader.drives.attributes import BLOCK, LAST
@@ -13,10 +15,8 @@ DRAWN = ("W_e", "W_p", "W_attn", "W_proj", "W1", "W2", "W_head")
 def tensor_at(model, name):
     """Return the model's Tensor that the course calls `name`: "W_e", "h.0.W_attn"."""
     *block, plain = name.split(".")
-    found = model.h[int(block[1])] if block else model
-    for step in PATHS.get(plain, plain).split("."):
-        found = getattr(found, step)
-    return found
+    holder = model.h[int(block[1])] if block else model
+    return attrgetter(PATHS.get(plain, plain))(holder)
 
 
 def build(GPT, config, dtype=np.float64):
