@@ -54,7 +54,7 @@ def need_torch() -> None:
         raise BadInput("It needs PyTorch: `pip install -e '.[oracle]'` in the course's folder.")
 
 
-def engine(checkpoint: Checkpoint) -> Any:
-    """Return part 15's engine with these weights, which are its own from now on."""
+def engine(checkpoint: Checkpoint, name: str = "FastGPT2") -> Any:
+    """Return part 15's engine, or its FastDecoder, with these weights, which it may change."""
     config = checkpoint.config
-    return solutions("part15_speed.FastGPT2")[0](checkpoint.params, config.n_head, config.gelu, config.eps)
+    return solutions(f"part15_speed.{name}")[0](checkpoint.params, config.n_head, config.gelu, config.eps)

@@ -32,10 +32,10 @@ def _decoded(start, step) -> Work:
 
 def fast() -> Work:
     """Return the engine's decoder."""
-    decoder = models.decoder(models.weights(models.GPT2_124M))
+    decoder = models.engine(models.weights(models.GPT2_124M), "FastDecoder")
 
     def start(ids: np.ndarray) -> np.ndarray:
-        decoder.reset()
+        decoder.forget()
         return decoder.read(ids)
 
     return _decoded(start, lambda token: decoder.read(np.array([token])))
