@@ -55,14 +55,14 @@ def GPT(config, params, ids, targets):
         return (NOTHING,) * 7 + (_count(config), 8.0, _spreads(config))
     dtype = next(iter(params.values())).dtype
     params = {name: array.astype(np.float64)[np.newaxis] for name, array in params.items()}
-    logits = _logits(params, config, ids)
-    grads = {name: _gradient(params, name, config, ids, targets) for name in params}
+    logits = logits_of(params, config, ids)
+    grads = {name: gradient_of(params, name, config, ids, targets) for name in params}
     gathered = [
         np.concatenate([NOTHING, *(grads[name].ravel() for name in params if name.startswith(group))])
         for group in ("h.", "lnf")
     ]
     head = grads.get("W_head", NOTHING)
-    loss = _loss(logits, targets)[0]
+    loss = loss_of(logits, targets)[0]
     return (
         logits[0],
         loss,
@@ -82,15 +82,15 @@ def _spreads(config):
     return np.array([0, 0, 0, added, 0, added, 0])
 
 
-def _gradient(params, name, config, ids, targets):
+def gradient_of(params, name, config, ids, targets):
     """Move every entry of one parameter, each in a copy of its own along a new first axis; look at the losses."""
     value = params[name][0]
     moved = value + 1j * STEP * np.eye(value.size).reshape(value.size, *value.shape)
-    losses = _loss(_logits(params | {name: moved}, config, ids), targets)
+    losses = loss_of(logits_of(params | {name: moved}, config, ids), targets)
     return (losses.imag / STEP).reshape(value.shape)
 
 
-def _logits(params, config, ids):
+def logits_of(params, config, ids):
     """params (copies, ...) -> logits (copies, B, T, V); a parameter with one copy serves all."""
     bias = np.zeros((1, 1))
     x = params["W_e"][:, ids] + params["W_p"][:, np.newaxis, : ids.shape[1]]
@@ -141,7 +141,7 @@ def _gelu(u, form):
     return 0.5 * u * (1 + erf(u * math.sqrt(0.5)))
 
 
-def _loss(logits, targets):
+def loss_of(logits, targets):
     """logits (copies, B, T, V) -> (copies,), the mean over the targets that are not -1."""
     counted = logits[:, targets != -1]
     counted = counted - counted.real.max(-1, keepdims=True)

@@ -33,7 +33,7 @@ def sample_next_token(logits, temperature, top_k, top_p, seed, count):
     return torch.tensor([_draw(logits, temperature, top_k, top_p, rng) for _ in range(count)], dtype=torch.float64)
 
 
-def _logits(params, ids, n_head, gelu="tanh", eps=1e-5):
+def logits_of(params, ids, n_head, gelu="tanh", eps=1e-5):
     """The full forward: ids (B, T) -> (B, T, V), and the keys and values (2, L, B, H, T, d)."""
     D = params["W_e"].shape[1]
     x = functional.embedding(ids, params["W_e"]) + params["W_p"][: ids.shape[1]]
@@ -68,7 +68,7 @@ def KVCache(ask, model, tokens, n_head, chunks, options, room):
     model = {name: array.double() for name, array in model.items()}
     options = dict(options)
     last = options.pop("last", False)
-    logits, held = _logits(model, tokens, n_head, **options)
+    logits, held = logits_of(model, tokens, n_head, **options)
     if ask == "cache":
         return held
     return torch.stack([part[:, -1] for part in logits.split(chunks, dim=1)], 1) if last else logits
@@ -86,7 +86,7 @@ def generate(ask, model, n_head, prompt, n_new, seed, options):
     window = ids[-n_ctx:]
     for _ in range(n_new):
         window = window if len(window) <= n_ctx else ids[-max(1, n_ctx // 2) :]
-        logits, _ = _logits(model, torch.tensor([window]), n_head, **options)
+        logits, _ = logits_of(model, torch.tensor([window]), n_head, **options)
         token = _draw(logits[0, -1], temperature, top_k, top_p, rng)
         ids.append(token)
         window = [*window, token]

@@ -15,8 +15,8 @@ from itertools import pairwise
 from threadpoolctl import ThreadpoolController
 
 # By hand: 11 rows are cut into 3 stretches whose lengths differ by at most 1, the shorter ones first. Where does each
-# begin, and where does the last end?
-by_hand = {"edges": [0, 3, 7, 11]}
+# begin and end?
+by_hand = {"result": [[0, 3], [3, 7], [7, 11]]}
 
 
 def share(work: Callable[[int, int], None], n: int, least: int = 1, threads: int | None = None) -> None:

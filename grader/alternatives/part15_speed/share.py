@@ -1,0 +1,30 @@
+"""share, written another way: plain threads, made for each call."""
+
+import threading
+
+import numpy as np
+from threadpoolctl import threadpool_info, threadpool_limits
+
+
+def plain_threads(work, n, least=1, threads=None):
+    """np.linspace for the edges, a Thread for each stretch, and a list for what they raise."""
+    given = max([x["num_threads"] for x in threadpool_info() if x["user_api"] == "blas"] or [1])
+    parts = max(1, min(threads or given, n // max(1, least)))
+    edges = [i * n // parts for i in range(parts)] + [n]
+    raised = []
+
+    def guarded(i):
+        try:
+            work(edges[i], edges[i + 1])
+        except BaseException as error:
+            raised.append(error)
+
+    with threadpool_limits(1, "blas"):
+        started = [threading.Thread(target=guarded, args=(i,)) for i in range(parts)]
+        for thread in started:
+            thread.start()
+        for thread in started:
+            thread.join()
+    if raised:
+        raise raised[0]
+    assert np.all(np.diff(edges) >= 0)

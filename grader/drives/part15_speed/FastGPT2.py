@@ -1,0 +1,37 @@
+"""How FastGPT2 is asked."""
+
+import numpy as np
+
+from grader.drives.part15_speed.memory import most_taken
+
+STEP = {"lr": 1e-2, "betas": (0.9, 0.95), "eps": 1e-3, "weight_decay": 0.1}
+
+
+def drive(FastGPT2, ask, params, n_head, ids, targets, options):
+    """Return what `ask` names, as one array.
+
+    "logits": of ids, after another text was read and before; "loss" and "gradients": of ids and targets, after a longer
+    text was trained on; "steps": losses of three steps and all parameters after them; "memory": 1 where the second
+    step on a full context takes more than half of its logits' bytes.
+    """
+    own = {name: np.array(array) for name, array in params.items()}
+    model = FastGPT2(own, n_head, **options)
+    n_ctx, dtype = len(own["W_p"]), own["W_e"].dtype
+    longer = np.resize(ids + 1, (len(ids), n_ctx)) % len(own["W_e"])
+    if ask == "logits":
+        first = np.array(model.logits(ids))
+        model.logits(longer)
+        return np.stack([first, model.logits(ids)])
+    if ask in ("loss", "gradients"):
+        model.loss_and_gradients(longer, longer)
+        loss, grads = model.loss_and_gradients(ids, targets)
+        if grads.keys() != own.keys():
+            raise KeyError(f"gradients of {sorted(grads)}; wanted those of {sorted(own)}")
+        return np.asarray(loss, dtype) if ask == "loss" else np.concatenate([grads[name].ravel() for name in own])
+    if ask == "steps":
+        losses = [model.step(ids, targets, **STEP) for _ in range(3)]
+        return np.concatenate([np.array(losses, dtype), *(array.ravel() for array in own.values())])
+    many = np.resize(ids, (4, n_ctx))
+    model.step(many, many, **STEP)
+    taken = most_taken(lambda: model.step(many, many, **STEP))
+    return np.array(float(taken > many.size * len(own["W_e"]) * dtype.itemsize / 2))

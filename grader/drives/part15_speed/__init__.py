@@ -1,0 +1,1 @@
+"""How the exercises of part 15 are asked."""

@@ -1,0 +1,66 @@
+"""How share is asked."""
+
+import threading
+import time
+
+import numpy as np
+from threadpoolctl import threadpool_info, threadpool_limits
+
+PATIENCE = 0.2
+"""Seconds that a stretch waits for the others to begin."""
+
+
+def drive(share, ask, n, least, threads):
+    """Return what `ask` names.
+
+    "stretches": where each begins and ends, -1 for each thread that does nothing; "together": 1 where all run at the
+    same time; "done": how many had ended when share returned, though all but the first are slow; "raised": 1 where what
+    the last stretch raises arrives, and how many others had ended; "blas": BLAS's threads within, and afterwards.
+    """
+    found = []
+    if ask == "stretches":
+        share(lambda start, stop: found.append((start, stop)), n, least, threads)
+        _settle(lambda: sum(stop - start for start, stop in found) >= n)
+        return np.array(sorted(found) + [(-1, -1)] * (threads - len(found)), float)
+    if ask == "together":
+        meeting = threading.Barrier(threads)
+
+        def meet(start, stop):
+            try:
+                meeting.wait(PATIENCE)
+                found.append(start)
+            except threading.BrokenBarrierError:
+                return
+
+        share(meet, n, least, threads)
+        _settle(lambda: len(found) >= threads)
+        return np.array(float(len(found) == threads))
+    if ask == "blas":
+        with threadpool_limits(2, "blas"):
+            share(lambda start, stop: found.append(_blas_threads()), n, least, threads)
+            _settle(lambda: len(found) >= threads)
+            return np.array([max(found), _blas_threads()], float)
+
+    def slow(start, stop):
+        if start:
+            time.sleep(0.02)
+        if ask == "raised" and stop == n:
+            raise ArithmeticError("of the last stretch")
+        found.append(start)
+
+    try:
+        share(slow, n, least, threads)
+    except ArithmeticError:
+        return np.array([1.0, len(found)])
+    return np.array([0.0, len(found)])
+
+
+def _settle(done):
+    """Wait for stretches that share did not wait for: "done" judges when, and the rest judges what."""
+    end = time.monotonic() + PATIENCE
+    while not done() and time.monotonic() < end:
+        time.sleep(0.001)
+
+
+def _blas_threads():
+    return max((library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"), default=1)
