@@ -67,6 +67,15 @@ class Answer:
         found.files = list(self.tree.loaded)
         return found
 
+    def outputs(self, many: list[dict[str, Any]]) -> list[Deed]:
+        """Call the answer on each of these inputs, and only it, until one of the calls fails."""
+        deeds: list[Deed] = []
+        for inputs in many:
+            deeds.append(self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())[0])
+            if deeds[-1].trouble:
+                break
+        return deeds
+
     def observe(
         self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False
     ) -> Observation:

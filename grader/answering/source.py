@@ -32,7 +32,7 @@ class Source:
     @property
     def sha256(self) -> str:
         """Hex digest of the text in UTF-8."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return hashlib.sha256(self.text.encode(errors="surrogatepass")).hexdigest()
 
     @cached_property
     def syntax(self) -> ast.Module:

@@ -1,15 +1,17 @@
 """The warm process of a sandbox: imports what answers need, says READY, and forks a process for each item.
 
-It is started as `python -I -S warm.py CONFINED FOLDER...`, where the folders go on sys.path and CONFINED is "confined"
-in a process namespace of its own. Its standard input is the connection to the judge: each message brings a socket for
-one item. Between items it ends every other process that it can see and empties /tmp, so that no item finds anything
-of another. It never reads a byte that a student wrote, and cannot be traced by its children.
+It is started as `python -I -S warm.py HOW MODULES FOLDER...`: HOW is "confined" in a process namespace of its own,
+MODULES are imported for every item at once, with commas between, and the folders go on sys.path. Its standard input is
+the connection to the judge: each message brings a socket for one item. Between items it ends every other process that
+it can see and empties /tmp, so that no item finds anything of another. It never reads a byte that a student wrote, and
+cannot be traced by its children.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import os
 import shutil
 import signal
@@ -30,11 +32,10 @@ PATIENCE = 5.0
 """Seconds after which processes that do not die are a reason to give up the whole sandbox."""
 
 
-def main(confined: bool) -> None:
+def main(confined: bool, modules: list[str]) -> None:
     """Serve items until the judge hangs up."""
-    import numpy  # noqa: F401  (imported once, here, for every item)
-    import scipy.special  # noqa: F401
-
+    for module in modules:
+        importlib.import_module(module)
     from grader.answering import item
 
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
@@ -43,14 +44,14 @@ def main(confined: bool) -> None:
     while True:
         word, sockets, _, _ = socket.recv_fds(judge, 1, 1)
         if not word:
-            return
+            os._exit(0)
         child = fork(item, sockets[0])
         os.close(sockets[0])
         judge.sendall(FORKED)
         word = judge.recv(1)
         status = end_all(child, confined, ASIDE if word == LOST else 0.0)
         if not word:
-            return
+            os._exit(0)
         judge.sendall(CLEAN + status.to_bytes(4, "big"))
 
 
@@ -119,5 +120,5 @@ def empty(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = sys.argv[2:]
-    main(sys.argv[1] == "confined")
+    sys.path[:0] = sys.argv[3:]
+    main(sys.argv[1] == "confined", sys.argv[2].split(","))

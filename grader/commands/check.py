@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json as json_format
+import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +31,8 @@ def check_(
     seed: int | None = None,
     json: bool = False,
     every: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    sandbox: Annotated[bool, Parameter(negative="")] = False,
+    unsandboxed: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Judge an exercise; without NAME, every unlocked one in order, stopping where you are.
 
@@ -43,16 +48,21 @@ def check_(
         Print the verdict as JSON.
     every
         Show every failed check, not the first five.
+    sandbox
+        Run the code as for marks: in a sandbox that has NumPy and SciPy and nothing else (Linux, bubblewrap).
+    unsandboxed
+        The same in a plain process, where no sandbox can be had: for code that you trust.
     """
     if seed is not None and seed < 0:
         raise BadInput(f"--seed takes a whole number of 0 or more, not {seed}.")
+    ask = partial(_through_a_worker, sandboxed=not unsandboxed) if sandbox or unsandboxed else _here
     if name is None:
         if file:
             raise BadInput("--file needs the name of the exercise: grader check NAME --file F.")
-        return _check_ladder(seed, json, every)
+        return _check_ladder(seed, json, every, ask)
     exercise = catalog.entry(name)
     try:
-        verdict = _alone(exercise, file, seed) if file else _mine(exercise, seed)
+        verdict = _alone(exercise, file, seed, ask) if file else _mine(exercise, seed, ask)
     except BadInput as trouble:
         if json:
             at = str(file or exercise_file(exercise.part, name))
@@ -62,7 +72,23 @@ def check_(
     return verdict.exit_code
 
 
-def _mine(exercise: catalog.Exercise, seed: int | None) -> Verdict:
+Ask = Callable[[catalog.Exercise, Tree, int | None], Verdict]
+"""Judges an exercise's file in a tree, with a seed."""
+
+
+def _here(exercise: catalog.Exercise, tree: Tree, seed: int | None) -> Verdict:
+    return judge(exercise, here(exercise, tree, SECONDS), seed or 0, live=_live(seed))
+
+
+def _through_a_worker(exercise: catalog.Exercise, tree: Tree, seed: int | None, *, sandboxed: bool) -> Verdict:
+    from grader.worker.checking import verdict_of  # nothing of it is needed without --sandbox
+
+    if not sandboxed:
+        print("Not sandboxed: the code runs in a plain process and could read what you can.", file=sys.stderr)
+    return verdict_of(exercise, tree, seed or 0, live=_live(seed), sandboxed=sandboxed)
+
+
+def _mine(exercise: catalog.Exercise, seed: int | None, ask: Ask = _here) -> Verdict:
     """Judge the student's own file, once what it is built on has passed."""
     ladder = Ladder(exercises())
     if missing := ladder.missing(exercise.name):
@@ -70,29 +96,34 @@ def _mine(exercise: catalog.Exercise, seed: int | None) -> Verdict:
             f"{exercise.name} is locked: it is built on {', '.join(missing)}, not passed yet. "
             f"Next: grader check {missing[0]}"
         )
-    verdict = judge(exercise, here(exercise, Tree(exercises()), SECONDS), seed or 0, live=_live(seed))
+    verdict = ask(exercise, Tree(exercises()), seed)
     if not seed:
         ladder.remember(verdict)
     return verdict
 
 
-def _alone(exercise: catalog.Exercise, file: Path, seed: int | None) -> Verdict:
+def _alone(exercise: catalog.Exercise, file: Path, seed: int | None, ask: Ask) -> Verdict:
     """Judge one file; pieces that it imports come from the tree that it stands in, else from the solutions."""
     source = read(file.absolute())
     vet(source)
     key = f"{exercise.part}.{exercise.name}"
     in_tree = source.path.parent.name == exercise.part and source.path.stem == exercise.name
-    tree = Tree(source.path.parent.parent if in_tree else SOLUTIONS, {key: source})
-    verdict = judge(exercise, here(exercise, tree, SECONDS), seed or 0, live=_live(seed))
-    if not in_tree:
+    tree = Tree(source.path.parent.parent if in_tree else _lender(), {key: source})
+    verdict = ask(exercise, tree, seed)
+    if not in_tree and SOLUTIONS.is_dir():
         verdict.borrowed = [other.split(".")[1] for other in tree.loaded if other != key]
     return verdict
 
 
-def _check_ladder(seed: int | None, json: bool, every: bool) -> int:
+def _lender() -> Path:
+    """Return the tree that lends the pieces of a file judged alone: the solutions, in a student's kit the student's."""
+    return SOLUTIONS if SOLUTIONS.is_dir() else exercises()
+
+
+def _check_ladder(seed: int | None, json: bool, every: bool, ask: Ask) -> int:
     verdicts = []
     for name in catalog.all_names():
-        verdict = _mine(catalog.entry(name), seed)
+        verdict = _mine(catalog.entry(name), seed, ask)
         verdicts.append(verdict)
         if not json:
             _print(verdict, json, every)

@@ -38,6 +38,9 @@ class Answering(Protocol):
     def load(self) -> Loaded:
         """Load the exercise's file."""
 
+    def outputs(self, many: list[dict[str, Any]]) -> list[Deed]:
+        """Call the answer alone on each of these inputs, until one of the calls fails."""
+
     def observe(
         self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False
     ) -> Observation:
@@ -103,9 +106,15 @@ class Subject:
                 f"Write {name}({', '.join(asked)})."
             )
 
-    def forward(self, inputs: dict[str, Any]) -> np.ndarray:
-        """Return the op's output alone, as finite differences need it. Raises Unusable in words."""
-        return self._outputs(self.answer.observe(inputs).deeds[0])["output"]
+    def forwards(self, many: list[dict[str, Any]]) -> list[np.ndarray]:
+        """Return the op's output alone on each of these inputs, as finite differences need it.
+
+        Raises Unusable in words where one of them gives none.
+        """
+        found = [self._outputs(deed)["output"] for deed in self.answer.outputs(many)]
+        if len(found) != len(many):
+            raise Unusable(f"of {len(many)} calls, {len(found)} were answered")
+        return found
 
     def ask(
         self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False

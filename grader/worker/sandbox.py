@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from grader.errors import GraderError
 from grader.places import COURSE
 
 HOUSE = "/house"
@@ -35,7 +36,7 @@ TMP_SIZE = 64 * 2**20
 HOW_TO_GET = "It is Debian's and Ubuntu's package `bubblewrap`, Fedora's and Arch's too: apt-get install bubblewrap."
 
 
-class NoSandbox(Exception):
+class NoSandbox(GraderError):
     """No sandbox can be had on this machine; says why and what to do."""
 
 
@@ -49,8 +50,8 @@ def bwrap() -> str:
     return found
 
 
-def confined() -> list[str]:
-    """Return the command of a warm process in a sandbox. Raises NoSandbox."""
+def confined(modules: str) -> list[str]:
+    """Return the command of a warm process in a sandbox that imports `modules`. Raises NoSandbox."""
     binds = [*_system(), *_python(), *_packages(), *_house()]
     return [
         bwrap(),
@@ -67,14 +68,14 @@ def confined() -> list[str]:
         *("--size", str(TMP_SIZE), "--tmpfs", "/tmp"),
         *("--remount-ro", "/"),
         *("--chdir", "/tmp"),
-        *_warm("confined", f"{HOUSE}/grader/answering/warm.py", [HOUSE, "/packages"]),
+        *_warm("confined", modules, f"{HOUSE}/grader/answering/warm.py", [HOUSE, "/packages"]),
     ]
 
 
-def unconfined() -> list[str]:
+def unconfined(modules: str) -> list[str]:
     """Return the command of a warm process that only the system's limits bound: the student's code is trusted."""
     packages = {str(Path(importlib.util.find_spec(name).origin).parent.parent) for name in ("numpy", "scipy")}
-    return _warm("free", str(COURSE / "grader/answering/warm.py"), [str(COURSE), *sorted(packages)])
+    return _warm("free", modules, str(COURSE / "grader/answering/warm.py"), [str(COURSE), *sorted(packages)])
 
 
 def environment(tmp: str) -> dict[str, str]:
@@ -83,8 +84,9 @@ def environment(tmp: str) -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "HOME": tmp, "TMPDIR": tmp, "LANG": "C.UTF-8", **one}
 
 
-def _warm(how: str, script: str, folders: list[str]) -> list[str]:
-    return [sys.executable if how == "free" else _interpreter(), "-I", "-S", "-B", script, how, *folders]
+def _warm(how: str, modules: str, script: str, folders: list[str]) -> list[str]:
+    program = sys.executable if how == "free" else _interpreter()
+    return [program, "-I", "-S", "-B", script, how, modules, *folders]
 
 
 @cache

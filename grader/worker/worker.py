@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,12 @@ import numpy as np
 
 from grader.answering.limits import Printed
 from grader.answering.observation import Deed, Loaded, Observation
-from grader.answering.source import Source
+from grader.answering.source import Source, vet
 from grader.answering.speech import Item, heard_loaded, heard_observation
 from grader.answering.warm import CLEAN, END, FORKED, ITEM, LOST, RAN_ON, READY
 from grader.answering.wire import Gone, Malformed, encode, receive
 from grader.catalog.spec import Exercise
-from grader.errors import GraderError
+from grader.errors import BadInput, GraderError
 from grader.judge.judge import SECONDS
 from grader.judge.subject import Subject
 from grader.worker import sandbox
@@ -34,6 +34,9 @@ CLEAN_SECONDS = 20.0
 GRACE = 1.0
 """Seconds that the judge waits beyond an answer's own, so that its process can say itself where it was stopped."""
 
+TEXT_LIMIT = 200_000
+"""Characters of one file."""
+
 MEMORY = 2**30
 """Bytes that an answer may map beyond what NumPy and SciPy have."""
 
@@ -43,7 +46,7 @@ class Worker:
 
     `files` maps "partNN_topic.NAME" to a text or a Source. `sandboxed=False` runs them in a plain process, which bounds
     time and memory but hides nothing: for code that is trusted. `vetted=False` runs texts that import what they may
-    not: what they can do is bounded all the same.
+    not: what they can do is bounded all the same. That they are refused here is a courtesy; the sandbox is the wall.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Worker:
         self.sandboxed, self.seconds, self.memory, self.vetted = sandboxed, seconds, memory, vetted
         self.warm: _Warm | None = None
         self.open: Remote | None = None
+        self._refused: dict[str, str] = {}
 
     def __enter__(self) -> Worker:
         return self
@@ -70,32 +74,47 @@ class Worker:
         """End the sandbox and all that runs in it."""
         if self.warm:
             self.warm.close()
-        self.warm = self.open = None
+        self.warm = None
 
     def subject(self, exercise: Exercise) -> Subject:
         """Return the submission's answer to an exercise, for `judge`; the answer before it is at an end.
 
         Raises BadInput where there is nothing to judge, GraderError where the machine is at fault.
         """
-        self._end_item()
-        item = Item(
-            exercise.part,
-            exercise.name,
-            exercise.is_op,
-            exercise.drive.__module__ if exercise.drive else "",
-            self.seconds,
-            self.memory,
-            self.vetted,
-            {key: (str(source.path), source.text) for key, source in self.files.items()},
-        )
-        self.open = Remote(self, item)
-        return Subject(exercise, self.open)
+        drive = exercise.drive.__module__ if exercise.drive else ""
+        return Subject(exercise, self.answer(exercise.part, exercise.name, is_op=exercise.is_op, drive=drive))
+
+    def answer(self, part: str, name: str, *, is_op: bool = False, drive: str = "") -> Remote:
+        """Return the answer itself, not loaded yet; the one before it is at an end."""
+        if self.open:
+            self.open.close()
+        files = {key: (str(source.path), source.text) for key, source in self.files.items()}
+        self.open = Remote(self, Item(part, name, is_op, drive, self.seconds, self.memory, files))
+        return self.open
 
     def connect(self) -> socket.socket:
         """Return the connection to a fresh process for an item, in the warm process that is there or in a new one."""
-        if self.warm is None:
-            self.warm = _Warm(sandboxed=self.sandboxed)
+        if self.warm is None or self.warm.process.poll() is not None:
+            self.close()
+            self.warm = _Warm(self.sandboxed, self._modules())
         return self.warm.fork()
+
+    def _modules(self) -> str:
+        """Return what to import for all items: scipy.special, which takes twice as long as NumPy, where it is named."""
+        scipy = any("scipy" in source.text for source in self.files.values())
+        return "numpy,scipy.special" if scipy else "numpy"
+
+    def refused(self, key: str) -> str:
+        """Say why a file is not to be judged: it is no Python, or imports what it may not; "" where it may."""
+        if key not in self._refused:
+            source = self.files[key]
+            try:
+                readable(source)
+                (vet if self.vetted else parsed)(source)
+                self._refused[key] = ""
+            except BadInput as error:
+                self._refused[key] = str(error)
+        return self._refused[key]
 
     def end_item(self, *, lost: bool) -> int | None:
         """End the item's process; return the wait status that it ended with by itself, RAN_ON, or None where unknown.
@@ -110,11 +129,6 @@ class Worker:
             self.close()
         return status
 
-    def _end_item(self) -> None:
-        if self.open:
-            self.open.close()
-        self.open = None
-
 
 class Remote:
     """One answer in a process of the worker: what `Answer` is in this one."""
@@ -124,6 +138,7 @@ class Remote:
         self.printed = Printed()
         self.left = item.seconds
         self.trouble = ""
+        self.loaded: list[str] = []
         self.connection: socket.socket | None = None
 
     @property
@@ -136,9 +151,19 @@ class Remote:
         key = f"{self.item.part}.{self.item.name}"
         if key not in self.worker.files:
             return Loaded(trouble=f"{self.item.name} was not handed in: there is no {key.replace('.', '/')}.py.")
+        if refused := self._refused([key]):
+            return Loaded(trouble=refused)
         self.connection = self.worker.connect()
-        reply = self._exchange(vars(self.item), heard_loaded)
-        return reply if reply else Loaded(trouble=f"{self.item.name} cannot be imported: {self.trouble}")
+        loaded = self._exchange(vars(self.item), heard_loaded)
+        if not loaded:
+            return Loaded(trouble=f"{self.item.name} cannot be imported: {self.trouble}")
+        self.loaded = loaded.files
+        loaded.trouble = self._refused(loaded.files) or loaded.trouble
+        return loaded
+
+    def _refused(self, keys: Sequence[str]) -> str:
+        """Read the files of these keys, and say which is not Python or imports what it may not; "" where none."""
+        return next((reason for key in keys if key in self.worker.files and (reason := self.worker.refused(key))), "")
 
     def observe(
         self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False
@@ -147,6 +172,11 @@ class Remote:
         request = {"inputs": inputs, "upstream": upstream, "closely": closely, "near": near}
         reply = None if self.trouble else self._exchange(request, heard_observation)
         return reply or Observation([Deed(trouble=self.trouble)])
+
+    def outputs(self, many: list[dict[str, Any]]) -> list[Deed]:
+        """Call the answer on each of these inputs, in one exchange."""
+        reply = None if self.trouble else self._exchange({"many": many}, heard_observation)
+        return reply.deeds if reply else [Deed(trouble=self.trouble)]
 
     def close(self, *, lost: bool = False) -> None:
         """End the answer's process."""
@@ -203,10 +233,11 @@ def _ending(status: int | None, item: Item) -> str:
 class _Warm:
     """A warm process that has said READY. Raises GraderError from its start, where it does not say so."""
 
-    def __init__(self, *, sandboxed: bool) -> None:
+    def __init__(self, sandboxed: bool, modules: str) -> None:
+        self.ended = False
         self.folder = tempfile.TemporaryDirectory(prefix="grader-")
         ours, theirs = socket.socketpair()
-        command = sandbox.confined() if sandboxed else sandbox.unconfined()
+        command = sandbox.confined(modules) if sandboxed else sandbox.unconfined(modules)
         with theirs:
             self.process = sandbox.start(
                 command, theirs.fileno(), self.folder.name, sandbox.environment(self.folder.name)
@@ -256,6 +287,9 @@ class _Warm:
         self._end()
 
     def _end(self) -> str:
+        if self.ended:
+            return ""
+        self.ended = True
         self.control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=0.5)
@@ -279,6 +313,21 @@ def send(connection: socket.socket, data: bytes, until: float) -> None:
     """Send all of `data`. Raises TimeoutError once it is `until`."""
     connection.settimeout(max(1e-3, until - time.monotonic()))
     connection.sendall(data)
+
+
+def readable(source: Source) -> None:
+    """Raise BadInput for a text that the judge would rather not parse."""
+    if len(source.text) > TEXT_LIMIT:
+        raise BadInput(f"{source.path} has {len(source.text):,} characters; {TEXT_LIMIT:,} are enough for an answer.")
+    try:
+        source.text.encode()
+    except UnicodeEncodeError:
+        raise BadInput(f"{source.path} is not UTF-8 text. Save it as UTF-8 Python source.") from None
+
+
+def parsed(source: Source) -> None:
+    """Raise BadInput where the text is not Python."""
+    _ = source.syntax
 
 
 def _source(key: str, text: Source | str) -> Source:

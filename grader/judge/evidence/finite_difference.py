@@ -8,7 +8,7 @@ difference per entry has the last word, and says where.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -25,6 +25,8 @@ EPS = 1e-6
 ATOL, RTOL = 1e-7, 1e-5
 DIRECTIONS = 3
 ELEMENTWISE_LIMIT = 4096
+AT_ONCE = 128
+"""Entries that are differenced in one exchange with the answer."""
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
@@ -52,15 +54,17 @@ def _decide(judging: Judging, case: Case, name: str, gradient: np.ndarray) -> Fi
     if together := judging.jointly[case.label]:
         return together
     found = []
-    for direction in np.random.default_rng(judging.seed).standard_normal((DIRECTIONS, *gradient.shape)):
-        found.append((_slope(judging, case, {name: direction}), np.sum(gradient * direction)))
+    directions = np.random.default_rng(judging.seed).standard_normal((DIRECTIONS, *gradient.shape))
+    slopes = _each(judging, case, [{name: direction} for direction in directions])
+    for direction, slope in zip(directions, slopes, strict=True):
+        found.append((slope, np.sum(gradient * direction)))
         if judging.briefly and not agrees(*found[-1]):
             return Finding(False, f"gradient {name} differs along a random direction", abs(found[-1][0] - found[-1][1]))
     numeric, analytic = np.array(found).T
     if agrees(numeric, analytic):
         off = np.abs(numeric - analytic)
         return Finding(True, "", float(off.max()), float((off / _scale(numeric, analytic)).max()))
-    return _locate(gradient, lambda one: _slope(judging, case, {name: one}), f"gradient {name}")
+    return _locate(gradient, lambda ones: _slopes(judging, case, [{name: one} for one in ones]), f"gradient {name}")
 
 
 def _jointly(judging: Judging, case: Case) -> Finding | None:
@@ -71,10 +75,9 @@ def _jointly(judging: Judging, case: Case) -> Finding | None:
     """
     rng, largest = np.random.default_rng(judging.seed), (0.0, 0.0)
     gradients = judging.sample(case).gradients
-    for _ in range(DIRECTIONS):
-        moves = {name: rng.standard_normal(gradient.shape) for name, gradient in gradients.items()}
+    directions = [{name: rng.standard_normal(g.shape) for name, g in gradients.items()} for _ in range(DIRECTIONS)]
+    for moves, numeric in zip(directions, _each(judging, case, directions), strict=True):
         analytic = np.array([np.sum(gradient * moves[name]) for name, gradient in gradients.items()])
-        numeric = _slope(judging, case, moves)
         off = abs(numeric - analytic.sum())
         if not off < np.maximum(ATOL, RTOL * np.abs(analytic)).min():
             return None
@@ -92,26 +95,38 @@ def _scale(numeric: np.ndarray, analytic: np.ndarray) -> np.ndarray:
     return np.maximum(np.maximum(np.abs(numeric), np.abs(analytic)), 1e-30)
 
 
-def _slope(judging: Judging, case: Case, moves: Mapping[str, np.ndarray]) -> float:
-    """Central difference of L = sum(upstream * output) with each array of `moves` moved along its direction."""
-    fresh, outputs = judging.fresh_inputs(case), []
-    for eps in (EPS, -EPS):
-        inputs = fresh
-        for name, direction in moves.items():
-            inputs = replace(inputs, name, np.asarray(get(fresh, name) + eps * direction))
-        outputs.append(judging.subject.forward(inputs))
-    return float(np.sum(judging.posed(case).upstream * (outputs[0] - outputs[1])) / (2 * EPS))
+Moves = Mapping[str, np.ndarray]
+"""The arrays that are moved, by name, and along which direction."""
 
 
-def _locate(gradient: np.ndarray, slope, what: str) -> Finding:
+def _each(judging: Judging, case: Case, many: Sequence[Moves]) -> Iterator[float]:
+    """Yield the slope of each; a known mistake is asked for one at a time, since the first mostly tells enough."""
+    size = 1 if judging.briefly else len(many)
+    for start in range(0, len(many), size):
+        yield from _slopes(judging, case, many[start : start + size])
+
+
+def _slopes(judging: Judging, case: Case, many: Sequence[Moves]) -> list[float]:
+    """Central differences of L = sum(upstream * output) with each array of a move moved along its direction."""
+    fresh, moved = judging.fresh_inputs(case), []
+    for moves in many:
+        for eps in (EPS, -EPS):
+            moved.append(fresh)
+            for name, direction in moves.items():
+                moved[-1] = replace(moved[-1], name, np.asarray(get(fresh, name) + eps * direction))
+    outputs, upstream = judging.subject.forwards(moved), judging.posed(case).upstream
+    pairs = zip(outputs[::2], outputs[1::2], strict=True)
+    return [float(np.sum(upstream * (above - below)) / (2 * EPS)) for above, below in pairs]
+
+
+def _locate(gradient: np.ndarray, slopes: Callable[[np.ndarray], list[float]], what: str) -> Finding:
     """Difference every entry, to name the one that is most off."""
     if gradient.size > ELEMENTWISE_LIMIT:
         return Finding(False, f"{what} differs from finite differences along random directions")
-    numeric = np.empty(gradient.shape)
-    for index in np.ndindex(gradient.shape):
-        one = np.zeros(gradient.shape)
-        one[index] = 1.0
-        numeric[index] = slope(one)
+    found: list[float] = []
+    for start in range(0, gradient.size, AT_ONCE):
+        found += slopes(np.eye(min(AT_ONCE, gradient.size - start), gradient.size, start).reshape(-1, *gradient.shape))
+    numeric = np.array(found).reshape(gradient.shape)
     off = np.abs(numeric - gradient)
     wrong = ~((off < ATOL) | (off < RTOL * _scale(numeric, gradient)))
     if not wrong.any():  # the directions nearly cancelled, and only rounding was left of them

@@ -1,0 +1,114 @@
+"""Code that looks for answers, for its judge, or for a way out; what it finds it prints with the word FOUND."""
+
+from attacks import Attack, gelu
+
+LOOK = """
+def look(what, do):
+    try:
+        found = do()
+    except BaseException as error:
+        return
+    if found: print('FOUND', what, str(found)[:300])
+"""
+
+
+def spy(code: str) -> Attack:
+    """Return an attack that looks and computes nothing."""
+    return Attack(gelu(top=LOOK + code))
+
+
+PEERS = """
+import os, ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+look('a fork', os.fork)
+for pid in (1, 2, os.getppid()):
+    look('the memory of another', lambda: open(f'/proc/{pid}/mem', 'rb'))
+    look('ptrace', lambda: libc.ptrace(16, pid, 0, 0) == 0)
+    look('a descriptor of another', lambda: os.pidfd_open(pid))
+    look('a signal', lambda: os.kill(pid, 0) is None)
+    buffer = ctypes.create_string_buffer(64)
+    look('vm_readv', lambda: libc.process_vm_readv(pid, buffer, 1, buffer, 1, 0) > 0)
+look('unshare', lambda: libc.unshare(0x10000000) == 0)
+look('mount', lambda: libc.mount(b'tmpfs', b'/mnt', b'tmpfs', 0, 0) == 0)
+look('chroot', lambda: libc.chroot(b'/tmp') == 0)
+"""
+NETWORK = """
+import socket, urllib.request
+look('a socket', lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+look('a unix socket', lambda: socket.socket(socket.AF_UNIX))
+look('a name', lambda: socket.gethostbyname('localhost'))
+look('a page', lambda: urllib.request.urlopen('http://127.0.0.1', timeout=1))
+look('a connection', lambda: socket.create_connection(('127.0.0.1', 22), 1))
+"""
+FILES = """
+import os, sys
+WORDS = 'solution catalog oracle recorded judge worker witness .npz verdict'.split()
+for path in ('/proc', '/sys', '/work', '/etc', '/var', '/run', '/mnt', '/opt', '/dev/shm'):
+    look(path, lambda: os.listdir(path))
+system = ('usr', 'lib', 'lib32', 'lib64', 'bin', 'sbin', 'dev')
+for top in os.listdir('/'):
+    for root, folders, files in os.walk('/' + top) if top not in system else ():
+        for name in files:
+            path = os.path.join(root, name)
+            known = path.startswith((sys.base_prefix, '/house/', '/packages/numpy', '/packages/scipy'))
+            ours = path.startswith('/house/') and any(word in path for word in WORDS)
+            packages = path.startswith(sys.base_prefix) and '/site-packages/' in path
+            if not known or ours or packages: print('FOUND', path)
+for path in ('/x', '/house/x', '/packages/x', '/packages/numpy/x.py', '/usr/x', '/dev/x', '/dev/shm/x', '/bin/x'):
+    look('a way to write ' + path, lambda: open(path, 'w'))
+"""
+SURROUNDINGS = """
+import os, sys
+for name in os.environ:
+    if name not in ('PATH', 'HOME', 'TMPDIR', 'LANG', 'PWD', 'LC_CTYPE') and 'NUM_THREADS' not in name:
+        print('FOUND', name)
+for name in sys.modules:
+    if name.startswith(('grader.judge', 'grader.catalog', 'grader.worker', 'reference.oracle', 'solutions', 'torch')):
+        print('FOUND', name)
+look('an argument', lambda: [a for a in sys.argv if 'seed' in a])
+"""
+IMPORTS = """
+import importlib, runpy, sys, glob, site
+for pattern in ('/usr/lib/python3*/dist-packages', '/usr/local/lib/python3*/*-packages', '/*'):
+    sys.path += glob.glob(pattern)
+names = '''torch jax tensorflow autograd solutions solutions.part03_linear_algebra.gelu grader.judge.judge
+    grader.catalog grader.worker.worker reference.oracle reference.witness reference.forward nbgrader pip setuptools
+    pytest matplotlib'''
+for name in names.split():
+    look('import of ' + name, lambda: importlib.import_module(name))
+    look('__import__ of ' + name, lambda: __import__(name))
+    look('exec of ' + name, lambda: exec(f'import {name}') or name)
+    look('runpy of ' + name, lambda: runpy.run_module(name))
+    look('spec of ' + name, lambda: importlib.util.find_spec(name))
+"""
+MEMORY = """
+import gc, sys
+words = ('truth', 'oracle', 'survivors', 'Mistake', 'Posed', 'max_points', 'gradebook')
+for thing in gc.get_objects():
+    if isinstance(thing, dict):
+        for key in list(thing):
+            if key in words: print('FOUND', key)
+frame = sys._getframe()
+while frame:
+    for name, value in frame.f_locals.items():
+        if name in ('seed', 'truth', 'exercise', 'judging', 'verdict', 'wanted'): print('FOUND', name)
+    frame = frame.f_back
+"""
+
+ATTACKS = {
+    "other processes": spy(PEERS),
+    "the network": spy(NETWORK),
+    "the file system": spy(FILES),
+    "the environment": spy(SURROUNDINGS),
+    "forbidden modules by every route": spy(IMPORTS),
+    "its own memory": spy(MEMORY),
+    "an import of torch": Attack(gelu(top="import torch"), "No module named 'torch'"),
+    "an import of the judge": Attack(gelu(top="from grader.judge import judge"), "No module named 'grader.judge'"),
+    "an import of the catalogue": Attack(gelu(top="import grader.catalog"), "No module named 'grader.catalog'"),
+    "an import of the solutions": Attack(
+        gelu(top="from solutions.part03_linear_algebra.gelu import gelu as right"), "No"
+    ),
+    "ctypes on a library of the grader's": Attack(
+        gelu(forward="import ctypes\nctypes.CDLL('/work/libtorch.so')"), "cannot open shared object"
+    ),
+}

@@ -1,0 +1,62 @@
+"""Code that writes to its judge itself, or takes the connection away."""
+
+from attacks import Attack, gelu
+
+EVERY_FD = "import os\nfor fd in range(64):\n    try: os.write(fd, {0})\n    except OSError: pass"
+TO_JUDGE = "import os, struct\nos.write(3, {0})"
+CLOSED = "import os\nfor fd in range(64):\n    try: os.close(fd)\n    except OSError: pass"
+NO_MESSAGE = "its process wrote to its judge"
+FORGED = """
+import json, os, struct
+def say(told, body=b''):
+    header = json.dumps(told).encode()
+    os.write(3, struct.pack('>II', len(header), len(body)) + header + body)
+"""
+EMPTY = "{'dict': [['deeds', {'list': []}], ['near', '']]}"
+
+
+def forged(value: str, arrays: str = "[]", body: str = "b''") -> str:
+    """Return an attack that sends one message of its own and computes nothing."""
+    return gelu(top=FORGED, forward=f"say({{'value': {value}, 'arrays': {arrays}}}, {body})")
+
+
+def reply(found: str) -> str:
+    """Return the structure of a reply."""
+    return f"{{'dict': [['printed', ''], ['count', {{'int': '0'}}], ['found', {found}]]}}"
+
+
+ATTACKS = {
+    "every descriptor closed": Attack(gelu(forward=CLOSED), "it ended its process"),
+    "every descriptor closed at import": Attack(gelu(top=CLOSED), "it ended its process"),
+    "every descriptor closed, and asleep": Attack(
+        gelu(forward=f"{CLOSED}\nimport time; time.sleep(1e6)"), "closed the connection"
+    ),
+    "every descriptor written to": Attack(gelu(forward=EVERY_FD.format("b'x' * 100")), NO_MESSAGE),
+    "READY on every descriptor": Attack(gelu(top=EVERY_FD.format("b'R'")), ""),
+    "CLEAN on every descriptor": Attack(gelu(top=EVERY_FD.format("b'C' + bytes(4)")), NO_MESSAGE),
+    "a verdict on every descriptor": Attack(gelu(top=EVERY_FD.format("""b'{"passed": true, "points": 10.0}'""")), ""),
+    "a message of four gigabytes": Attack(gelu(top=TO_JUDGE.format("b'\\xff' * 8")), "more than 64 MB were to come"),
+    "a header of nothing": Attack(gelu(top=TO_JUDGE.format("bytes(8)")), NO_MESSAGE),
+    "half a message": Attack(gelu(top=TO_JUDGE.format("struct.pack('>II', 100, 0) + b'{'")), "", seconds=0.5),
+    "too few bytes": Attack(
+        forged(reply("{'array': 0}"), "[['<f8', [4]]]", "bytes(31)"), "too few bytes"
+    ),
+    "too many bytes": Attack(forged(reply("{'array': 0}"), "[['<f8', [4]]]", "bytes(33)"), "bytes left over"),
+    "an array of a length below 0": Attack(forged(reply("{'array': 0}"), "[['<f8', [-1, -1]]]", "bytes(8)"), "shape"),
+    "an array of objects": Attack(forged(reply("{'array': 0}"), "[['|O', [1]]]", "bytes(8)"), "is no message"),
+    "an array of no end": Attack(forged(reply("{'array': 0}"), "[['<f8', [2**26] * 32]]", "bytes(8)"), "is no message"),
+    "an array that is not there": Attack(forged(reply("{'array': 7}")), "not there"),
+    "lists a hundred deep": Attack(forged("eval(\"{'list': [\" * 90 + 'None' + ']}' * 90)"), "is no message"),
+    "a header ten thousand deep": Attack(
+        gelu(top="import os, struct\nh = b'[' * 10**5\nos.write(3, struct.pack('>II', len(h), 0) + h)"), "is no message"
+    ),
+    "a number a million digits long": Attack(forged("{'int': '9' * 10**6}"), "is no message"),
+    "a reply without deeds": Attack(forged(reply(EMPTY)), "is no reply"),
+    "a reply of other fields": Attack(forged(reply("{'dict': [['passed', True]]}")), "is no reply"),
+    "a reply with a deed of no kind": Attack(
+        forged(reply("{'dict': [['deeds', {'list': ['passed']}], ['near', '']]}")), "is no reply"
+    ),
+    "a name where a text should be": Attack(
+        forged("{'dict': [['printed', None], ['count', True], ['found', None]]}"), "is no reply"
+    ),
+}  # fmt: skip

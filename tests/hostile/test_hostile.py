@@ -1,0 +1,79 @@
+"""Every attack earns nothing where it attacks, the honest exercise beside it earns all, and nothing is left behind."""
+
+import os
+from pathlib import Path
+
+import pytest
+from attacks import endless, hungry, learning, leaving, numbers, pretending, spying, wires
+
+from grader import catalog
+from grader.places import SOLUTIONS
+from grader.worker.mark import mark
+
+FAMILIES = {module.__name__.split(".")[1]: module.ATTACKS for module in (
+    endless, hungry, learning, leaving, numbers, pretending, spying, wires)}  # fmt: skip
+ALL = {f"{family}: {name}": attack for family, attacks in FAMILIES.items() for name, attack in attacks.items()}
+SEED = 20_260
+
+
+def key(name):
+    return f"{catalog.part_of(name)}.{name}"
+
+
+def solution(name):
+    return (SOLUTIONS / key(name).replace(".", "/")).with_suffix(".py").read_text()
+
+
+def children():
+    """The processes that this one has started and that have not ended, by what they run."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid():
+                found.append(status.with_name("cmdline").read_bytes())
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def sandboxes():
+    """The ids of all processes that run a warm process's program, whoever started them."""
+    found = set()
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if b"/house/grader/answering/warm.py" in line.read_bytes():
+                found.add(line.parent.name)
+        except OSError:
+            continue
+    return found
+
+
+def descriptors():
+    return sorted(os.listdir("/proc/self/fd"))
+
+
+@pytest.mark.parametrize("attack", ALL.values(), ids=ALL)
+def test_an_attack_earns_nothing_and_harms_nobody(attack, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = descriptors(), children()
+    pieces = {name for piece in (attack.honest,) for name in (piece, *catalog.entry(piece).requires)}
+    files = {key(name): solution(name) for name in pieces} | {key(attack.exercise): attack.text}
+    names = [attack.exercise, attack.honest]
+    found = mark(files, names, SEED, seconds=attack.seconds, memory=attack.memory, vetted=False)
+    attacked, honest = found[attack.exercise], found[attack.honest]
+    assert attacked.verdict, attacked.trouble
+    told = "; ".join(f"{c.name}: {f.message}" for c, f in attacked.verdict.failures)
+    assert attacked.verdict.points <= attack.share * attacked.verdict.max_points, told
+    assert not attacked.verdict.passed
+    assert attack.said in told
+    assert "FOUND" not in attacked.verdict.printed, attacked.verdict.printed
+    assert honest.verdict and honest.verdict.passed, honest.trouble or honest.verdict.failures[0][1].message
+    assert honest.verdict.points == honest.verdict.max_points
+    assert (descriptors(), children()) == before
+    assert not list(tmp_path.iterdir())
+
+
+def test_there_are_more_than_forty_attacks():
+    assert len(ALL) > 100
