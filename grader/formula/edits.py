@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.formula.ranges import Values
-from grader.formula.syntax import Line, Node, Spot, clipped, names_read, nodes, renamed, spots, written
+from grader.formula.syntax import Line, Node, Spot, clipped, nodes, renamed, spots, written
 
 
 @dataclass(frozen=True)
@@ -256,8 +256,3 @@ def _term_missing(setting: Setting) -> Iterator[Edit]:
                 for value in "+-":
                     text = f"a term is missing beside `{_quoted(spot.node)}`: look for what brings {name} in by itself"
                     yield Edit("missing-term", text, put(_op(value, spot.node, read)))
-
-
-def reads_upstream(lines: Sequence[Line], upstream: Sequence[str]) -> bool:
-    """Whether any line reads an upstream gradient; every gradient is linear in it."""
-    return any(names_read(line) & set(upstream) for line in lines)

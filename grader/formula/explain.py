@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.formula.edits import Setting, edits, reads_upstream
 from grader.formula.evaluate import evaluate
 from grader.formula.parse import parse
 from grader.formula.ranges import Values
@@ -65,15 +64,19 @@ def judge(
     try:
         lines = program(wanted, texts, question)
     except FormulaError as trouble:
-        return Outcome(False, trouble.kind, f"{trouble}.")
+        return Outcome(False, trouble.kind, _ended(trouble))
     try:
         got = [evaluate(lines, wanted, np.shape(draw.truth[wanted]), draw.values) for draw in question.draws]
     except FormulaError as trouble:
         found = _mended(lines, wanted, question) if why else None
-        return found or Outcome(False, trouble.kind, f"{trouble}.")
+        return found or Outcome(False, trouble.kind, _ended(trouble))
     if all(_same(g, draw.truth[wanted]) for g, draw in zip(got, question.draws, strict=True)):
         return Outcome(True)
     return _explained(wanted, lines, got, question, known) if why else Outcome(False)
+
+
+def _ended(trouble: FormulaError) -> str:
+    return f"{trouble}" if str(trouble).endswith("?") else f"{trouble}."
 
 
 def program(wanted: str, texts: Mapping[str, str], question: Question) -> tuple[Line, ...]:
@@ -139,6 +142,8 @@ def is_true(lines: Sequence[Line], wanted: str, question: Question) -> bool:
 
 def _mended(lines: tuple[Line, ...], wanted: str, question: Question) -> Outcome | None:
     """Return the first edit that makes the formula true."""
+    from grader.formula.edits import Setting, edits  # nothing of a right formula needs them
+
     until = time.perf_counter() + SEARCH_SECONDS
     setting = Setting(lines, question.draws[0].values, question.upstream, question.sizes)
     for edit in itertools.islice(edits(setting), MOST_EDITS):
@@ -157,7 +162,7 @@ def _explained(
     for wrong in known:
         if _equals(wanted, wrong.formula, got, question):
             return Outcome(False, "known", f"{worst} {wrong.text}")
-    if question.upstream and not reads_upstream(lines, question.upstream):
+    if question.upstream and not any(names_read(line) & {*question.upstream} for line in lines):
         name = " or ".join(question.upstream)
         text = f"The upstream gradient is missing ({name}): this is a slope, not yet the gradient of the loss."
         return Outcome(False, "upstream-missing", f"{worst} {text}")

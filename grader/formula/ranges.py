@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -242,6 +241,8 @@ class _Walk:
         self.look(node.kids[0], {**scope, **{index.name: index for index in mine}}, as_index=False)
 
     def _unknown(self, node: Node, name: str) -> FormulaError:
+        import difflib  # takes longer to import than a right formula to judge
+
         near = difflib.get_close_matches(name, self.known, n=1, cutoff=0.5)
         meant = f". Did you mean {near[0]}?" if near else f"; there are {', '.join(self.known)}"
         return FormulaError(f"{node.where}nothing is called `{clipped(name)}`{meant}", "unknown-name")

@@ -1,6 +1,7 @@
 """The index formulas of every exercise that asks for them: right ones, wrong ones, and what is said of these."""
 
 import ast
+import re
 import textwrap
 
 import numpy as np
@@ -14,7 +15,7 @@ from grader.judge import truth
 from grader.judge.evidence.formula import DRAWS, posed
 from grader.judge.judging import Judging
 from grader.judge.subject import here
-from grader.places import SOLUTIONS
+from grader.places import COURSE, SOLUTIONS
 
 DERIVED = ("part03", "part04", "part05", "part06")
 NAMES = [name for name in catalog.all_names() if catalog.part_of(name)[:6] in DERIVED] + ["adamw_update"]
@@ -121,3 +122,11 @@ def test_what_formulas_are_held_against_is_what_pytorch_says(name):
         theirs = truth._live(exercise, case, inputs, upstream)
         for mine, its in zip(ours, theirs, strict=True):
             assert all(np.allclose(mine[key], array, rtol=1e-10, atol=1e-12) for key, array in its.items())
+
+
+def test_the_example_in_the_way_in_can_be_read_and_is_wrong_as_it_says():
+    page = (COURSE / "exercises" / "README.md").read_text()
+    example = re.search(r"^# (As index formulas.*?)\nformula = (\{.*?\n.*?\})\n```", page, re.MULTILINE | re.DOTALL)
+    assert example[1] == task(formulas(catalog.entry("softmax")))
+    found = judge("dx", ast.literal_eval(example[2]), question("softmax")[1])
+    assert not found.right and "It is not the gradient" in found.message, found
