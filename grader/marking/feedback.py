@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import io
+import textwrap
 from collections.abc import Sequence
 
 from grader.judge.verdict import Verdict
 from grader.terminal import show_verdict
+
+WIDTH = 100
 
 
 def told(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str:
@@ -23,4 +26,10 @@ def told(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str
     more = [f"  Note: {note}.\n" for note in notes]
     if borrowed:
         more.append(f"  Borrowed from the solutions, since you handed in none: {', '.join(borrowed)}.\n")
-    return "".join(lines + more)
+    return "".join(wrapped(line) for line in lines + more)
+
+
+def wrapped(line: str) -> str:
+    """Return a line broken at WIDTH, deeper where it goes on; nbgrader's pages would let it run out of sight."""
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(line, WIDTH, subsequent_indent=indent + "  ", break_long_words=False) + "\n"

@@ -12,7 +12,7 @@ from nbgrader.utils import is_solution
 
 from grader.errors import GraderError
 from grader.marking.reading import NotGraded, answers
-from grader.release.notebook import DERIVATION
+from grader.release.notebook import CHAPTER, DERIVATION
 
 NOTES = "grader_notes"
 """The key of a cell's metadata under which the next pass finds what there is to say about it."""
@@ -34,7 +34,17 @@ class LayAnswers(NbGraderPreprocessor):
             if grade_id in notes:
                 self.log.warning("%s: %s", resources["nbgrader"]["student"], notes[grade_id])
                 cell.metadata[NOTES] = notes[grade_id]
+        released.cells = [cell for cell in map(_headed, released.cells) if cell.source]
         return released, resources
+
+
+def _headed(cell: NotebookNode) -> NotebookNode:
+    """Return a cell of the chapter as its heading alone: who grades, or reads feedback, has the chapter elsewhere."""
+    if cell.id.startswith(CHAPTER):
+        first = cell.source.partition("\n")[0]
+        cell.source = first if first.startswith("#") else ""
+        cell.pop("attachments", None)
+    return cell
 
 
 def read_released(path: Path) -> NotebookNode:

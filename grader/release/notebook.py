@@ -20,6 +20,9 @@ CHECK, MARKS = "-check", "-marks"
 """What follows an exercise's name in the grade_id of its visible test cell and of the cell with its points."""
 
 SETUP, DERIVATION = "setup", "derivation"
+CHAPTER = "chapter"
+"""What the ids of the chapter's own cells begin with."""
+
 DERIVATION_POINTS = 10.0
 ANSWER = "YOUR ANSWER HERE"
 """nbgrader's own words for an answer that is not written."""
@@ -27,8 +30,8 @@ ANSWER = "YOUR ANSWER HERE"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 _HELP = (
-    "Run this cell first. Then, for each exercise: write in its cell, run it, and run the cell below it, which shows "
-    'the verdict. `hint("NAME")` gives one more hint at each call. Your text goes into `exercises/` as well, so '
+    "Run the cell below first. Then, for each exercise: write in its cell, run it, and run the cell after it, which "
+    'shows the verdict. `hint("NAME")` gives one more hint at each call. Your text goes into `exercises/` as well, so '
     "`grader check NAME` in a terminal sees the same."
 )
 
@@ -72,12 +75,12 @@ def _notebook(part: str, text_of: Any) -> Notebook:
 
 def _cells(part: str, text_of: Any) -> Iterator[dict[str, Any]]:
     chapter = sections(part)
-    yield _markdown("chapter", chapter[""])
-    yield _markdown("how", Text(_HELP))
+    yield _markdown(CHAPTER, chapter[""])
+    yield _markdown(f"{CHAPTER}-how", Text(_HELP))
     yield _code("%load_ext grader.notebook", _graded(SETUP, locked=True))
     for name in catalog.names(part):
         points = catalog.entry(name).points
-        yield _markdown(f"chapter-{name}", chapter.get(name, Text(f"## {name}")))
+        yield _markdown(f"{CHAPTER}-{name}", chapter.get(name, Text(f"## {name}")))
         yield _code(as_source(name, text_of(name)), _graded(name, solution=True))
         yield _code(f'check("{name}")', _graded(name + CHECK, locked=True))
         yield _code(_marks(name, points), _graded(name + MARKS, grade=True, locked=True, points=points))
