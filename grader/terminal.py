@@ -69,7 +69,8 @@ def show_verdict(verdict: Verdict, *, every: bool = False) -> None:
     if verdict.printed:
         say(f"  It printed:\n{_indent(verdict.printed[:2000])}", "dim")
     if not verdict.passed:
-        say(f"  Next: mend it and check again; `grader hint {verdict.exercise}` helps.")
+        drawn = f", `grader show {verdict.exercise}` draws where" if verdict.exit_code == 1 else ""
+        say(f"  Next: mend it and check again; `grader hint {verdict.exercise}` helps{drawn}.")
 
 
 def _outcome(verdict: Verdict) -> tuple[str, str]:

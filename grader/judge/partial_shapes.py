@@ -44,20 +44,27 @@ def _per_axis(got, wanted, around) -> Found:
 
 def _repeated_rows(got, wanted, around) -> Found:
     """Only the rows that a repeated id names are wrong."""
-    if wanted.ndim != 2 or not any(value.shape == wanted.shape for _, value in _alike(around, wanted.shape)):
+    name, counts = repeated_ids(around, wanted.shape)
+    wrong = np.flatnonzero(_wrong(got, wanted).any(axis=tuple(range(1, wanted.ndim)))).tolist()
+    if not name or set(wrong) != set(counts):
         return None
-    wrong = set(np.flatnonzero(_wrong(got, wanted).any(axis=1)).tolist())
+    rows = ", ".join(map(str, wrong))
+    return "repeated-rows", f"is wrong in just the rows that {name} names more than once ({rows}): do they add up?"
+
+
+def repeated_ids(around: Around, shape: tuple[int, ...]) -> tuple[str, dict[int, int]]:
+    """Return whose ids name rows of a table of this shape, and how often those that come twice or more; "" if none.
+
+    A table is an array of two axes that is among the inputs.
+    """
+    if len(shape) != 2 or not any(True for _ in _alike(around, shape)):
+        return "", {}
     for name, value in around.items():
-        if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+        if isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.size and value.max() < shape[0]:
             found, counts = np.unique(value, return_counts=True)
-            repeated = set(found[counts > 1].tolist())
-            if wrong and wrong == repeated:
-                rows = ", ".join(map(str, sorted(wrong)))
-                return (
-                    "repeated-rows",
-                    f"is wrong in just the rows that {name} names more than once ({rows}): do they add up?",
-                )
-    return None
+            if repeated := {int(row): int(n) for row, n in zip(found, counts, strict=True) if n > 1}:
+                return name, repeated
+    return "", {}
 
 
 def _masked(got, wanted, around) -> Found:

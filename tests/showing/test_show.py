@@ -1,0 +1,296 @@
+"""`grader show`: the right array is chosen, the worst slice first, and what is drawn or written can be read back."""
+
+import base64
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from grader.answering.source import Source
+from grader.answering.tree import Tree
+from grader.catalog import entry
+from grader.errors import BadInput
+from grader.judge.judging import Judging
+from grader.judge.subject import here
+from grader.places import SOLUTIONS
+from grader.showing import blocks, images
+from grader.showing.choosing import Picture, Slice, choose
+from grader.showing.colours import BLUE, NOT_FINITE, RED, WHITE, colours, shrunk
+from grader.showing.page import page
+from grader.showing.raster import pixels, png
+
+RNG = np.random.default_rng(0)
+
+
+def judging(name, old="", new=""):
+    """Return the judging of a solution with one line changed."""
+    exercise = entry(name)
+    text = (SOLUTIONS / exercise.part / f"{name}.py").read_text()
+    assert old in text
+    source = Source(SOLUTIONS / "answer.py", text.replace(old, new) if old else text)
+    return Judging(exercise, here(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
+
+
+EMBEDDING = ("embedding", "np.add.at(dW_e, ids, dY)", "dW_e[ids] += dY")
+
+
+def test_wrong_gradient_is_chosen_and_repeated_ids_are_marked():
+    picture = choose(judging(*EMBEDDING), None, None)
+    assert picture.label == "gradient W_e" and picture.wrong == 1
+    part = picture.slices[0]
+    off = set(np.flatnonzero(np.abs(part.difference).max(axis=1) > 1e-9).tolist())
+    assert off == set(part.rows) and min(part.rows.values()) > 1
+
+
+def test_worst_slice_comes_first():
+    picture = choose(judging("attention_scores", "dQ = dscores @ K * scale", "dQ = dscores @ K"), None, None)
+    worst = [float(np.abs(part.difference).max()) for part in picture.slices]
+    assert picture.label == "gradient Q" and len(worst) == 6
+    assert worst == sorted(worst, reverse=True) and worst[0] > worst[-1]
+
+
+def test_right_answer_shows_no_difference():
+    picture = choose(judging("matmul"), None, None)
+    assert picture.wrong == 0 and "Nothing differs here." in picture.notes
+    _, difference, full = picture.slices[0].panels[2]
+    assert (colours(difference, full) == WHITE).all(), "rounding is not coloured"
+
+
+def test_mistake_in_large_numbers_alone_is_found():
+    picture = choose(judging("softmax", "np.exp(x - shift)", "np.exp(x)"), None, None)
+    assert picture.case == "large logits" and picture.wrong and "Magenta: not a finite number." in picture.notes
+
+
+@pytest.mark.parametrize("of", ["b", "gradient b", "output"])
+def test_array_can_be_chosen(of):
+    assert choose(judging("linear"), of, "three axes").label in (of, f"gradient {of}")
+
+
+@pytest.mark.parametrize(
+    "name, of, case, words",
+    [
+        ("linear", "q", None, "has no array 'q'. It has output, x, W, b"),
+        ("linear", None, "q", "has no case 'q'. It has 'one entry'"),
+    ],
+)
+def test_what_is_not_there_is_refused_in_words(name, of, case, words):
+    with pytest.raises(BadInput, match=re.escape(words)):
+        choose(judging(name), of, case)
+
+
+def test_answer_that_gives_nothing_is_refused_in_words():
+    with pytest.raises(BadInput, match="gives nothing to show: the output is None"):
+        choose(judging("matmul", "return Y, backward", "return None, backward"), None, None)
+
+
+def test_output_of_another_shape_is_refused_in_words():
+    with pytest.raises(BadInput, match=r"mask has shape \(1, \d, \d\); wanted \(\d, \d\)"):
+        choose(
+            judging("causal_mask", "return np.triu(", "return np.triu([np.zeros((1, 1))]) + 0 * np.triu("), None, None
+        )
+
+
+@pytest.mark.parametrize("name", ["sum_all", "scale", "adamw_update", "Linear", "GPT", "gpt2_loss", "get_lr", "add"])
+def test_every_sort_of_exercise_can_be_drawn(name):
+    asked = judging(name)
+    for case in asked.exercise.cases:
+        picture = choose(asked, None, case.label)
+        for part in picture.slices[:2]:
+            assert blocks.lines(part, 80, True) and blocks.lines(part, 80, False)
+            assert pixels(part).dtype == np.uint8
+        assert "<table>" in page(picture, 1) or "<img" in page(picture, 1)
+
+
+def test_colours_are_those_of_the_scale():
+    drawn = colours(np.array([[-1.0, 0.0, 2.0, np.nan, np.inf]]), 1.0)
+    assert drawn.tolist() == [[list(BLUE), list(WHITE), list(RED), list(NOT_FINITE), list(NOT_FINITE)]]
+
+
+@pytest.mark.parametrize("value", [-7.0, 9.0, np.nan])
+def test_one_wrong_entry_of_many_is_not_lost(value):
+    array = RNG.standard_normal((300, 500))
+    array[123, 456] = value
+    small = shrunk(array, 20, 30)
+    assert small.shape == (20, 30)
+    assert np.isnan(small).any() if np.isnan(value) else value in small
+
+
+def picture_of(yours, true, index=(), rows=None):
+    part = Slice(index, yours, true, rows or {})
+    return Picture("softmax", "gradient <x>", "a & b", true.shape, [part], 1)
+
+
+def test_masked_entries_are_those_whose_true_value_is_0():
+    true = np.triu(np.ones((3, 3)))
+    assert (Slice((), true + 1, true).masked == (true == 0)).all()
+    assert not Slice((), true, 0 * true).masked.any(), "an array of zeros masks nothing"
+
+
+def test_page_is_whole_escaped_and_self_contained():
+    text = page(picture_of(RNG.standard_normal((3, 4)), np.eye(3, 4), rows={1: 5}), 1)
+    assert "gradient &lt;x&gt;" in text and "a &amp; b" in text and "<x>" not in text
+    assert "http" not in text and "<script" not in text
+    assert text.count("<table>") == 3 and "1 x5" in text and 'class="masked' in text
+
+    class Reader(HTMLParser):
+        open = 0
+
+        def handle_starttag(self, tag, attrs):
+            self.open += tag not in ("meta", "img")
+
+        def handle_endtag(self, tag):
+            self.open -= 1
+
+    reader = Reader()
+    reader.feed(text)
+    assert reader.open == 0
+
+
+def test_page_of_many_entries_holds_an_image():
+    text = page(picture_of(RNG.standard_normal((60, 70)), np.ones((60, 70))), 1)
+    image = base64.b64decode(re.search(r"base64,([^\"]+)", text)[1])
+    assert read_png(image).shape[2] == 3
+
+
+def read_png(data):
+    """Decode what `png` writes, by the standard alone."""
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at, chunks = 8, {}
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        body = data[at + 8 : at + 8 + length]
+        assert struct.unpack(">I", data[at + 8 + length : at + 12 + length])[0] == zlib.crc32(kind + body)
+        chunks[kind] = body
+        at += 12 + length
+    width, height, depth, colour = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
+    assert (depth, colour) == (8, 2)
+    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, 1 + 3 * width)
+    assert not rows[:, 0].any()
+    return rows[:, 1:].reshape(height, width, 3)
+
+
+IMAGE = (RNG.integers(0, 6, (13, 9, 3)) * 51).astype(np.uint8)
+
+
+def test_png_is_read_back():
+    assert (read_png(png(IMAGE)) == IMAGE).all()
+
+
+def test_kitty_gets_the_png_in_chunks():
+    large = RNG.integers(0, 256, (80, 80, 3)).astype(np.uint8)
+    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", images.kitty(png(large)))
+    assert len(pieces) > 1 and all(len(piece) <= 4096 for _, piece in pieces)
+    assert [keys.endswith("m=1") for keys, _ in pieces] == [True] * (len(pieces) - 1) + [False]
+    assert (read_png(base64.b64decode("".join(piece for _, piece in pieces))) == large).all()
+
+
+def test_iterm2_gets_the_png_and_its_size():
+    size, text = re.fullmatch(r"\x1b\]1337;File=inline=1;size=(\d+):(.*)\a\n", images.iterm2(png(IMAGE))).groups()
+    assert len(base64.b64decode(text)) == int(size)
+
+
+def test_sixels_are_read_back():
+    text = images.sixel(IMAGE)
+    palette = {
+        int(n): [round(int(c) * 255 / 100) for c in rgb.split(";")] for n, rgb in re.findall(r"#(\d+);2;([\d;]+)", text)
+    }
+    body = re.sub(r"^.*?(?=#\d+[^;\d])", "", text.removesuffix("\x1b\\\n"), count=1)
+    drawn = np.full(IMAGE.shape, -1)
+    for band, part in enumerate(body.split("-")):
+        for colour, sixels in re.findall(r"#(\d+)([^#$]*)", part):
+            column = 0
+            for many, char in re.findall(r"(?:!(\d+))?([?-~])", sixels):
+                for _ in range(int(many or 1)):
+                    for bit in range(6):
+                        if ord(char) - 63 >> bit & 1:
+                            drawn[6 * band + bit, column] = palette[int(colour)]
+                    column += 1
+    assert (drawn == IMAGE).all()
+
+
+TERMINALS = {
+    "kitty": ({"TERM": "xterm-kitty"}, "kitty"),
+    "kitty in tmux": ({"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, ""),
+    "ghostty": ({"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty"}, "kitty"),
+    "iTerm2": ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "iterm2"),
+    "iTerm2 over ssh": ({"TERM": "xterm-256color", "LC_TERMINAL": "iTerm2"}, "iterm2"),
+    "iTerm2 over ssh, in screen": ({"TERM": "screen.xterm", "LC_TERMINAL": "iTerm2"}, ""),
+    "foot": ({"TERM": "foot"}, "sixel"),
+    "xterm": ({"TERM": "xterm-256color"}, ""),
+    "dumb": ({"TERM": "dumb", "KITTY_WINDOW_ID": "1"}, ""),
+    "nothing known": ({}, ""),
+}
+
+
+@pytest.mark.parametrize("environment, known", TERMINALS.values(), ids=TERMINALS)
+def test_image_is_sent_only_where_it_is_known_to_be_taken(environment, known):
+    assert images.protocol(environment) == known
+
+
+def test_large_array_fits_the_terminal():
+    true = RNG.standard_normal((300, 400))
+    for coloured in (True, False):
+        drawn = blocks.lines(Slice((), true, true), 80, coloured)
+        assert len(drawn) <= blocks.ROWS + 1 and max(line.cell_len for line in drawn) <= 80
+
+
+def test_marks_stand_beside_the_rows_that_they_belong_to():
+    true = RNG.standard_normal((20, 30))
+    for coloured, rows in ((False, 1), (True, 2)):
+        drawn = blocks.lines(Slice((), true, true, {5: 4}), 80, coloured)
+        assert [at for at, line in enumerate(drawn) if "x4" in line.plain] == [1 + 5 // rows]
+
+
+def command(*arguments, cwd):
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "show", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    place = tmp_path / "exercises" / "part05_normalization"
+    place.mkdir(parents=True)
+    text = (SOLUTIONS / "part05_normalization" / "embedding.py").read_text()
+    (place / "embedding.py").write_text(text.replace(*EMBEDDING[1:]))
+    return tmp_path
+
+
+def test_command_draws_without_escapes_in_a_pipe(workspace):
+    code, told = command("embedding", cwd=workspace)
+    assert code == 0 and "\x1b" not in told
+    assert told.startswith("embedding, gradient W_e") and "difference" in told and "xN beside a row" in told
+
+
+def test_command_writes_files(workspace):
+    pytest.importorskip("matplotlib", reason="the plots extra draws titles and scales")
+    assert command("embedding", "--out", "a.html", cwd=workspace)[0] == 0
+    assert command("embedding", "--out", "a.png", cwd=workspace)[0] == 0
+    assert (workspace / "a.html").read_text().startswith("<!DOCTYPE html>")
+    assert (workspace / "a.png").read_bytes()[:4] == b"\x89PNG"
+
+
+REFUSED = {
+    "another ending": (("embedding", "--out", "a.gif"), "ends in .html or .png"),
+    "no such folder": (("embedding", "--out", "no/where.html"), "its folder does not exist"),
+    "no slice": (("embedding", "--slices", "0"), "1 or more"),
+    "no exercise": (("embeding",), "Did you mean embedding"),
+    "a negative seed": (("embedding", "--seed", "-1"), "0 or more"),
+}
+
+
+@pytest.mark.parametrize("arguments, words", REFUSED.values(), ids=REFUSED)
+def test_command_refuses_in_words(workspace, arguments, words):
+    code, told = command(*arguments, cwd=workspace)
+    assert code == 2 and words in told and "Traceback" not in told
