@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from grader import catalog
 from grader.answering.source import Source
 from grader.answering.tree import Tree
-from grader.commands.check import _mine
+from grader.commands.check import judge_mine
 from grader.commands.hint import hint_
 from grader.cutting import put_stub, stub
 from grader.errors import BadInput
@@ -95,7 +95,7 @@ def _in_words(function: Any, *arguments: Any) -> Any:
 def _verdict(name: str, seed: int | None) -> Any:
     exercise = catalog.entry(name)
     if name not in _of_source_notebook:
-        return _mine(exercise, seed)
+        return judge_mine(exercise, seed)
     sources = {f"{catalog.part_of(other)}.{other}": source for other, source in _of_source_notebook.items()}
     return judge(exercise, here(exercise, Tree(SOLUTIONS, sources), SECONDS), seed or 0)
 

@@ -62,7 +62,7 @@ def check_(
         return _check_ladder(seed, json, every, ask)
     exercise = catalog.entry(name)
     try:
-        verdict = _alone(exercise, file, seed, ask) if file else _mine(exercise, seed, ask)
+        verdict = _alone(exercise, file, seed, ask) if file else judge_mine(exercise, seed, ask)
     except BadInput as trouble:
         if json:
             at = str(file or exercise_file(exercise.part, name))
@@ -88,7 +88,7 @@ def _through_a_worker(exercise: catalog.Exercise, tree: Tree, seed: int | None, 
     return verdict_of(exercise, tree, seed or 0, live=_live(seed), sandboxed=sandboxed)
 
 
-def _mine(exercise: catalog.Exercise, seed: int | None, ask: Ask = _here) -> Verdict:
+def judge_mine(exercise: catalog.Exercise, seed: int | None, ask: Ask = _here) -> Verdict:
     """Judge the student's own file, once what it is built on has passed."""
     ladder = Ladder(exercises())
     if missing := ladder.missing(exercise.name):
@@ -123,7 +123,7 @@ def _lender() -> Path:
 def _check_ladder(seed: int | None, json: bool, every: bool, ask: Ask) -> int:
     verdicts = []
     for name in catalog.all_names():
-        verdict = _mine(catalog.entry(name), seed, ask)
+        verdict = judge_mine(catalog.entry(name), seed, ask)
         verdicts.append(verdict)
         if not json:
             _print(verdict, json, every)

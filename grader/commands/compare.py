@@ -10,7 +10,7 @@ from rich.table import Table
 from grader import catalog
 from grader.answering.tree import Tree
 from grader.catalog.spec import Case
-from grader.commands.check import _mine
+from grader.commands.check import judge_mine
 from grader.errors import BadInput
 from grader.judge.judge import SECONDS
 from grader.judge.judging import Judging
@@ -43,7 +43,7 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     if not sample.problem:
         console().print(_numbers(mine, solution, case))
         say(f"time: {_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
-    passed = _mine(exercise, None).passed
+    passed = judge_mine(exercise, None).passed
     if passed or spoil:
         say(f"\n{short(solution.subject.path)}", "bold")
         say(solution.subject.source.text)
