@@ -29,6 +29,9 @@ SHIPPED = (
 """All of the project that is there in the sandbox."""
 
 PACKAGES = ("numpy", "numpy.libs", "scipy", "scipy.libs")
+MODULES = ("threadpoolctl",)
+"""Packages of one file; part 15's pieces say by it how many threads BLAS may take."""
+
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 TMP_SIZE = 64 * 2**20
@@ -133,7 +136,12 @@ def _package_folders() -> list[str]:
 
 
 def _packages() -> Iterator[str]:
-    """Bind NumPy and SciPy, and no other package."""
+    """Bind NumPy, SciPy and the module that bounds their threads, and no other package."""
+    for name in MODULES:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            raise NoSandbox(f"{name} is not installed for {sys.executable}: pip install {name}")
+        yield from ("--ro-bind", spec.origin, f"/packages/{name}.py")
     for name in PACKAGES:
         spec = importlib.util.find_spec(name.removesuffix(".libs"))
         if spec is None or spec.origin is None:
