@@ -76,11 +76,14 @@ class FastGPT2:
             "same at every call."
         )
 
-    def logits(self, ids: np.ndarray) -> np.ndarray:
-        """Return logits (B, T, V) for ids (B, T), in memory that the next call of any method uses again."""
+    def logits(self, ids: np.ndarray, places: np.ndarray | None = None) -> np.ndarray:
+        """Return logits (B, T, V) for ids (B, T), or (n, V) of n `places` alone: indices into ids.ravel().
+
+        They stand in memory that the next call of any method uses again.
+        """
         raise NotImplementedError(
-            "FastGPT2: write logits. Return logits (B, T, V) for ids (B, T), in memory that the next call "
-            "of any method uses again."
+            "FastGPT2: write logits. Return logits (B, T, V) for ids (B, T), or (n, V) of n `places` "
+            "alone: indices into ids.ravel()."
         )
 
     def loss_and_gradients(self, ids: np.ndarray, targets: np.ndarray) -> tuple[float, dict[str, np.ndarray]]:

@@ -15,6 +15,7 @@ from grader.answering.tree import Tree
 from grader.benchmark.checkpoint import Model
 from grader.benchmark.side import Answer, peak
 from grader.judge.ladder import Ladder
+from grader.model import fast
 from grader.model.gpt2 import GPT2
 from grader.model.pieces import NAMES, Pieces
 from reference import evaluation
@@ -76,7 +77,7 @@ def students(root: Path) -> Evaluation:
 def fingerprint(root: Path) -> str:
     """Hash the texts that a run depends on: other pieces, other run."""
     h = hashlib.sha256()
-    for name in (*NAMES, *EVALUATION):
+    for name in (*NAMES, *EVALUATION, *catalog.names(fast.PART)):
         path = root / catalog.part_of(name) / f"{name}.py"
         h.update(path.read_bytes() if path.is_file() else b"missing")
     return h.hexdigest()[:16]
@@ -90,7 +91,7 @@ class Witness:
     """
 
     def __init__(
-        self, model: GPT2, units: Sequence[Unit], known: Mapping[int, Told], keep: Callable[[Answer], None]
+        self, model: GPT2 | fast.Fast, units: Sequence[Unit], known: Mapping[int, Told], keep: Callable[[Answer], None]
     ) -> None:
         self.model, self.units, self.known, self.keep = model, units, known, keep
         self.numbers: dict[bytes, list[int]] = {}  # a passage may be there twice

@@ -17,6 +17,7 @@ from grader.benchmark.own import Evaluation, Reader, Witness
 from grader.benchmark.protocol import Protocol, Task
 from grader.benchmark.record import Record
 from grader.errors import BadInput
+from grader.model.fast import Fast
 from grader.terminal import console
 from reference.evaluation import Score
 from reference.tokenizer import gpt2
@@ -60,7 +61,9 @@ def progress() -> Progress:
     return Progress(*columns, TimeRemainingColumn(), console=console(), transient=True, disable=hidden)
 
 
-def measure_own(reader: Reader, who: Side, key: tuple, protocol: Protocol, evaluation: Evaluation) -> list[Measured]:
+def measure_own(
+    reader: Reader | Fast, who: Side, key: tuple, protocol: Protocol, evaluation: Evaluation
+) -> list[Measured]:
     """Measure our side, task by task; where the student's own evaluation passed, it drives."""
     side.forget_peak()
     found = []
@@ -90,7 +93,9 @@ def _driver(task: Task, protocol: Protocol, evaluation: Evaluation) -> str | Non
     return name if fits and name in evaluation.functions else None
 
 
-def _driven(reader: Reader, task: Task, protocol: Protocol, function: Callable, record: Record, keep: Keep) -> Score:
+def _driven(
+    reader: Reader | Fast, task: Task, protocol: Protocol, function: Callable, record: Record, keep: Keep
+) -> Score:
     logits_of = Witness(reader, task.units, record.told, keep)
     if task.ids is not None:
         perplexity, scored = function(logits_of, task.ids, protocol.context, protocol.stride)

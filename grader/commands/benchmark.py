@@ -7,14 +7,17 @@ import traceback
 from pathlib import Path
 from typing import Annotated, Literal
 
+import numpy as np
 from cyclopts import Parameter
 
+from grader.answering.tree import Tree
 from grader.benchmark import checkpoint as checkpoints
 from grader.benchmark import own, protocol, report, run
 from grader.benchmark.checkpoint import Model
 from grader.benchmark.protocol import Protocol
 from grader.benchmark.run import Measured, Side
 from grader.errors import BadInput
+from grader.model import fast
 from grader.model import pieces as model_pieces
 from grader.places import SOLUTIONS, exercises
 from grader.terminal import say, short
@@ -31,7 +34,7 @@ def benchmark_(
     gelu: Literal["tanh", "erf"] | None = None,
     tokens: int | None = None,
     passages: int | None = None,
-    pieces: Literal["mine", "solutions"] = "mine",
+    pieces: Literal["mine", "solutions", "fast"] = "mine",
     borrow: Flag = False,
     against: Literal["torch"] | None = None,
     data: Path | None = None,
@@ -57,7 +60,7 @@ def benchmark_(
     passages
         Read only so many passages of LAMBADA.
     pieces
-        Yours or the solutions'.
+        Yours (with your engine, where all of part 15 has passed), the solutions', or fast: the solutions' engine.
     borrow
         Take the reference for pieces of yours that have not passed, and say so.
     against
@@ -73,9 +76,12 @@ def benchmark_(
         raise BadInput("--against torch needs PyTorch: `pip install -e '.[oracle]'` in the course's folder.")
     if out:
         report.files(out)  # before an hour's work, not after it
-    made_of = (
-        model_pieces.of_solutions() if pieces == "solutions" else model_pieces.of_student(exercises(), borrow=borrow)
-    )
+    mine = pieces == "mine"
+    if pieces == "fast" or (mine and fast.passed(exercises())):
+        made_of, whose = fast.tree(exercises(), solutions=not mine)
+    else:
+        made_of = model_pieces.of_student(exercises(), borrow=borrow) if mine else model_pieces.of_solutions()
+        whose = _whose(made_of, mine)
     model = checkpoints.load(checkpoint, gelu)
     if protocol.is_sorter(model.checkpoint.config):
         asked = protocol.sorting(model.checkpoint.config)
@@ -84,12 +90,11 @@ def benchmark_(
             model.checkpoint.config, data, full=full, stride=stride, tokens=tokens, passages=passages
         )
     key = run.key_of(model, asked)
-    mine = pieces == "mine"
     evaluation = own.students(exercises()) if mine else own.Evaluation()
-    told = report.Report(model, asked, _made_of(made_of, mine, evaluation), {})
+    told = report.Report(model, asked, _made_of(whose, mine, evaluation), {})
     for line in told.head:
         say(line, "" if line.startswith(" ") else "bold")
-    who = Side("yours" if mine else "solutions", (own.fingerprint(exercises() if mine else SOLUTIONS), borrow))
+    who = Side("yours" if mine else pieces, (own.fingerprint(exercises() if mine else SOLUTIONS), borrow))
     try:
         told.sides[who.name] = _ours(model, made_of, who, key, asked, evaluation, mine)
         if against:
@@ -102,7 +107,7 @@ def benchmark_(
 
 def _ours(
     model: Model,
-    made_of: model_pieces.Pieces,
+    made_of: model_pieces.Pieces | Tree,
     who: Side,
     key: tuple,
     asked: Protocol,
@@ -110,7 +115,10 @@ def _ours(
     mine: bool,
 ) -> list[Measured]:
     """Measure our side; an error in the student's code is the student's, told at their line."""
-    reader = own.Reader(made_of, model)
+    if isinstance(made_of, Tree):
+        reader = fast.Fast(made_of, model.checkpoint, np.dtype(model.dtype).type)
+    else:
+        reader = own.Reader(made_of, model)
     try:
         return run.measure_own(reader, who, key, asked, evaluation)
     except Exception as error:
@@ -121,13 +129,19 @@ def _ours(
         raise BadInput(f"Your code stopped at {at}: {type(error).__name__}: {error}") from None
 
 
-def _made_of(made_of: model_pieces.Pieces, mine: bool, evaluation: own.Evaluation) -> str:
+def _whose(made_of: model_pieces.Pieces, mine: bool) -> str:
     if not mine:
-        return "the solutions' pieces, evaluated by the protocol itself"
+        return "the solutions' pieces"
     borrowed = f"; borrowed: {', '.join(made_of.borrowed)}" if made_of.borrowed else ""
+    return f"your pieces{borrowed}"
+
+
+def _made_of(whose: str, mine: bool, evaluation: own.Evaluation) -> str:
+    if not mine:
+        return f"{whose}, evaluated by the protocol itself"
     own_part = f"your {', '.join(evaluation.functions)}" if evaluation.functions else "the protocol itself"
     missing = f" (not passed: {', '.join(evaluation.missing)})" if evaluation.missing else ""
-    return f"your pieces{borrowed}; evaluated by {own_part}{missing}"
+    return f"{whose}; evaluated by {own_part}{missing}"
 
 
 def _told(told: report.Report, out: Path | None) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader.errors import BadInput
+from grader.model import fast as engine
 from grader.model import pieces, work
 from grader.model.gpt2 import GPT2
 from grader.places import exercises
@@ -26,6 +27,7 @@ def run_(
     checkpoint: Path,
     text: Path | None = None,
     solutions: bool = False,
+    fast: bool = False,
     borrow: bool = False,
     limit: int | None = None,
 ) -> int:
@@ -39,19 +41,28 @@ def run_(
         A UTF-8 text to read: its token count, mean loss and perplexity are printed.
     solutions
         Run on the solutions' pieces instead of yours.
+    fast
+        Run on the engine of part 15: yours where all of that part has passed, else the solutions'.
     borrow
         Take the reference for pieces of yours that have not passed, and say so.
     limit
         Read no more than this many tokens of the text.
     """
-    made_of = pieces.of_solutions() if solutions else pieces.of_student(exercises(), borrow=borrow)
+    if fast:
+        tree, whose = engine.tree(exercises(), solutions=solutions)
+    else:
+        made_of = pieces.of_solutions() if solutions else pieces.of_student(exercises(), borrow=borrow)
+        whose = f"{len(pieces.built_on(*pieces.NAMES))} pieces ({'the solutions' if solutions else 'your own'})"
     try:
         loaded = load(checkpoint)
     except CheckpointError as trouble:
         raise BadInput(str(trouble)) from None
     count = sum(array.size for array in loaded.params.values())
-    model = GPT2(made_of, loaded, np.float64 if count <= SMALL else np.float32)
-    _introduce(loaded, made_of, count, solutions)
+    dtype = np.float64 if count <= SMALL else np.float32
+    _introduce(loaded, whose, count)
+    if not fast and made_of.borrowed:
+        say(f"  borrowed from the reference: {', '.join(made_of.borrowed)}", "yellow")
+    model = engine.Fast(tree, loaded, dtype) if fast else GPT2(made_of, loaded, dtype)
     if text:
         return _read(model, _encoder(checkpoint, loaded.config), text, limit)
     if work.is_sorter(model) and _sorts(checkpoint, loaded.config):
@@ -59,14 +70,11 @@ def run_(
     raise BadInput("This checkpoint is no sorter. Give it a text to read: --text FILE.")
 
 
-def _introduce(loaded: Checkpoint, made_of: pieces.Pieces, count: int, solutions: bool) -> None:
+def _introduce(loaded: Checkpoint, whose: str, count: int) -> None:
     c = loaded.config
     head = "tied" if loaded.tied else "untied"
-    whose = "the solutions" if solutions else "your own"
     say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, {c.vocab_size} symbols, {head} head", "bold")
-    say(f"  {count:,} parameters, {c.gelu} GELU, made of {len(pieces.built_on(*pieces.NAMES))} pieces ({whose})")
-    if made_of.borrowed:
-        say(f"  borrowed from the reference: {', '.join(made_of.borrowed)}", "yellow")
+    say(f"  {count:,} parameters, {c.gelu} GELU, made of {whose}")
 
 
 def _progress() -> Progress:

@@ -77,6 +77,8 @@ def FastGPT2(ask, params, n_head, ids, targets, options):
         return np.array(0.0)
     if ask == "logits":
         return np.stack([_logits(params, config, ids)] * 2)
+    if ask == "places":
+        return _logits(params, config, ids).reshape(ids.size, -1)[::2]
     if ask == "loss":
         return _loss(params, config, ids, targets)
     if ask == "gradients":

@@ -56,6 +56,7 @@ EXERCISE = Exercise(
         asked("logits, a head of its own, no biases", "logits", UNTIED, 2, ids(1, 4, below=5)),
         asked("logits, exact GELU, another eps", "logits", SMALL, 2, ids(3, 5, below=7), gelu="erf", eps=0.1),
         asked("logits, float32", "logits", single(SMALL), 3, TEXT, _rtol=1e-4),
+        asked("logits of every other place", "places", SMALL, 3, TEXT),
         asked("loss, some tokens do not count", "loss", SMALL, 3, TEXT, TARGETS),
         asked("gradients, two layers, tied", "gradients", SMALL, 3, TEXT, TARGETS),
         asked("gradients, a head of its own, no biases", "gradients", UNTIED, 2, ids(2, 3, below=5)),
@@ -90,6 +91,13 @@ MISTAKES = (
         '"any block "',
         "All layers keep what their backwards need in the same memory: when a backward reads it, the last layer's "
         "numbers stand there.",
+        breaks="forward",
+    ),
+    Mistake(
+        "first-places-scored",
+        "self._head(n[places])",
+        "self._head(n[: len(places)])",
+        "Of n places asked for, the first n are scored.",
         breaks="forward",
     ),
     Mistake(

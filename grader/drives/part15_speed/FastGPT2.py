@@ -10,9 +10,9 @@ STEP = {"lr": 1e-2, "betas": (0.9, 0.95), "eps": 1e-3, "weight_decay": 0.1}
 def drive(FastGPT2, ask, params, n_head, ids, targets, options):
     """Return what `ask` names, as one array.
 
-    "logits": of ids, after another text was read and before; "loss" and "gradients": of ids and targets, after a longer
-    text was trained on; "steps": losses of three steps and all parameters after them; "memory": 1 where the second
-    step on a full context takes more than half of its logits' bytes.
+    "logits": of ids, after another text was read and before; "places": of every other token alone; "loss" and
+    "gradients": of ids and targets, after a longer text was trained on; "steps": losses of three steps and all
+    parameters after them; "memory": 1 where the second step on a full context takes over half of its logits' bytes.
     """
     own = {name: np.array(array) for name, array in params.items()}
     model = FastGPT2(own, n_head, **options)
@@ -22,6 +22,8 @@ def drive(FastGPT2, ask, params, n_head, ids, targets, options):
         first = np.array(model.logits(ids))
         model.logits(longer)
         return np.stack([first, model.logits(ids)])
+    if ask == "places":
+        return np.array(model.logits(ids, np.arange(0, ids.size, 2)))
     if ask in ("loss", "gradients"):
         model.loss_and_gradients(longer, longer)
         loss, grads = model.loss_and_gradients(ids, targets)

@@ -1,0 +1,74 @@
+"""`grader run --fast`, `grader generate --fast` and `grader benchmark --pieces fast`: the plain pieces' answers."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.benchmark import record
+from grader.commands.benchmark import benchmark_
+from grader.commands.generate import generate_
+from grader.commands.run import run_
+from grader.model import fast
+from reference.checkpoints import Checkpoint, Config, save, shapes
+
+
+@pytest.fixture
+def data():
+    folder = os.environ.get("GPT2_DATA")
+    if not folder:
+        pytest.skip("GPT2_DATA is not set: no data")
+    return Path(folder)
+
+
+def sorter(folder):
+    """Write a random model of a sorter's shape."""
+    config = Config(n_layer=1, n_head=2, n_embd=8, vocab_size=3, n_positions=5)
+    rng = np.random.default_rng(0)
+    save(Checkpoint(config, {name: rng.normal(0, 0.4, shape) for name, shape in shapes(config).items()}), folder)
+    return folder
+
+
+def test_run_says_whose_engine_it_is_and_gives_the_plain_pieces_answers(tmp_path, capsys):
+    folder = sorter(tmp_path / "model")
+    codes, told = [], []
+    for options in ({"solutions": True}, {"solutions": True, "fast": True}):
+        codes.append(run_(checkpoint=folder, **options))
+        told.append(capsys.readouterr().out)
+    assert codes[0] == codes[1]
+    assert "the solutions' engine" in told[1]
+    assert told[0].splitlines()[-1].split(" in ")[0] == told[1].splitlines()[-1].split(" in ")[0]
+
+
+def test_the_fast_engine_sorts_all_729(data, capsys):
+    assert run_(checkpoint=data / "nano-sort", fast=True, solutions=True) == 0
+    assert "729 of 729" in capsys.readouterr().out
+
+
+def test_generate_writes_the_same_text(tmp_path, capsys):
+    folder, texts = sorter(tmp_path / "model"), []
+    for engine in (False, True):
+        assert generate_(checkpoint=folder, prompt="210", solutions=True, fast=engine) == 0
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1]
+
+
+def test_benchmark_with_the_engine_has_the_plain_pieces_figures(data, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(record, "workspace", lambda: tmp_path)
+    told = []
+    for pieces in ("solutions", "fast"):
+        assert benchmark_(checkpoint="synthetic:tiny", pieces=pieces, data=data, tokens=400, passages=5) == 0
+        told.append(capsys.readouterr().out.splitlines())
+    assert any("the solutions' engine" in line for line in told[1])
+    figures = [[line.split() for line in lines if "perplexity" in line or "accuracy" in line] for lines in told]
+    assert len(figures[0]) == 3 and figures[0] == figures[1]
+
+
+def test_the_students_engine_is_taken_where_all_of_the_part_has_passed(tmp_path, monkeypatch):
+    monkeypatch.setattr(fast.pieces, "not_passed", lambda root, names: ["FastDecoder"])
+    tree, whose = fast.tree(tmp_path, solutions=False)
+    assert tree.root != tmp_path and "not passed" in whose
+    monkeypatch.setattr(fast.pieces, "not_passed", lambda root, names: [])
+    tree, whose = fast.tree(tmp_path, solutions=False)
+    assert tree.root == tmp_path and whose == "your engine of part 15"
