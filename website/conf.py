@@ -1,0 +1,72 @@
+"""The site's settings: Sphinx reads the repository's own Markdown where it stands and writes build/site.
+
+Sphinx with MyST and the theme furo, because all three are maintained, read GitHub's Markdown as it is, check every link
+while building, and bring a search that needs no server. MkDocs 1.x has had no release since August 2024.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from website import COURSE, mathml
+
+project = "GPT-2 by hand"
+root_doc = "README"
+extensions = ["myst_parser"]
+include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "exercises/**", "docs/**"]
+exclude_patterns = [".venv", ".git", "build", "node_modules", "**/.pytest_cache"]
+source_suffix = {".md": "markdown"}
+
+myst_enable_extensions = ["dollarmath"]
+myst_fence_as_directive = ["math"]
+myst_heading_anchors = 4
+suppress_warnings = ["myst.header"]
+
+html_theme = "furo"
+html_title = "GPT-2 by hand"
+html_math_renderer = "mathml"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_additional_pages = {"index": "start.html"}
+templates_path = ["templates"]
+html_show_copyright = html_show_sphinx = html_copy_source = False
+pygments_style, pygments_dark_style = "friendly", "github-dark"
+highlight_language = "none"
+
+TREE = """
+
+```{{toctree}}
+:hidden:
+:caption: {caption}
+
+{pages}
+```
+"""
+
+
+def navigation(_app: object, name: str, source: list[str]) -> None:
+    """Give the README the side bar's tree, which GitHub has no use for: it stands in no file of the course."""
+    if name != root_doc:
+        return
+    chapters = ["exercises/README", *found("exercises/part*/README.md"), "exercises/what_went_wrong"]
+    for caption, pages in (
+        ("The course", chapters),
+        ("For instructors", found("docs/*.md")),
+        ("The project", ["CONTRIBUTING", "CHANGELOG"]),
+    ):
+        if pages:
+            source[0] += TREE.format(caption=caption, pages="\n".join(pages))
+
+
+def found(pattern: str) -> list[str]:
+    """Return the pages that match, by the names that Sphinx gives them."""
+    return sorted(str(path.relative_to(COURSE).with_suffix("")) for path in COURSE.glob(pattern))
+
+
+def setup(app) -> None:
+    """Register the formulas' renderer and the side bar."""
+    mathml.setup(app)
+    app.connect("source-read", navigation)
