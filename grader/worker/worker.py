@@ -72,6 +72,9 @@ class Worker:
 
     def close(self) -> None:
         """End the sandbox and all that runs in it."""
+        if self.open and self.open.connection:
+            self.open.connection.close()
+            self.open.connection = None
         if self.warm:
             self.warm.close()
         self.warm = None

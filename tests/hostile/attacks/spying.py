@@ -50,7 +50,8 @@ for top in os.listdir('/'):
     for root, folders, files in os.walk('/' + top) if top not in system else ():
         for name in files:
             path = os.path.join(root, name)
-            known = path.startswith((sys.base_prefix, '/house/', '/packages/numpy', '/packages/scipy'))
+            parts = ('/house/', '/packages/numpy', '/packages/scipy', '/packages/threadpoolctl.py')
+            known = path.startswith((sys.base_prefix, *parts))
             ours = path.startswith('/house/') and any(word in path for word in WORDS)
             packages = path.startswith(sys.base_prefix) and '/site-packages/' in path
             if not known or ours or packages: print('FOUND', path)
