@@ -61,7 +61,8 @@ for path in ('/x', '/house/x', '/packages/x', '/packages/numpy/x.py', '/usr/x', 
 SURROUNDINGS = """
 import os, sys
 for name in os.environ:
-    if name not in ('PATH', 'HOME', 'TMPDIR', 'LANG', 'PWD', 'LC_CTYPE') and 'NUM_THREADS' not in name:
+    known = ('PATH', 'HOME', 'TMPDIR', 'LANG', 'PWD', 'LC_CTYPE', 'KMP_DUPLICATE_LIB_OK')  # threadpoolctl sets the last
+    if name not in known and 'NUM_THREADS' not in name:
         print('FOUND', name)
 for name in sys.modules:
     if name.startswith(('grader.judge', 'grader.catalog', 'grader.worker', 'reference.oracle', 'solutions', 'torch')):
