@@ -10,45 +10,58 @@ from pathlib import Path
 from grader import __version__
 from grader.errors import BadInput, GraderError
 
-COMMANDS = tuple(
-    name
-    for name in (
-        "check",
-        "watch",
-        "list",
-        "hint",
-        "compare",
-        "reset",
-        "mistakes",
-        "run",
-        "blame",
-        "prepare",
-        "train",
-        "generate",
-        "gates",
-        "weights",
-        "benchmark",
-        "grade",
-        "release",
-        "show",
-        "verdicts",
-        "init",
-        "update",
-        "doctor",
-    )
+GROUPS = {
+    "Your exercises": {
+        "check": "The verdict on one exercise, or on all up to where you are.",
+        "watch": "The same on every save, moving on as you pass.",
+        "list": "Every exercise: its points, how it stands, what locks it.",
+        "hint": "One more hint, three in all.",
+        "show": "A picture of your gradient, the true one and their difference.",
+        "compare": "Your numbers and your time beside the solution's.",
+        "reset": "The stub again; your text is kept beside it.",
+        "verdicts": "A verdict on all that is written, as files.",
+        "mistakes": "Which kind of evidence refuses which known mistake.",
+    },
+    "Your GPT-2": {
+        "gates": "What your pieces reach together, beside the published figures.",
+        "blame": "Which piece makes the whole model wrong.",
+        "run": "A checkpoint at work on your pieces.",
+        "train": "A model of your own, from random weights.",
+        "generate": "A checkpoint writes.",
+        "prepare": "A text as files of tokens.",
+        "weights": "GPT-2 124M, fetched or brought, verified.",
+        "benchmark": "WikiText-103 and LAMBADA, beside the published figures.",
+    },
+    "Your place": {
+        "init": "A workspace of your own, outside this repository.",
+        "update": "The workspace as this version has it; what you wrote stays.",
+        "doctor": "What this machine has of what the grader needs.",
+    },
+    "Your class": {
+        "release": "Notebooks for nbgrader, or the kit for students.",
+        "grade": "A class of submissions, each in a sandbox.",
+    },
+}
+"""What each command does, in the order of the help. They are imported when they are called."""
+
+COMMANDS = {
+    name: (group, does)
+    for group, commands in GROUPS.items()
+    for name, does in commands.items()
     if (Path(__file__).parent / "commands" / f"{name}.py").is_file()  # a student's kit has not all of them
-)
+}
 
 
 def main() -> None:
     """Run one command and exit: 0 passed, 1 not passed, 2 bad usage, 3 the grader itself failed."""
-    from cyclopts import App  # keeps `import grader.__main__` cheap for tests
+    from cyclopts import App, Group  # keeps `import grader.__main__` cheap for tests
 
     app = App(name="grader", version=__version__, help="Judge the exercises of GPT-2 by hand.")
     app.default(_view)
     _know(sys.argv[1:2])
-    for name in COMMANDS:
-        app.command(f"grader.commands.{name}:{name}_", name=name)
+    groups = {title: Group(title, sort_key=n) for n, title in enumerate(GROUPS)}
+    for n, (name, (group, does)) in enumerate(COMMANDS.items()):
+        app.command(f"grader.commands.{name}:{name}_", name=name, group=groups[group], help=does, sort_key=n)
     try:
         sys.exit(app(exit_on_error=True) or 0)
     except BadInput as trouble:
