@@ -1,5 +1,7 @@
 """What cannot be read or evaluated is refused in one sentence that says what and where; nothing is ever run."""
 
+import random
+import re
 import time
 
 import pytest
@@ -110,3 +112,26 @@ def test_a_formula_made_to_be_searched_for_long_is_answered_all_the_same():
     start = time.perf_counter()
     assert not outcome(f"dW[k,n] = sum[i]({body})").right
     assert time.perf_counter() - start < 8
+
+
+PIECES = re.findall(
+    r"\w+\[\w\]\(|\w+|[^\w\s]+",
+    "sum[i]( x W dY ids c K i k n [ ] ( ) , + ** / // % = <= delta exp log 0 2.5 t # : lambda é",
+)
+GARBLED = (
+    "dW[k,n] = sum[i](x[i,k] * dY[i,n])",
+    "s[i] = sum[k](x[i,k] * c)\nt[i,n] = dY[i,n] * s[i]\ndW[k,n] = sum[i](x[i,k] * t[i,n]) / I",
+    "dW[k,n] = sum[i](delta[k,ids[i]] * dY[i,n]) - W[k,n]**2",
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_garbled_formulas_are_all_answered_in_words(seed):
+    rng = random.Random(seed)
+    for _ in range(150):
+        words = re.findall(r"\w+|\s|[^\w\s]", rng.choice(GARBLED))
+        for _ in range(rng.randint(1, 3)):
+            at = rng.randrange(len(words))
+            words[at] = rng.choice((rng.choice(PIECES), "", words[at] + rng.choice(PIECES)))
+        found = outcome("".join(words))
+        assert found.right or 0 < len(found.message) < 700, "".join(words)
