@@ -12,6 +12,8 @@ from grader.judge.verdict import Verdict
 from grader.terminal import show_verdict
 
 WIDTH = 100
+ALL = " (--all shows them)"
+"""What only a terminal can do."""
 
 
 def told(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str:
@@ -26,6 +28,7 @@ def told(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str
     more = [f"  Note: {note}.\n" for note in notes]
     if borrowed:
         more.append(f"  Borrowed from the solutions, since you handed in none: {', '.join(borrowed)}.\n")
+    lines = [line.replace(ALL, "") for line in lines]
     return "".join(wrapped(line) for line in lines + more)
 
 

@@ -21,6 +21,7 @@ class Places:
     root: Path
     released: Path
     submitted: Path
+    feedback: Path
 
     @classmethod
     def of(cls, coursedir: Any, place: Mapping[str, str]) -> Places:
@@ -28,7 +29,8 @@ class Places:
         file = f"{place['notebook']}.ipynb"
         released = coursedir.format_path(coursedir.release_directory, ".", place["assignment"])
         submitted = coursedir.format_path(coursedir.submitted_directory, place["student"], ".")
-        return cls(Path(coursedir.root), Path(released) / file, Path(submitted))
+        feedback = coursedir.format_path(coursedir.feedback_directory, place["student"], place["assignment"])
+        return cls(Path(coursedir.root), Path(released) / file, Path(submitted), Path(feedback))
 
 
 def gather(own: Mapping[str, str], others: Path) -> tuple[dict[str, str], list[str]]:

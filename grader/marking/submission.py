@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ class SubmissionExporter(NotebookExporter):
         place = resources["nbgrader"]
         resources["grader"] = Places.of(self.parent.coursedir, place)
         self.log.addFilter(_no_traceback)
+        # What was fed back tells an older score, and nbgrader would take it for this grading's.
+        shutil.rmtree(resources["grader"].feedback, ignore_errors=True)
         try:
             with grading(place):
                 return self.from_notebook_node(_notebook(Path(filename)), resources, **kw)

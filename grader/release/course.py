@@ -26,7 +26,8 @@ def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int |
     folder.mkdir(parents=True, exist_ok=True)
     make_secret_seed(folder, seed)
     writing = Writing(folder)
-    writing.write("nbgrader_config.py", CONFIG.read_bytes())
+    if not (folder / CONFIG.name).exists():  # else it is the instructor's own
+        writing.write(CONFIG.name, CONFIG.read_bytes())
     for part in chosen:
         writing.write_json(f"source/{part}/{part}.ipynb", source(part))
     return writing

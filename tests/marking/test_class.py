@@ -71,6 +71,9 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
     hand_in(course, "bob", source_of(course))
     assert nbgrader(course, "autograde", PART) == 0
     assert sum(scores(course, "ada").values()) == TOTAL
+    assert nbgrader(course, "generate_feedback", PART) == 0
+    page = course / "feedback" / "ada" / PART / f"{PART}.html"
+    assert page.exists()
 
     right = decide.mark
     calls = []
@@ -86,7 +89,7 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
         patch.setattr(decide, "mark", fails_first)
         assert nbgrader(course, "autograde", PART, "--force") == 1
     assert calls == [True, True]
-    assert set(scores(course, "ada").values()) == {None}
+    assert set(scores(course, "ada").values()) == {None} and not page.exists()
     row = grades(course, "ada")
     assert row["state"] == "not graded: the grader failed on embedding: out of memory"
     assert row["score"] == row["raw_score"] == ""

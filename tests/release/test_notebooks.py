@@ -71,10 +71,12 @@ def test_a_course_keeps_its_seed_to_itself_and_what_was_changed(tmp_path):
     seed = secret_seed(tmp_path)
     assert seed > 0 and stat.S_IMODE((tmp_path / ".grader" / "secret_seed").stat().st_mode) == 0o600
     config = tmp_path / "nbgrader_config.py"
-    config.write_text("# mine\n")
+    changed = tmp_path / "source" / "part01_calculus" / "part01_calculus.ipynb"
+    for file in (config, changed):
+        file.write_text("# mine\n")
     writing = release_course(tmp_path, ["01"])
-    assert secret_seed(tmp_path) == seed and writing.written == [config]
-    assert writing.kept[config].read_text() == "# mine\n"
+    assert secret_seed(tmp_path) == seed and writing.written == [changed]
+    assert writing.kept[changed].read_text() == config.read_text() == "# mine\n"
     assert not any("1" in path.suffix for path in (tmp_path / "source").rglob("*"))  # nbgrader would hand it out
     with pytest.raises(BadInput, match="another seed"):
         release_course(tmp_path, ["01"], seed=seed + 1)
