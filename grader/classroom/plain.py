@@ -12,7 +12,7 @@ HIDDEN = re.compile(
     "\ud800-\udfff\ufffe\uffff]"  # no characters at all; XML forbids them
 )
 
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&])")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
 
 
 def plain(text: str) -> str:
