@@ -31,7 +31,7 @@ def draw() -> Canvas:
         ("temperature 2", {"temperature": 2.0}),
         ("temperature ½", {"temperature": 0.5}),
         ("top-k 2", {"top_k": 2}),
-        ("top-p 0.7", {"top_p": 0.7}),
+        ("top-p 0.8", {"top_p": 0.8}),
     )
     for row, (words, options) in enumerate(lines):
         y, at = 50 + 48 * row, 150.0
