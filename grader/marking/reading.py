@@ -59,11 +59,14 @@ def answers(cells: list[dict[str, Any]], released: dict[str, str]) -> tuple[dict
 
 
 def _source_of(cell: dict[str, Any]) -> str:
-    """Return a cell's text: nbformat allows one string, or a list of lines."""
+    """Return a cell's text, which nbformat allows to be one string or a list of lines.
+
+    JSON can hold halves of surrogate pairs, which no UTF-8 file can: each becomes a question mark.
+    """
     text = cell.get("source", "")
     if isinstance(text, list):
         text = "".join(line for line in text if isinstance(line, str))
-    return text if isinstance(text, str) else ""
+    return text.encode(errors="replace").decode() if isinstance(text, str) else ""
 
 
 def _grade_id(cell: dict[str, Any]) -> str | None:

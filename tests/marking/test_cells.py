@@ -65,6 +65,7 @@ def metadata_lost(notebook, stubs):
 
 
 def strange_metadata(notebook, stubs):
+    cell_of(notebook, "embedding")["source"] += "\n# half a pair: \ud83d"
     for at, cell in enumerate(notebook["cells"]):
         if "nbgrader" not in cell["metadata"]:
             cell["metadata"] = [None, 3, "x", {"nbgrader": []}, {"nbgrader": {"grade_id": 7}}][at % 5]

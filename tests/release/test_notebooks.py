@@ -162,6 +162,19 @@ def test_a_notebook_shows_verdicts_and_works_on_the_same_files_as_a_terminal(wor
     assert not any("Traceback" in text for text in told.values())
 
 
+def test_nbgraders_validate_names_what_does_not_pass(workspace):
+    validator = pytest.importorskip(
+        "nbgrader.validator", reason="nbgrader is not installed: pip install -e '.[instructor]'"
+    )
+    notebook = short(release("part03_linear_algebra"), "relu", "scale")
+    cells(notebook)["scale"].source = as_source("scale", SCALE)
+    path = workspace / "notebooks" / "mine.ipynb"
+    nbformat.write(notebook, path)
+    failed = validator.Validator().validate(str(path))["failed"]
+    assert [cell["source"].splitlines()[-1] for cell in failed] == ['passed("relu")']
+    assert failed[0]["error"].startswith("relu has not passed")
+
+
 def shown(cell):
     """What a reader sees under a cell."""
     texts = [o.get("text") or "\n".join(o.get("traceback", [])) or o["data"]["text/plain"] for o in cell.outputs]
