@@ -13,6 +13,7 @@ import numpy as np
 
 from grader import catalog
 from grader.catalog.spec import Case, Exercise
+from grader.judge.evidence.formula import drawn
 from grader.judge.truth import inputs_of, pose
 from reference.witness import RECORDED, digest
 
@@ -20,8 +21,8 @@ SEED = 0
 
 
 def asked(exercise: Exercise) -> list[Case]:
-    """Return the cases whose answers are recorded."""
-    return [*exercise.cases, *([exercise.by_hand] if exercise.by_hand else [])]
+    """Return the cases whose answers are recorded: those of the exercise, and what its formulas are held against."""
+    return [*exercise.cases, *([exercise.by_hand] if exercise.by_hand else []), *drawn(exercise)]
 
 
 def answers(exercise: Exercise, cases: Iterable[Case], *, live: bool = True) -> dict[str, np.ndarray]:

@@ -5,8 +5,9 @@ import pytest
 
 from grader import catalog
 from grader.judge import truth
+from grader.judge.evidence.formula import drawn
 from grader.judge.truth import inputs_of
-from reference import witness
+from reference import record, witness
 from reference.naming import flat_names, get, replace
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: `make test` installs it")
@@ -21,7 +22,7 @@ def close(a, b, rtol, atol=1e-12):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_complex_step_of_the_reference_agrees_with_live_pytorch(name, seed):
     exercise = catalog.entry(name)
-    for case in exercise.cases:
+    for case in (*exercise.cases, *drawn(exercise)):
         inputs, upstream = inputs_of(exercise, case, seed)
         ours = truth._by_complex_step(exercise, case, inputs, upstream)
         theirs = truth._live(exercise, case, inputs, upstream)
@@ -52,7 +53,7 @@ def test_finite_differences_of_the_reference_agree_with_pytorch(name):
 @every_exercise
 def test_recorded_answers_are_what_pytorch_says_now(name):
     exercise = catalog.entry(name)
-    for case in (*exercise.cases, *([exercise.by_hand] if exercise.by_hand else [])):
+    for case in record.asked(exercise):
         inputs, upstream = inputs_of(exercise, case, 0)
         recorded = witness.recorded_answer(exercise.part, name, case.label, witness.digest(inputs, upstream))
         assert recorded, f"{case.label} is not recorded: run python -m reference.record {name}"

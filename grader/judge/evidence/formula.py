@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.catalog.spec import Exercise
+from grader.catalog.spec import Case, Exercise
 from grader.errors import GraderError
 from grader.judge.check import Check, Finding
 from grader.judge.judging import Judging
@@ -74,15 +74,22 @@ def _pose(judging: Judging) -> tuple[Formulas, Question]:
     from grader.formula.explain import Question
 
     asked = formulas(judging.exercise)
-    draws = [_draw(judging, asked, label) for label in DRAWS]
+    draws = [_draw(judging, asked, case) for case in drawn(judging.exercise)]
     return asked, Question(draws, asked.upstreams, asked.sizes)
 
 
-def _draw(judging: Judging, asked: Formulas, label: str) -> Draw:
+def drawn(exercise: Exercise) -> list[Case]:
+    """Return the cases that the formulas of an exercise are held against, none where it has none."""
+    from grader.catalog.formulas import formulas
+
+    return [replace(formulas(exercise).case, label=label) for label in DRAWS] if exercise.formulas else []
+
+
+def _draw(judging: Judging, asked: Formulas, case: Case) -> Draw:
     from grader.formula.explain import Draw
     from grader.formula.ranges import Values
 
-    truth = judging.posed(replace(asked.case, label=label)).truth
+    truth = judging.posed(case).truth
     known = dict(truth.inputs)
     if asked.upstream:
         known |= {asked.upstream: truth.upstream, asked.upstream[1:]: truth.output}
