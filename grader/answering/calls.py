@@ -10,6 +10,7 @@ import ctypes
 import errno
 import platform
 import struct
+import sys
 
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 KILL, ERRNO, ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
@@ -59,7 +60,7 @@ CLONE3 = 435
 def refuse() -> bool:
     """Put the filter on this process and all that it starts; return whether there is one for this processor."""
     machine = platform.machine()
-    if machine not in REFUSED:
+    if sys.platform != "linux" or machine not in REFUSED:
         return False
     code = program(machine)
     words = ctypes.create_string_buffer(code, len(code))

@@ -21,7 +21,7 @@ LITTLE = 1e-2
 WAYS = 2
 """Ways, in one entry or in all alike, in which no derivation moves an input for one function that it calls."""
 
-UNWATCHED = {sys.setprofile, sys.settrace, os.fork, _thread.start_new_thread}
+UNWATCHED = {sys.setprofile, sys.settrace, getattr(os, "fork", None), _thread.start_new_thread}
 """What no answer needs to call: it ends the watch or escapes it. (A thread of `threading` is watched as well.)"""
 
 OFF = "turns off what watches it"

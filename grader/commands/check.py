@@ -69,6 +69,8 @@ def check_(
             print(json_format.dumps({"exercise": name, "file": at, "passed": False, "error": str(trouble)}))
         raise
     _print(verdict, json, every)
+    if verdict.exit_code == 0 and not (json or file):
+        say(f"  Next: `grader` says what; `grader compare {name}` shows the solution beside yours.")
     return verdict.exit_code
 
 

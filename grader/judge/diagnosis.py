@@ -60,6 +60,7 @@ def _found(judging: Judging) -> Named | None:
         or _with_another_factor(judging, wrongs, known)
         or _in_part(judging, wrongs, telling)
         or _much_like(judging, wrongs, known)
+        or _in_part(judging, wrongs, shapes.whole)
         or _in_part(judging, wrongs, partial)
     )
 

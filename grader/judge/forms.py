@@ -12,7 +12,7 @@ from grader.errors import BadInput
 from grader.judge.judging import Judging
 
 Named = tuple[str, str]
-SHAPES = re.compile(r"^(?:the )?(?P<what>.*?)\bhas shape \((?P<got>[\d, ]*)\)[;,] wanted \((?P<wanted>[\d, ]*)\)")
+SHAPES = re.compile(r"^(?P<what>.*?)\bhas shape \((?P<got>[\d, ]*)\)[;,] wanted \((?P<wanted>[\d, ]*)\)")
 NO_NAME = re.compile(r"'(?P<owner>\w+)' (?:object )?has no attribute '(?P<name>\w+)'")
 
 
@@ -28,6 +28,7 @@ def _shape(judging: Judging, problem: str) -> Named | None:
         return None
     got, wanted = (tuple(map(int, re.findall(r"\d+", found[key]))) for key in ("got", "wanted"))
     what = found["what"].strip() or "it"
+    said = what[0].upper() + what[1:] if what.startswith(("the ", "it")) else what
     if len(got) > len(wanted) and got[len(got) - len(wanted) :] == wanted:
         left = _listed(got[: len(got) - len(wanted)])
         return "sum-missing", (
@@ -36,7 +37,7 @@ def _shape(judging: Judging, problem: str) -> Named | None:
         )
     if len(got) == len(wanted) and sorted(got) == sorted(wanted):
         return "axes-in-another-order", (
-            f"{what} has the right axes in another order. Write the letters of its formula over them, then transpose."
+            f"{said} has the right axes in another order. Write the letters of its formula over them, then transpose."
         )
     if len(got) == len(wanted) and all(a == b or 1 in (a, b) for a, b in zip(got, wanted, strict=True)):
         return "axis-of-size-1", (
@@ -44,11 +45,11 @@ def _shape(judging: Judging, problem: str) -> Named | None:
             "should not have been, or keepdims is the wrong way."
         )
     if math.prod(got) == math.prod(wanted):
-        return "reshape-missing", f"{what} has as many numbers as wanted; its axes are still joined or split."
+        return "reshape-missing", f"{said} has as many numbers as wanted; its axes are still joined or split."
     if len(got) < len(wanted):
         return (
             "axis-lost",
-            f"{what} has {len(got)} axes where {len(wanted)} are wanted: one was summed that should stay.",
+            f"{said} has {len(got)} axes where {len(wanted)} are wanted: one was summed that should stay.",
         )
     return None
 

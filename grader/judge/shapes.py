@@ -142,6 +142,8 @@ def multiple(got: np.ndarray, wanted: np.ndarray, other: np.ndarray) -> str:
         if np.count_nonzero(np.abs(theirs) > SAME) < 2:
             continue
         factor = float(np.vdot(mine, theirs) / np.vdot(theirs, theirs))
+        if abs(factor - 1) < 1e-6 and close(mine, theirs):
+            return "is that, though not on every case"
         if np.isfinite(factor) and abs(factor) > 1e-6 and close(mine, factor * theirs):
             return said.format(fraction(factor))
     return ""
