@@ -1,0 +1,75 @@
+"""nbgrader's own autograde beside ours: `python -m tests.bench_nbgrader [PART [COUNT]]` prints, and asserts nothing.
+
+The same solved notebooks, graded by `nbgrader autograde` in a process of its own, in turns: once as nbgrader comes (a
+kernel for each notebook runs the student's code and the tests together), once with the course's configuration (a
+sandbox for each notebook, the tests outside it).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from grader import catalog
+from grader.places import COURSE
+from grader.release.course import release_course
+
+PART, COUNT, ROUNDS = "part03_linear_algebra", 6, 3
+STOCK = 'c = get_config()\nc.CourseDirectory.course_id = "gpt2-by-hand"\n'
+
+
+def main(part: str = PART, count: int = COUNT) -> None:
+    """Time both, and print submissions per minute."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours = Path(folder) / "ours"
+        _prepare(ours, part, count)
+        stock = shutil.copytree(ours, Path(folder) / "stock")
+        (stock / "nbgrader_config.py").write_text(STOCK)
+        # Stock runs each cell's magic, which writes into the nearest exercises/.
+        shutil.copytree(COURSE / "exercises", stock / "exercises")
+        took: dict[str, list[float]] = {"stock nbgrader": [], "ours, sandboxed": []}
+        for _ in range(ROUNDS):
+            for times, course in zip(took.values(), (stock, ours), strict=True):
+                start = time.perf_counter()
+                _nbgrader(course, "autograde", part, "--force")
+                times.append(time.perf_counter() - start)
+    print(f"{count} solved notebooks of {part}, {len(catalog.names(part))} exercises each, {ROUNDS} rounds, the least:")
+    for label, times in took.items():
+        print(f"  {label}: {min(times):.1f} s, {60 * count / min(times):.0f} submissions per minute")
+    first, second = (min(times) for times in took.values())
+    print(f"  ratio: ours takes {second / first:.2f} of stock's time, {first / second:.1f} times as many per minute")
+
+
+def _prepare(course: Path, part: str, count: int) -> None:
+    """Release the part, and hand in so many solved notebooks, each with a text of its own."""
+    release_course(course, [part], seed=1)
+    _nbgrader(course, "generate_assignment", part)
+    text = (course / "source" / part / f"{part}.ipynb").read_text()
+    for number in range(count):
+        notebook = json.loads(text)
+        for cell in notebook["cells"]:
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") in catalog.names(part):
+                lines = [line for line in "".join(cell["source"]).splitlines() if " SOLUTION" not in line]
+                cell["source"] = "\n".join([*lines, f"# {number}"])
+        place = course / "submitted" / f"student{number}" / part
+        place.mkdir(parents=True)
+        (place / f"{part}.ipynb").write_text(json.dumps(notebook))
+
+
+def _nbgrader(course: Path, *words: str) -> None:
+    environment = os.environ | {"PYTHONPATH": str(COURSE), "OPENBLAS_NUM_THREADS": "1"}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    command = [sys.executable, "-m", "nbgrader", *words]
+    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"nbgrader {' '.join(words)} failed in {course}:\n{done.stderr[-2000:]}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2], *map(int, sys.argv[2:3]))
