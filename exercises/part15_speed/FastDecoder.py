@@ -12,7 +12,6 @@ import math
 import numpy as np
 
 from .FastGPT2 import act, block_of
-from .layer_norm_rows import layer_norm_rows
 
 CHUNK = 128
 """Tokens of a prompt read at once: their scores take CHUNK x n_ctx numbers for each head."""

@@ -12,7 +12,6 @@ import math
 import numpy as np
 
 from .FastGPT2 import act, block_of
-from .layer_norm_rows import layer_norm_rows
 
 CHUNK = 128
 """Tokens of a prompt read at once: their scores take CHUNK x n_ctx numbers for each head."""
@@ -54,19 +53,29 @@ class FastDecoder:
             x = self._stream(ids[start : start + CHUNK])
         p = self.params
         beta = p.get("lnf_b", np.zeros_like(p["lnf_g"]))
-        n = layer_norm_rows(x[-1:], p["lnf_g"], beta, self.eps)[0]  # (1, D)
-        return p.get("W_head", p["W_e"]) @ n[0]  # (V, D) @ (D,) -> (V,): rows of the table as they lie in memory
+        n = self._norm(x[-1:], p["lnf_g"], beta)  # (1, D)
+        # By BLAS's own threads, as all products here: after each they wait for the next one, on both processors, and
+        # threads of ours would have to wait for them.
+        return p.get("W_head", p["W_e"]) @ n[0]  # (V, D) @ (D,) -> (V,)
+
+    def _norm(self, x: np.ndarray, gamma: np.ndarray, beta: np.ndarray) -> np.ndarray:
+        """LayerNorm of a few rows (T, D), in few calls: with one row it is the calls that cost."""
+        z = x - x @ np.full((x.shape[1], 1), 1 / x.shape[1], x.dtype)
+        z /= np.sqrt(np.vecdot(z, z)[:, np.newaxis] / x.shape[1] + self.eps)
+        z *= gamma
+        z += beta
+        return z
 
     def _stream(self, ids: np.ndarray) -> np.ndarray:
         """Run the new tokens ids (T,) through the blocks -> (T, D); from now on they are among those read."""
         T, before = len(ids), self.length
         x = self.params["W_e"][ids] + self.params["W_p"][before : before + T]  # (T, D)
         for block, keys, values in zip(self.blocks, self.keys, self.values, strict=True):
-            n = layer_norm_rows(x, block["ln1_g"], block["ln1_b"], self.eps)[0]
+            n = self._norm(x, block["ln1_g"], block["ln1_b"])
             # A row times a matrix as it lies in memory, which BLAS streams with all of its own threads.
             x += self._attention(n @ block["W_attn"] + block["b_attn"], keys, values) @ block["W_proj"]
             x += block["b_proj"]
-            n = layer_norm_rows(x, block["ln2_g"], block["ln2_b"], self.eps)[0]
+            n = self._norm(x, block["ln2_g"], block["ln2_b"])
             u = n @ block["W1"] + block["b1"]  # (T, D) -> (T, 4D)
             x += act(self.gelu, u, out=u)[0] @ block["W2"]
             x += block["b2"]

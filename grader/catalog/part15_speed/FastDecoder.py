@@ -36,7 +36,7 @@ EXERCISE = Exercise(
     points=15,
     arguments=(),
     outputs=("logits",),
-    requires=("FastGPT2", "layer_norm_rows"),
+    requires=("FastGPT2",),
     drive=drive,
     cases=(
         asked("one token, one layer", params(3, 1, 2, 4, 1), 1, ids(1, below=3), (1,)),
@@ -113,8 +113,8 @@ MISTAKES = (
     ),
     Mistake(
         "first-row-scored",
-        'layer_norm_rows(x[-1:], p["lnf_g"]',
-        'layer_norm_rows(x[:1], p["lnf_g"]',
+        'self._norm(x[-1:], p["lnf_g"]',
+        'self._norm(x[:1], p["lnf_g"]',
         "The logits are those after the first token of the chunk, where the last is asked for.",
         breaks="forward",
     ),
