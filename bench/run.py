@@ -87,8 +87,9 @@ class Child:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self.process.kill()
-        self.process.communicate()
+        if any(raised):
+            self.process.kill()
+        self.process.communicate()  # which closes its stdin, so that it ends by itself and tidies up
         self.errors.close()
 
     def hear(self) -> dict:

@@ -1,6 +1,6 @@
 """Evaluation by the protocol of `grader benchmark --subset`: a few of its windows and passages, and PyTorch the same.
 
-Both sides read the benchmark's own units in its own batches. PyTorch's head is for the scored places alone.
+Both sides are the benchmark's own: its units in its batches, and the head for the scored places alone.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import numpy as np
 
 from bench import models
 from bench.figure import Figure, Goal, Work
+from grader.answering.tree import Tree
 from grader.benchmark import protocol, side
 from grader.errors import BadInput
+from grader.places import SOLUTIONS
 from reference import evaluation
 from reference.evaluation import Unit
 
@@ -47,8 +49,9 @@ def _scored(logits: side.Logits, losses: side.Losses = evaluation.losses) -> Wor
 
 def fast() -> Work:
     """Return the engine's evaluation."""
-    model = models.engine(models.weights(models.GPT2_124M))
-    return _scored(lambda ids, rows, columns: model.logits(ids)[rows, columns])
+    from grader.model.fast import Fast
+
+    return _scored(Fast(Tree(SOLUTIONS), models.weights(models.GPT2_124M)).at)
 
 
 def pytorch() -> Work:
