@@ -40,16 +40,28 @@ class GradesCsv(ExportPlugin):
             for assignment in gradebook.assignments:
                 for student in gradebook.students:
                     if self._wanted(assignment, student):
-                        table.writerow(row(gradebook, assignment, student))
+                        missing = self._missing(assignment, student)
+                        table.writerow(row(gradebook, assignment, student, missing))
         self.log.info("Wrote %s", path)
 
     def _wanted(self, assignment: Assignment, student: Student) -> bool:
         chosen = [(self.assignment, assignment.name), (self.student, student.id)]
         return all(not only or name in [str(item) for item in only] for only, name in chosen)
 
+    def _missing(self, assignment: Assignment, student: Student) -> bool:
+        """Whether no graded notebook stands in the course: nbgrader takes it away where a grading failed."""
+        course = getattr(self.parent, "coursedir", None)
+        if course is None:
+            return False
+        folder = Path(course.format_path(course.autograded_directory, student.id, assignment.name))
+        return not all((folder / f"{notebook.name}.ipynb").is_file() for notebook in assignment.notebooks)
 
-def row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict[str, Any]:
-    """Return one row; a submission that is not graded has no score, one that was never made has 0."""
+
+def row(gradebook: Gradebook, assignment: Assignment, student: Student, missing: bool) -> dict[str, Any]:
+    """Return one row; a submission that is not graded has no score, one that was never made has 0.
+
+    `missing` says that no graded notebook is there: whatever the gradebook says, it is of an older grading.
+    """
     told = {
         "assignment": assignment.name,
         "duedate": assignment.duedate,
@@ -65,6 +77,8 @@ def row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict[
         nothing = {"raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
         return told | nothing | {"state": "not submitted"}
     state = state_of(submission)
+    if missing and not state.startswith("not graded"):
+        state = "not graded: no notebook of this assignment's name was graded; run nbgrader autograde"
     told |= {"timestamp": submission.timestamp, "state": state}
     if state.startswith("not graded"):
         return told

@@ -77,5 +77,5 @@ def _grade_id(cell: dict[str, Any]) -> str | None:
 
 
 def _named(text: str) -> str:
-    words = text.partition("\n")[0].split()
+    words = text.lstrip().partition("\n")[0].split()
     return words[1] if len(words) == 2 and words[0] == MAGIC else ""

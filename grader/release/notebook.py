@@ -62,9 +62,9 @@ def as_source(name: str, text: str) -> str:
 
 
 def as_text(cell_source: str) -> str:
-    """Return the Python text that a solution cell holds, for `as_source`'s inverse: without the magic's line."""
-    first, _, rest = cell_source.partition("\n")
-    text = rest if first.strip().startswith(MAGIC) else cell_source
+    """Return the Python text that a solution cell holds: `as_source` undone. Blank lines may stand before the magic."""
+    first, _, rest = cell_source.lstrip().partition("\n")
+    text = rest if first.startswith(MAGIC) else cell_source
     return text.rstrip("\n") + "\n"
 
 

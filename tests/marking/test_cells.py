@@ -93,7 +93,8 @@ def solved(notebook, stubs):
 
 
 def lines(notebook, stubs):
-    """Jupyter saves a source as a list of lines."""
+    """Jupyter saves a source as a list of lines, and takes a magic after blank ones."""
+    cell_of(notebook, "lm_head")["source"] = "\n \n" + cell_of(notebook, "lm_head")["source"]
     for cell in notebook["cells"]:
         cell["source"] = cell["source"].splitlines(keepends=True)
     return notebook, FULL

@@ -129,6 +129,15 @@ def test_the_released_notebook_has_no_hidden_tests_and_the_autograded_one_neithe
     assert set(scores(course, "ada").values()) == {0.0}
 
 
+def test_a_notebook_of_another_name_has_no_score(course):
+    hand_in(course, "ada", source_of(course))
+    path = course / "submitted" / "ada" / PART / f"{PART}.ipynb"
+    path.rename(path.with_name("mine.ipynb"))
+    assert nbgrader(course, "autograde", PART) == 1
+    row = grades(course, "ada")
+    assert row["state"].startswith("not graded: no notebook of this assignment's name") and row["score"] == ""
+
+
 def test_without_a_secret_seed_nothing_is_graded(course):
     (course / ".grader" / "secret_seed").unlink()
     hand_in(course, "ada", source_of(course))
