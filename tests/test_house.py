@@ -28,9 +28,11 @@ def imported(path):
         ("grader/catalog", ("grader.commands", "grader.model", "reference.oracle", "torch")),
         ("grader/answering", ("grader.judge", "grader.catalog", "grader.drives", "grader.worker", "reference.witness")),
         ("grader/drives", ("grader.judge", "grader.catalog", "grader.answering", "reference", "grader.places")),
+        ("grader/worker", ("grader.commands", "grader.model", "reference.oracle", "torch", "rich", "pickle")),
         ("grader/judge", ("grader.commands", "grader.model", "grader.alternatives", "torch", "rich")),
         ("solutions", ("grader", "reference", "torch")),
         ("grader/alternatives", ("torch", "reference")),
+        ("grader/classroom", ("grader.commands", "grader.model", "torch", "nbgrader")),
     ],
 )
 def test_nobody_imports_what_is_above_them(room, may_not):

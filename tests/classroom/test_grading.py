@@ -11,7 +11,7 @@ import pytest
 from grader.classroom import keys, workers
 from grader.classroom.keys import key_of
 from grader.classroom.store import Store
-from grader.errors import BadInput
+from grader.errors import BadInput, GraderError
 from tests.classroom.conftest import NAMES, threads
 
 RIGHT = dict.fromkeys(NAMES, "# right\n")
@@ -101,6 +101,13 @@ def test_a_judge_that_breaks_is_an_error_of_the_grader(classroom):
     assert "RuntimeError: broken" in classroom.results["ann"].errors[0]
 
 
+def test_a_class_of_which_nothing_can_be_judged_is_given_up(classroom):
+    for number in range(5):
+        classroom.submit(f"s{number}", matmul=f"# machine\n# id:{number}\n")
+    with pytest.raises(GraderError, match="first 3 submissions could be judged: no sandbox can be had here"):
+        classroom.grade(workers=one_thread)
+
+
 def test_a_worker_with_another_course_is_an_error_of_the_grader(classroom):
     classroom.submit("ann", **RIGHT)
     classroom.grade(engine="another")
@@ -176,14 +183,14 @@ def _alive(pid):
     return open(f"/proc/{pid}/stat").read().split()[2] != "Z"
 
 
+@contextlib.contextmanager
+def one_thread():
+    with ThreadPoolExecutor(1) as executor:
+        yield workers.Workers(lambda: executor, 1)
+
+
 def test_any_executor_serves(classroom):
     classroom.submit("ann", **RIGHT)
-
-    @contextlib.contextmanager
-    def one_thread():
-        with ThreadPoolExecutor(1) as executor:
-            yield workers.Workers(lambda: executor, 1)
-
     classroom.grade(workers=one_thread)
     assert classroom.results["ann"].state == "graded"
 
