@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat
 
-.PHONY: start test lint stubs record bench clean
+.PHONY: start test lint stubs record figures site bench clean
 
 start: .venv/core  ## install the core (no torch, no Jupyter) and show where you are
 	@$(BIN)/grader
@@ -22,8 +22,14 @@ stubs: .venv/core  ## cut exercises/ from solutions/; refuses to touch a stub th
 record: .venv/dev  ## record PyTorch's answers under reference/recorded/
 	@$(BIN)/python -m reference.record
 
-bench: .venv/dev  ## print the table of times; asserts nothing
-	@$(BIN)/python -m tests.bench
+figures: .venv/dev  ## draw the chapters' figures anew under exercises/figures/
+	@$(BIN)/python -m figures
+
+site: .venv/dev  ## build the chapters and the guides as a site in build/site
+	@$(BIN)/python -m website
+
+bench: .venv/dev  ## print the figures, as ratios in one interleaved run; asserts nothing
+	@$(BIN)/python -m bench
 
 clean:  ## remove the environment and caches, never what you wrote
 	rm -rf .venv .pytest_cache .ruff_cache .grader build *.egg-info
