@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from ..part03_linear_algebra.gelu import gelu as gelu_exact
 from .adamw_in_chunks import adamw_in_chunks
 from .blocked_attention import blocked_attention
 from .cross_entropy_in_place import cross_entropy_in_place
@@ -39,9 +38,10 @@ def act(form: str, u: np.ndarray, out: np.ndarray) -> tuple[np.ndarray, Callable
     """Write GELU of u (N, 4D) into out, in its "tanh" or "erf" form, and return out and the op's backward."""
     if form == "tanh":
         return gelu_in_chunks(u, out=out)
-    h, exact_backward = gelu_exact(
-        u.copy()
-    )  # SciPy's erf, one number at a time: slow, and only for models trained with it
+    # SciPy's erf takes one number at a time, and its import 30 MB: only for models that were trained with it.
+    from ..part03_linear_algebra.gelu import gelu as gelu_exact
+
+    h, exact_backward = gelu_exact(u.copy())
     out[...] = h
 
     def backward(dh: np.ndarray, out: np.ndarray) -> dict[str, np.ndarray]:
