@@ -85,13 +85,14 @@ class Answer:
         """
         found = Observation()
         note = _Notes(inputs, upstream) if closely else None
-        with near_calls(inputs, self.files) if near else contextlib.nullcontext([]) as seen:
-            self._observe(found.deeds, inputs, upstream, note)
+        with contextlib.ExitStack() as watch:
+            seen = watch.enter_context(near_calls(inputs, self.files)) if near else []
+            self._observe(found.deeds, inputs, upstream, note, watch)
         found.near = seen[0] if seen else ""
         return found
 
     def _observe(
-        self, deeds: list[Deed], inputs: dict[str, Any], upstream: np.ndarray | None, note: _Notes | None
+        self, deeds: list[Deed], inputs: dict[str, Any], upstream: Any, note: _Notes | None, watch: contextlib.ExitStack
     ) -> None:
         deed, returned = self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())
         deeds.append(note.after(deed, returned) if note else deed)
@@ -99,6 +100,7 @@ class Answer:
             return
         for _ in range(2 if note else 1):
             deed, gradients = self._do("backward", returned[1], upstream)
+            watch.close()  # what the first call gave is judged; the second has to give the same
             deeds.append(note.after(deed, gradients) if note else deed)
             if deed.trouble:
                 return

@@ -15,7 +15,7 @@ from grader.answering.observation import Deed, Loaded, Observation
 from grader.answering.source import Source
 from grader.answering.speech import Item, spoken
 from grader.answering.tree import Tree
-from grader.answering.wire import LIMIT, Gone, Malformed, encode, receive
+from grader.answering.wire import ITEM_LIMIT, LIMIT, Gone, Malformed, encode, receive
 
 OPEN_FILES = 64
 FILE_SIZE = 32 * 2**20
@@ -26,7 +26,7 @@ CPU_SPARE = 5
 
 def serve(connection: socket.socket) -> None:
     """Answer one item over a connection, in a process that has nothing else."""
-    item = Item(**receive(connection.recv))
+    item = Item(**receive(connection.recv, ITEM_LIMIT))
     bound(item)
     refuse()
     files = {key: Source(Path(path), text) for key, (path, text) in item.files.items()}

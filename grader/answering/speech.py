@@ -8,6 +8,9 @@ from typing import Any
 from grader.answering.observation import Deed, Loaded, Now, Observation
 from grader.answering.wire import Malformed
 
+WORDS = 1000
+"""Characters of a trouble that are kept."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -48,7 +51,7 @@ def heard_loaded(reply: Any) -> tuple[str, int, Loaded]:
         whole = isinstance(parameters, list) and all(_is(p, tuple, str, int, bool) for p in parameters)
         _require(whole and len(parameters) < 1000)
     _require(isinstance(loaded.files, list) and all(type(name) is str for name in loaded.files))
-    _require(type(loaded.trouble) is str)
+    loaded.trouble = _words(loaded.trouble)
     return printed, count, loaded
 
 
@@ -56,18 +59,19 @@ def heard_observation(reply: Any) -> tuple[str, int, Observation]:
     """Return a reply to a call of an answer. Raises Malformed where it is none."""
     printed, count, found = _reply(reply)
     told = _fields(found, "deeds", "near")
-    _require(type(told["near"]) is str and isinstance(told["deeds"], list) and len(told["deeds"]) >= 1)
-    return printed, count, Observation([_deed(deed) for deed in told["deeds"]], told["near"])
+    _require(isinstance(told["deeds"], list) and len(told["deeds"]) >= 1)
+    return printed, count, Observation([_deed(deed) for deed in told["deeds"]], _words(told["near"]))
 
 
 def _deed(told: Any) -> Deed:
     deed = Deed(**_fields(told, "returned", "trouble", "unwritten", "now"))
-    _require(type(deed.trouble) is str and type(deed.unwritten) is bool)
+    deed.trouble = _words(deed.trouble)
+    _require(type(deed.unwritten) is bool)
     if deed.now is not None:
         deed.now = now = Now(**_fields(deed.now, "inputs", "upstream", "returned", "swapped"))
         _require(isinstance(now.inputs, dict) and all(type(name) is str for name in now.inputs))
         _require(isinstance(now.returned, list) and isinstance(now.swapped, list))
-        _require(all(type(name) is str for name in now.swapped))
+        now.swapped = [_words(name) for name in now.swapped]
     return deed
 
 
@@ -80,6 +84,12 @@ def _reply(reply: Any) -> tuple[str, int, Any]:
 def _fields(told: Any, *names: str) -> dict[str, Any]:
     _require(isinstance(told, dict) and tuple(told) == names)
     return told
+
+
+def _words(text: Any) -> str:
+    """Return a text that is shown to people: not too long, and without what would move a terminal's cursor."""
+    _require(type(text) is str)
+    return "".join(letter if letter.isprintable() else " " for letter in text[:WORDS])
 
 
 def _is(value: Any, container: type, *kinds: type) -> bool:

@@ -20,7 +20,12 @@ DTYPES = {np.dtype(code).str: np.dtype(code) for code in "?bhiqBHIQefdFD"}
 """The types of arrays that are sent, by NumPy's one-character codes, in this machine's order of bytes."""
 LIMIT = 64 * 2**20
 """Bytes of one message at most."""
-HEADER_LIMIT = 8 * 2**20
+HEADER_LIMIT = 2 * 2**20
+"""Bytes of a header at most: arrays are not in it, and JSON takes many times its length when it is read."""
+
+ITEM_LIMIT = 32 * 2**20
+"""Bytes of the header that brings an item, with all of the student's files."""
+
 DEPTH = 16
 _PREFIX = struct.Struct(">II")
 
@@ -33,13 +38,13 @@ class Gone(Exception):
     """The other side has closed the connection."""
 
 
-def encode(value: Any) -> bytes:
+def encode(value: Any, header_limit: int = HEADER_LIMIT) -> bytes:
     """Return a message. Raises Malformed where the value is too large, TypeError where it cannot be sent."""
     arrays: list[np.ndarray] = []
     header = json.dumps({"value": _described(value, arrays), "arrays": [[a.dtype.str, a.shape] for a in arrays]})
     body = header.encode()
     size = len(body) + sum(a.nbytes for a in arrays)
-    if size > LIMIT or len(body) > HEADER_LIMIT:
+    if size > LIMIT or len(body) > header_limit:
         raise Malformed(f"more than {LIMIT >> 20} MB were to be sent")
     return b"".join([_PREFIX.pack(len(body), size - len(body)), body, *(a.tobytes() for a in arrays)])
 
@@ -158,10 +163,10 @@ _BUILDERS: dict[str, Callable[[Any, list[np.ndarray], int], Any]] = {
 }
 
 
-def receive(read: Callable[[int], bytes]) -> Any:
+def receive(read: Callable[[int], bytes], header_limit: int = HEADER_LIMIT) -> Any:
     """Read one message by `read(n)`, which returns up to n bytes, and b"" at the end. Raises Gone or Malformed."""
     header, body = _PREFIX.unpack(_exactly(read, _PREFIX.size))
-    if header > HEADER_LIMIT or header + body > LIMIT:
+    if header > header_limit or header + body > LIMIT:
         raise Malformed(f"more than {LIMIT >> 20} MB were to come")
     told = _exactly(read, header)
     return decode(told, _exactly(read, body))

@@ -65,6 +65,7 @@ def test_an_attack_earns_nothing_and_harms_nobody(attack, tmp_path, monkeypatch)
     attacked, honest = found[attack.exercise], found[attack.honest]
     assert attacked.verdict, attacked.trouble
     told = "; ".join(f"{c.name}: {f.message}" for c, f in attacked.verdict.failures)
+    assert "\x1b" not in told and len(told) < 50_000
     assert attacked.verdict.points <= attack.share * attacked.verdict.max_points, told
     assert not attacked.verdict.passed
     assert attack.said in told

@@ -82,6 +82,12 @@ def test_a_forbidden_import_of_a_piece_is_refused_where_it_is_used(sandboxed):
     assert found["linear"].points == 0
 
 
+def test_a_file_that_cannot_be_read_harms_nothing_but_what_needs_it(sandboxed):
+    files = solutions("add") | {key(name): "x = 1\n" * 10**6 for name in ("gelu", "softmax")}
+    found = mark(files | {key("relu"): "x = '\ud800'"}, ["gelu", "relu", "add"], sandboxed=sandboxed)
+    assert found["add"].verdict.passed and found["gelu"].points == found["relu"].points == 0
+
+
 def test_an_exercise_finds_nothing_of_the_one_before(sandboxed, tmp_path):
     leaves = RELU.format("np.mark = 1; import os; open(os.environ['TMPDIR'] + '/mark', 'w')")
     looks = "import numpy as np, os\nif hasattr(np, 'mark') or os.path.exists('/tmp/mark'): print('FOUND')\n"
@@ -142,7 +148,7 @@ def test_no_ready_is_a_fault_of_the_machine_and_never_a_zero(command, monkeypatc
 
 def test_a_worker_that_hangs_before_ready_is_given_up(monkeypatch):
     monkeypatch.setattr(sandbox, "unconfined", lambda modules: ["sleep", "100"])
-    monkeypatch.setattr("grader.worker.worker.START_SECONDS", 0.2)
+    monkeypatch.setattr("grader.worker.process.START_SECONDS", 0.2)
     start = time.monotonic()
     assert "did not get ready" in mark(solutions("add"), ["add"], sandboxed=False)["add"].trouble
     assert time.monotonic() - start < 5

@@ -12,6 +12,10 @@ def say(told, body=b''):
     header = json.dumps(told).encode()
     os.write(3, struct.pack('>II', len(header), len(body)) + header + body)
 """
+TROUBLE = (
+    "{'dict': [['deeds', {'list': [{'dict': [['returned', None], ['trouble', '\\x1b[2Jpassed' * 10**5],"
+    " ['unwritten', False], ['now', None]]}]}], ['near', '']]}"
+)
 EMPTY = "{'dict': [['deeds', {'list': []}], ['near', '']]}"
 
 
@@ -56,6 +60,7 @@ ATTACKS = {
     "a reply with a deed of no kind": Attack(
         forged(reply("{'dict': [['deeds', {'list': ['passed']}], ['near', '']]}")), "is no reply"
     ),
+    "a trouble that moves the cursor, and a book of it": Attack(forged(reply(TROUBLE)), "[2Jpassed"),
     "a name where a text should be": Attack(
         forged("{'dict': [['printed', None], ['count', True], ['found', None]]}"), "is no reply"
     ),

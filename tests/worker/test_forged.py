@@ -1,0 +1,143 @@
+"""Whatever an answer's process claims to have seen, the judge gives a verdict on it, and never one that passes.
+
+A process that is wholly the student's may send any well-formed observation. Here the solution's are bent at random.
+"""
+
+import copy
+import zlib
+
+import numpy as np
+import pytest
+from conftest import key
+
+from grader import catalog
+from grader.answering.answer import Answer
+from grader.answering.carried import Other
+from grader.answering.observation import Deed, Now, Observation
+from grader.answering.tree import Tree
+from grader.catalog.spec import Exercise
+from grader.errors import BadInput
+from grader.judge import diagnosis
+from grader.judge.judge import judge
+from grader.judge.subject import Subject
+from grader.places import COURSE, SOLUTIONS
+from grader.worker.mark import shared
+
+NAMES = [n for n in catalog.all_names() if (COURSE / "grader/catalog" / (key(n).replace(".", "/") + ".py")).exists()]
+SLOW = {"Tensor", "GPT", "gradient_check", "train", "get_batch", "generate", "KVCache", "sample_next_token"}
+TIMES = 5
+VALUES = [
+    *(
+        None,
+        True,
+        7,
+        -(2**62),
+        0.5,
+        float("nan"),
+        "passed",
+        (),
+        [],
+        {},
+        Other("Liar", True),
+        Other("ndarray", dtype="O"),
+    ),
+    *(np.zeros(0), np.zeros((2, 0)), np.array(1e308), np.full((3, 4), np.nan), np.ones((1,) * 40), np.float64(-np.inf)),
+]
+
+
+def bent(value, rng):
+    """Return something in the place of a value: other numbers of its shape, another shape, or another thing."""
+    if isinstance(value, np.ndarray) and value.size and rng.random() < 0.8:
+        ways = [
+            lambda: value * rng.choice([1e-310, 1e300, -1.0, 0.0, np.nan, np.inf]),
+            lambda: value[..., None],
+            lambda: value.ravel()[:-1],
+            lambda: value.T + 1,
+            lambda: np.full(value.shape, rng.choice([5e-324, 1.7e308, -np.inf, 2.0**63])),
+            lambda: value.astype(complex) + 1j,
+            lambda: np.full(value.shape, 2**64 - 1, np.uint64),
+            lambda: value.astype(np.float16),
+        ]
+        with np.errstate(all="ignore"):
+            return ways[rng.integers(len(ways))]()
+    if isinstance(value, (tuple, list)) and value and rng.random() < 0.8:
+        at = rng.integers(len(value))
+        return type(value)([*value[:at], bent(value[at], rng), *value[at + 1 :]])
+    if isinstance(value, dict) and value and rng.random() < 0.8:
+        name = list(value)[rng.integers(len(value))]
+        return {**value, name: bent(value[name], rng)}
+    return copy.deepcopy(VALUES[rng.integers(len(VALUES))])
+
+
+class Forger(Answer):
+    """The solution, whose observations are bent before they are told: from the first on, or now and then."""
+
+    def __init__(self, exercise: Exercise, seed: int) -> None:
+        drive, is_op = exercise.drive, exercise.is_op
+        super().__init__(exercise.part, exercise.name, Tree(SOLUTIONS), is_op=is_op, drive=drive)
+        self.rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
+        self.often = self.rng.choice([1.0, 0.3])
+        self.harmed = False
+
+    def load(self):
+        loaded = super().load()
+        loaded.by_hand = bent(loaded.by_hand, self.rng)
+        return loaded
+
+    def observe(self, *arguments, **named):
+        seen = super().observe(*arguments, **named)
+        if self.rng.random() < 0.1:
+            return Observation(seen.deeds[: self.rng.integers(1, 3)], "x" * self.rng.integers(0, 9))
+        seen.deeds = [self._bent(deed) for deed in seen.deeds]
+        return seen
+
+    def outputs(self, many):
+        deeds = [self._bent(deed) for deed in super().outputs(many)]
+        return deeds[: self.rng.integers(1, len(deeds) + 1)]
+
+    def _bent(self, deed):
+        if self.rng.random() >= self.often:
+            return deed
+        if self.rng.random() < 0.2 and deed.now:
+            inputs = bent(deed.now.inputs, self.rng)
+            inputs = inputs if isinstance(inputs, dict) and all(isinstance(key, str) for key in inputs) else {}
+            return Deed(deed.returned, now=Now(inputs, bent(deed.now.upstream, self.rng), [], []))
+        returned = bent(deed.returned, self.rng)
+        self.harmed |= not same(returned, deed.returned)
+        return Deed(returned, now=deed.now)
+
+
+def same(one, other):
+    """Whether two things are the same numbers in the same containers."""
+    if isinstance(one, (tuple, list)):
+        return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return isinstance(other, dict) and list(one) == list(other) and all(same(one[k], other[k]) for k in one)
+    numbers = (np.ndarray, np.generic, int, float)
+    if isinstance(one, numbers) and isinstance(other, numbers):
+        return np.array_equal(one, other, equal_nan=True) and np.asarray(one).dtype.kind != "c"
+    return type(one) is type(other) and repr(one) == repr(other)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
+    exercise, advise = catalog.entry(name), diagnosis.advise
+
+    def advised(judging):
+        """Advice is given on a right answer: what is bent from then on harms no more."""
+        before = judging.subject.answer.harmed
+        given = advise(judging)
+        judging.subject.answer.harmed = before
+        return given
+
+    monkeypatch.setattr(diagnosis, "advise", advised)
+    for seed in range(1 if name in SLOW else TIMES):
+        forger = Forger(exercise, seed)
+        try:
+            verdict = judge(exercise, Subject(exercise, forger), shared=shared(name, 0, False))
+        except BadInput:
+            continue
+        assert verdict.exit_code in ((1, 2) if forger.harmed else (0, 1, 2)), seed
+        assert not (forger.harmed and verdict.passed)
+        assert 0 <= verdict.points <= verdict.max_points
