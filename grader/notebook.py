@@ -18,7 +18,7 @@ from grader.answering.tree import Tree
 from grader.commands.check import judge_mine
 from grader.commands.hint import hint_
 from grader.cutting import put_stub, stub
-from grader.errors import BadInput
+from grader.errors import BadInput, GraderError
 from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
 from grader.judge.subject import here
@@ -90,6 +90,8 @@ def _in_words(function: Any, *arguments: Any) -> Any:
         return function(*arguments)
     except BadInput as trouble:
         raise Stop(str(trouble)) from None
+    except GraderError as trouble:
+        raise Stop(f"the grader itself failed, so there is no verdict: {trouble}") from None
 
 
 def _verdict(name: str, seed: int | None) -> Any:

@@ -43,7 +43,6 @@ def _headed(cell: NotebookNode) -> NotebookNode:
     if cell.id.startswith(CHAPTER):
         first = cell.source.partition("\n")[0]
         cell.source = first if first.startswith("#") else ""
-        cell.pop("attachments", None)
     return cell
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import catalog
@@ -16,22 +15,14 @@ LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 MATH_FENCE = re.compile(r"^```math\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Text:
-    """Markdown, and its figures as attachments: {file name: {media type: base64 text}}."""
-
-    markdown: str
-    attachments: dict[str, dict[str, str]] = field(default_factory=dict)
-
-
-def sections(part: str) -> dict[str, Text]:
+def sections(part: str) -> dict[str, str]:
     """Return the chapter's text under "" (what stands before the first exercise) and under each exercise's name.
 
     A heading that is no exercise's belongs to what stands before it. A part without a chapter has its title alone.
     """
     path = COURSE / "exercises" / part / "README.md"
     if not path.is_file():
-        return {"": Text(f"# {catalog.title(part)}")}
+        return {"": f"# {catalog.title(part)}"}
     found: dict[str, list[str]] = {"": []}
     here, fenced = "", False
     for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
@@ -44,21 +35,21 @@ def sections(part: str) -> dict[str, Text]:
     return {name: as_cell("".join(lines).strip(), path.parent) for name, lines in found.items()}
 
 
-def as_cell(markdown: str, folder: Path) -> Text:
-    """Return Markdown that stands in `folder` as a notebook's: figures attached, links from the kit's notebooks/."""
-    attachments: dict[str, dict[str, str]] = {}
+def as_cell(markdown: str, folder: Path) -> str:
+    """Return Markdown that stands in `folder` as a notebook's: links from the kit's notebooks/, figures within.
 
-    def attached(image: re.Match) -> str:
+    A figure's bytes stand in its address, as a data URI: JupyterLab shows no SVG that is an attachment.
+    """
+
+    def within(image: re.Match) -> str:
         file = folder / image["path"]
         if not file.is_file():
             return image[0]
         media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        attachments[file.name] = {media: base64.b64encode(file.read_bytes()).decode()}
-        return f"![{image['alt']}](attachment:{file.name})"
+        return f"![{image['alt']}](data:{media};base64,{base64.b64encode(file.read_bytes()).decode()})"
 
     markdown = MATH_FENCE.sub(lambda fence: f"$$\n{fence[1]}$$", markdown)
-    markdown = LINK.sub(lambda link: _moved(link, folder), IMAGE.sub(attached, markdown))
-    return Text(markdown, attachments)
+    return IMAGE.sub(within, LINK.sub(lambda link: _moved(link, folder), markdown))
 
 
 def _moved(link: re.Match, folder: Path) -> str:

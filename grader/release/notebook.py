@@ -13,7 +13,7 @@ from typing import Any
 from grader import catalog
 from grader.cutting import cut, task_of
 from grader.places import SOLUTIONS
-from grader.release.chapter import Text, sections
+from grader.release.chapter import sections
 
 MAGIC = "%%exercise"
 CHECK, MARKS = "-check", "-marks"
@@ -76,17 +76,17 @@ def _notebook(part: str, text_of: Any) -> Notebook:
 def _cells(part: str, text_of: Any) -> Iterator[dict[str, Any]]:
     chapter = sections(part)
     yield _markdown(CHAPTER, chapter[""])
-    yield _markdown(f"{CHAPTER}-how", Text(_HELP))
+    yield _markdown(f"{CHAPTER}-how", _HELP)
     yield _code("%load_ext grader.notebook", _graded(SETUP, locked=True))
     for name in catalog.names(part):
         points = catalog.entry(name).points
-        yield _markdown(f"{CHAPTER}-{name}", chapter.get(name, Text(f"## {name}")))
+        yield _markdown(f"{CHAPTER}-{name}", chapter.get(name, f"## {name}"))
         yield _code(as_source(name, text_of(name)), _graded(name, solution=True))
         yield _code(f'check("{name}")', _graded(name + CHECK, locked=True))
         yield _code(_marks(name, points), _graded(name + MARKS, grade=True, locked=True, points=points))
-    yield _markdown("derivation-task", Text(_derivation_task(part)))
+    yield _markdown("derivation-task", _derivation_task(part))
     answer = _graded(DERIVATION, grade=True, solution=True, points=DERIVATION_POINTS)
-    yield _markdown(DERIVATION, Text(ANSWER), answer)
+    yield _markdown(DERIVATION, ANSWER, answer)
 
 
 def _marks(name: str, points: float) -> str:
@@ -110,9 +110,8 @@ def _derivation_task(part: str) -> str:
     )
 
 
-def _markdown(cell_id: str, text: Text, nbgrader: dict[str, Any] | None = None) -> dict[str, Any]:
-    cell = {"cell_type": "markdown", "id": _id(cell_id), "metadata": _metadata(nbgrader), "source": text.markdown}
-    return cell | ({"attachments": text.attachments} if text.attachments else {})
+def _markdown(cell_id: str, text: str, nbgrader: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": _id(cell_id), "metadata": _metadata(nbgrader), "source": text}
 
 
 def _code(text: str, nbgrader: dict[str, Any]) -> dict[str, Any]:
