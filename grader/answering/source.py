@@ -69,6 +69,9 @@ def read(path: Path) -> Source:
 HIDING = ("__import__", "exec", "eval", "compile")
 """Built-ins that run or import what a reader of the file cannot see; no exercise needs them."""
 
+PEEKING = ("_getframe", "f_back", "f_locals", "gi_frame", "tb_frame", "cell_contents", "__closure__", "get_referrers")
+"""Names by which code looks into its caller or into a function that it was given."""
+
 
 def vet(source: Source) -> None:
     """Raise BadInput, with the line, where the file is not Python or imports what an answer may not use."""
@@ -86,6 +89,12 @@ def vet(source: Source) -> None:
             raise BadInput(
                 f"{source.path} line {node.lineno} uses {hiding or 'importlib'}: "
                 "what an answer is made of stands in its imports and its code, for a reader to see."
+            )
+        peeking = getattr(node, "attr", None) or getattr(node, "value", None)
+        if isinstance(peeking, str) and peeking in PEEKING:
+            raise BadInput(
+                f"{source.path} line {node.lineno} uses {peeking}: an answer works with what it is given, and does not "
+                "look at who asks it."
             )
 
 

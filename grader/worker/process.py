@@ -37,8 +37,9 @@ class Warm:
         except (TimeoutError, OSError):
             word = b""
         if word != READY:
-            said = self._end().strip().splitlines()
-            raise GraderError(f"the worker did not get ready: {said[-1][:300] if said else 'it said nothing'}")
+            said = (self._end().strip().splitlines() or ["it said nothing"])[-1][:300]
+            hint = f". {sandbox.FORBIDDEN_NAMESPACES}" if "namespace" in said or "uid map" in said else ""
+            raise GraderError(f"the worker did not get ready: {said}{hint}")
 
     def fork(self) -> socket.socket:
         """Return the connection to a new process. Raises GraderError where there is none."""

@@ -36,6 +36,13 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 TMP_SIZE = 64 * 2**20
 
+OLDEST = (0, 8)
+"""The first bubblewrap that can bound a tmpfs and forbid further namespaces."""
+
+FORBIDDEN_NAMESPACES = (
+    "This system may forbid namespaces to ordinary users: see kernel.apparmor_restrict_unprivileged_userns and "
+    "kernel.unprivileged_userns_clone (sysctl), or in a container its seccomp profile."
+)
 HOW_TO_GET = "It is Debian's and Ubuntu's package `bubblewrap`, Fedora's and Arch's too: apt-get install bubblewrap."
 
 
@@ -50,6 +57,10 @@ def bwrap() -> str:
     found = shutil.which("bwrap")
     if not found:
         raise NoSandbox(f"bubblewrap (bwrap) is not installed. {HOW_TO_GET}")
+    version = _version(found)
+    if version < OLDEST:
+        told = ".".join(map(str, version)) or "of no known version"
+        raise NoSandbox(f"{found} is {told}; {'.'.join(map(str, OLDEST))} or newer is needed, as Debian 12 has it.")
     return found
 
 
@@ -90,6 +101,13 @@ def environment(tmp: str) -> dict[str, str]:
 def _warm(how: str, modules: str, script: str, folders: list[str]) -> list[str]:
     program = sys.executable if how == "free" else _interpreter()
     return [program, "-I", "-S", "-B", script, how, modules, *folders]
+
+
+@cache
+def _version(program: str) -> tuple[int, ...]:
+    """Return bubblewrap's version, as `bwrap --version` tells it: "bubblewrap 0.8.0"."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.split()
+    return tuple(int(n) for n in said[-1].split(".") if n.isdigit()) if said else ()
 
 
 @cache

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import key, solutions
+from conftest import key, needs_sandbox, solutions
 
 from grader import catalog
 from grader.answering.tree import Tree
@@ -57,6 +57,8 @@ NOTHING_TO_JUDGE = {
     "no function of that name": ("add = 7", "add has the type int; wanted a function"),
     "other arguments": ("def add(x, y): pass", "has other arguments than asked. Write add(a, b)"),
     "forbidden": ("import torch\ndef add(a, b): pass", "line 1 imports torch"),
+    "looking at who asks": ("import sys\ndef add(a, b): return sys._getframe(1).f_locals", "line 2 uses"),
+    "looking in disguise": ("def add(a, b): return getattr(a, '__closure__')", "line 1 uses __closure__"),
     "of no encoding": ("x = '\ud800'", "is not UTF-8 text"),
     "too long": ("x = 1\n" * 10**5, "characters; 200,000 are enough"),
     "nested too deeply": ("x = " + "-" * 10**5 + "1", ""),
@@ -159,6 +161,19 @@ def test_where_no_sandbox_can_be_had_nothing_is_judged(monkeypatch):
     with pytest.raises(NoSandbox, match=r"bubblewrap \(bwrap\) is not installed"):
         mark(solutions("add"), ["add"])
     assert issubclass(NoSandbox, GraderError)
+
+
+@needs_sandbox
+def test_an_old_bubblewrap_is_told_from_a_new_one(monkeypatch):
+    monkeypatch.setattr(sandbox, "_version", lambda program: (0, 6, 1))
+    with pytest.raises(NoSandbox, match=r"is 0\.6\.1; 0\.8 or newer is needed"):
+        sandbox.bwrap()
+
+
+def test_a_system_that_forbids_namespaces_is_told_of_its_settings(monkeypatch):
+    command = ["sh", "-c", "echo 'bwrap: setting up uid map: Permission denied' >&2"]
+    monkeypatch.setattr(sandbox, "unconfined", lambda modules: command)
+    assert "apparmor_restrict_unprivileged_userns" in mark(solutions("add"), ["add"], sandboxed=False)["add"].trouble
 
 
 def test_another_system_is_told_that_the_sandbox_needs_linux(monkeypatch):
