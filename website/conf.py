@@ -70,3 +70,5 @@ def setup(app) -> None:
     """Register the formulas' renderer and the side bar."""
     mathml.setup(app)
     app.connect("source-read", navigation)
+    # The side bar lists what there is, so the page that carries it is read anew at every build.
+    app.connect("env-get-outdated", lambda *_: [root_doc])
