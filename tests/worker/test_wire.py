@@ -105,7 +105,11 @@ def test_too_large_a_message_is_not_sent(monkeypatch):
         encode(np.zeros(200))
 
 
-@pytest.mark.parametrize("value", [object(), np.zeros(1, object), b"bytes", {1, 2}, np.zeros(1, "M8[s]")], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [object(), np.zeros(1, object), b"bytes", {1, 2}, np.zeros(1, "M8[s]")],
+    ids=["object", "array of objects", "bytes", "set", "array of dates"],
+)
 def test_what_is_not_carried_is_not_sent(value):
     with pytest.raises(TypeError):
         encode(value)
