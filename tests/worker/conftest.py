@@ -1,41 +1,10 @@
-"""What the worker's tests share: submissions made of solutions."""
+"""What the worker's tests share."""
 
 import pytest
-
-from grader import catalog
-from grader.places import SOLUTIONS
-from grader.worker.sandbox import NoSandbox, bwrap
+from submitting import needs_sandbox
 
 
-def key(name):
-    return f"{catalog.part_of(name)}.{name}"
-
-
-def solutions(*names):
-    """Return the solutions of these exercises and of what they are built on, as a submission."""
-    from grader.judge.ladder import closure
-
-    wanted = {piece for name in names for piece in closure(name)}
-    return {key(n): (SOLUTIONS / key(n).replace(".", "/")).with_suffix(".py").read_text() for n in wanted}
-
-
-@pytest.fixture(params=[True, False], ids=["sandboxed", "unsandboxed"])
+@pytest.fixture(params=[pytest.param(True, marks=needs_sandbox), False], ids=["sandboxed", "unsandboxed"])
 def sandboxed(request):
     """Both ways to run a worker; the sandbox is left out, in words, where none can be had."""
-    if request.param:
-        try:
-            bwrap()
-        except NoSandbox as reason:
-            pytest.skip(str(reason))
     return request.param
-
-
-def _why_not():
-    try:
-        bwrap()
-    except NoSandbox as reason:
-        return str(reason)
-    return ""
-
-
-needs_sandbox = pytest.mark.skipif(bool(_why_not()), reason=_why_not())

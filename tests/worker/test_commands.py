@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import needs_sandbox
+from submitting import needs_sandbox
 
 from grader.places import SOLUTIONS
 

@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 import pytest
-from conftest import key
+from submitting import key
 
 from grader import catalog
 from grader.answering.answer import Answer

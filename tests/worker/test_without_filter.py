@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from conftest import key, needs_sandbox, solutions
+from submitting import key, needs_sandbox, solutions
 
 from grader.places import COURSE
 from grader.worker import sandbox

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import key, needs_sandbox, solutions
+from submitting import key, needs_sandbox, solutions
 
 from grader import catalog
 from grader.answering.tree import Tree
@@ -195,7 +195,7 @@ def test_an_unsandboxed_worker_ends_no_process_but_its_own():
 @pytest.mark.skipif(not Path("/usr/bin/unshare").exists(), reason="needs unshare, of util-linux")
 def test_a_user_without_any_rights_has_the_sandbox_as_well():
     program = (
-        "import os, sys; sys.path.insert(0, 'tests/worker'); from conftest import solutions\n"
+        "import os, sys; sys.path.insert(0, 'tests/worker'); from submitting import solutions\n"
         "from grader.worker.mark import mark\nassert os.getuid() == 1000\n"
         "outcome = mark(solutions('add'), ['add'])['add']\nassert outcome.verdict.passed, outcome\n"
     )
