@@ -7,6 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 start: .venv/core  ## install the core (no torch, no Jupyter) and show where you are
 	@$(BIN)/grader
+	@echo "To have grader and pytest on your path: source .venv/bin/activate"
 
 # One BLAS thread for each of pytest-xdist's workers: more of them than processors stand in each other's way.
 test: .venv/dev  ## install the dev extra and run the project's own tests

@@ -77,12 +77,11 @@ def test_the_readmes_commands_exist():
     assert used and used <= set(COMMANDS)
 
 
-def test_the_help_of_every_command_opens():
-    for name in COMMANDS:
-        done = subprocess.run(
-            [sys.executable, "-m", "grader", name, "--help"], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0 and name in done.stdout, done.stderr
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_opens(name):
+    words = [sys.executable, "-m", "grader", name, "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and name in done.stdout, done.stderr
 
 
 def test_no_upstream_gradient_is_all_ones():
