@@ -24,13 +24,13 @@ class Warm:
 
     def __init__(self, sandboxed: bool, modules: str) -> None:
         self.ended = False
-        self.folder = tempfile.TemporaryDirectory(prefix="grader-")
+        # A sandbox has a /tmp of its own, which ends with it even where this process is killed.
+        self.folder = None if sandboxed else tempfile.TemporaryDirectory(prefix="grader-")
+        place = self.folder.name if self.folder else "/"
         ours, theirs = socket.socketpair()
         command = sandbox.confined(modules) if sandboxed else sandbox.unconfined(modules)
         with theirs:
-            self.process = sandbox.start(
-                command, theirs.fileno(), self.folder.name, sandbox.environment(self.folder.name)
-            )
+            self.process = sandbox.start(command, theirs.fileno(), place, sandbox.environment(place))
         self.control = ours
         try:
             word = read(self.control, 1, time.monotonic() + START_SECONDS)
@@ -86,8 +86,9 @@ class Warm:
         if self.process.poll() is None:
             self.process.kill()
         said = self.process.communicate()[1] or b""
-        with contextlib.suppress(OSError):
-            self.folder.cleanup()
+        if self.folder:
+            with contextlib.suppress(OSError):
+                self.folder.cleanup()
         return said.decode(errors="replace")
 
 
