@@ -29,7 +29,7 @@ def grade_(
     folder: Path,
     *,
     out: Path = Path("grades.csv"),
-    only: Annotated[list[str], Parameter(consume_multiple=True)] = (),
+    only: Annotated[list[str], Parameter(consume_multiple=True, negative="")] = (),
     jobs: int | None = None,
     dask: str | None = None,
     seed: int | None = None,
