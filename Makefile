@@ -31,6 +31,8 @@ site: .venv/dev  ## build the chapters and the guides as a site in build/site
 
 bench: .venv/dev  ## print the figures, as ratios in one interleaved run; asserts nothing
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.autograde
+	@$(BIN)/python -m bench.grade
 
 clean:  ## remove the environment and caches, never what you wrote
 	rm -rf .venv .pytest_cache .ruff_cache .grader build *.egg-info

@@ -1,4 +1,4 @@
-"""nbgrader's own autograde beside ours: `python -m tests.bench_nbgrader [PART [COUNT]]` prints, and asserts nothing.
+"""nbgrader's own autograde beside ours: `python -m bench.autograde [PART [COUNT]]` prints, and asserts nothing.
 
 The same solved notebooks, graded by `nbgrader autograde` in a process of its own, in turns: once as nbgrader comes (a
 kernel for each notebook runs the student's code and the tests together), once with the course's configuration (a

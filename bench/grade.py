@@ -1,4 +1,4 @@
-"""How long a class takes: `python -m tests.bench_class [COUNT ...]` prints figures and asserts nothing.
+"""How long a class takes: `python -m bench.grade [COUNT ...]` prints figures and asserts nothing.
 
 Submissions are synthetic, of the whole course, each with texts of its own. Judged in sandboxes, one process per core.
 """
