@@ -10,8 +10,9 @@ start: .venv/core  ## install the core (no torch, no Jupyter) and show where you
 	@echo "To have grader and pytest on your path: source .venv/bin/activate"
 
 # One BLAS thread for each of pytest-xdist's workers: more of them than processors stand in each other's way.
+# 30 s are for an exercise of a student's; a test of the project may grade a class, on a busy machine.
 test: .venv/dev  ## install the dev extra and run the project's own tests
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --timeout 120
 
 lint: .venv/dev  ## ruff, lint and format
 	$(BIN)/ruff check .

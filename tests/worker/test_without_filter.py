@@ -15,7 +15,7 @@ BOTH = "it ended its process, and the one that started it"
 ATTACKS = {
     "a fork bomb": (TEXT.format("", "while True: os.fork()"), ""),
     "a process left running": (TEXT.format(LEAVE, "pass"), ""),
-    "the end of the process that started it": (TEXT.format("", "os.kill(os.getppid(), 9)"), BOTH),
+    "the end of the process that started it": (TEXT.format("", "os.kill(os.getppid(), 9); time.sleep(9)"), BOTH),
     "the end of everybody": (TEXT.format("os.kill(-1, 9)", "pass"), BOTH),
     "a process that holds the connection": (
         TEXT.format("import posix", "os.fork() or time.sleep(1e6); posix._exit(0)"), "does not finish within"
