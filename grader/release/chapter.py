@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from grader import catalog
-from grader.places import COURSE
+from grader.places import CHAPTERS
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?: [^)]*)?\)")
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
@@ -20,7 +20,7 @@ def sections(part: str) -> dict[str, str]:
 
     A heading that is no exercise's belongs to what stands before it. A part without a chapter has its title alone.
     """
-    path = COURSE / "exercises" / part / "README.md"
+    path = CHAPTERS / part / "README.md"
     if not path.is_file():
         return {"": f"# {catalog.title(part)}"}
     found: dict[str, list[str]] = {"": []}
@@ -59,6 +59,7 @@ def _moved(link: re.Match, folder: Path) -> str:
         return link[0]
     file, _, anchor = target.partition("#")
     there = (folder / file).resolve()
-    if not there.is_relative_to(COURSE):
+    home = CHAPTERS.parent
+    if not there.is_relative_to(home):
         return link[0]
-    return f"[{link['text']}](../{there.relative_to(COURSE)}{'#' if anchor else ''}{anchor})"
+    return f"[{link['text']}](../{there.relative_to(home)}{'#' if anchor else ''}{anchor})"

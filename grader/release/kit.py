@@ -12,6 +12,7 @@ import numpy as np
 
 from grader import catalog
 from grader.cutting import stub
+from grader.errors import BadInput
 from grader.places import COURSE
 from grader.release.course import require_solutions
 from grader.release.entries import without_answers
@@ -51,9 +52,14 @@ EXTRAS = ("oracle", "weights", "plots")
 def build_kit(folder: Path) -> Writing:
     """Write the kit into `folder`; what a student has written there is moved to the folder of copies, never lost.
 
-    Raises BadInput in a copy of the course without solutions.
+    Raises BadInput in a copy of the course without solutions, and in one that was installed from a wheel.
     """
     require_solutions()
+    if not (COURSE / "pyproject.toml").is_file():
+        raise BadInput(
+            "The kit is cut from a clone of the course, and this is an installed copy. "
+            "Clone the course, and install it with pip install -e ."
+        )
     writing = Writing(folder)
     for name, content in _files():
         writing.write(name, content)
