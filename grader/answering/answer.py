@@ -33,6 +33,7 @@ class Answer:
         self.printed = Printed()
         self.budget = Budget(seconds, f"{name}: does not finish within {seconds} s, and cannot be interrupted.")
         self.function: Any = None
+        self.serve: Callable[[Any], Any] | None = None
 
     @property
     def files(self) -> dict[str, str]:
@@ -77,13 +78,21 @@ class Answer:
         return deeds
 
     def observe(
-        self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False
+        self,
+        inputs: dict[str, Any],
+        upstream: np.ndarray | None = None,
+        *,
+        closely: bool = False,
+        near: bool = False,
+        serve: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer, and its backward on `upstream`; `closely` twice, noting after each call how all stands.
 
         `near` also watches for calls of its own functions near the inputs, the mark of a numerical difference.
+        `serve` is the judge's end of calls that the drive makes meanwhile.
         """
         found = Observation()
+        self.serve = serve
         note = _Notes(inputs, upstream) if closely else None
         with contextlib.ExitStack() as watch:
             seen = watch.enter_context(near_calls(inputs, self.files)) if near else []
@@ -107,6 +116,8 @@ class Answer:
 
     def _asked(self, *inputs: Any) -> Any:
         """Call the answer, or let the exercise's own driver ask it."""
+        if self.serve:
+            return self.drive(self.function, *inputs, judge=self.serve)
         return self.drive(self.function, *inputs) if self.drive else self.function(*inputs)
 
     def _do(self, what: str, function: Callable, *arguments: Any) -> tuple[Deed, Any]:

@@ -6,14 +6,16 @@ import importlib
 import resource
 import signal
 import socket
+import threading
 from pathlib import Path
 from typing import Any
 
 from grader.answering.answer import Answer
 from grader.answering.calls import refuse
+from grader.answering.limits import Budget
 from grader.answering.observation import Deed, Loaded, Observation
 from grader.answering.source import Source
-from grader.answering.speech import Item, spoken
+from grader.answering.speech import Item, asking, spoken
 from grader.answering.tree import Tree
 from grader.answering.wire import ITEM_LIMIT, LIMIT, Gone, Malformed, encode, receive
 
@@ -33,6 +35,7 @@ def serve(connection: socket.socket) -> None:
     drive = importlib.import_module(item.drive).drive if item.drive.startswith("grader.drives.") else None
     tree = Tree(Path("handed-in"), files, vetted=False)
     answer = Answer(item.part, item.name, tree, is_op=item.is_op, drive=drive, seconds=item.seconds)
+    calling = Calling(connection)
     told = 0
     found: Any = answer.load()
     while True:
@@ -43,7 +46,24 @@ def serve(connection: socket.socket) -> None:
             request = receive(connection.recv)
         except Gone:
             return
-        found = Observation(answer.outputs(**request)) if "many" in request else answer.observe(**request)
+        if "many" in request:
+            found = Observation(answer.outputs(**request))
+        else:
+            found = answer.observe(**{**request, "serve": calling if request["serve"] else None})
+
+
+class Calling:
+    """Sends calls to the judge while it waits for what becomes of its question, one at a time."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection, self.one = connection, threading.Lock()
+
+    def __call__(self, call: Any) -> Any:
+        """Return the judge's answer to a call of plain values. Raises Malformed or TypeError for what is not sent."""
+        message = encode(asking(call))
+        with self.one, Budget.held():
+            self.connection.sendall(message)
+            return receive(self.connection.recv)
 
 
 def _told(found: Loaded | Observation, printed: str, count: int) -> bytes:

@@ -74,7 +74,9 @@ class Budget:
     _ends = float("inf")
     _words = ""
     _watching = 0
-    """Shared by all, since one main thread spends one budget at a time: when it ends, and the watcher's process."""
+    _held = False
+    """Shared by all, since one main thread spends one budget at a time: when it ends, the watcher's process, and
+    whether the alarm has to wait, to ring again."""
 
     def __init__(self, seconds: float | None, last_words: str = "") -> None:
         self.seconds = self.left = seconds
@@ -104,7 +106,18 @@ class Budget:
             self.left = max(0.0, self.left - spent)
 
     def _ring(self, signum: int, frame: object) -> None:
-        raise OutOfTime(self.seconds)
+        if not Budget._held:
+            raise OutOfTime(self.seconds)
+
+    @staticmethod
+    @contextlib.contextmanager
+    def held() -> Iterator[None]:
+        """Let the alarm wait for what may not be left half done; it rings again soon after."""
+        Budget._held = True
+        try:
+            yield
+        finally:
+            Budget._held = False
 
     @staticmethod
     def _watch() -> None:

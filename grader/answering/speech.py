@@ -42,6 +42,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def asking(call: Any) -> dict[str, Any]:
+    """Return a call to the judge, made from where the answer runs while a question is asked."""
+    return {"call": call}
+
+
+def asks(message: Any) -> bool:
+    """Whether a message is such a call, and no reply."""
+    return isinstance(message, dict) and tuple(message) == ("call",)
+
+
 def heard_loaded(reply: Any) -> tuple[str, int, Loaded]:
     """Return a reply to the loading of an answer. Raises Malformed where it is none."""
     printed, count, found = _reply(reply)

@@ -80,14 +80,29 @@ class Mistake:
 
 
 @dataclass(frozen=True, eq=False)
+class Service:
+    """What the judge keeps to itself of a question, where an answer is tried on functions that it may not look into.
+
+    All take a case's inputs by name. `told(**inputs)` returns those that the answer's side gets; `served(**inputs)`
+    returns the function that answers the calls made from there while the question is asked, from and to what crosses
+    the wire; `read(outputs, **inputs)` returns, of the arrays that came back, what is compared with the truth.
+    """
+
+    told: Callable[..., dict[str, Any]]
+    served: Callable[..., Callable[[Any], Any]]
+    read: Callable[..., dict[str, np.ndarray]]
+
+
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One exercise, as the catalogue's entry describes it; `name` and `part` are its module's place.
 
     An op has `gradients`, the arguments that its backward answers for; anything else has `outputs`, the names of what
     it returns. Where an answer is not asked by a plain call (a class, a function that takes functions),
     `drive(answer, *inputs)` asks it and returns the outputs as arrays; it runs on the student's side of the judge, so
-    it holds no expected values. `by_hand_asks` restricts the hand-worked answers to some of them. `formulas` names what
-    is asked as an index formula; `grader.catalog.formulas` says the rest of it.
+    it holds no expected values. Where it would have to, `serves` is what the judge does instead, and the drive is
+    `drive(answer, *told, judge=call)`. `by_hand_asks` restricts the hand-worked answers to some of them. `formulas`
+    names what is asked as an index formula; `grader.catalog.formulas` says the rest of it.
     """
 
     title: str
@@ -103,6 +118,7 @@ class Exercise:
     by_hand_asks: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
     drive: Callable[..., Any] | None = None
+    serves: Service | None = None
     starred: bool = False
     name: str = ""
     part: str = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,9 +42,15 @@ class Answering(Protocol):
         """Call the answer alone on each of these inputs, until one of the calls fails."""
 
     def observe(
-        self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False
+        self,
+        inputs: dict[str, Any],
+        upstream: np.ndarray | None = None,
+        *,
+        closely: bool = False,
+        near: bool = False,
+        serve: Callable[[Any], Any] | None = None,
     ) -> Observation:
-        """Call the answer and its backward."""
+        """Call the answer and its backward; `serve` answers the calls that are made meanwhile."""
 
 
 def here(exercise: Exercise, tree: Tree, seconds: float | None = None) -> Subject:
@@ -111,7 +117,7 @@ class Subject:
 
         Raises Unusable in words where one of them gives none.
         """
-        found = [self._outputs(deed)["output"] for deed in self.answer.outputs(many)]
+        found = [self._outputs(deed, {})["output"] for deed in self.answer.outputs(many)]
         if len(found) != len(many):
             raise Unusable(f"of {len(many)} calls, {len(found)} were answered")
         return found
@@ -126,11 +132,12 @@ class Subject:
         of its own functions near the inputs, the mark of a numerical difference.
         """
         sample = Sample(inputs, upstream)
-        watch = Watch(inputs, upstream) if closely else None
-        seen = self.answer.observe(inputs, upstream, closely=closely, near=near)
+        told, serve = self._told(inputs)
+        watch = Watch(told, upstream) if closely else None
+        seen = self.answer.observe(told, upstream, closely=closely, near=near, serve=serve)
         sample.near = seen.near
         try:
-            sample.outputs = self._outputs(seen.deeds[0])
+            sample.outputs = self._outputs(seen.deeds[0], inputs)
             if watch:
                 watch.after("the forward" if self.exercise.is_op else "it", seen.deeds[0])
             if self.exercise.is_op and upstream is not None:
@@ -138,6 +145,11 @@ class Subject:
         except Unusable as trouble:
             sample.problem, sample.unwritten = str(trouble), trouble.unwritten
         return sample
+
+    def _told(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], Callable[[Any], Any] | None]:
+        """Return what the answer's side is asked, and what answers its calls where the judge keeps something back."""
+        service = self.exercise.serves
+        return (service.told(**inputs), service.served(**inputs)) if service else (inputs, None)
 
     def widened(self, inputs: dict[str, Any]) -> str:
         """Return the name of the first output or gradient that is wider than float32 for float32 inputs, or ""."""
@@ -154,7 +166,8 @@ class Subject:
 
     def _returned(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return the outputs and the gradients by names, as they came."""
-        first = self.answer.observe(inputs).deeds[0]
+        told, serve = self._told(inputs)
+        first = self.answer.observe(told, serve=serve).deeds[0]
         returned = _untroubled(first).returned
         if not self.exercise.is_op:
             values = returned if isinstance(returned, tuple) else (returned,)
@@ -166,11 +179,12 @@ class Subject:
         gradients = raw if len(deeds) > 1 and isinstance(raw, dict) else {}
         return {"the output": returned[0]} | {f"the gradient of {n}": v for n, v in flatten(gradients)}
 
-    def _outputs(self, deed: Deed) -> dict[str, np.ndarray]:
+    def _outputs(self, deed: Deed, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
         """Return the outputs of a forward by name. Raises Unusable in words."""
         returned = _untroubled(deed).returned
         if not self.exercise.is_op:
-            return as_outputs(returned, self.exercise.outputs)
+            outputs = as_outputs(returned, self.exercise.outputs)
+            return self.exercise.serves.read(outputs, **inputs) if self.exercise.serves else outputs
         return {"output": as_array(as_pair(returned)[0], "the output")}
 
     def _gradients(self, sample: Sample, deeds: list[Deed], watch: Watch | None) -> dict[str, np.ndarray]:

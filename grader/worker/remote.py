@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from grader.answering.limits import Printed
 from grader.answering.observation import Deed, Loaded, Observation
 from grader.answering.source import Source
-from grader.answering.speech import Item, heard_loaded, heard_observation
+from grader.answering.speech import Item, asks, heard_loaded, heard_observation
 from grader.answering.warm import RAN_ON
 from grader.answering.wire import ITEM_LIMIT, Gone, Malformed, encode, receive
 from grader.worker.process import read, send
@@ -62,11 +62,17 @@ class Remote:
         return next((reason for key in keys if key in self.worker.files and (reason := self.worker.refused(key))), "")
 
     def observe(
-        self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False
+        self,
+        inputs: dict[str, Any],
+        upstream: np.ndarray | None = None,
+        *,
+        closely: bool = False,
+        near: bool = False,
+        serve: Callable[[Any], Any] | None = None,
     ) -> Observation:
-        """Call the answer and its backward."""
-        request = {"inputs": inputs, "upstream": upstream, "closely": closely, "near": near}
-        reply = None if self.trouble else self._exchange(request, heard_observation)
+        """Call the answer and its backward; `serve` answers the calls that come before the reply."""
+        request = {"inputs": inputs, "upstream": upstream, "closely": closely, "near": near, "serve": bool(serve)}
+        reply = None if self.trouble else self._exchange(request, heard_observation, serve)
         return reply or Observation([Deed(trouble=self.trouble)])
 
     def outputs(self, many: list[dict[str, Any]]) -> list[Deed]:
@@ -81,13 +87,20 @@ class Remote:
             self.connection = None
             self.status = self.worker.end_item(lost=lost)
 
-    def _exchange(self, message: Any, heard: Any) -> Any:
-        """Send and wait for a reply; None, with `trouble` in words, where none came or none in time."""
+    def _exchange(self, message: Any, heard: Any, serve: Callable[[Any], Any] | None = None) -> Any:
+        """Send and wait for a reply; None, with `trouble` in words, where none came or none in time.
+
+        What `serve` needs for the calls before the reply is the answer's time as well.
+        """
         start = time.monotonic()
         until = start + self.left + GRACE
         try:
             send(self.connection, encode(message, ITEM_LIMIT), until)
-            printed, count, found = heard(receive(lambda n: read(self.connection, n, until)))
+            reply = self._received(until)
+            while serve and asks(reply):
+                send(self.connection, encode(serve(reply["call"])), until)
+                reply = self._received(until)
+            printed, count, found = heard(reply)
         except TimeoutError:
             self._lost(f"it does not finish within {self.item.seconds:g} s")
         except (Gone, OSError):
@@ -100,6 +113,9 @@ class Remote:
             self.printed.count = max(self.printed.count, count)
             return found
         return None
+
+    def _received(self, until: float) -> Any:
+        return receive(lambda n: read(self.connection, n, until))
 
     def _lost(self, trouble: str) -> None:
         """Note that nothing more will be heard of this answer, and why."""

@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
-from attacks import endless, hungry, learning, leaving, numbers, pretending, spying, wires
+from attacks import asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires
 
 from grader import catalog
 from grader.places import SOLUTIONS
 from grader.worker.mark import mark
 
 FAMILIES = {module.__name__.split(".")[1]: module.ATTACKS for module in (
-    endless, hungry, learning, leaving, numbers, pretending, spying, wires)}  # fmt: skip
+    asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires)}  # fmt: skip
 ALL = {f"{family}: {name}": attack for family, attacks in FAMILIES.items() for name, attack in attacks.items()}
 SEED = 20_260
 

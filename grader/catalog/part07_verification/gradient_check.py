@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.catalog.inputs import exact, gain, ids, normal, view
+from grader.catalog.part07_verification.serving import SERVICE
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part07_verification.gradient_check import drive
 
@@ -39,6 +40,7 @@ EXERCISE = Exercise(
     outputs=("verdict",),
     requires=("central_difference",),
     drive=drive,
+    serves=SERVICE,
     cases=(
         # Right ops, each a trap for a checker that refuses too much.
         item("right: one number squared", "square", {"x": number}),

@@ -1,27 +1,64 @@
-"""How gradient_check is asked."""
+"""How gradient_check is asked: with a stub in the place of the op, which the judge computes on its side."""
 
 import numpy as np
 
-from grader.drives.part07_verification.bank import prepared, spoiled
+SENT = (np.bool_, np.integer, np.float16, np.float32, np.float64, np.complex64, np.complex128)
 
 
-def drive(gradient_check, op, fault, inputs, wrt, report, options):
-    """Return the verdicts on one op of the bank, 1 for passed, by name; or the error that was reported.
+def drive(gradient_check, inputs, wrt, options, shared, judge):
+    """Return (3, names in wrt): the largest absolute and relative errors that were reported, and 1 for passed.
 
-    A refusal in words (ValueError) is -1 for every name.
+    `shared` says which names stand for the very array of another; `judge` answers the op's calls. A refusal in words
+    (ValueError) is -1 everywhere.
     """
-    given = prepared(op, inputs)
+    given = inputs | {name: inputs[other] for name, other in shared.items()}
     dtype = np.result_type(*(v for v in given.values() if isinstance(v, np.ndarray) and v.dtype.kind == "f"))
     try:
-        found = gradient_check(spoiled(op, fault), given, list(wrt), **options)
+        found = gradient_check(stub(judge), given, list(wrt), **options)
     except ValueError as error:
         if not str(error):
             raise
-        return np.full(len(wrt), -1, dtype)
+        return np.full((3, len(wrt)), -1, dtype)
     if not isinstance(found, dict) or set(found) != set(wrt):
         raise TypeError(f"return a dict with the names in wrt, {', '.join(wrt)}, as its keys; what came is {found!r}")
     for name, triple in found.items():
         if not isinstance(triple, tuple) or len(triple) != 3:
             raise TypeError(f"{name} has {triple!r}; wanted (max_abs, max_rel, passed)")
-    place = {"max_abs": 0, "max_rel": 1, "verdict": 2}[report]
-    return np.array([float(found[name][place]) for name in wrt], dtype)
+    return np.array([[float(value) for value in found[name]] for name in wrt], dtype).T
+
+
+def stub(judge):
+    """Return an op that has nothing in it: each call sends the arrays as they stand, and does with them what is told.
+
+    Where the output is told to be a view of an input it is one here; an upstream gradient that came back changed is
+    changed here, in its place.
+    """
+
+    def asked(**call):
+        reply = judge(call)
+        if "refused" in reply:
+            raise TypeError(reply["refused"])
+        return reply
+
+    def op(*inputs):
+        def backward(dY):
+            reply = asked(inputs=[_plain(value) for value in inputs], upstream=_plain(dY))
+            if reply["upstream"] is not None and isinstance(dY, np.ndarray):
+                dY[...] = reply["upstream"]
+            return reply["gradients"]
+
+        reply = asked(inputs=[_plain(value) for value in inputs])
+        view, output = reply["view"], reply["output"]
+        return output if view is None else np.reshape(inputs[view], output.shape), backward
+
+    return op
+
+
+def _plain(value):
+    """Return numbers as an array or a scalar of a type that is sent, and anything else as it is."""
+    if not isinstance(value, (np.ndarray, np.generic, list)):
+        return value
+    array = np.asarray(value)
+    if not issubclass(array.dtype.type, SENT):
+        array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+    return array[()] if isinstance(value, np.generic) else array

@@ -2,7 +2,7 @@
 
 Every op is `op(*inputs) -> (output, backward)` as in the course, made of a forward in NumPy, and keeps to its
 contract. A fault is `fault(backward, inputs, upstream) -> gradients`: what a wrong backward returns in the place of the
-right one. Students have this file.
+right one. The ops run on the judge's side (`serving.py`): for marks, nothing of this file is where the answer runs.
 """
 
 from __future__ import annotations

@@ -1,0 +1,88 @@
+"""The stub that a gradient checker is given behaves as the bank's op, and nothing of the op is on its side."""
+
+import json
+
+import numpy as np
+import pytest
+
+from grader import catalog
+from grader.answering.carried import carried
+from grader.answering.wire import decode, encode
+from grader.catalog.part07_verification.bank import FAULTS, OPS, prepared, spoiled
+from grader.catalog.part07_verification.serving import MOST_CALLS, SERVICE
+from grader.drives.part07_verification.gradient_check import stub
+
+EXERCISE = catalog.entry("gradient_check")
+CASES = {case.label: case for case in EXERCISE.cases}
+
+
+def sent(value):
+    """Send a value over the wire and back."""
+    message = encode(value)
+    size = int.from_bytes(message[:4], "big")
+    return decode(message[8 : 8 + size], message[8 + size :])
+
+
+def posed(label):
+    """Return the bank's own op on a case, the stub on it, and inputs for each."""
+    inputs = CASES[label].build(EXERCISE.rng(CASES[label], 1))
+    serve = SERVICE.served(**inputs)
+    op, fault = inputs["op"], inputs["fault"]
+    both = [prepared(op, carried(inputs["inputs"])) for _ in range(2)]
+    return spoiled(op, fault), stub(lambda call: sent(serve(sent(call)))), *both
+
+
+def same(one, other):
+    assert type(one) is type(other) and one.dtype == other.dtype
+    np.testing.assert_array_equal(one, other, strict=True)
+
+
+@pytest.mark.parametrize("label", [case.label for case in EXERCISE.cases])
+def test_the_stub_does_what_the_op_does(label):
+    own, stubbed, mine, theirs = posed(label)
+    (output, backward), (stub_output, stub_backward) = own(*mine.values()), stubbed(*theirs.values())
+    same(output, stub_output)
+    upstream = np.random.default_rng(2).standard_normal(np.shape(output))
+    lent, stub_lent = np.array(upstream), np.array(upstream)
+    gradients, stub_gradients = backward(lent), stub_backward(stub_lent)
+    same(lent, stub_lent)
+    assert list(gradients) == list(stub_gradients)
+    for name, gradient in gradients.items():
+        same(gradient, stub_gradients[name])
+    # What is done to an input in its place: a view moves with it, any other output does not, backward looks again.
+    for inputs in (mine, theirs):
+        next(iter(inputs.values()))[...] *= 2
+    same(output, stub_output)
+    for name, gradient in backward(np.array(upstream)).items():
+        same(gradient, stub_backward(np.array(upstream))[name])
+
+
+@pytest.mark.parametrize("case", EXERCISE.cases, ids=CASES)
+def test_what_is_told_names_no_op_and_no_fault(case):
+    inputs = case.build(EXERCISE.rng(case, 1))
+    told = SERVICE.told(**inputs)
+    assert list(told) == ["inputs", "wrt", "options", "shared"]
+    words = json.dumps(told, default=lambda array: array.tolist())
+    assert not [name for name in (*OPS, *FAULTS, "max_abs", "max_rel", "verdict") if name and name in words]
+
+
+def test_calls_are_bounded_in_shape_and_number():
+    inputs = CASES["right: a matrix product"].build(EXERCISE.rng(CASES["right: a matrix product"], 1))
+    op = stub(SERVICE.served(**inputs))
+    x, W = inputs["inputs"].values()
+    with pytest.raises(TypeError, match=r"x is an array of numbers of shape \(3, 4\); what came has shape \(1, 3, 4\)"):
+        op(x[None], W)
+    with pytest.raises(TypeError, match=r"it takes x, W"):
+        op(x)
+    with pytest.raises(TypeError, match=r"the upstream gradient is an array of numbers of shape \(3, 2\)"):
+        op(x, W)[1](1.0)
+    with pytest.raises(TypeError, match="more than 10,000 times"):
+        for _ in range(MOST_CALLS + 1):
+            op(x, W)
+
+
+def test_numbers_that_are_not_sent_arrive_as_doubles():
+    _, stubbed, _, inputs = posed("wrong: the sign")
+    output, backward = stubbed(np.asarray(inputs["x"], np.longdouble))
+    assert output.dtype == np.float64
+    assert backward(np.ones(output.shape, np.longdouble))["x"].shape == output.shape
