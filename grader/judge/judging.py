@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from grader.catalog.spec import Case, Exercise
 from grader.judge.check import Finding
 from grader.judge.sample import Sample
@@ -74,12 +76,28 @@ class Judging:
         The ordinary case is watched for numerical differences as well, and what is judged is what came under watch:
         an answer that knows that it is watched gains nothing by it.
         """
-        if case.label not in self._samples:
-            upstream = self.posed(case).upstream
-            held = None if upstream is None else upstream.copy()
-            near = self.exercise.is_op and case is self.ordinary and not self.briefly
-            self._samples[case.label] = self.subject.ask(self.fresh_inputs(case), held, closely=True, near=near)
+        for each in self._asked_with(case):
+            self._samples[each.label] = self._asked(each)
         return self._samples[case.label]
+
+    def _asked_with(self, case: Case) -> list[Case]:
+        """Return the cases to ask now, where this one is wanted: none where it was asked, and as a rule it alone.
+
+        Where the judge keeps to itself what a case holds, all are asked in an order that the seed draws, so that the
+        place in a row does not tell it.
+        """
+        if case.label in self._samples:
+            return []
+        if not self.exercise.serves or self.briefly:
+            return [case]
+        left = [each for each in self.exercise.cases if each.label not in self._samples]
+        return [left[at] for at in np.random.default_rng([self.seed, len(left)]).permutation(len(left))]
+
+    def _asked(self, case: Case) -> Sample:
+        upstream = self.posed(case).upstream
+        held = None if upstream is None else upstream.copy()
+        near = self.exercise.is_op and case is self.ordinary and not self.briefly
+        return self.subject.ask(self.fresh_inputs(case), held, closely=True, near=near)
 
     @property
     def unwritten(self) -> bool:

@@ -37,8 +37,10 @@ def gradient_check(op, fault, inputs, wrt, report, options):
         return np.full(len(wrt), -1.0)
     verdict = np.ones(len(wrt))
     verdict[SPOILS[fault]] = 0
-    if options.get("rtol", 0) > 0.01 or options.get("atol", 0) > 0.25:
-        verdict[:] = 1  # the two faults that are tried with a wide tolerance are within it
+    if (fault == "one percent more" and options.get("rtol", 0) > 0.01) or (
+        fault == "last entry" and options.get("atol", 0) > 0.25
+    ):
+        verdict[:] = 1  # within the wide tolerance that is tried with it
     if op == "cube" and "eps" in options:
         verdict[:] = 0  # the difference is off by eps^2
     return verdict

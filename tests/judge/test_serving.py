@@ -7,10 +7,15 @@ import pytest
 
 from grader import catalog
 from grader.answering.carried import carried
+from grader.answering.tree import Tree
 from grader.answering.wire import decode, encode
 from grader.catalog.part07_verification.bank import FAULTS, OPS, prepared, spoiled
 from grader.catalog.part07_verification.serving import MOST_CALLS, SERVICE
 from grader.drives.part07_verification.gradient_check import stub
+from grader.judge.judging import Judging
+from grader.judge.subject import here
+from grader.judge.truth import pose
+from grader.places import SOLUTIONS
 
 EXERCISE = catalog.entry("gradient_check")
 CASES = {case.label: case for case in EXERCISE.cases}
@@ -64,6 +69,33 @@ def test_what_is_told_names_no_op_and_no_fault(case):
     assert list(told) == ["inputs", "wrt", "options", "shared"]
     words = json.dumps(told, default=lambda array: array.tolist())
     assert not [name for name in (*OPS, *FAULTS, "max_abs", "max_rel", "verdict") if name and name in words]
+
+
+def look(case):
+    """Return all that an answer sees of a question before it calls the op: never what it is worth."""
+    told = SERVICE.told(**case.build(EXERCISE.rng(case, 1)))
+    seen = {name: (np.shape(v), str(v.dtype)) if isinstance(v, np.ndarray) else v for name, v in told["inputs"].items()}
+    return repr((seen, told["wrt"], told["options"], told["shared"]))
+
+
+def test_the_look_of_a_question_does_not_tell_its_verdict():
+    verdicts = {}
+    for case in EXERCISE.cases:
+        truth = pose(EXERCISE, case, 1).truth.outputs["verdict"]
+        verdicts.setdefault(look(case), set()).add(tuple(truth.tolist()))
+    assert [seen for seen, found in verdicts.items() if len(found) < 2 and found != {(-1.0,)}] == []
+
+
+def test_the_order_of_the_questions_is_drawn_by_the_seed():
+    def order(seed):
+        judging, asked = Judging(EXERCISE, here(EXERCISE, Tree(SOLUTIONS)), seed), []
+        ask = judging.fresh_inputs
+        judging.fresh_inputs = lambda case: asked.append(case.label) or ask(case)
+        judging.sample(EXERCISE.cases[0])
+        return asked
+
+    assert sorted(order(1)) == sorted(CASES) and order(1) == order(1)
+    assert len({tuple(order(seed)) for seed in range(3)} | {tuple(CASES)}) == 4
 
 
 def test_calls_are_bounded_in_shape_and_number():

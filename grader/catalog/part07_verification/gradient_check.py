@@ -32,6 +32,8 @@ def thousands(rng):
 
 X, TABLE = {"x": gain(3, 4)}, {"W_e": normal(6, 3), "ids": ids(2, 2, below=6)}
 TWO, SQUARE = {"x": normal(3, 4), "W": normal(4, 2)}, {"x": normal(3, 3), "W": normal(3, 3)}
+SAME, BIASED = {"a": normal(2, 3)}, {"x": normal(3, 4), "b": normal(4)}
+SINGLE = {"x": single(3, 4), "W": single(4, 2)}
 
 EXERCISE = Exercise(
     title="Gradient checking",
@@ -50,14 +52,20 @@ EXERCISE = Exercise(
         item("right: a scalar output", "sum_all", {"x": normal(3, 2)}),
         item("right: a gradient of nothing but zeros", "softmax_sum", {"x": normal(2, 5)}),
         item("right: the output is a view of the input", "reshape", {"x": normal(2, 3), "shape": (3, 2)}),
-        item("right: one array under two names", "multiply", {"a": normal(2, 3)}, ("a", "b")),
-        item("right: float32 inputs", "matmul", {"x": single(3, 4), "W": single(4, 2)}, ("x", "W")),
+        item("right: one array under two names", "multiply", SAME, ("a", "b")),
+        item("right: float32 inputs", "matmul", SINGLE, ("x", "W")),
         item("right: strided views", "matmul", {"x": view(normal(3, 4)), "W": view(normal(4, 2))}, ("x", "W")),
         item("right: one name of two asked for", "matmul", TWO, ("W",)),
         item("right: a square, with a step of a half", "square", X, eps=0.5),
         item("right: a matrix product, with a step of a half", "matmul", TWO, ("x", "W"), eps=0.5),
         item("allowed: one percent off, rtol 0.05", "square", X, fault="one percent more", rtol=0.05),
         item("allowed: an entry 0.25 off, atol 0.3", "square", X, fault="last entry", atol=0.3),
+        item("right: a square", "square", X),
+        item("right: a square, with a step of 0.1", "square", X, eps=0.1),
+        item("right: 60 numbers squared", "square", {"x": normal(4, 3, 5)}),
+        item("right: nine numbers squared", "square", {"x": normal(9)}),
+        item("right: a matrix product, W square", "matmul", SQUARE, ("x", "W")),
+        item("right: a bias", "add_bias", BIASED, ("x", "b")),
         # Wrong ops, each aimed at one way to be blind.
         item("wrong: softmax that sends back zeros", "softmax", {"x": normal(2, 5)}, fault="zeros"),
         item("wrong: the upstream gradient is not used", "square", X, fault="upstream forgotten"),
@@ -72,16 +80,26 @@ EXERCISE = Exercise(
         item("wrong: the first name of two", "matmul", TWO, ("x", "W"), fault="first wrong"),
         item("wrong: W's gradient transposed, W square", "matmul", SQUARE, ("x", "W"), fault="transposed"),
         item("wrong: a small entry beside large ones", "sizes", {"x": normal(9)}, fault="last entry"),
-        item(
-            "wrong: b's gradient of shape (1, 4)",
-            "add_bias",
-            {"x": normal(3, 4), "b": normal(4)},
-            ("x", "b"),
-            fault="one axis more",
-        ),
+        item("wrong: b's gradient of shape (1, 4)", "add_bias", BIASED, ("x", "b"), fault="one axis more"),
         item("wrong: W's gradient left out", "matmul", TWO, ("x", "W"), fault="left out"),
         item("wrong: an embedding that assigns, ids repeated", "embedding", TABLE, ("W_e",), fault="assigned"),
         item("wrong: a cube, with a step of 0.1", "cube", X, eps=0.1),
+        # And what is asked of right ops alone so far: how a question looks does not say what its op is.
+        item("wrong: one number squared, its sign", "square", {"x": number}, fault="wrong sign"),
+        item("wrong: a scalar output, a quarter too much", "sum_all", {"x": normal(3, 2)}, fault="a quarter more"),
+        item(
+            "wrong: a view of the input, two errors that cancel",
+            "reshape",
+            {"x": normal(2, 3), "shape": (3, 2)},
+            fault="errors that cancel",
+        ),
+        item("wrong: one array under two names, the first", "multiply", SAME, ("a", "b"), fault="first wrong"),
+        item("wrong: float32 inputs, one percent too much", "matmul", SINGLE, ("x", "W"), fault="one percent more"),
+        item("wrong: one name of two asked for", "matmul", TWO, ("W",), fault="middle entry"),
+        item("wrong: a cube, with a step of a half", "cube", X, eps=0.5),
+        item("wrong: W's gradient left out, a step of a half", "matmul", TWO, ("x", "W"), fault="left out", eps=0.5),
+        item("not allowed: a quarter too much, rtol 0.05", "square", X, fault="a quarter more", rtol=0.05),
+        item("not allowed: the sign, atol 0.3", "square", X, fault="wrong sign", atol=0.3),
         item("refused in words (-1): a gradient of integers", "embedding", TABLE, ("ids",)),
         # What is reported beside the verdict.
         item("max_abs of an entry 0.25 off", "square", X, fault="last entry", report="max_abs", _rtol=1e-4),

@@ -1,6 +1,10 @@
 """Code that is asked which op is spoilt, and looks for it anywhere but in what the op computes."""
 
+import numpy as np
+
 from attacks import Attack
+from grader import catalog
+from reference import witness
 
 FAULTS = (
     "upstream forgotten", "last entry", "middle entry", "errors that cancel", "a quarter more",
@@ -80,6 +84,40 @@ for call in ({}, None, [], 'fault', {'inputs': None}, {'inputs': []}, {'fault': 
 """
 )
 
+LOOK_OF = """
+def look(inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
+    seen = [(n, v.shape, str(v.dtype)) if isinstance(v, np.ndarray) else (n, v) for n, v in inputs.items()]
+    return repr((seen, list(wrt), eps, rtol, atol))
+"""
+BY_TABLE = """
+import numpy as np
+TABLE, CALLS = {table!r}, []
+
+def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
+    CALLS.append(1)
+    left = TABLE[{where}]
+    values = left.pop(0) if len(left) > 1 else left[0]
+    if values[0] < 0: raise ValueError('whole numbers')
+    return {{name: (value,) * 3 for name, value in zip(wrt, 2 * values)}}
+"""
+"""The verdicts as somebody has them who knows the bank, as everybody does who has the kit."""
+
+
+def by_table(by_look: bool) -> Attack:
+    """Return an attack that knows the bank's questions, by their look and the order among those, or by their place."""
+    exercise, names, table = catalog.entry("gradient_check"), {"np": np}, {}
+    exec(LOOK_OF, names)
+    for place, case in enumerate(exercise.cases, start=1):
+        inputs = case.build(exercise.rng(case, 0))
+        values = witness.forward(exercise.part, exercise.name)(*inputs.values()).tolist()
+        told = exercise.serves.told(**inputs)
+        given = told["inputs"] | {name: told["inputs"][other] for name, other in told["shared"].items()}
+        seen = names["look"](given, told["wrt"], **told["options"]) if by_look else place
+        table.setdefault(seen, []).append(values)
+    where = "look(inputs, wrt, eps, rtol, atol)" if by_look else "len(CALLS)"
+    return Attack(LOOK_OF + BY_TABLE.format(table=table, where=where), "wanted", exercise.name)
+
+
 ATTACKS = {
     "the fault's name in a frame": looking(
         "for names in frames():\n    found = found or next((s for s in strings(names) if s in FAULTS), '')"
@@ -109,6 +147,8 @@ ATTACKS = {
         "cannot import name 'bank'",
         "gradient_check",
     ),
+    "the verdicts known by their order": by_table(by_look=False),
+    "the verdicts known by the questions' look": by_table(by_look=True),
     "calls that are none": doing(NONSENSE, "wanted 0"),
     "calls without end": doing(
         "held = list(inputs.values())\nwhile True:\n    try: op(*held)\n    except Exception: pass",
@@ -122,7 +162,7 @@ ATTACKS = {
         "socket.socket(fileno=os.dup(3)).sendall(b'\\0\\0\\0\\2\\0\\0\\0\\0{}')", "its process wrote to its judge"
     ),
     "calls cut short": doing(
-        "socket.socket(fileno=os.dup(3)).sendall(b'\\0\\0\\1\\0\\0\\0\\0\\0{\"call\"')\nop(*inputs.values())",
+        "socket.socket(fileno=os.dup(3)).sendall(b'\\0\\x1f\\xff\\xff\\0\\0\\0\\0{\"call\"')\nop(*inputs.values())",
         "does not finish within 1 s",
     ),
 }
