@@ -111,6 +111,6 @@ ATTACKS = {
         gelu(top="from solutions.part03_linear_algebra.gelu import gelu as right"), "No"
     ),
     "ctypes on a library of the grader's": Attack(
-        gelu(forward="import ctypes\nctypes.CDLL('/work/libtorch.so')"), "cannot open shared object"
+        gelu(forward="import ctypes\nctypes.CDLL('/opt/libtorch.so')"), "cannot open shared object"
     ),
 }
