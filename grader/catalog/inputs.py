@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -49,6 +50,13 @@ def ids(*shape: int, below: int) -> Recipe:
         return drawn
 
     return build
+
+
+def single(recipe: Recipe | Mapping[str, Recipe]) -> Any:
+    """The same numbers in float32, of one recipe or of each in a mapping."""
+    if isinstance(recipe, Mapping):
+        return {name: single(inner) for name, inner in recipe.items()}
+    return lambda rng: recipe(rng).astype(np.float32)
 
 
 def view(recipe: Recipe) -> Recipe:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.catalog.inputs import exact, integers, normal, view
+from grader.catalog.inputs import exact, integers, normal, single, view
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part01_calculus.central_difference import drive
 
@@ -10,11 +10,6 @@ from grader.drives.part01_calculus.central_difference import drive
 def no_axes(rng):
     """One number, as an array without axes, where the cubic is steep."""
     return np.array(rng.uniform(1, 2))
-
-
-def single(*shape):
-    """Normal entries in float32."""
-    return lambda rng: rng.standard_normal(shape).astype(np.float32)
 
 
 def transposed(recipe):
@@ -40,7 +35,7 @@ EXERCISE = Exercise(
         case("integers", f="sines", x=integers([[3, -1], [2, 5], [0, 4]]), _rtol=ROUNDING),
         case("a strided view", f="sines", x=view(normal(3, 4)), _rtol=ROUNDING),
         case("a transposed view", f="log-sum-exp", x=transposed(normal(4, 3)), _rtol=ROUNDING),
-        case("float32", f="sines", x=single(2, 5), _rtol=1e-6),
+        case("float32", f="sines", x=single(normal(2, 5)), _rtol=1e-6),
         case("a quadratic, a step of a half", f="quadratic", x=normal(2, 3), eps=0.5),
         case("large numbers, a step of 0.01", f="cubic", x=normal(4, std=1e3), eps=1e-2, _large=True, _rtol=1e-8),
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.catalog.inputs import exact, gain, ids, normal, view
+from grader.catalog.inputs import exact, gain, ids, normal, single, view
 from grader.catalog.part07_verification.serving import SERVICE
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part07_verification.gradient_check import drive
@@ -20,11 +20,6 @@ def number(rng):
     return np.array(rng.standard_normal())
 
 
-def single(*shape):
-    """Normal entries in float32."""
-    return lambda rng: rng.standard_normal(shape).astype(np.float32)
-
-
 def thousands(rng):
     """Numbers of 500 to 1,500: the slopes of their cubes are a million and more."""
     return rng.uniform(500, 1500, (3, 4))
@@ -33,7 +28,7 @@ def thousands(rng):
 X, TABLE = {"x": gain(3, 4)}, {"W_e": normal(6, 3), "ids": ids(2, 2, below=6)}
 TWO, SQUARE = {"x": normal(3, 4), "W": normal(4, 2)}, {"x": normal(3, 3), "W": normal(3, 3)}
 SAME, BIASED = {"a": normal(2, 3)}, {"x": normal(3, 4), "b": normal(4)}
-SINGLE = {"x": single(3, 4), "W": single(4, 2)}
+SINGLE = {"x": single(normal(3, 4)), "W": single(normal(4, 2))}
 
 EXERCISE = Exercise(
     title="Gradient checking",

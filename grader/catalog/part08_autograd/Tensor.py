@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from grader.catalog.inputs import exact, normal
+from grader.catalog.inputs import exact, normal, single
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part08_autograd.asking import OUTPUTS, drive
-
-
-def single(*shape):
-    """Normal entries in float32."""
-    return lambda rng: rng.standard_normal(shape).astype(np.float32)
 
 
 def positive(*shape):
@@ -50,7 +43,7 @@ EXERCISE = Exercise(
         _case("a gradient changed in place", "in place afterwards", normal(3, 4), normal(3, 4), normal(3, 4)),
         _case("freed without the collector", "freed", **PAIR),
         _case("errors in words", "errors in words", **PAIR),
-        _case("float32 stays float32", "float32", single(3, 4), single(4), ONE, _rtol=2e-6),
+        _case("float32 stays float32", "float32", single(normal(3, 4)), single(normal(4)), ONE, _rtol=2e-6),
         _case("a chain of 50,000 operations", "chain", normal(2), normal(2), normal(2), _large=True),
         # The last: an answer that never records again is not to fail at other things for it.
         _case("no_grad", "no_grad", **PAIR),

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from grader.catalog.inputs import exact, normal, view
+from grader.catalog.inputs import exact, normal, single, view
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part09_layers.Linear import OUTPUTS, drive
 
 
-def single(*shape):
-    """Normal entries in float32."""
-    return lambda rng: rng.standard_normal(shape).astype(np.float32)
-
-
-def _case(label, x, n_in, n_out, *, bias=True, of=normal, std=1.0, **options):
-    spread = {} if of is single else {"std": std}
+def _case(label, x, n_in, n_out, *, bias=True, of=lambda recipe: recipe, std=1.0, **options):
     return case(
         label,
-        x=of(*x, n_in, **spread),
-        W=of(n_in, n_out, **spread),
-        b=of(n_out, **spread),
-        dY=of(*x, n_out),
+        x=of(normal(*x, n_in, std=std)),
+        W=of(normal(n_in, n_out, std=std)),
+        b=of(normal(n_out, std=std)),
+        dY=of(normal(*x, n_out)),
         bias=bias,
         **options,
     )
@@ -41,7 +33,7 @@ EXERCISE = Exercise(
         _case("without bias", (2, 3), 4, 5, bias=False),
         _case("square", (2, 3), 4, 4),
         _case("square, without bias", (5,), 3, 3, bias=False),
-        _case("a strided view", (3,), 4, 2, of=lambda *shape, std=1.0: view(normal(*shape, std=std))),
+        _case("a strided view", (3,), 4, 2, of=view),
         _case("float32", (2, 3), 4, 5, of=single, _rtol=1e-5),
         _case("large numbers", (2, 3), 4, 5, std=1e5, _large=True),
     ),

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from grader.catalog.inputs import exact, normal, view
+from grader.catalog.inputs import exact, normal, single, view
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part09_layers.MultiHeadAttention import OUTPUTS, drive
-
-
-def single(recipe):
-    """The same numbers in float32."""
-    return lambda rng: recipe(rng).astype(np.float32)
 
 
 def _case(label, B, T, D, n_head, *, bias=True, of=lambda recipe: recipe, std=1.0, **options):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.catalog.inputs import exact, gain, ids, integers, normal, view
+from grader.catalog.inputs import exact, gain, ids, integers, normal, single, view
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part10_gpt2.asking import drive, sizes
 
@@ -34,11 +34,6 @@ def model_params(config, lnf_g=None):
 def is_bias(name):
     """Whether a parameter is there only with biases."""
     return name.endswith("_b") or name.split(".")[-1].startswith("b")
-
-
-def single(recipe):
-    """The same numbers in float32."""
-    return lambda rng: recipe(rng).astype(np.float32)
 
 
 def _posed(label, config, *, ids, targets, lnf_g=None, make=lambda recipe: recipe, **options):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.catalog.inputs import exact, normal
+from grader.catalog.inputs import exact, normal, single
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part10_gpt2.asking import sizes
 from grader.drives.part10_gpt2.load_state_dict import MATRICES, drive
@@ -67,11 +67,6 @@ def without(state, *keys):
 def fixed(*shape):
     """The same numbers for every seed, so that two keys can have one array."""
     return lambda rng: np.random.default_rng(5).standard_normal(shape)
-
-
-def single(state):
-    """The same numbers in float32."""
-    return {key: lambda rng, recipe=recipe: recipe(rng).astype(np.float32) for key, recipe in state.items()}
 
 
 DOUBLE = exact(0)

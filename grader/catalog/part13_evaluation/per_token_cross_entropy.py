@@ -2,15 +2,9 @@
 
 import numpy as np
 
-from grader.catalog.inputs import exact, ids, integers, normal, rows, view
+from grader.catalog.inputs import exact, ids, integers, normal, rows, single, view
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part13_evaluation.per_token_cross_entropy import drive
-
-
-def single(*shape):
-    """Normal entries in float32."""
-    return lambda rng: rng.standard_normal(shape).astype(np.float32)
-
 
 EXERCISE = Exercise(
     title="Loss per token",
@@ -26,7 +20,7 @@ EXERCISE = Exercise(
         case("square", logits=normal(4, 4), targets=ids(4, below=4)),
         case("no leading axis", logits=normal(6), targets=integers(2)),
         case("a strided view", logits=view(normal(3, 5)), targets=view(ids(3, below=5))),
-        case("float32", logits=single(3, 4, 50), targets=ids(3, 4, below=50), _rtol=1e-6),
+        case("float32", logits=single(normal(3, 4, 50)), targets=ids(3, 4, below=50), _rtol=1e-6),
         case(
             "large logits",
             logits=rows(normal(6, std=1e4), normal(6, mean=1e4), normal(6, mean=-1e4), normal(6, std=300)),

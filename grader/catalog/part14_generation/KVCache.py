@@ -1,8 +1,6 @@
 """Catalogue entry: KVCache, and the step_logits that stands in its file."""
 
-import numpy as np
-
-from grader.catalog.inputs import ids, view
+from grader.catalog.inputs import ids, single, view
 from grader.catalog.part14_generation._work import params
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part14_generation.KVCache import drive
@@ -22,11 +20,6 @@ def steps(label, model, tokens, n_head, chunks, ask="logits", room=None, _large=
         _large=_large,
         _rtol=_rtol,
     )
-
-
-def single(recipes):
-    """The same numbers in float32."""
-    return {name: (lambda rng, recipe=recipe: recipe(rng).astype(np.float32)) for name, recipe in recipes.items()}
 
 
 def bytes_of(label, *room):

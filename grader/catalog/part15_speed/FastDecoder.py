@@ -1,8 +1,6 @@
 """Catalogue entry: FastDecoder."""
 
-import numpy as np
-
-from grader.catalog.inputs import exact, ids
+from grader.catalog.inputs import exact, ids, single
 from grader.catalog.part14_generation._work import params
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part15_speed.FastDecoder import drive
@@ -21,11 +19,6 @@ def asked(label, model, n_head, places, chunks, ask="logits", _large=False, _rto
         _large=_large,
         _rtol=_rtol,
     )
-
-
-def single(recipes):
-    """The same numbers in float32."""
-    return {name: (lambda rng, recipe=recipe: recipe(rng).astype(np.float32)) for name, recipe in recipes.items()}
 
 
 SMALL = params(7, 9, 6, 10, 2)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.catalog.inputs import exact, ids, integers
+from grader.catalog.inputs import exact, ids, integers, single
 from grader.catalog.part14_generation._work import params
 from grader.catalog.spec import Exercise, Mistake, case
 from grader.drives.part15_speed.FastGPT2 import drive
@@ -21,11 +21,6 @@ def asked(label, ask, model, n_head, places, targets=None, _large=False, _rtol=1
         _large=_large,
         _rtol=_rtol,
     )
-
-
-def single(recipes):
-    """The same numbers in float32."""
-    return {name: (lambda rng, recipe=recipe: recipe(rng).astype(np.float32)) for name, recipe in recipes.items()}
 
 
 SMALL = params(7, 6, 6, 10, 2)
