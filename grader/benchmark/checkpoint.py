@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.errors import BadInput
+from grader.model.precision import dtype_for
 from grader.weights import store, verify
 from reference import checkpoints, published
 from reference.checkpoints import Checkpoint, CheckpointError, Config
@@ -18,8 +19,6 @@ SYNTHETIC = {
     "synthetic:124M": published.MODELS["124M"],
     "synthetic:tiny": Config(n_layer=2, n_head=2, n_embd=16, vocab_size=50257, n_positions=64),
 }
-SMALL = 10_000_000
-"""Parameters up to which float64 is quick; larger models run in float32."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Model:
     @property
     def dtype(self) -> str:
         """What it computes in, on either side."""
-        return "float64" if self.parameters <= SMALL else "float32"
+        return dtype_for(self.parameters).__name__
 
     @property
     def weights(self) -> str:

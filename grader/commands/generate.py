@@ -11,14 +11,12 @@ from cyclopts import Parameter
 
 from grader.errors import BadInput
 from grader.model import fast as engine
+from grader.model.precision import dtype_for
 from grader.places import exercises
 from grader.training import tasks, vocabulary
 from grader.training.gather import gather
 from grader.training.writing import Manner, write
 from reference.checkpoints import Checkpoint, CheckpointError, load
-
-SMALL = 10_000_000
-"""Parameters up to which float64 is quick; larger models run in float32."""
 
 TOKENS, TEMPERATURE = 200, 0.8
 """What a text is written with where nothing is said; a sorter or an adder answers, and takes the likeliest letter."""
@@ -93,8 +91,7 @@ def generate_(
 
 
 def _in_float(loaded: Checkpoint) -> Checkpoint:
-    small = sum(array.size for array in loaded.params.values()) <= SMALL
-    dtype = np.float64 if small else np.float32
+    dtype = dtype_for(sum(array.size for array in loaded.params.values()))
     return Checkpoint(loaded.config, {name: array.astype(dtype) for name, array in loaded.params.items()})
 
 

@@ -13,13 +13,11 @@ from grader.errors import BadInput
 from grader.model import fast as engine
 from grader.model import pieces, work
 from grader.model.gpt2 import GPT2
+from grader.model.precision import dtype_for
 from grader.places import exercises
 from grader.terminal import console, say
 from grader.training import vocabulary
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load
-
-SMALL = 10_000_000
-"""Parameters up to which float64 is quick; larger models run in float32."""
 
 
 def run_(
@@ -58,7 +56,7 @@ def run_(
     except CheckpointError as trouble:
         raise BadInput(str(trouble)) from None
     count = sum(array.size for array in loaded.params.values())
-    dtype = np.float64 if count <= SMALL else np.float32
+    dtype = dtype_for(count)
     _introduce(loaded, whose, count)
     if not fast and made_of.borrowed:
         say(f"  borrowed from the reference: {', '.join(made_of.borrowed)}", "yellow")
