@@ -71,8 +71,3 @@ def answer_of(line: str) -> Answer:
     found = json.loads(line)
     told = {int(number): Told(**told) for number, told in found["told"].items()}
     return Answer(told, found["seconds"], found["peak"])
-
-
-def read_so_far(record: Record, sizes: Sequence[int]) -> int:
-    """Return how many tokens of the units, of these sizes, were read."""
-    return sum(sizes[number] for number in record.told)
