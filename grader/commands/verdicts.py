@@ -33,7 +33,7 @@ def verdicts_(*, out: Path = Path("verdicts")) -> int:
     ladder, rows = Ladder(exercises()), []
     for name in catalog.all_names():
         path = out / f"{name}.json"
-        told = None if ladder.missing(name) else _told(name)
+        told = None if ladder.missing(name) else _told(name, ladder)
         if told is None:
             path.unlink(missing_ok=True)
             continue
@@ -47,11 +47,12 @@ def verdicts_(*, out: Path = Path("verdicts")) -> int:
     return 0 if all(row["passed"] for row in rows) else 1
 
 
-def _told(name: str) -> dict[str, Any] | None:
+def _told(name: str, ladder: Ladder) -> dict[str, Any] | None:
     """Return the verdict on one exercise as JSON has it, or None where it is not written yet."""
     exercise = catalog.entry(name)
     try:
         verdict = judge(exercise, here(exercise, Tree(exercises()), SECONDS))
+        ladder.remember(verdict)  # what is built on it asks how it stands
     except BadInput as trouble:
         path = exercise_file(exercise.part, name)
         return {"exercise": name, "file": str(path), "passed": False, "points": 0.0, "error": str(trouble)} | {
