@@ -14,6 +14,7 @@ import textwrap
 from pathlib import Path
 
 from grader import catalog
+from grader.files import put_aside
 from grader.places import SOLUTIONS, STUBS, exercise_file
 
 REGION = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
@@ -73,8 +74,7 @@ def put_stub(path: Path, text: str) -> Path | None:
         return None
     kept = None
     if path.exists():
-        kept = next(p for n in range(1, 1_000_000) if not (p := path.with_name(f"{path.name}.{n}")).exists())
-        path.replace(kept)
+        kept = put_aside(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return kept

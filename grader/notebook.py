@@ -19,6 +19,7 @@ from grader.commands.check import judge_mine
 from grader.commands.hint import hint_
 from grader.cutting import put_stub, stub
 from grader.errors import BadInput, GraderError
+from grader.files import remembered
 from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
 from grader.judge.subject import here
@@ -98,7 +99,7 @@ def _verdict(name: str, seed: int | None) -> Any:
     exercise = catalog.entry(name)
     if name not in _of_source_notebook:
         return judge_mine(exercise, seed)
-    sources = {f"{catalog.part_of(other)}.{other}": source for other, source in _of_source_notebook.items()}
+    sources = {catalog.key(other): source for other, source in _of_source_notebook.items()}
     return judge(exercise, here(exercise, Tree(SOLUTIONS, sources), SECONDS), seed or 0)
 
 
@@ -125,7 +126,7 @@ def _own(value: Any, module: types.ModuleType) -> bool:
 def _put(path: Path, text: str, part: str, name: str) -> None:
     """Write a cell's text; what was written elsewhere than in a notebook is kept beside it."""
     store = workspace() / ".grader" / "notebook.json"
-    known = _known(store)
+    known = remembered(store)  # the hashes of the texts that notebooks wrote last, by exercise
     before = path.read_text(encoding="utf-8") if path.is_file() else text
     if before in (text, stub(part, name)) or known.get(name) == _hash(before):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,15 +135,6 @@ def _put(path: Path, text: str, part: str, name: str) -> None:
         say(f"What {short(path)} had is kept in {short(kept)}.")
     store.parent.mkdir(exist_ok=True)
     store.write_text(json.dumps(known | {name: _hash(text)}))
-
-
-def _known(store: Path) -> dict[str, str]:
-    """Return the hashes of the texts that notebooks wrote last, by exercise."""
-    try:
-        known = json.loads(store.read_text())
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
 
 
 def _hash(text: str) -> str:

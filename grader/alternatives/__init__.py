@@ -29,7 +29,7 @@ def tree(exercise: Exercise, name: str) -> Tree:
     """Return the solutions with one alternative in the place of the exercise's file."""
     source: Source = read(_path(exercise))
     answer = replace(source, text=f"{source.text}\n\n{exercise.name} = {name}\n")
-    return Tree(SOLUTIONS, {f"{exercise.part}.{exercise.name}": answer})
+    return Tree(SOLUTIONS, {exercise.key: answer})
 
 
 def _path(exercise: Exercise) -> Path:

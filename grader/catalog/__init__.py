@@ -48,6 +48,11 @@ def part_of(name: str) -> str:
     raise BadInput(f"There is no exercise {name!r}.{meant} `grader list` shows them all.")
 
 
+def key(name: str) -> str:
+    """Return the key of an exercise's file in any tree, "partNN_topic.NAME". Raises BadInput for an unknown name."""
+    return f"{part_of(name)}.{name}"
+
+
 @cache
 def entry(name: str) -> Exercise:
     """Return an exercise with its place filled in. Raises BadInput for an unknown name."""

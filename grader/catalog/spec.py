@@ -125,6 +125,11 @@ class Exercise:
     mistakes: tuple[Mistake, ...] = field(default=(), repr=False)
 
     @property
+    def key(self) -> str:
+        """The key of its file in any tree, "partNN_topic.NAME"."""
+        return f"{self.part}.{self.name}"
+
+    @property
     def is_op(self) -> bool:
         """An op returns `(output, backward)`; a plain function returns its `outputs`."""
         return bool(self.gradients)

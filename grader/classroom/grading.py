@@ -99,7 +99,7 @@ class Class:
             read = self._read[folder] = _Read(submission)
             files = submission.files
             for name in self.asked.names:
-                if f"{catalog.part_of(name)}.{name}" in files:
+                if catalog.key(name) in files:
                     read.keys[name] = key_of(name, files, self.asked.seed, sandboxed=self.asked.sandboxed)
             if self.asked.again:
                 self.store.forget(key for key in read.keys.values() if key not in self._handed_out)
@@ -134,7 +134,7 @@ class Class:
             raise GraderError(f"nothing of the first {HOPELESS} submissions could be judged: {reason}")
 
     def _record(self, name: str, read: _Read, known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-        fault = read.submission.faults.get(f"{catalog.part_of(name)}.{name}")
+        fault = read.submission.faults.get(catalog.key(name))
         if fault:
             return _faulty(fault)
         if name not in read.keys:

@@ -43,7 +43,7 @@ def key_of(name: str, files: Mapping[str, str], seed: int, *, sandboxed: bool) -
 
 def built_from(name: str, files: Mapping[str, str]) -> list[str]:
     """Return the keys of the files that an exercise may run: its own, what it should import, and what it does."""
-    todo = [f"{catalog.part_of(other)}.{other}" for other in required(name)]
+    todo = [catalog.key(other) for other in required(name)]
     found: set[str] = set()
     while todo:
         key = todo.pop()

@@ -128,7 +128,7 @@ def result(student: str, records: Mapping[str, Mapping], places: Mapping[str, st
     items = [
         Item(
             name,
-            places.get(f"{catalog.part_of(name)}.{name}", ""),
+            places.get(catalog.key(name), ""),
             record,
             tuple(other for other in closure(name) if other != name and other in decided),
         )

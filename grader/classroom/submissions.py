@@ -154,7 +154,7 @@ def _read_notebooks(submission: Submission, folder: Path, books: list[Path]) -> 
             continue
         submission.notes += notes
         for name, source in cells.items():
-            key = f"{catalog.part_of(name)}.{name}"
+            key = catalog.key(name)
             if submission.files.get(key, source) != source:
                 both = f"{submission.places[key]} and {named}"
                 submission.faults[key] = Fault(f"{name} stands in two notebooks, {both}. Hand in the one that counts.")

@@ -82,7 +82,7 @@ def record(outcome: Outcome | None) -> dict[str, Any]:
     if verdict.passed and verdict.controls is None:
         return error("the known mistakes were not put to the checks, so the verdict cannot be trusted")
     return {
-        "state": "unwritten" if verdict.unwritten else "passed" if verdict.passed else "failed",
+        "state": verdict.state,
         "points": verdict.points,
         "reason": verdict.unwritten or _contract(verdict),
         "sha256": verdict.sha256,

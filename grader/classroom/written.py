@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from grader.errors import BadInput
+from grader.files import put_aside, remembered
 
 
 class Written:
@@ -15,7 +16,7 @@ class Written:
 
     def __init__(self, root: Path, manifest: Path) -> None:
         self.root, self.manifest = root, manifest
-        self.before: dict[str, str] = _load(manifest)
+        self.before: dict[str, str] = remembered(manifest)
         self.now: dict[str, str] = {}
         self.kept: list[Path] = []
 
@@ -47,14 +48,4 @@ class Written:
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == self.before.get(name):
             path.unlink()
             return
-        kept = next(p for n in range(1, 1_000_000) if not (p := path.with_name(f"{path.name}.{n}")).exists())
-        path.replace(kept)
-        self.kept.append(kept)
-
-
-def _load(path: Path) -> dict[str, str]:
-    try:
-        known = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
+        self.kept.append(put_aside(path))

@@ -51,7 +51,7 @@ def _given(files: tuple[str, ...]) -> dict[str, Source]:
         name, equals, path = text.partition("=")
         if not (name and equals and path):
             raise BadInput(f"--file takes NAME=PATH, the exercise and its file, not {text!r}.")
-        key = f"{catalog.part_of(name)}.{name}"
+        key = catalog.key(name)
         if key in given:
             raise BadInput(f"--file names {name} twice. Give one file for each exercise.")
         given[key] = read(Path(path).absolute())

@@ -108,7 +108,7 @@ def _alone(exercise: catalog.Exercise, file: Path, seed: int | None, ask: Ask) -
     """Judge one file; pieces that it imports come from the tree that it stands in, else from the solutions."""
     source = read(file.absolute())
     vet(source)
-    key = f"{exercise.part}.{exercise.name}"
+    key = exercise.key
     in_tree = source.path.parent.name == exercise.part and source.path.stem == exercise.name
     tree = Tree(source.path.parent.parent if in_tree else _lender(), {key: source})
     verdict = ask(exercise, tree, seed)

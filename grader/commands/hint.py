@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.errors import BadInput
+from grader.files import remembered
 from grader.places import workspace
 from grader.terminal import say
 
@@ -27,7 +28,7 @@ def hint_(name: str, step: int | None = None) -> int:
     if step is not None and not 1 <= step <= len(hints):
         raise BadInput(f"There is no hint {step}: {name} has hints 1 to {len(hints)}.")
     store = workspace() / ".grader" / "hints.json"
-    seen = _seen(store)
+    seen = remembered(store)
     step = step or min(seen.get(name, 0) + 1, len(hints))
     say(f"{name}, hint {step} of {len(hints)} ({STEPS[step - 1]})", "bold")
     say(f"  {hints[step - 1]}")
@@ -35,14 +36,6 @@ def hint_(name: str, step: int | None = None) -> int:
         say(f"  Next: grader hint {name}", "dim")
     _keep(store, seen | {name: max(step, seen.get(name, 0))})
     return 0
-
-
-def _seen(store: Path) -> dict[str, int]:
-    try:
-        seen = json.loads(store.read_text())
-    except (OSError, ValueError):
-        return {}
-    return seen if isinstance(seen, dict) else {}
 
 
 def _keep(store: Path, seen: dict[str, int]) -> None:

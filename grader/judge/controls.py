@@ -112,7 +112,7 @@ def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
 def variant_tree(exercise: Exercise, text: str) -> Tree:
     """Return the solutions with another text in the place of the exercise's."""
     changed = replace(solution(exercise.part, exercise.name), text=text)
-    return Tree(SOLUTIONS, {f"{exercise.part}.{exercise.name}": changed}, like=solutions())
+    return Tree(SOLUTIONS, {exercise.key: changed}, like=solutions())
 
 
 @cache

@@ -17,6 +17,7 @@ from grader import catalog
 from grader.answering.tree import Tree
 from grader.catalog.spec import Exercise
 from grader.errors import BadInput
+from grader.files import remembered
 from grader.judge.verdict import Verdict
 from grader.places import COURSE
 
@@ -36,7 +37,7 @@ class Ladder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.store = root.parent / ".grader" / "verdicts.json"
-        self._known: dict[str, dict] = _load(self.store)
+        self._known: dict[str, dict] = remembered(self.store)
 
     def standing(self, name: str) -> Standing:
         """Return how an exercise stands, judging it where its text was never judged before."""
@@ -91,8 +92,7 @@ class Ladder:
 
 
 def _summary(verdict: Verdict) -> dict:
-    state = "unwritten" if verdict.unwritten else "passed" if verdict.exit_code == 0 else "failed"
-    return {"state": state, "points": verdict.points}
+    return {"state": verdict.state, "points": verdict.points}
 
 
 @cache
@@ -113,11 +113,3 @@ def engine() -> str:
             status = path.stat()
             h.update(f"{path}{status.st_mtime_ns}{status.st_size}".encode())
     return h.hexdigest()
-
-
-def _load(path: Path) -> dict[str, dict]:
-    try:
-        known = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}

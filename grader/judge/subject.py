@@ -86,7 +86,7 @@ class Subject:
     @property
     def source(self) -> Source:
         """The file judged, as it was when it was loaded."""
-        return self.answer.sources[f"{self.exercise.part}.{self.exercise.name}"]
+        return self.answer.sources[self.exercise.key]
 
     @property
     def path(self) -> Path:

@@ -63,6 +63,11 @@ class Verdict:
         return bool(self.results) and not self.failures
 
     @property
+    def state(self) -> str:
+        """How the exercise stands: "unwritten", "passed" or "failed"."""
+        return "unwritten" if self.unwritten else "passed" if self.exit_code == PASSED else "failed"
+
+    @property
     def exit_code(self) -> int:
         """3 where a control survived, 2 where there was nothing to judge, else 0 or 1."""
         if self.controls and self.controls.survivors:

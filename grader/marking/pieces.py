@@ -39,13 +39,13 @@ def gather(own: Mapping[str, str], others: Path) -> tuple[dict[str, str], list[s
     `own` maps a part's exercises to their texts: they stay what they are. What they are built on in other parts comes
     from the notebooks that stand below `others`, where something is written there; else from the solutions.
     """
-    files = {_key(name): text for name, text in own.items()}
+    files = {catalog.key(name): text for name, text in own.items()}
     borrowed = []
     for name in _needed(own):
         text = _written(name, others)
         if text is None:
             borrowed.append(name)
-        files[_key(name)] = solution_text(name) if text is None else text
+        files[catalog.key(name)] = solution_text(name) if text is None else text
     return files, borrowed
 
 
@@ -70,7 +70,3 @@ def _all(path: Path, part: str) -> dict[str, str]:
         return answers(read_cells(path), {name: as_source(name, stub(part, name)) for name in catalog.names(part)})[0]
     except NotGraded:
         return {}
-
-
-def _key(name: str) -> str:
-    return f"{catalog.part_of(name)}.{name}"

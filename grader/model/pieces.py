@@ -11,7 +11,7 @@ from grader.answering.source import Source
 from grader.answering.tree import Tree
 from grader.errors import BadInput
 from grader.judge.controls import solution
-from grader.judge.ladder import Ladder
+from grader.judge.ladder import Ladder, closure
 from grader.places import SOLUTIONS
 
 NAMES = (
@@ -87,12 +87,7 @@ def not_passed(root: Path, names: Iterable[str]) -> list[str]:
 
 def built_on(*names: str) -> tuple[str, ...]:
     """Return these exercises and all that they are built on, in the order of the ladder."""
-    found, ahead = set(), list(names)
-    while ahead:
-        name = ahead.pop()
-        if name not in found:
-            found.add(name)
-            ahead += catalog.entry(name).requires
+    found = {other for name in names for other in closure(name)}
     return tuple(name for name in catalog.all_names() if name in found)
 
 
@@ -101,10 +96,10 @@ def lend(names: Iterable[str]) -> dict[str, Source]:
 
     Raises BadInput where one is asked for and this copy of the course has no solutions.
     """
-    wanted = {name: catalog.part_of(name) for name in names}
+    wanted = [*names]
     if wanted and not SOLUTIONS.is_dir():
         raise BadInput("There are no reference pieces to borrow in this copy of the course.")
-    return {f"{part}.{name}": solution(part, name) for name, part in wanted.items()}
+    return {catalog.key(name): solution(catalog.part_of(name), name) for name in wanted}
 
 
 def _load(tree: Tree, borrowed: list[str] | None = None) -> Pieces:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.files import put_aside
 from grader.release import FOLDER_OF_COPIES
 
 
@@ -38,6 +39,4 @@ class Writing:
         # Not beside it: nbgrader hands out whatever stands in a source folder.
         folder = self.root / FOLDER_OF_COPIES / path.relative_to(self.root).parent
         folder.mkdir(parents=True, exist_ok=True)
-        kept = next(p for n in range(1, 1_000_000) if not (p := folder / f"{path.name}.{n}").exists())
-        path.replace(kept)
-        return kept
+        return put_aside(path, folder)

@@ -40,7 +40,7 @@ def _require_sandbox() -> None:
 
 def _files(exercise: Exercise, tree: Tree) -> dict[str, Source]:
     """Return the sources of an exercise and of all that it is built on, as far as they are there."""
-    keys = {name: f"{catalog.part_of(name)}.{name}" for name in closure(exercise.name)}
+    keys = {name: catalog.key(name) for name in closure(exercise.name)}
     paths: dict[str, Path] = {key: tree.root / (key.replace(".", "/") + ".py") for key in keys.values()}
     own = keys[exercise.name]
     there = [key for key in paths if key not in tree.replaced and (key == own or paths[key].is_file())]

@@ -89,7 +89,7 @@ def shared(name: str, seed: int, live: bool) -> Shared:
 
 def unjudged(worker: Worker, exercise: Exercise, seed: int, reason: str) -> Verdict:
     """Return the verdict on a file that gives nothing to judge: no points, and the reason in words."""
-    source = worker.files.get(f"{exercise.part}.{exercise.name}")
+    source = worker.files.get(exercise.key)
     path, sha256 = (source.path, source.sha256) if source else (Path(exercise.part, f"{exercise.name}.py"), "")
     verdict = Verdict(exercise.name, path, sha256, seed, exercise.points)
     contract: Check = next(check for check in plan(exercise) if check.kind == "contract")

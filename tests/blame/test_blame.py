@@ -105,7 +105,7 @@ def test_three_wrong_pieces_one_inside_the_other():
 
 def blamed(name, text):
     source = Source(SOLUTIONS / catalog.part_of(name) / f"{name}.py", text)
-    return blame(swap.gather(SOLUTIONS, {f"{catalog.part_of(name)}.{name}": source}, borrow=False))
+    return blame(swap.gather(SOLUTIONS, {catalog.key(name): source}, borrow=False))
 
 
 SHARED = """

@@ -20,7 +20,7 @@ STANDIN = "tests.classroom.standin:mark"
 
 def mark(files, names, seed, *, sandboxed=True):
     """Judge by the first line: `# right`, `# wrong`, `# stub`, `# mistake NAME`, `# machine`, `# die`, `# slow`."""
-    return {name: _outcome(name, files[f"{catalog.part_of(name)}.{name}"], seed) for name in names}
+    return {name: _outcome(name, files[catalog.key(name)], seed) for name in names}
 
 
 def _outcome(name, text, seed):

@@ -7,6 +7,7 @@ import pytest
 from attacks import asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires
 
 from grader import catalog
+from grader.catalog import key
 from grader.places import SOLUTIONS
 from grader.worker.mark import mark
 
@@ -14,10 +15,6 @@ FAMILIES = {module.__name__.split(".")[1]: module.ATTACKS for module in (
     asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires)}  # fmt: skip
 ALL = {f"{family}: {name}": attack for family, attacks in FAMILIES.items() for name, attack in attacks.items()}
 SEED = 20_260
-
-
-def key(name):
-    return f"{catalog.part_of(name)}.{name}"
 
 
 def solution(name):

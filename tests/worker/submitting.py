@@ -2,13 +2,9 @@
 
 import pytest
 
-from grader import catalog
+from grader.catalog import key
 from grader.places import SOLUTIONS
 from grader.worker.sandbox import NoSandbox, bwrap
-
-
-def key(name):
-    return f"{catalog.part_of(name)}.{name}"
 
 
 def solutions(*names):

@@ -8,13 +8,13 @@ import zlib
 
 import numpy as np
 import pytest
-from submitting import key
 
 from grader import catalog
 from grader.answering.answer import Answer
 from grader.answering.carried import Other
 from grader.answering.observation import Deed, Now, Observation
 from grader.answering.tree import Tree
+from grader.catalog import key
 from grader.catalog.spec import Exercise
 from grader.errors import BadInput
 from grader.judge import diagnosis

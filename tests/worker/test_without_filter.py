@@ -3,8 +3,9 @@
 import shutil
 
 import pytest
-from submitting import key, needs_sandbox, solutions
+from submitting import needs_sandbox, solutions
 
+from grader.catalog import key
 from grader.places import COURSE
 from grader.worker import sandbox
 from grader.worker.mark import mark

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from submitting import key, needs_sandbox, solutions
+from submitting import needs_sandbox, solutions
 
 from grader import catalog
 from grader.answering.tree import Tree
+from grader.catalog import key
 from grader.errors import GraderError
 from grader.judge.controls import mutant_tree
 from grader.judge.judge import judge

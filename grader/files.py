@@ -1,0 +1,24 @@
+"""What every writer of files keeps to: what stood there is put aside, and a broken memory is an empty one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def put_aside(path: Path, folder: Path | None = None) -> Path:
+    """Move a file to the first of NAME.1, NAME.2 and so on that is free, beside it or in `folder`; return where."""
+    beside = folder or path.parent
+    kept = next(p for n in range(1, 1_000_000) if not (p := beside / f"{path.name}.{n}").exists())
+    path.replace(kept)
+    return kept
+
+
+def remembered(path: Path) -> dict[str, Any]:
+    """Return the JSON object that a file holds; where there is none, nothing is remembered."""
+    try:
+        known = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
