@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.answering.answer import Answer
 from grader.answering.calls import refuse
-from grader.answering.limits import Budget
+from grader.answering.limits import Budget, mapped
 from grader.answering.observation import Deed, Loaded, Observation
 from grader.answering.source import Source
 from grader.answering.speech import Item, asking, spoken
@@ -78,7 +78,7 @@ def _told(found: Loaded | Observation, printed: str, count: int) -> bytes:
 def bound(item: Item) -> None:
     """Set the system's bounds on this process and its children; none of them can be raised again."""
     limits = {
-        resource.RLIMIT_AS: _mapped() + item.memory,
+        resource.RLIMIT_AS: _in_use() + item.memory,
         resource.RLIMIT_CPU: int(item.seconds) + CPU_SPARE,
         resource.RLIMIT_FSIZE: FILE_SIZE,
         resource.RLIMIT_NOFILE: OPEN_FILES,
@@ -92,10 +92,9 @@ def bound(item: Item) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an OSError, not a death
 
 
-def _mapped() -> int:
+def _in_use() -> int:
     """Return the address space in use now, in bytes: what Python and NumPy have mapped is not the answer's."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        return mapped()
     except OSError:
         return 2**30
-    return pages * resource.getpagesize()

@@ -21,6 +21,12 @@ GRACE = 2.0
 """Seconds between asking an answer to stop and ending the whole process, where it does not stop."""
 
 
+def mapped() -> int:
+    """Return the address space of this process, in bytes. Raises OSError on a system without /proc/self/statm."""
+    with open("/proc/self/statm", encoding="ascii") as told:
+        return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
 class Printed(io.TextIOBase):
     """Takes the place of stdout and stderr: keeps the first `PRINT_LIMIT` characters and counts the rest."""
 

@@ -16,9 +16,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from grader.answering.limits import mapped
 from grader.errors import BadInput
 
 MEMORY = 2 << 30
@@ -139,8 +139,7 @@ def _answered(work: Callable[[], Any], paper: _Paper) -> dict[str, Any]:
 def _bound_memory() -> None:
     """Let memory without end become a MemoryError in the answer, before the system runs short of it."""
     with contextlib.suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + MEMORY
+        most = mapped() + MEMORY
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         if hard == resource.RLIM_INFINITY or most < hard:
             resource.setrlimit(resource.RLIMIT_AS, (most, hard))
