@@ -11,13 +11,17 @@ from collections import Counter
 
 import pytest
 
+from grader import catalog
 from grader.classroom import workers
+from grader.classroom.keys import key_of
+from grader.classroom.store import Store
 from grader.errors import BadInput
 from grader.places import COURSE
 
 pytest.importorskip("distributed", reason="the instructor extra is not installed")
 
 SUBMISSIONS = 24
+TEXT = "# slow 0.1\n# id:{}\n"
 
 
 def start(*arguments, environment):
@@ -51,35 +55,50 @@ def cluster(tmp_path):
 def test_a_worker_that_is_killed_loses_nothing_and_nothing_is_judged_twice(classroom, cluster):
     address, hands = cluster
     for number in range(SUBMISSIONS):
-        classroom.submit(f"s{number:02}", matmul=f"# slow 0.1\n# id:{number}\n")
+        classroom.submit(f"s{number:02}", matmul=TEXT.format(number))
     _wait_for_workers(address, 2)
     at_work = threading.Thread(target=classroom.grade, kwargs={"workers": lambda: workers.dask(address)})
     at_work.start()
-    victim = _kill_one_in_the_middle(classroom, hands, at_work)
+    victim, kept = _kill_one_in_the_middle(classroom, hands, at_work)
     at_work.join()
     states = Counter(result.items[0].state for result in classroom.results.values())
     assert states == {"passed": SUBMISSIONS}
     assert classroom.graded == SUBMISSIONS  # kept once each
     ended = Counter(classroom.logged("ended"))
-    assert len(ended) == SUBMISSIONS and set(ended.values()) == {1}  # and judged to the end once each
-    by_victim = [line for line in classroom.log.read_text().splitlines() if line.endswith(f" {victim}")]
-    assert [line.split()[0] for line in by_victim].count("began") >= 2  # it had its share of the work
+    assert len(ended) == SUBMISSIONS
+    again = {unit for unit, times in ended.items() if times > 1}
+    assert again <= {*_by(classroom, victim, "ended")}  # what nobody had fetched from it when it died
+    assert not again & kept  # what was kept is not judged again
+    assert len(_by(classroom, victim, "began")) >= 2  # it had its share of the work
+
+
+def _by(classroom, hand, what):
+    """Return the units that a worker began or ended, in order."""
+    lines = [line.split() for line in classroom.log.read_text().splitlines()]
+    return [(name, number) for word, name, number, pid in lines if word == what and pid == str(hand)]
 
 
 def _kill_one_in_the_middle(classroom, hands, at_work):
-    """Kill the worker that has begun a judging and not ended it, once a third is done; return its number."""
-    while len(classroom.logged("ended")) < SUBMISSIONS // 3 and at_work.is_alive():
-        time.sleep(0.005)
+    """Kill a worker that is at work, once a third is kept; return its number, and the units kept before."""
+    while len(kept := _kept(classroom)) < SUBMISSIONS // 3 and at_work.is_alive():
+        time.sleep(0.01)
     while at_work.is_alive():
-        lines = [line.split() for line in classroom.log.read_text().splitlines()]
-        busy = {pid for what, *_, pid in lines if what == "began"}
         for hand in hands:
-            mine = [what for what, *_, pid in lines if pid == str(hand.pid)]
-            if str(hand.pid) in busy and mine[-1] == "began":
+            if len(_by(classroom, hand.pid, "began")) > len(_by(classroom, hand.pid, "ended")):
                 hand.send_signal(signal.SIGKILL)
-                return hand.pid
+                return hand.pid, kept
         time.sleep(0.001)
     pytest.fail("the class ended before a worker could be killed")
+
+
+def _kept(classroom):
+    """Return the units whose verdicts are in the store."""
+    keys = {}
+    for number in range(SUBMISSIONS):
+        files = {catalog.key("matmul"): TEXT.format(number)}
+        keys[key_of("matmul", files, 7, sandboxed=True)] = ("matmul", str(number))
+    with Store(classroom.out / ".grader" / "verdicts.sqlite") as store:
+        return {keys[key] for key in store.known(keys)}
 
 
 def _wait_for_workers(address, count):
