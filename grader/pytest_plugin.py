@@ -133,7 +133,7 @@ class ExerciseFile(pytest.File):
         from grader.judge.diagnosis import diagnose
 
         found = diagnose(self.judging)
-        return f"\n{found.mistake}: {found.text}\nRead: {found.chapter}" if found else ""
+        return f"\n{found.mistake}: {found.text}\n{found.reading}" if found else ""
 
 
 class Refused(Exception):

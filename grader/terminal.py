@@ -102,7 +102,7 @@ def _show_failures(verdict: Verdict, every: bool) -> None:
         say(f"    and {len(failures) - len(shown)} more of the same (--all shows them)", "red")
     if verdict.diagnosis:
         say(f"  {verdict.diagnosis.mistake}: {verdict.diagnosis.text}", "bold")
-        say(f"  Read: {verdict.diagnosis.chapter}", "dim")
+        say(f"  {verdict.diagnosis.reading}", "dim")
 
 
 def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding]]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from grader import catalog
 from grader.judge.ladder import closure
+from grader.judge.verdict import Diagnosis
 
 State = Literal["passed", "failed", "unwritten", "missing", "error", "waiting"]
 
@@ -72,7 +73,8 @@ class Item:
                 f"It is built on {', '.join(self.unsound)}, not passed: what is wrong here may come from there."
             )
         if diagnosis := self.record.get("diagnosis"):
-            lines.append(f"{diagnosis['mistake']}: {diagnosis['text']}")
+            found = Diagnosis(**diagnosis)
+            lines += [f"{found.mistake}: {found.text}", found.reading]
         if self.state != "unwritten":
             lines += [f"{failure['check']}: {failure['message']}" for failure in self.failures]
             lines += [f"Derive gate: {message}" for message in self.record.get("by_hand", ())]

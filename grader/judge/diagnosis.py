@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.catalog.spec import Case, Exercise, Mistake
+from grader import chapters
+from grader.catalog.spec import Case, Mistake
 from grader.judge import controls, shapes
 from grader.judge.evidence import contract
 from grader.judge.judging import Judging
@@ -30,12 +31,10 @@ Named = tuple[str, str]
 def diagnose(judging: Judging) -> Diagnosis | None:
     """Return what a wrong answer has in common with a known mistake, or what it is of the right one; else None."""
     found = _found(judging)
-    return found and Diagnosis(*found, chapter(judging.exercise))
-
-
-def chapter(exercise: Exercise) -> str:
-    """Return the section of the chapter that explains the exercise: a file of the workspace and an anchor in it."""
-    return f"exercises/{exercise.part}/README.md#{exercise.name.lower()}"
+    if not found:
+        return None
+    part, name = judging.exercise.part, judging.exercise.name
+    return Diagnosis(*found, chapters.place(part, name), chapters.explained(part, name).get(found[0], ""))
 
 
 def _found(judging: Judging) -> Named | None:

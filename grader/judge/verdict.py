@@ -21,12 +21,19 @@ FORWARD_SHARE = 0.2
 class Diagnosis:
     """What a wrong answer looks like: a known mistake's name, or a general shape of error, and its explanation.
 
-    `chapter` is the section that explains the exercise: a file of the workspace and an anchor in it.
+    `chapter` is the section that explains the exercise: a file of the workspace and an anchor in it. `sentence` is what
+    it says of a known mistake, or "".
     """
 
     mistake: str
     text: str
     chapter: str = ""
+    sentence: str = ""
+
+    @property
+    def reading(self) -> str:
+        """Where to read on, in a line: the chapter's own sentence where there is one."""
+        return f'The chapter: "{self.sentence}" ({self.chapter})' if self.sentence else f"Read: {self.chapter}"
 
 
 @dataclass

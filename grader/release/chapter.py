@@ -7,7 +7,7 @@ import mimetypes
 import re
 from pathlib import Path
 
-from grader import catalog
+from grader.chapters import sections, unmarked
 from grader.places import CHAPTERS
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?: [^)]*)?\)")
@@ -15,24 +15,9 @@ LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 MATH_FENCE = re.compile(r"^```math\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def sections(part: str) -> dict[str, str]:
-    """Return the chapter's text under "" (what stands before the first exercise) and under each exercise's name.
-
-    A heading that is no exercise's belongs to what stands before it. A part without a chapter has its title alone.
-    """
-    path = CHAPTERS / part / "README.md"
-    if not path.is_file():
-        return {"": f"# {catalog.title(part)}"}
-    found: dict[str, list[str]] = {"": []}
-    here, fenced = "", False
-    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
-        fenced ^= line.startswith("```")
-        heading = line[3:].strip() if line.startswith("## ") and not fenced else ""
-        if heading in catalog.names(part):
-            here = heading
-            found[here] = []
-        found[here].append(line)
-    return {name: as_cell("".join(lines).strip(), path.parent) for name, lines in found.items()}
+def cells(part: str) -> dict[str, str]:
+    """Return the chapter's sections (see `grader.chapters.sections`) as cells."""
+    return {name: as_cell(unmarked(text).strip(), CHAPTERS / part) for name, text in sections(part).items()}
 
 
 def as_cell(markdown: str, folder: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from grader import catalog
+from grader.chapters import unmarked
 from grader.cutting import stub
 from grader.errors import BadInput
 from grader.places import COURSE
@@ -75,7 +76,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
             yield str(path.relative_to(COURSE)), _content(path)
     for path in _of_room(COURSE / "exercises"):
         if path.suffix != ".py":  # chapters and figures; a stub may have been written in
-            yield str(path.relative_to(COURSE)), path.read_bytes()
+            yield str(path.relative_to(COURSE)), _content(path)
     for name in catalog.all_names():
         part = catalog.part_of(name)
         for room in ("exercises", "stubs"):
@@ -98,6 +99,8 @@ def _of_room(room: Path) -> Iterator[Path]:
 def _content(path: Path) -> bytes:
     if path.is_relative_to(COURSE / "grader" / "catalog") and path.suffix == ".py":
         return without_answers(path.read_text(encoding="utf-8")).encode()
+    if path.suffix == ".md":
+        return unmarked(path.read_text(encoding="utf-8")).encode()
     return _recorded(path) if path.suffix == ".npz" else path.read_bytes()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from grader import catalog
 from grader.cutting import cut, task_of
 from grader.places import SOLUTIONS
-from grader.release.chapter import sections
+from grader.release.chapter import cells
 
 MAGIC = "%%exercise"
 CHECK, MARKS = "-check", "-marks"
@@ -74,7 +74,7 @@ def _notebook(part: str, text_of: Any) -> Notebook:
 
 
 def _cells(part: str, text_of: Any) -> Iterator[dict[str, Any]]:
-    chapter = sections(part)
+    chapter = cells(part)
     yield _markdown(CHAPTER, chapter[""])
     yield _markdown(f"{CHAPTER}-how", _HELP)
     yield _code("%load_ext grader.notebook", _graded(SETUP, locked=True))

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from grader import __version__, catalog
+from grader.chapters import unmarked
 from grader.cutting import put_stub, stub
 from grader.places import CHAPTERS
 from grader.workspace.record import Record, digest, read_record
@@ -75,8 +76,11 @@ def files() -> Iterator[tuple[str, bytes]]:
         text = (TEMPLATES / template).read_text(encoding="utf-8")
         yield place, text.replace("@COURSE@", requirement()).encode()
     for path in sorted(CHAPTERS.rglob("*.*")):
-        if path.suffix == ".md" or path.suffix in FIGURES:
-            yield f"exercises/{path.relative_to(CHAPTERS).as_posix()}", path.read_bytes()
+        place = f"exercises/{path.relative_to(CHAPTERS).as_posix()}"
+        if path.suffix == ".md":
+            yield place, unmarked(path.read_text(encoding="utf-8")).encode()
+        elif path.suffix in FIGURES:
+            yield place, path.read_bytes()
     for name in catalog.all_names():
         part = catalog.part_of(name)
         yield f"exercises/{part}/{name}.py", stub(part, name).encode()

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from asking import judged, matmul, replaced, solution
 
-from grader import catalog
+from grader import catalog, chapters
 from grader.judge import shapes
-from grader.judge.diagnosis import chapter
 from grader.judge.partial_shapes import partial, telling
 from grader.places import COURSE
 
@@ -224,6 +223,6 @@ def anchors(part):
 
 @pytest.mark.parametrize("name", catalog.all_names())
 def test_chapter_has_the_section_that_a_diagnosis_names(name):
-    path, _, anchor = chapter(catalog.entry(name)).partition("#")
+    path, _, anchor = chapters.place(catalog.part_of(name), name).partition("#")
     assert (COURSE / path).is_file()
     assert anchor in anchors(catalog.part_of(name))

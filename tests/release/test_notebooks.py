@@ -13,7 +13,8 @@ import pytest
 from grader import catalog
 from grader.cutting import cut, stub
 from grader.errors import BadInput
-from grader.release.chapter import as_cell, sections
+from grader.release.chapter import as_cell
+from grader.release.chapter import cells as chapter_cells
 from grader.release.course import release_course
 from grader.release.notebook import MARKS, as_source, as_text, release, solution_text, source
 from grader.release.seed import secret_seed
@@ -38,8 +39,8 @@ def test_a_source_notebook_is_valid_and_has_every_exercise_with_its_points(part)
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_section_of_the_chapter_is_in_its_notebook(part):
-    assert set(sections(part)) == {"", *catalog.names(part)}
-    assert all(len(text) > 100 for text in sections(part).values())
+    assert set(chapter_cells(part)) == {"", *catalog.names(part)}
+    assert all(len(text) > 100 for text in chapter_cells(part).values())
 
 
 def test_two_releases_are_the_same_to_the_byte(tmp_path):
@@ -99,7 +100,7 @@ def test_figures_are_within_links_moved_and_formulas_shown_as_jupyter_does(tmp_p
     (tmp_path / "a.svg").write_text("<svg/>")
     text = as_cell("![A](a.svg) [x](https://x.org) [y](#y)\n\n```math\nx^2\n```\n", tmp_path)
     assert "![A](data:image/svg+xml;base64,PHN2Zy8+) [x](https://x.org) [y](#y)" in text and "$$\nx^2\n$$" in text
-    for text in sections("part05_normalization").values():
+    for text in chapter_cells("part05_normalization").values():
         assert "```math" not in text and "](../part" not in text
 
 

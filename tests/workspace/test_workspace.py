@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from grader import catalog
+from grader import catalog, chapters
 from grader.cutting import stub
 from grader.places import COURSE, MARKER, SOLUTIONS
 from grader.workspace import laying
@@ -45,7 +45,7 @@ def test_workspace_has_every_stub_chapter_and_setting(root):
         part = catalog.part_of(name)
         assert (root / "exercises" / part / f"{name}.py").read_text() == stub(part, name)
     for chapter in COURSE.glob("exercises/*/README.md"):
-        assert (root / chapter.relative_to(COURSE)).read_text() == chapter.read_text()
+        assert (root / chapter.relative_to(COURSE)).read_text() == chapters.unmarked(chapter.read_text())
     for name in ("README.md", "pytest.ini", ".gitignore", ".vscode/settings.json", ".github/workflows/check.yml"):
         assert (root / name).read_text()
     assert "solutions" not in os.listdir(root)
