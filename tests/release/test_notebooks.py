@@ -57,7 +57,8 @@ def test_nbgraders_release_has_the_courses_own_stubs(tmp_path, monkeypatch):
     from tests.marking.conftest import nbgrader
 
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "jupyter"))
+    for folder in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
+        monkeypatch.setenv(folder, str(tmp_path / "jupyter"))
     release_course(tmp_path / "course", ["part08_autograd"], seed=5)
     assert nbgrader(tmp_path / "course", "generate_assignment", "part08_autograd") == 0
     path = tmp_path / "course" / "release" / "part08_autograd" / "part08_autograd.ipynb"
