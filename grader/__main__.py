@@ -106,7 +106,9 @@ def _own_fault(trouble: Exception) -> str:
 
 
 def _leave(message: str, code: int) -> None:
-    print(message, file=sys.stderr)
+    from grader.terminal import wrapped
+
+    print(wrapped(message, sys.stderr), file=sys.stderr)
     sys.exit(code)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import shutil
 import sys
+import textwrap
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from grader.judge.check import Check, Finding
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
 SHOWN = 5
 """Failures shown of one verdict, unless all are asked for."""
 
+NARROWEST = 40
+"""Columns below which no text is wrapped: it would be a column of single words."""
 
 STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35}
 """ANSI codes (ECMA-48, SGR), by rich's names for them."""
@@ -32,17 +39,55 @@ def console() -> Console:
 
 
 def say(text: str, style: str = "") -> None:
-    """Print one text, in colour where the terminal has colours."""
+    """Print one text: on a terminal wrapped to its width, and in colour where it has colours."""
+    text = wrapped(text, sys.stdout)
     if style and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         codes = ";".join(str(STYLES[word]) for word in style.split())
         text = f"\x1b[{codes}m{text}\x1b[0m"
     print(text)
 
 
+def wrapped(text: str, stream: TextIO) -> str:
+    """Return a text with its long lines broken at the terminal's width, each under its own indent.
+
+    What goes to a file or a pipe stays in one line: there it is searched, and the width is not known.
+    """
+    if not stream.isatty():
+        return text
+    return "\n".join(map(_broken, text.split("\n")))
+
+
+def _broken(line: str) -> str:
+    width = max(NARROWEST, _width())
+    if len(line) <= width or "\x1b" in line:  # coloured: wrapped already, where its length could be told
+        return line
+    indent = " " * len(re.match(r" *(?:[✓✗·] )?", line)[0])
+    whole = re.sub(r"`[^`]{,60}`", lambda code: code[0].replace(" ", "\xa0"), line)  # a command is copied in one piece
+    filled = textwrap.fill(whole, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return filled.replace("\xa0", " ")
+
+
 def clipped(line: str) -> str:
-    """Return a line cut to the terminal's width."""
-    width = shutil.get_terminal_size().columns
-    return line if len(line) <= width else line[: width - 1] + "…"
+    """Return a line of a table, cut to the terminal's width; whole where it is printed to a file or a pipe."""
+    width = _width()
+    return line if len(line) <= width or not sys.stdout.isatty() else line[: width - 1] + "…"
+
+
+def some(lead: str, names: Sequence[str], taken: int) -> str:
+    """Return the lead and as many exercises' names as fit beside `taken` columns of a line; count the rest.
+
+    Where not even one fits they are only counted; in a file or a pipe all are named.
+    """
+    room = _width() - taken if sys.stdout.isatty() else math.inf
+    for n in range(len(names), 0, -1):
+        told = lead + ", ".join(names[:n]) + (f" and {len(names) - n} more" if n < len(names) else "")
+        if len(told) <= room:
+            return told
+    return f"{lead}{len(names)} exercises"
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns
 
 
 def short(path: Path) -> str:

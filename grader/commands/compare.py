@@ -37,16 +37,14 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     mine = Judging(exercise, here(exercise, Tree(exercises()), SECONDS))
     solution = mine.beside(here(exercise, Tree(SOLUTIONS), SECONDS))
     case = mine.ordinary
-    sample = mine.sample(case)
-    if sample.problem and not spoil:
-        raise BadInput(f"{name} gives nothing to compare: {sample.problem}")
+    sample = mine.sample(case) if spoil else mine.required(case, "compare")
     if not sample.problem:
         console().print(_numbers(mine, solution, case))
         say(f"time: {_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
     passed = judge_mine(exercise, None).passed
     if passed or spoil:
         say(f"\n{short(solution.subject.path)}", "bold")
-        say(solution.subject.source.text)
+        print(solution.subject.source.text)
     else:
         say("The solution's code is shown once yours passes, or with --spoil.", "dim")
     return 0

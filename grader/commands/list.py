@@ -8,9 +8,12 @@ from typing import Any
 from grader import catalog
 from grader.judge.ladder import Ladder
 from grader.places import exercises
-from grader.terminal import clipped, say
+from grader.terminal import clipped, say, some
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "unwritten": ("·", ""), "locked": ("·", "dim")}
+NAME = 28
+TAKEN = len("✓ ★ ") + NAME + len("12.25/20") + 2
+"""Columns before an exercise's note."""
 
 
 def list_(*, json: bool = False) -> int:
@@ -32,16 +35,16 @@ def list_(*, json: bool = False) -> int:
             part = row["part"]
             say(f"{part[4:6]} {catalog.title(part)}", "bold")
         mark, style = MARKS[row["state"]]
-        say(clipped(f"{mark} {'★' if row['starred'] else ' '} {row['name']:29}{_points(row)}  {_note(row)}"), style)
+        say(clipped(f"{mark} {'★' if row['starred'] else ' '} {row['name']:{NAME}}{_points(row)}  {_note(row)}"), style)
     return 0
 
 
 def _points(row: dict[str, Any]) -> str:
-    return f"{row['points']:6g}/{row['max_points']:<4g}"
+    return f"{row['points']:5g}/{row['max_points']:<2g}"
 
 
 def _note(row: dict[str, Any]) -> str:
-    return f"locked by {', '.join(row['locked_by'])}" if row["state"] == "locked" else row["title"]
+    return some("locked by ", row["locked_by"], TAKEN) if row["state"] == "locked" else row["title"]
 
 
 def _row(ladder: Ladder, name: str) -> dict[str, Any]:

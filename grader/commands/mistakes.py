@@ -13,7 +13,7 @@ from grader.judge.judging import Judging
 from grader.judge.plan import plan
 from grader.judge.subject import here
 from grader.places import SOLUTIONS
-from grader.terminal import say
+from grader.terminal import clipped, say
 
 KINDS = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method")
 SHORT = dict(zip(KINDS, ("contract", "forward", "differ.", "oracle", "identity", "robust", "method"), strict=True))
@@ -67,7 +67,7 @@ def _row(exercise: Exercise, answer: str, sort: str, judging: Judging, held: boo
 
 def _show(rows: list[dict[str, Any]]) -> None:
     """Print a line per answer, with an x under each kind of evidence that refuses it."""
-    say(" " * WIDTH + " ".join(f"{SHORT[kind]:^8}" for kind in KINDS), "bold")
+    say(clipped(" " * WIDTH + " ".join(f"{SHORT[kind]:^8}" for kind in KINDS)), "bold")
     exercise = ""
     for row in rows:
         if row["exercise"] != exercise:
@@ -77,4 +77,4 @@ def _show(rows: list[dict[str, Any]]) -> None:
         sort = "mistake" if row["sort"] == "mistake" else "right"
         style = ("" if row["sort"] == "mistake" else "green") if row["as_it_should"] else "bold red"
         name = f"  {sort:8}{row['answer']}"
-        say(f"{name:{WIDTH}.{WIDTH}}{marks}{'' if row['as_it_should'] else '  MISJUDGED'}", style)
+        say(clipped(f"{name:{WIDTH}.{WIDTH}}{marks}{'' if row['as_it_should'] else '  MISJUDGED'}"), style)

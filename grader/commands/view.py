@@ -5,10 +5,12 @@ from __future__ import annotations
 from grader import catalog
 from grader.judge.ladder import Ladder
 from grader.places import exercise_file, exercises
-from grader.terminal import clipped, say, short
+from grader.terminal import clipped, say, short, some
 
-BAR = 12
+BAR = 8
 TITLE = 29
+TAKEN = len("00") + 2 + TITLE + 1 + BAR + 1 + len("00/00") + 2
+"""Columns before what stands in a part's way; of a terminal's 80 they leave 30."""
 
 
 def view() -> int:
@@ -44,8 +46,8 @@ def _state(ladder: Ladder, names: tuple[str, ...], next_up: str | None) -> tuple
     if not open_names:
         return "solved", "green"
     if next_up in open_names:
-        return f"you are here: {next_up}", "bold yellow"
+        return "you are here", "bold yellow"
     free = [name for name in open_names if not ladder.missing(name)]
     if free:
-        return f"open: {', '.join(free)}", ""
-    return f"locked by {', '.join(ladder.missing(open_names[0]))}", "dim"
+        return some("open: ", free, TAKEN), ""
+    return some("locked by ", ladder.missing(open_names[0]), TAKEN), "dim"

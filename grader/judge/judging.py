@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.catalog.spec import Case, Exercise
+from grader.errors import BadInput
 from grader.judge.check import Finding
 from grader.judge.sample import Sample
 from grader.judge.subject import Subject
@@ -79,6 +80,15 @@ class Judging:
         for each in self._asked_with(case):
             self._samples[each.label] = self._asked(each)
         return self._samples[case.label]
+
+    def required(self, case: Case, to: str) -> Sample:
+        """Return the sample of a case. Raises BadInput where it holds nothing `to` do something with, as "show"."""
+        sample, name = self.sample(case), self.exercise.name
+        if sample.unwritten:
+            raise BadInput(f"{name} is not written yet, so there is nothing to {to}. `grader hint {name}` helps.")
+        if sample.problem:
+            raise BadInput(f"{name} gives nothing to {to}: {sample.problem} (case: {case.label})")
+        return sample
 
     def _asked_with(self, case: Case) -> list[Case]:
         """Return the cases to ask now, where this one is wanted: none where it was asked, and as a rule it alone.

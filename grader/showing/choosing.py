@@ -83,8 +83,7 @@ def choose(judging: Judging, of: str | None, case: str | None) -> Picture:
     """Return the picture of one array of an answer. Raises BadInput where it gives none, or has none of that name."""
     chosen = _cases(judging, case)
     for each in chosen:
-        if problem := judging.sample(each).problem:
-            raise BadInput(f"{judging.exercise.name} gives nothing to show: {problem} (case: {each.label})")
+        judging.required(each, "show")
     wrong = _first_wrong(judging, chosen, of) or _any(judging, chosen, of)
     around = dict(judging.sample(wrong.case).inputs)
     _, counts = repeated_ids(around, wrong.wanted.shape)

@@ -47,7 +47,7 @@ class Watching:
             stderr=far,
             start_new_session=True,
             preexec_fn=_own_terminal if terminal else None,  # noqa: PLW1509 (the tests start no threads)
-            env=os.environ | {"NO_COLOR": "1", "COLUMNS": "120"},
+            env=os.environ | {"NO_COLOR": "1", "COLUMNS": "400"},
         )
         self.far = far  # held open, so that the terminal can be looked at after the process
         self.unread = ""

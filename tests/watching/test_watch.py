@@ -106,7 +106,7 @@ def test_keys(workspace, watch):
     watching.press("l")
     watching.until("matmul(.|\n)*quit\n")
     watching.press("c")
-    watching.until("gives nothing to compare")
+    watching.until("nothing to compare")
     watching.press("\r")
     watching.until("not written yet")
     stub = path.read_text()

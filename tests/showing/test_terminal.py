@@ -1,0 +1,65 @@
+"""How text looks on a terminal: wrapped at its width under its own indent; whole where it is no terminal."""
+
+import io
+from types import SimpleNamespace
+
+import pytest
+
+from grader import terminal
+from grader.terminal import clipped, say, some
+
+NAMES = ["softmax", "attention_scores", "causal_mask"]
+
+
+class Screen(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def screen(monkeypatch, capsys):
+    """Let stdout be taken for a terminal of 50 columns without colours; return a function for what was printed."""
+    monkeypatch.setattr(terminal, "sys", SimpleNamespace(stdout=Screen()))  # `print` has the real one, as capsys does
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "50")
+    return lambda: capsys.readouterr().out
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "  ✗ ", "· "])
+def test_a_long_line_is_wrapped_under_its_own_indent(screen, indent):
+    words = "gradient of W_e, wanted three and got another number instead of it"
+    say(indent + words)
+    lines = screen().splitlines()
+    assert len(lines) == 2 and all(len(line) <= 50 for line in lines)
+    assert lines[1].startswith(" " * len(indent)) and lines[1].strip()[0] != "✗"
+    assert " ".join(line.strip() for line in lines) == (indent + words).strip()
+
+
+def test_a_command_is_not_broken(screen):
+    say("Next: mend what is wrong there and check again; `grader hint central_difference` helps.")
+    assert "\n`grader hint central_difference` helps." in screen()
+
+
+def test_lines_that_fit_keep_their_columns(screen):
+    say("a   table\n  of   two lines")
+    assert screen() == "a   table\n  of   two lines\n"
+
+
+def test_a_row_is_cut(screen):
+    assert clipped("x" * 60) == "x" * 49 + "…"
+
+
+@pytest.mark.parametrize(
+    ("taken", "told"),
+    [(0, "by softmax, attention_scores, causal_mask"), (20, "by softmax and 2 more"), (40, "by 3 exercises")],
+)
+def test_names_that_do_not_fit_are_counted(screen, taken, told):
+    assert some("by ", NAMES, taken) == told
+
+
+def test_what_goes_to_a_pipe_stays_in_one_line(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    say("word " * 20)
+    assert capsys.readouterr().out == "word " * 20 + "\n"
+    assert clipped("x" * 60) == "x" * 60
+    assert some("by ", NAMES, 40) == "by softmax, attention_scores, causal_mask"
