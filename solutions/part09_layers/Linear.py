@@ -36,7 +36,7 @@ class Linear(Module):
         """Draw W from N(0, 0.02^2) by rng (np.random.default_rng(0) where none is given); b starts at 0."""
         ### BEGIN SOLUTION
         rng = rng or np.random.default_rng(0)
-        # Random, so that no two columns start alike: equal columns would get equal gradients for ever.
+        # Random: channels that start alike in every layer get equal gradients, and stay alike for ever.
         self.W = Tensor(rng.normal(0, 0.02, (n_in, n_out)).astype(dtype), requires_grad=True)
         self.b = Tensor(np.zeros(n_out, dtype), requires_grad=True) if bias else None
         ### END SOLUTION

@@ -97,7 +97,8 @@ MISTAKES = (
         "all-zero",
         "rng.normal(0, 0.02, (n_in, n_out)).astype(dtype)",
         "np.zeros((n_in, n_out), dtype)",
-        "W starts at 0. Then every column gets one and the same gradient, and two layers of zeros get none at all.",
+        "W starts at 0. Channels that start alike in every layer stay alike, and the weights of two layers of zeros "
+        "get no gradient at all.",
         breaks="forward",
     ),
     Mistake(
