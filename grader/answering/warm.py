@@ -35,10 +35,12 @@ PATIENCE = 5.0
 
 def main(confined: bool, modules: list[str]) -> None:
     """Serve items until the judge hangs up."""
+    from grader import drives
+    from grader.answering import item, sparing
+
+    sparing.spare()
     for module in modules:
         importlib.import_module(module)
-    from grader import drives
-    from grader.answering import item
 
     for room in pkgutil.walk_packages(drives.__path__, "grader.drives."):
         importlib.import_module(room.name)  # one that cannot be had is the machine's fault: no READY, and no zero
