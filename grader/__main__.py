@@ -106,9 +106,9 @@ def _own_fault(trouble: Exception) -> str:
 
 
 def _leave(message: str, code: int) -> None:
-    from grader.terminal import wrapped
+    from grader.terminal import from_here, wrapped
 
-    print(wrapped(message, sys.stderr), file=sys.stderr)
+    print(wrapped(from_here(message), sys.stderr), file=sys.stderr)
     sys.exit(code)
 
 

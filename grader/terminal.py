@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import re
@@ -96,6 +97,13 @@ def short(path: Path) -> str:
     return str(path) if relative.startswith("..") else relative
 
 
+def from_here(message: str) -> str:
+    """Return a message with the paths below the current folder written from there."""
+    with contextlib.suppress(FileNotFoundError):  # the folder has been deleted meanwhile
+        return message.replace(f"{Path.cwd()}{os.sep}", "")
+    return message
+
+
 def show_verdict(verdict: Verdict, *, every: bool = False) -> None:
     """Print a verdict: the outcome, what failed and why, the diagnosis, and what to do next."""
     outcome, style = _outcome(verdict)
@@ -142,7 +150,7 @@ def _show_failures(verdict: Verdict, every: bool) -> None:
     failures = verdict.failures
     shown = failures if every else _first_of_each(failures)
     for check, finding in shown:
-        say(f"  ✗ {check.name}: {finding.message}", "red")
+        say(f"  ✗ {check.name}: {from_here(finding.message)}", "red")
     if len(failures) > len(shown):
         say(f"    and {len(failures) - len(shown)} more of the same (--all shows them)", "red")
     if verdict.diagnosis:

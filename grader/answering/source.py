@@ -42,9 +42,10 @@ class Source:
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None)
             where = f" line {line}:" if line else ""
-            shown = f" `{error.text.strip()[:100]}`" if getattr(error, "text", None) else ""
+            code = (getattr(error, "text", None) or "").strip()[:100]
+            shown = f", at `{code}`" if code else ""
             reason = getattr(error, "msg", None) or str(error)
-            raise BadInput(f"{self.path} is not Python:{where} {reason}.{shown} Mend it and check again.") from None
+            raise BadInput(f"{self.path} is not Python:{where} {reason}{shown}. Mend it and check again.") from None
         except (RecursionError, MemoryError):  # the parser says either
             raise BadInput(f"{self.path} is nested too deeply to be read. Write it in smaller steps.") from None
 
@@ -54,7 +55,7 @@ def read(path: Path) -> Source:
     try:
         text = path.read_bytes().decode()  # not read_text, which changes line ends and so the text's sha256
     except FileNotFoundError:
-        raise BadInput(f"{path} does not exist. Name a Python file, or see `grader list` for the exercises.") from None
+        raise BadInput(f"{path} does not exist. Name a Python file; `grader reset NAME` lays a stub again.") from None
     except IsADirectoryError:
         raise BadInput(f"{path} is a folder. Name one Python file.") from None
     except UnicodeDecodeError as error:
@@ -62,7 +63,7 @@ def read(path: Path) -> Source:
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
     if not text.strip():
-        raise BadInput(f"{path} is empty. `grader reset` brings the stub back.")
+        raise BadInput(f"{path} is empty. `grader reset NAME` brings the stub back.")
     return Source(path, text)
 
 

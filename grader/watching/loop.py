@@ -11,7 +11,7 @@ from typing import Any
 
 from grader import catalog
 from grader.places import exercise_file, exercises
-from grader.terminal import say, short
+from grader.terminal import from_here, say, short
 from grader.watching.eyes import Eyes, concerns
 from grader.watching.fork import Answer, Job
 from grader.watching.keys import keys, pressed
@@ -50,7 +50,9 @@ class Watcher:
             with keys() as descriptor:
                 self.keyboard = descriptor
                 eyes.open()
-                say(f"Watching {short(exercises())}.  {KEYS if descriptor is not None else 'Ctrl-C ends it.'}", "bold")
+                ends = "" if descriptor is not None else " Ctrl-C ends it."
+                say(f"Watching {short(exercises())}.{ends}", "bold")
+                self._say_keys()
                 self._judge()
                 while self.going:
                     self._turn(eyes)
@@ -118,7 +120,7 @@ class Watcher:
             self.name = None  # the verdict is shown already: what is next may take the judging of many
             self._judge()
         elif self.passed:
-            say("It passes already: it is judged again when you save it. Another one: grader watch NAME.")
+            say("It passes already: it is judged again when you save it. Another one: `grader watch NAME`.")
 
     def _go_to(self, name: str | None) -> None:
         self.name, self.passed, self.asked_reset = name, False, False
@@ -133,7 +135,10 @@ class Watcher:
 
     def _show(self, answer: Answer) -> None:
         say(f"\n{time.strftime('%H:%M:%S')}", "dim")
-        say(answer.text.rstrip("\n"))
+        say(from_here(answer.text.rstrip("\n")))
+        self._say_keys()
+
+    def _say_keys(self) -> None:
         if self.keyboard is not None:
             say(KEYS, "dim")
         sys.stdout.flush()
@@ -141,6 +146,8 @@ class Watcher:
     def _press(self, key: str) -> None:
         """Do what a key says; r only when it is pressed twice, with nothing between."""
         asked, self.asked_reset = self.asked_reset, False
+        if asked and key != "r":
+            say("Nothing is put back.")
         if key == "q":
             self.going = False
         elif key == "\n":

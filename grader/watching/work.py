@@ -64,8 +64,8 @@ def judged(name: str, seconds: float) -> bool:
     ladder = Ladder(exercises())
     if missing := ladder.missing(name):
         raise BadInput(
-            f"{name} is locked: it is built on {', '.join(missing)}, not passed yet. "
-            f"{name} is judged again when you save them."
+            f"{name} is locked: it is built on {', '.join(missing)}, not passed yet. `grader check {missing[0]}` says "
+            f"what is wrong there; {name} is judged again when you save it."
         )
     exercise = catalog.entry(name)
     verdict = judge(exercise, here(exercise, Tree(exercises()), seconds))

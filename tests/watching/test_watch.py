@@ -115,6 +115,7 @@ def test_keys(workspace, watch):
     watching.press("r")
     watching.until("Put the stub .* back")
     watching.press("x")  # anything else leaves it
+    watching.until("Nothing is put back")
     watching.press("r")
     watching.until("Put the stub .* back")
     assert path.read_text() == stub + "# mine\n"

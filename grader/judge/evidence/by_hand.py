@@ -52,4 +52,4 @@ def _trouble(value: Any, truth: np.ndarray) -> str:
         return ""
     index = tuple(int(i) for i in np.argwhere(off)[0])
     at = f"[{', '.join(map(str, index))}]" if index else ""
-    return f"is not right to three digits: {at or 'it'} is {got[index]:.4g}. Work the case again, entry by entry"
+    return f"is not right to three digits: {at or 'it'} is {got[index]:.4g}. Work the case again, entry by entry."
