@@ -52,7 +52,7 @@ def GPT(config, params, ids, targets):
     """A config, parameters by the course's names, ids and targets (B, T) -> what the entry's drive returns."""
     config = DEFAULTS | config
     if not params:
-        return (NOTHING,) * 7 + (_count(config), 8.0, _spreads(config))
+        return (NOTHING,) * 7 + (_count(config), 8.0, _spreads(config), 0.0, 1.0)
     dtype = next(iter(params.values())).dtype
     params = {name: array.astype(np.float64)[np.newaxis] for name, array in params.items()}
     logits = logits_of(params, config, ids)
@@ -72,7 +72,7 @@ def GPT(config, params, ids, targets):
         head,
         _count(config),
         float(dtype.itemsize),
-        NOTHING,
+        *(NOTHING, NOTHING, NOTHING),
     )
 
 

@@ -14,7 +14,7 @@ def adamw_update(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
 
 
 def AdamW(theta, grads, lrs, betas, eps, weight_decay):
-    """All steps for three parameters; a resumed run ends where the whole one does, and two misfits are refused."""
+    """All steps for three parameters; a resumed run ends where the whole one does, and the misfits are refused."""
     ends = []
     for name, start in theta.items():
         at, m, v = start, np.zeros_like(start), np.zeros_like(start)
@@ -23,4 +23,4 @@ def AdamW(theta, grads, lrs, betas, eps, weight_decay):
                 decay = weight_decay if np.ndim(start) >= 2 else 0.0
                 at, m, v = adamw_update(at, grads[name][step], m, v, step + 1, lr, *betas, eps, decay)
         ends.append(at)
-    return *ends, *ends, len(lrs), 0.0, 2.0
+    return *ends, *ends, len(lrs), 0.0, 1.0 + sum(g is not None for g in grads.values())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+NOT_SAVED = ("by a crash", "by a full disk")
+"""How a training ends whose last steps are in no checkpoint."""
+
 
 def get_lr(its, learning_rate, min_lr, warmup_iters, lr_decay_iters):
     """The rates of many steps at once: its (N,) -> (N,)."""
@@ -49,7 +52,8 @@ def train(rate, seed, stop, at, every, steps, batch_size, block_size, max_norm, 
         theta = theta - lr * velocity
         rows.append((loss, lr, norm))
     losses, rates, norms = (np.array(column) for column in zip(*rows, strict=True))
-    return losses, rates, norms, losses, theta[:-1], theta[-1], theta[:-1], theta[-1], 0.0
+    counts = (np.arange(steps, dtype=float), at // every * every if stop in NOT_SAVED else at, steps, 2.0)
+    return losses, rates, norms, losses, theta[:-1], theta[-1], theta[:-1], theta[-1], 0.0, *counts
 
 
 def _batch(tokens, batch_size, block_size, rng):

@@ -31,11 +31,11 @@ def _draw(logits, temperature, top_k, top_p, rng):
 
 
 def sample_next_token(logits, temperature, top_k, top_p, seed, count):
-    """`count` draws from one generator; -1 where the options make no sense."""
-    if temperature < 0 or (top_k is not None and top_k < 1) or (top_p is not None and not 0 < top_p <= 1):
-        return np.full(count, -1.0)
-    rng = np.random.default_rng(seed)
-    return np.array([_draw(logits, temperature, top_k, top_p, rng) for _ in range(count)], float)
+    """`count` draws from one generator, -1 where the options make no sense; and the generator's next number."""
+    rng, tokens = np.random.default_rng(seed), np.full(count, -1.0)
+    if not (temperature < 0 or (top_k is not None and top_k < 1) or (top_p is not None and not 0 < top_p <= 1)):
+        tokens = np.array([_draw(logits, temperature, top_k, top_p, rng) for _ in range(count)], float)
+    return tokens, 0.0 if seed is None else rng.random()
 
 
 def _logits(params, ids, n_head, gelu="tanh", eps=1e-5):

@@ -44,7 +44,7 @@ def GPT(config, params, ids, targets):
     if not params:
         added = math.log2((2 * config.n_layer) ** -0.5)
         spreads = torch.tensor([0, 0, 0, added, 0, added, 0], dtype=torch.float64)
-        return (NOTHING,) * 7 + (_count(config), _number(8), spreads)
+        return (NOTHING,) * 7 + (_count(config), _number(8), spreads, _number(0), _number(1))
     model = from_course(params, config)
     logits, loss = model(ids, targets)
     loss.backward()
@@ -55,7 +55,7 @@ def GPT(config, params, ids, targets):
     )
     width = _number(next(iter(params.values())).element_size())
     head = grads.get("W_head", NOTHING)
-    return logits, loss, grads["W_e"], grads["W_p"], blocks, lnf, head, _count(config), width, NOTHING
+    return logits, loss, grads["W_e"], grads["W_p"], blocks, lnf, head, _count(config), width, NOTHING, NOTHING, NOTHING
 
 
 def load_state_dict(config, state, like):

@@ -29,5 +29,6 @@ def AdamW(theta, grads, lrs, betas, eps, weight_decay):
         for name, p in params.items():
             p.grad = None if grads[name] is None else grads[name][step].clone()
         optimizer.step()
-    counts = torch.tensor([len(lrs), 0.0, 2.0], dtype=torch.float64)
+    refused = 1.0 + sum(g is not None for g in grads.values())
+    counts = torch.tensor([len(lrs), 0.0, refused], dtype=torch.float64)
     return *params.values(), *params.values(), *counts

@@ -55,4 +55,6 @@ def train(rate, seed, stop, at, every, steps, batch_size, block_size, max_norm, 
         optimizer.step()
         rows.append([loss.item(), optimizer.param_groups[0]["lr"], norm.item()])
     losses, rates, norms = torch.tensor(rows, dtype=torch.float64).T
-    return losses, rates, norms, losses, W, b, W, b, torch.tensor(0.0)
+    whole = at if stop == "at its end" or "Ctrl-C" in stop else at - at % every
+    counts = (torch.arange(steps).double(), torch.tensor(whole), torch.tensor(steps), torch.tensor(2.0))
+    return losses, rates, norms, losses, W, b, W, b, torch.tensor(0.0), *counts

@@ -41,7 +41,7 @@ def lambada(W, M, passages):
     """The last word of each passage, in one call of the model."""
     sums, right = [], []
     for passage in passages:
-        if not (cut := passage.rfind(" ")) > 0:
+        if not 0 < (cut := passage.rfind(" ")) < len(passage) - 1:
             return torch.tensor(-1.0), torch.tensor(-1.0)
         context, word = (torch.tensor(_encode(part, len(W))) for part in (passage[:cut], passage[cut:]))
         logits = _logits(W, M, torch.cat([context, word]))[len(context) - 1 : -1]

@@ -26,11 +26,12 @@ def _draw(logits, temperature, top_k, top_p, rng):
 
 
 def sample_next_token(logits, temperature, top_k, top_p, seed, count):
-    """`count` draws from one generator; -1 where the options make no sense."""
-    if temperature < 0 or (top_k is not None and top_k < 1) or (top_p is not None and not 0 < top_p <= 1):
-        return torch.full((count,), -1.0)
-    rng = np.random.default_rng(seed)
-    return torch.tensor([_draw(logits, temperature, top_k, top_p, rng) for _ in range(count)], dtype=torch.float64)
+    """`count` draws from one generator, -1 where the options make no sense; and the generator's next number."""
+    rng, tokens = np.random.default_rng(seed), [-1.0] * count
+    if not (temperature < 0 or (top_k is not None and top_k < 1) or (top_p is not None and not 0 < top_p <= 1)):
+        tokens = [_draw(logits, temperature, top_k, top_p, rng) for _ in range(count)]
+    after = 0.0 if seed is None else rng.random()
+    return torch.tensor(tokens, dtype=torch.float64), torch.tensor(after, dtype=torch.float64)
 
 
 def logits_of(params, ids, n_head, gelu="tanh", eps=1e-5):

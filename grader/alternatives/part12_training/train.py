@@ -85,7 +85,7 @@ def _load(path, model, optimizer, rng):
             if kind in found:
                 found[kind][name] = np.lib.format.read_array(io.BytesIO(archive.read(entry)), allow_pickle=False)
     named = dict(model.named_parameters())
-    if named.keys() != found["parameter"].keys():
+    if {name: p.shape for name, p in named.items()} != {name: a.shape for name, a in found["parameter"].items()}:
         raise ValueError("the checkpoint is of another model")
     for name, p in named.items():
         p.data = found["parameter"][name]

@@ -28,9 +28,10 @@ def word_by_word(logits_of, passages, encode):
     losses, hits = 0.0, 0
     for passage in passages:
         *before, word = passage.split(" ")
-        if not before or not word:
+        context = " ".join(before)
+        if not context or not word:
             raise ValueError("a passage of one word")
-        read, hit = list(encode(" ".join(before))), True
+        read, hit = list(encode(context)), True
         for token in encode(" " + word):
             row = log_softmax(logits_of(np.array([read]))[0, -1])
             losses, hit = losses - row[token], hit and int(np.argmax(row)) == token

@@ -58,6 +58,8 @@ EXERCISE = Exercise(
         "n_parameters",
         "bytes_of_each",
         "spread_at_the_start",
+        "matrices_alike",
+        "runs_repeat",
     ),
     requires=(
         "softmax_cross_entropy",
@@ -100,6 +102,13 @@ EXERCISE = Exercise(
             params={},
             ids=ids(1, 1, below=64),
             targets=ids(1, 1, below=64),
+        ),
+        case(
+            "as a deep one begins",
+            config=sizes(32, 16, 8, 2, 16, tied=False),
+            params={},
+            ids=ids(1, 1, below=32),
+            targets=ids(1, 1, below=32),
         ),
         _posed(
             "large logits",

@@ -22,7 +22,10 @@ EXERCISE = Exercise(
         *("model", "optimizer", "data", "steps", "batch_size", "block_size", "lr", "max_norm"),
         *("rng", "start", "on_step", "checkpoint", "every"),
     ),
-    outputs=("losses", "rates", "norms", "resumed", "W", "b", "W_resumed", "b_resumed", "bits_differ"),
+    outputs=(
+        *("losses", "rates", "norms", "resumed", "W", "b", "W_resumed", "b_resumed", "bits_differ"),
+        *("its", "resumed_at", "saved_at", "others_refused"),
+    ),
     drive=drive,
     requires=("clip_grad_norm", "get_batch"),
     cases=(

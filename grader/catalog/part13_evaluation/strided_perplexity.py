@@ -29,6 +29,7 @@ EXERCISE = Exercise(
         text("a text shorter than the context", 6, 9, 4),
         text("a text as long as the context", 9, 9, 4),
         text("a stride of 1", 9, 4, 1),
+        text("windows of two tokens", 9, 2, 1),
         text("a stride one less than the context", 17, 4, 3),
         case("a strided view", W=normal(4, 4), M=normal(4, 4), tokens=view(ids(14, below=4)), context=6, stride=4),
         text("a stride as long as the context", 14, 4, 4),

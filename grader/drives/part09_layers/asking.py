@@ -58,8 +58,9 @@ LARGE, SMALL = 72, 6
 def start(make: Callable[..., Any], weights: Sequence[str], zeros: Sequence[str] = (), ones: Sequence[str] = ()):
     """Return how a layer of one size that make(size, rng=...) makes starts, as numbers by name.
 
-    `spread_at_start`: of each weight, to the nearest 0.002. `runs_repeat`: 1 where equal generators, and none given
-    twice, make equal weights. `weights_alike`: how many are that should not be, of two generators or within one layer.
+    `spread_at_start`: of each weight around 0, to the nearest 0.002. `runs_repeat`: 1 where equal generators, and none
+    given twice, make equal weights. `weights_alike`: how many are that should not be, of two generators or within one
+    layer.
     `biases_at_start`: the one furthest from 0. `gammas_at_start`: the least and the greatest.
     """
     large = make(LARGE, rng=np.random.default_rng(1))
@@ -73,10 +74,15 @@ def start(make: Callable[..., Any], weights: Sequence[str], zeros: Sequence[str]
     first = [at(layer, path).data.ravel()[:8] for layer in (one, other, bare) for path in weights]
     alike = sum(np.array_equal(a, b) for i, a in enumerate(first) for b in first[:i])
     return {
-        "spread_at_start": np.array([np.round(np.std(at(large, path).data) * 500) / 500 for path in weights]),
+        "spread_at_start": np.array([np.round(spread(at(large, path).data) * 500) / 500 for path in weights]),
         "runs_repeat": float(repeat),
         "weights_alike": float(alike),
     } | trivial_start(large, zeros, ones)
+
+
+def spread(drawn: np.ndarray) -> np.floating:
+    """Return the root of the mean square: the standard deviation where the mean is 0, and more where it is not."""
+    return np.sqrt(np.mean(np.square(drawn)))
 
 
 def trivial_start(layer: Any, zeros: Sequence[str], ones: Sequence[str]) -> dict[str, Any]:

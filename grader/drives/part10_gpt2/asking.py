@@ -5,6 +5,7 @@ from operator import attrgetter
 import numpy as np
 
 from grader.drives.attributes import BLOCK, LAST
+from grader.drives.part09_layers.asking import spread
 
 PATHS = BLOCK | LAST
 """Where a model keeps what the course calls by these names; the rest is called the same."""
@@ -19,9 +20,10 @@ def tensor_at(model, name):
     return attrgetter(PATHS.get(plain, plain))(holder)
 
 
-def build(GPT, config, dtype=np.float64):
-    """Build the student's GPT from plain values, by the student's own GPTConfig."""
-    return GPT(GPT.__init__.__globals__["GPTConfig"](**config), rng=np.random.default_rng(0), dtype=dtype)
+def build(GPT, config, dtype=np.float64, seed=0):
+    """Build the student's GPT from plain values, by the student's own GPTConfig; no seed, no generator."""
+    rng = None if seed is None else np.random.default_rng(seed)
+    return GPT(GPT.__init__.__globals__["GPTConfig"](**config), rng=rng, dtype=dtype)
 
 
 def bring(model, params):
@@ -41,7 +43,8 @@ def drive(GPT, config, params, ids, targets):
     width = sum(p.data.nbytes for p in parameters) / size
     none = np.zeros(0, np.float32)
     if not params:
-        return (none,) * 7 + (size, width, _spreads(model))
+        others = [build(GPT, config, seed=seed) for seed in (0, 1, None)]
+        return (none,) * 7 + (size, width, _spreads(model), *_repeats(model, *others))
     bring(model, params)
     logits, loss = model.logits(ids), model.loss(ids, targets)
     loss.backward()
@@ -58,7 +61,7 @@ def drive(GPT, config, params, ids, targets):
         grads.get("W_head", none),
         size,
         width,
-        none,
+        *(none, none, none),
     )
 
 
@@ -67,13 +70,26 @@ def _grad(tensor):
 
 
 def _spreads(model):
-    """How many times 0.02 is doubled, in halves, to give each kind of matrix's spread at the start."""
+    """How many times 0.02 is doubled, in halves, to give each kind of matrix's spread around 0 at the start."""
     spreads = []
     for kind in DRAWN:
-        names = [f"h.{i}.{kind}" for i in range(len(model.h))] if kind in PATHS else [kind]
-        drawn = np.concatenate([tensor_at(model, name).data.ravel() for name in names])
-        spreads.append(np.round(2 * np.log2(drawn.std() / 0.02)) / 2)
+        drawn = np.concatenate([array.ravel() for array in _drawn(model, kind)])
+        spreads.append(np.round(2 * np.log2(spread(drawn) / 0.02)) / 2)
     return np.array(spreads)
+
+
+def _drawn(model, kind):
+    names = [f"h.{i}.{kind}" for i in range(len(model.h))] if kind in PATHS else [kind]
+    return [tensor_at(model, name).data for name in names]
+
+
+def _repeats(model, again, other, bare):
+    """How many matrices begin as another of the model or of another generator, and 1 where equal generators repeat."""
+    first, same, others, plain = (
+        [array.ravel()[:8] for kind in DRAWN for array in _drawn(each, kind)] for each in (model, again, other, bare)
+    )
+    alike = sum(np.array_equal(a, b) for i, a in enumerate(first) for b in (*first[:i], others[i]))
+    return float(alike), float(np.array_equal(first, same) and np.array_equal(first, plain))
 
 
 def sizes(vocab_size, block_size, n_layer, n_head, n_embd, **options):

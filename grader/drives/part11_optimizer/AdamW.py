@@ -10,7 +10,8 @@ NAMES = ("W", "b", "gamma")
 def drive(AdamW, theta, grads, lrs, betas, eps, weight_decay):
     """Take all the steps; then take the second half of them again, with a new optimizer that is given the state.
 
-    `left` counts the entries of gradients that zero_grad leaves, `refused` the two states that do not fit.
+    `left` counts the entries of gradients that zero_grad leaves, `refused` the states that do not fit and were refused
+    before anything was changed: one of more parameters, and for each that has had a gradient one where it is another.
     """
     settings = {"betas": betas, "eps": eps, "weight_decay": weight_decay}
     params = [Parameter(theta[name]) for name in NAMES]
@@ -24,7 +25,9 @@ def drive(AdamW, theta, grads, lrs, betas, eps, weight_decay):
         second.load_state(state)
         _run(second, resumed, grads, lrs, half, len(lrs))
     refused = _refuses(AdamW(params[:2]), optimizer.state())
-    refused += _refuses(AdamW([Parameter(np.stack([data, data])) for data in middle]), optimizer.state())
+    for odd in (name for name in NAMES if grads[name] is not None):
+        others = [np.stack([data, data]) if name == odd else data for name, data in zip(NAMES, middle, strict=True)]
+        refused += _refuses(AdamW([Parameter(data) for data in others]), optimizer.state())
     return *(p.data for p in params), *(p.data for p in resumed), optimizer.t, left, refused
 
 
@@ -53,8 +56,12 @@ def _storable(state):
 
 
 def _refuses(optimizer, state):
+    """Return 1 where a state is refused in words and leaves no trace in the optimizer."""
+    before = {name: np.array(value) for name, value in optimizer.state().items()}
     try:
         optimizer.load_state(state)
     except ValueError as error:
-        return 1.0 if str(error) else 0.0
+        after = optimizer.state()
+        same = before.keys() == after.keys() and all(np.array_equal(before[name], after[name]) for name in before)
+        return float(bool(str(error)) and same)
     return 0.0

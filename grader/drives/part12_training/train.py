@@ -37,6 +37,15 @@ class Bigram:
         return Loss(self, np.ravel(x), np.ravel(y))
 
 
+class Renamed(Bigram):
+    """The same model under another name for its bias."""
+
+    def named_parameters(self):
+        """Yield names and parameters."""
+        yield "W", self.W
+        yield "bias", self.b
+
+
 class Loss:
     """A number that knows the way back."""
 
@@ -113,7 +122,9 @@ class _PowerCut(Exception):
 def drive(train, rate, seed, stop, at, every, steps, batch_size, block_size, max_norm, W, b, tokens):
     """Train at one go; then train again, stopped as `stop` says, and go on from the checkpoint.
 
-    `bits_differ` counts the losses of the second curve that are not the very same numbers as in the first.
+    `bits_differ` counts the losses of the second curve that are not the very same numbers as in the first. `its` are
+    the steps' numbers as on_step was told them, `resumed_at` is the step to go on with after the stop, `saved_at` the
+    one after the end. `others_refused` counts the models of other parameters for which loading was refused in words.
     """
     load_checkpoint = getattr(train, "__globals__", {}).get("load_checkpoint")
     if not callable(load_checkpoint):
@@ -124,17 +135,23 @@ def drive(train, rate, seed, stop, at, every, steps, batch_size, block_size, max
         return Run(train, Bigram(W, b), tokens.astype(np.uint16), rate, seed, sizes)
 
     whole, first, second = run(W, b, seed), run(W, b, seed), run(0 * W, 0 * b, seed + 1)
-    losses = whole.go_on()
+    losses = whole.go_on(every=every)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "checkpoint.npz")
         curve = STOPS[stop](first, at, {"checkpoint": path, "every": every})
         start = _loaded(load_checkpoint, path, second)
         _only(path)
-    curve = curve[:start] + second.go_on(start=start)
+        curve = curve[:start] + second.go_on(start=start, on_step=None, checkpoint=path)
+        saved = _loaded(load_checkpoint, path, run(0 * W, 0 * b, seed + 1))
+        others = (
+            Run(train, other, tokens, rate, seed, sizes) for other in (Bigram(np.stack([W, W]), b), Renamed(W, b))
+        )
+        refused = sum(_refused(load_checkpoint, path, other) for other in others)
     differ = sum(a != z for a, z in zip(losses, curve, strict=False)) + abs(len(losses) - len(curve))
     rows = (np.array(row, dtype=W.dtype) for row in (losses, whole.optimizer.rates, whole.norms, curve))
     params = (*whole.model.parameters(), *second.model.parameters())
-    return *rows, *(p.data for p in params), float(differ)
+    its = np.array(whole.its, dtype=W.dtype)
+    return *rows, *(p.data for p in params), float(differ), its, start, saved, refused
 
 
 class Run:
@@ -146,7 +163,7 @@ class Run:
         self.lr = None if fall is None else lambda it: base / (1 + fall * it)
         self.optimizer = Momentum(model.parameters(), base if fall is None else math.nan)
         self.rng = np.random.default_rng(seed)
-        self.seen, self.norms, self.then = [], [], lambda run: None
+        self.its, self.seen, self.norms, self.then = [], [], [], lambda run: None
 
     def go_on(self, **more):
         """Train, and return the losses."""
@@ -158,6 +175,9 @@ class Run:
 
     def on_step(self, it, loss, norm):
         """Note the step down, and do what was arranged."""
+        if not isinstance(it, (int, np.integer)):
+            raise TypeError(f"on_step(it, loss, norm) is told the step's number; what came is a {type(it).__name__}")
+        self.its.append(int(it))
         self.seen.append(float(loss))
         self.norms.append(float(norm))
         self.then(self)
@@ -242,6 +262,15 @@ def _loaded(load_checkpoint, path, run):
             f"the checkpoint cannot be loaded ({type(error).__name__}: {error}). Where a save fails half way, the one "
             "before has to stand: write beside it, then replace it"
         ) from None
+
+
+def _refused(load_checkpoint, path, run):
+    """Whether a model of other parameters than were saved is refused in words."""
+    try:
+        load_checkpoint(path, run.model, run.optimizer, run.rng)
+    except ValueError as error:
+        return bool(str(error))
+    return False
 
 
 def _only(path):

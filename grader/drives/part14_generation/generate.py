@@ -21,7 +21,8 @@ def drive(generate, ask, model, n_head, prompt, n_new, seed, options):
         return np.array((counts[2] - counts[1]) / (counts[1] - counts[0]))
     try:
         tell = {"on_token": told.append} if ask == "told" else {}
-        found = generate(model, n_head, prompt, n_new, rng=np.random.default_rng(seed), **options, **tell)
+        rng = None if seed is None else np.random.default_rng(seed)
+        found = generate(model, n_head, prompt, n_new, rng=rng, **options, **tell)
     except ValueError as error:
         if not str(error):
             raise

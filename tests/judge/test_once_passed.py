@@ -1,0 +1,65 @@
+"""Faults that an earlier judge let pass, found by changing every solution in every place: each stays refused."""
+
+from functools import cache
+
+import pytest
+
+from grader import catalog
+from grader.answering.tree import Tree
+from grader.judge import controls
+from grader.judge.check import OWN_POINTS
+from grader.judge.judging import Judging
+from grader.judge.plan import plan
+from grader.judge.subject import here
+from grader.places import SOLUTIONS
+
+FAULTS = [
+    ("Linear", "rng.normal(0, 0.02,", "rng.normal(1, 0.02,"),
+    ("Embedding", "rng.normal(0, 0.02,", "rng.normal(-1, 0.02,"),
+    ("GPT", "rng.normal(0, 0.02,", "rng.normal(1, 0.02,"),
+    ("GPT", "rng = rng or np.random.default_rng(0)", "rng = np.random.default_rng(0)"),
+    ("GPT", "rng = rng or np.random.default_rng(0)", "rng = rng or np.random.default_rng()"),
+    ("GPT", "config.eps, rng=rng, dtype=dtype)", "config.eps, dtype=dtype)"),
+    ("GPT", "1 / math.sqrt(2 * config.n_layer)", "1 / math.sqrt(2 + config.n_layer)"),
+    ("sample_next_token", "np.argmax(logits)", "len(logits) - 1 - np.argmax(logits[::-1])"),
+    ("sample_next_token", "    if temperature == 0:\n", "    if temperature == 0 and rng.random() < 2:\n"),
+    ("sample_next_token", "np.random.default_rng() if rng is None else rng", "rng"),
+    ("sample_next_token", "np.partition(scores, -top_k)", "np.partition(scores, top_k)"),
+    ("generate", "n_head, gelu, eps, last=True", "n_head, gelu, last=True"),
+    ("strided_perplexity", "if context < 2:", "if context <= 2:"),
+    ("lambada", "if not context or not word:", "if not context:"),
+    ("lambada", "if not context or not word:", "if not space:"),
+    (
+        "AdamW",
+        "for name, average in mine.items():\n            if",
+        "for name, average in [*mine.items()][:1]:\n            if",
+    ),
+    ("AdamW", "        mine = {**", '        self.t = int(state["t"])\n        mine = {**'),
+    ("train", "            if on_step:\n                on_step(", "            if True:\n                on_step("),
+    ("train", "on_step(it, losses[-1], norm)", "on_step(it + 1, losses[-1], norm)"),
+    ("train", "optimizer, start + len(losses), drawn)", "optimizer, len(losses), drawn)"),
+    ("train", "if checkpoint and every and (it + 1) % every == 0:", "if checkpoint and every and it % every == 0:"),
+    ("train", "if checkpoint and every and (it + 1) % every == 0:", "if checkpoint and every:"),
+    ("train", "if checkpoint and every and (it + 1) % every == 0:", "if every and (it + 1) % every == 0:"),
+    ("train", "    if odd:\n        raise", "    if False:\n        raise"),
+    ("train", "if name in saved and saved[name].shape != p.data.shape", "if False"),
+    ("train", 'sorted(params.keys() ^ {name for name in saved if name.startswith("model.")})', "[]"),
+]
+
+
+@cache
+def posed(name):
+    """A judging whose inputs and truths all faults of an exercise share."""
+    exercise = catalog.entry(name)
+    return Judging(exercise, here(exercise, Tree(SOLUTIONS)))
+
+
+@pytest.mark.parametrize(("name", "line", "instead"), FAULTS)
+def test_a_fault_that_once_passed_is_refused(name, line, instead):
+    exercise = catalog.entry(name)
+    text = controls.solution(exercise.part, name).text
+    assert text.count(line) == 1
+    answer = here(exercise, controls.variant_tree(exercise, text.replace(line, instead)), 5.0)
+    judging = posed(name).beside(answer)
+    asked = (check.ask(judging) for check in plan(exercise) if check.kind not in OWN_POINTS)
+    assert not all(finding.passed for finding in asked)
