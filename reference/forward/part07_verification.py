@@ -13,7 +13,9 @@ SPOILS = {
     "last entry": LAST,
     "middle entry": LAST,
     "errors that cancel": LAST,
+    "last entry too small": LAST,
     "a quarter more": ALL,
+    "a quarter less": ALL,
     "one percent more": ALL,
     "a ten-thousandth more": ALL,
     "wrong sign": ALL,
@@ -32,8 +34,8 @@ SPOILS = {
 def gradient_check(op, fault, inputs, wrt, report, options):
     """The verdict for each name in wrt, 1 for passed; or the one known error of the fault."""
     if report != "verdict":
-        return np.array([{"last entry": 0.25, "a quarter more": 0.2}[fault]])
-    if any(name in inputs and inputs[name].dtype.kind == "i" for name in wrt):
+        return np.array([{"a quarter more": 0.2}.get(fault, 0.25)])
+    if op != "multiply" and any(name not in inputs or inputs[name].dtype.kind == "i" for name in wrt):
         return np.full(len(wrt), -1.0)
     verdict = np.ones(len(wrt))
     verdict[SPOILS[fault]] = 0

@@ -28,11 +28,13 @@ def Tensor(program, a, b, u):
 
 
 def _errors(a):
-    """How many of the three things that make no sense PyTorch refuses."""
+    """How many of the things that make no sense PyTorch refuses."""
     refused = 0.0
     for ask in (
         (a * a).backward,
         lambda: (a * a).backward(torch.ones(a.numel() + 1)),
+        lambda: (a * a).backward(torch.ones(2, *a.shape)),
+        lambda: (a * a).backward(torch.ones(())),
         lambda: (a.detach() * 2).sum().backward(),
     ):
         with contextlib.suppress(RuntimeError):
@@ -75,10 +77,12 @@ PROGRAMS = {
     "polynomial": lambda a, b: (a * a + a) * a,
     "uneven paths": _uneven,
     "matmul": _matmul,
+    "quotient": torch.div,
     "views": lambda a, b: (a.permute(2, 0, 1).reshape(4, 6) * b.T).reshape(8, 3).T,
     "arrays and numbers": lambda a, b: (b - a) * b / (a * a + 1) + (b.T @ a).sum() + (0.5 - a) * 3,
     "an op of several arguments": lambda a, b: torch.tanh(a) * b[[2, 0, 2]],
     "backward twice": _product_and_quotient,
+    "one number": _product_and_quotient,
     "zero_grad between": _product_and_quotient,
     "one array for two": lambda a, b: a + b + a,
     "in place afterwards": lambda a, b: a + b,

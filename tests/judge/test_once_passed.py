@@ -14,6 +14,16 @@ from grader.judge.subject import here
 from grader.places import SOLUTIONS
 
 FAULTS = [
+    ("gradient_check", "off = np.abs(analytic - numeric)", "off = analytic - numeric"),
+    ("gradient_check", "float(np.max(off, initial=0.0))", "float(np.sum(off))"),
+    ("gradient_check", "np.maximum(np.abs(analytic), np.abs(numeric))", "np.abs(analytic)"),
+    ("gradient_check", "np.random.default_rng(0) if rng is None else rng", "np.random.default_rng(0)"),
+    ("gradient_check", "        if name not in inputs:\n", "        if False:\n"),
+    ("gradient_check", "    for name in wrt:\n        if", "    for name in [*wrt][:1]:\n        if"),
+    ("Tensor", '{"a": sum_to_shape(da, a.shape),', '{"a": da,'),
+    ("Tensor", '"b": sum_to_shape(-da * Y, b.shape)}', '"b": -da * Y}'),
+    ("Tensor", "        if upstream.shape != self.shape:", "        if upstream.size != 7 and False:"),
+    ("Tensor", "upstream.reshape(self.shape) if grad is None else upstream", "upstream"),
     ("Linear", "rng.normal(0, 0.02,", "rng.normal(1, 0.02,"),
     ("Embedding", "rng.normal(0, 0.02,", "rng.normal(-1, 0.02,"),
     ("GPT", "rng.normal(0, 0.02,", "rng.normal(1, 0.02,"),

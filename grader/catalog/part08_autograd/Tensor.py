@@ -34,6 +34,8 @@ EXERCISE = Exercise(
         _case("x * x * x", "x * x * x", normal(5), normal(5), normal(5)),
         _case("paths of several lengths", "uneven paths", normal(2, 3), normal(3), normal(2, 3)),
         _case("matrix product, sum and mean", "matmul", normal(2, 3, 4), normal(4, 5), ONE),
+        _case("a quotient, both broadcast", "quotient", normal(2, 3, 1), positive(4), normal(2, 3, 4)),
+        _case("one number of two axes", "one number", positive(1, 1), positive(1, 1), exact([[1]])),
         _case("reshape and transpose", "views", normal(2, 3, 4), normal(6, 4), normal(3, 8)),
         _case("arrays and numbers on the left", "arrays and numbers", normal(3, 4), normal(3, 4), normal(3, 4)),
         _case("an op of several arguments", "an op of several arguments", normal(3, 4), normal(3, 4), normal(3, 4)),

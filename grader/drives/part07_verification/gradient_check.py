@@ -9,16 +9,21 @@ def drive(gradient_check, inputs, wrt, options, shared, judge):
     """Return (3, names in wrt): the largest absolute and relative errors that were reported, and 1 for passed.
 
     `shared` says which names stand for the very array of another; `judge` answers the op's calls. A refusal in words
-    (ValueError) is -1 everywhere.
+    (ValueError) is -1 everywhere. Of the options, "seed" is a generator's, from which something has to be drawn.
     """
     given = inputs | {name: inputs[other] for name, other in shared.items()}
     dtype = np.result_type(*(v for v in given.values() if isinstance(v, np.ndarray) and v.dtype.kind == "f"))
+    seed = options.get("seed")
+    rng = None if seed is None else np.random.default_rng(seed)
+    options = {name: value for name, value in options.items() if name != "seed"} | ({"rng": rng} if rng else {})
     try:
         found = gradient_check(stub(judge), given, list(wrt), **options)
     except ValueError as error:
         if not str(error):
             raise
         return np.full((3, len(wrt)), -1, dtype)
+    if rng and rng.random() == np.random.default_rng(seed).random():
+        raise TypeError("rng was given, and nothing was drawn from it")
     if not isinstance(found, dict) or set(found) != set(wrt):
         raise TypeError(f"return a dict with the names in wrt, {', '.join(wrt)}, as its keys; what came is {found!r}")
     for name, triple in found.items():

@@ -82,6 +82,7 @@ PROGRAMS = {
     "polynomial": lambda a, b: (a * a + a) * a,
     "uneven paths": _uneven,
     "matmul": _matmul,
+    "quotient": lambda a, b: a / b,
     "views": _views,
     "float32": _float32,
 }
@@ -126,6 +127,14 @@ def _twice(file, a, b, u):
     y = _product_and_quotient(a, b)
     y.backward(u)
     y.backward(u)
+    return _told(y, a, b)
+
+
+def _one_number(file, a, b, u):
+    """One number of two axes: backward takes no upstream gradient."""
+    a, b = (file.Tensor(x, requires_grad=True) for x in (a, b))
+    y = _product_and_quotient(a, b)
+    y.backward()
     return _told(y, a, b)
 
 
@@ -212,6 +221,8 @@ def _errors(file, a, b, u):
     refused = [
         _in_words((t * t).backward),
         _in_words(lambda: (t * t).backward(np.ones(a.size + 1))),
+        _in_words(lambda: (t * t).backward(np.ones((2, *a.shape)))),
+        _in_words(lambda: (t * t).backward(np.ones(()))),
         _in_words(lambda: (file.Tensor(a) * 2).sum().backward()),
     ]
     return {"errors_in_words": float(sum(refused))}
@@ -248,6 +259,7 @@ SPECIAL = {
     "arrays and numbers": _arrays_and_numbers,
     "an op of several arguments": _several_arguments,
     "backward twice": _twice,
+    "one number": _one_number,
     "zero_grad between": _zero_grad_between,
     "one array for two": _one_array_for_two,
     "in place afterwards": _in_place_afterwards,
