@@ -50,7 +50,10 @@ def run_(
         tree, whose = engine.tree(exercises(), solutions=solutions)
     else:
         made_of = pieces.of_solutions() if solutions else pieces.of_student(exercises(), borrow=borrow)
-        whose = f"{len(pieces.built_on(*pieces.NAMES))} pieces ({'the solutions' if solutions else 'your own'})"
+        of = (
+            "of the solutions" if solutions else "of yours" if not made_of.borrowed else "of yours and of the reference"
+        )
+        whose = f"{len(pieces.built_on(*pieces.NAMES))} pieces {of}"
     try:
         loaded = load(checkpoint)
     except CheckpointError as trouble:

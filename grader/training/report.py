@@ -80,14 +80,15 @@ def finish(run: Run, sample: bool, flag: str) -> int:
 
 def _examine(run: Run, task: Task) -> int:
     """Ask every question; say how many are answered right."""
-    right = task.right(run.logits)
+    answered = task.answered(run.logits)
+    right = np.all(answered == task.texts, axis=1)
     n, total = int(right.sum()), len(right)
     say(f"{n:,} of {total:,} right by greedy decoding, {n / total:.2%}", "bold green" if n == total else "bold red")
     trained, held = int(right[task.trained].sum()), int(right[task.held].sum())
     say(f"  {trained:,} of the {len(task.trained):,} learnt from, {held:,} of the {len(task.held):,} held out")
-    read = task.vocabulary.decode
-    for wrong in task.texts[~right][:WRONG]:
-        say(f"  wrong: {read(wrong[: task.asking])}, which is {read(wrong[task.asking :])}")
+    read, asking = task.vocabulary.decode, task.asking
+    for wrong, text in zip(answered[~right][:WRONG], task.texts[~right], strict=False):
+        say(f"  wrong: {read(text[:asking])} -> {read(wrong[asking:])}; right is {read(text[asking:])}")
     if n < total:
         go_on = f"--out {shlex.quote(short(run.folder))} --steps {2 * run.settings.steps}"
         say(f"  More steps may help: grader train --resume {go_on}, or another --seed.")

@@ -56,20 +56,19 @@ class Task:
         """The numbers of the trained questions as a row for get_batch: it draws a place of all but the last."""
         return np.append(self.trained, self.trained[0])
 
-    def right(self, logits: Callable[[np.ndarray], np.ndarray], chunk: int = 500) -> np.ndarray:
-        """Ask every question, the answers taken letter by letter, the likeliest each time; return which are right (N,).
+    def answered(self, logits: Callable[[np.ndarray], np.ndarray], chunk: int = 500) -> np.ndarray:
+        """Ask every question; return them with their answers (N, Q + A), taken letter by letter, the likeliest each.
 
         logits takes ids (B, T) and returns logits (B, T, V).
         """
-        right = []
+        answered = []
         for start in range(0, len(self.texts), chunk):
-            wanted = self.texts[start : start + chunk]
-            ids = wanted[:, : self.asking]
-            while ids.shape[1] < wanted.shape[1]:
+            ids = self.texts[start : start + chunk, : self.asking]
+            while ids.shape[1] < self.texts.shape[1]:
                 following = np.argmax(logits(ids)[:, -1], axis=-1)  # (b,)
                 ids = np.concatenate([ids, following[:, None]], axis=1)
-            right.append(np.all(ids == wanted, axis=1))
-        return np.concatenate(right)
+            answered.append(ids)
+        return np.concatenate(answered)
 
 
 def sort(letters: int, symbols: int) -> Task:

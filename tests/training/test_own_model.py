@@ -74,7 +74,7 @@ def test_a_task_that_answers_right_is_seen_to_and_one_that_does_not_is_not():
         letter = np.where(ids[:, 0] == 2, 1, words[:, at])
         return np.repeat(np.eye(3)[letter][:, None], ids.shape[1], axis=1)
 
-    right = task.right(oracle)
+    right = np.all(task.answered(oracle) == task.texts, axis=1)
     assert not np.any(right[task.texts[:, 0] == 2]) and np.all(right[task.texts[:, 0] != 2])
 
 
