@@ -6,9 +6,13 @@ import difflib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import __version__
 from grader.errors import BadInput, GraderError
+
+if TYPE_CHECKING:
+    from cyclopts import CycloptsError
 
 GROUPS = {
     "Your exercises": {
@@ -54,7 +58,7 @@ COMMANDS = {
 
 def main() -> None:
     """Run one command and exit: 0 passed, 1 not passed, 2 bad usage, 3 the grader itself failed."""
-    from cyclopts import App, Group  # keeps `import grader.__main__` cheap for tests
+    from cyclopts import App, CycloptsError, Group  # keeps `import grader.__main__` cheap for tests
 
     app = App(name="grader", version=__version__, help="Judge the exercises of GPT-2 by hand.")
     app.default(_view)
@@ -63,7 +67,9 @@ def main() -> None:
     for n, (name, (group, does)) in enumerate(COMMANDS.items()):
         app.command(f"grader.commands.{name}:{name}_", name=name, group=groups[group], help=does, sort_key=n)
     try:
-        sys.exit(app(exit_on_error=True) or 0)
+        sys.exit(app(exit_on_error=False, print_error=False, verbose=False) or 0)
+    except CycloptsError as trouble:
+        _leave(_misused(trouble), 2)
     except BadInput as trouble:
         _leave(str(trouble), 2)
     except KeyboardInterrupt:
@@ -89,6 +95,22 @@ def _view() -> int:
     from grader.commands.view import view
 
     return view()
+
+
+def _misused(trouble: CycloptsError) -> str:
+    """Say in a sentence what is wrong with a command's arguments, and where to read what it takes."""
+    from cyclopts import MissingArgumentError, UnusedCliTokensError
+
+    command = " ".join(["grader", *(trouble.command_chain or ())])
+    told = str(trouble)
+    if isinstance(trouble, UnusedCliTokensError):
+        told = f"{command} does not take {' '.join(trouble.unused_tokens)}."
+    elif isinstance(trouble, MissingArgumentError) and trouble.keyword:
+        told = f"{trouble.keyword} needs a value."
+    elif isinstance(trouble, MissingArgumentError):
+        name = trouble.argument.name
+        told = f"{command} needs {name.lstrip('-').upper() if trouble.argument.field_info.is_positional else name}."
+    return f"{told} `{command} --help` shows what it takes."
 
 
 def _own_fault(trouble: Exception) -> str:

@@ -23,8 +23,8 @@ def init_(folder: Path) -> int:
     root = folder.expanduser().absolute()
     if root.exists() and not root.is_dir():
         raise BadInput(f"{folder} is a file. Name a folder: grader init DIR.")
-    if root.resolve() == COURSE or root.resolve().is_relative_to(COURSE / "exercises"):
-        raise BadInput("This is the course's own repository. Name a folder outside it: grader init DIR.")
+    if root.resolve().is_relative_to(COURSE):
+        raise BadInput(f"{folder} lies in the course's own repository. Name a folder outside it: grader init DIR.")
     again = (root / MARKER).is_file()
     laid = lay(root)
     if again:

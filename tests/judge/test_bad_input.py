@@ -1,7 +1,11 @@
 """Files that cannot be judged: every one is refused in words, with exit code 2."""
 
+import sys
+
 import pytest
 from asking import assert_in_words, matmul, spawned
+
+from grader.__main__ import main
 
 UNUSABLE = {
     "empty": (b"", "is empty"),
@@ -130,3 +134,23 @@ def test_forbidden_import_inside_backward_is_refused(check):
 
 def test_word_torch_in_a_comment_is_no_import(check):
     assert check("matmul", matmul(top="# as torch does; solutions differ")).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("hint", "grader hint needs NAME."),
+        ("run", "grader run needs --checkpoint."),
+        ("check --seed", "--seed needs a value."),
+        ("check --seed x", "--seed: unable to convert"),
+        ("check --sed 4", "Did you mean --seed?"),
+        ("doctor now", "grader doctor does not take now."),
+    ],
+)
+def test_arguments_that_a_command_does_not_take_are_told_in_a_sentence(monkeypatch, capsys, words, told):
+    monkeypatch.setattr(sys, "argv", ["grader", *words.split()])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = capsys.readouterr().err
+    assert left.value.code == 2 and told in said
+    assert said.endswith(f"`grader {words.split()[0]} --help` shows what it takes.\n") and said.count("\n") == 1

@@ -136,6 +136,7 @@ REFUSED = {
     "a file": (("init", "file"), "file is a file. Name a folder"),
     "the course itself": (("init", COURSE), "the course's own repository"),
     "among its exercises": (("init", COURSE / "exercises" / "mine"), "the course's own repository"),
+    "a folder in it": (("init", COURSE / "mine"), "the course's own repository"),
     "update outside": (("update",), "has no gpt2-by-hand.toml"),
 }
 
