@@ -8,7 +8,7 @@ from typing import Any
 
 
 def put_aside(path: Path, folder: Path | None = None) -> Path:
-    """Move a file to the first of NAME.1, NAME.2 and so on that is free, beside it or in `folder`; return where."""
+    """Move a file or folder to the first free name of NAME.1, NAME.2 …, beside it or in `folder`; return it."""
     beside = folder or path.parent
     kept = next(p for n in range(1, 1_000_000) if not (p := beside / f"{path.name}.{n}").exists())
     path.replace(kept)

@@ -44,6 +44,11 @@ MATRICES = ("W_attn", "W_proj", "W1", "W2")
 GELUS = {"gelu_new": "tanh", "gelu_pytorch_tanh": "tanh", "gelu": "erf"}
 """Hugging Face's names of the two GELUs, and this course's; the first of each is the one that is written."""
 
+SIZES = ("n_layer", "n_head", "n_embd", "vocab_size", "n_positions")
+
+VARIANTS = {"scale_attn_weights": True, "scale_attn_by_inverse_layer_idx": False}
+"""What Hugging Face's config can say of another model of the same shapes, and what it says of GPT-2."""
+
 BUFFERS = re.compile(r"h\.\d+\.attn\.(bias|masked_bias)$")
 """Causal masks that old checkpoints carry; they are no parameters."""
 
@@ -64,6 +69,17 @@ class Config:
     gelu: str = "tanh"
     eps: float = 1e-5
 
+    def __post_init__(self) -> None:
+        """Raise CheckpointError where no model has this shape."""
+        for name in SIZES:
+            size = getattr(self, name)
+            if type(size) is not int or size < 1:
+                raise CheckpointError(f"{name} is {size!r}; it has to be a whole number of 1 or more.")
+        if self.n_embd % self.n_head:
+            raise CheckpointError(f"n_head is {self.n_head}, which does not divide the {self.n_embd} of n_embd.")
+        if not 0 < self.eps < 1:
+            raise CheckpointError(f"layer_norm_epsilon is {self.eps}; it has to be above 0 and below 1.")
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -83,6 +99,7 @@ def load(folder: Path) -> Checkpoint:
     config = read_config(folder / "config.json")
     params = rename(read_safetensors(folder / "model.safetensors"))
     check(params, config)
+    check_numbers(params)
     return Checkpoint(config, params)
 
 
@@ -123,15 +140,22 @@ def read_config(path: Path) -> Config:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         gelu = GELUS[found["activation_function"]]
-        sizes = {key: int(found[key]) for key in ("n_layer", "n_head", "n_embd", "vocab_size", "n_positions")}
-        return Config(**sizes, gelu=gelu, eps=float(found.get("layer_norm_epsilon", 1e-5)))
-    except (ValueError, KeyError, TypeError) as error:
+        config = Config(
+            **{key: found[key] for key in SIZES}, gelu=gelu, eps=float(found.get("layer_norm_epsilon", 1e-5))
+        )
+        odd = [f"{key} {found[key]}" for key, usual in VARIANTS.items() if found.get(key, usual) is not usual]
+    except CheckpointError as trouble:
+        raise CheckpointError(f"{path}: {trouble}") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckpointError(f"{path} is not a GPT-2 config: {error!r} is missing or wrong.") from None
+    if odd:
+        raise CheckpointError(f"{path} is of another model, whose attention is scaled otherwise: {', '.join(odd)}.")
+    return config
 
 
 def read_safetensors(path: Path) -> dict[str, np.ndarray]:
-    """Read every array of a safetensors file. Raises CheckpointError."""
-    from safetensors import SafetensorError  # only where a checkpoint is read
+    """Read every array of a safetensors file; bfloat16, which NumPy has not, as float32. Raises CheckpointError."""
+    from safetensors import SafetensorError, deserialize  # only where a checkpoint is read
     from safetensors.numpy import load_file
 
     if not path.is_file():
@@ -140,6 +164,17 @@ def read_safetensors(path: Path) -> dict[str, np.ndarray]:
         return load_file(path)
     except (SafetensorError, OSError) as error:
         raise CheckpointError(f"{path} is not a whole safetensors file: {error}. Fetch it again.") from None
+    except (KeyError, TypeError):  # numbers of a type that NumPy has not
+        return {name: _widened(name, **found) for name, found in deserialize(path.read_bytes())}
+
+
+def _widened(name: str, dtype: str, shape: list[int], data: bytes) -> np.ndarray:
+    """Return an array of a safetensors file as float32: a bfloat16 is the upper half of one."""
+    if dtype == "BF16":
+        return (np.frombuffer(data, "<u2").astype(np.uint32) << 16).view(np.float32).reshape(shape)
+    if dtype in ("F64", "F32", "F16"):
+        return np.frombuffer(data, f"<f{int(dtype[1:]) // 8}").astype(np.float32).reshape(shape)
+    raise CheckpointError(f"{name} holds numbers of the type {dtype}, which cannot be read here. Save it as float32.")
 
 
 def rename(found: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -148,9 +183,13 @@ def rename(found: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         return dict(found)
     params: dict[str, np.ndarray] = {}
     for key, array in found.items():
-        plain = key.removeprefix("_orig_mod.").removeprefix("transformer.")
-        if not BUFFERS.match(plain):
-            params[_course_name(plain, key)] = array
+        plain = str(key).removeprefix("_orig_mod.").removeprefix("transformer.")
+        if BUFFERS.match(plain):
+            continue
+        name = _course_name(plain, key)
+        if name in params:
+            raise CheckpointError(f"the checkpoint has {plain} twice, with a prefix and without or with another.")
+        params[name] = array
     if "h.0.W_attn" not in params:
         raise CheckpointError("the checkpoint has no h.0.attn.c_attn.weight: it is not a GPT-2.")
     if _is_linear_layout(params["h.0.W_attn"]):
@@ -171,11 +210,12 @@ def _course_name(plain: str, key: str) -> str:
 
 def _is_linear_layout(c_attn: np.ndarray) -> bool:
     """Whether c_attn.weight is (3D, D), as torch.nn.Linear keeps it, and not (D, 3D), as Conv1D does."""
-    rows, columns = c_attn.shape
-    if rows == 3 * columns:
-        return True
-    if columns == 3 * rows:
-        return False
+    if len(c_attn.shape) == 2:
+        rows, columns = c_attn.shape
+        if rows == 3 * columns:
+            return True
+        if columns == 3 * rows:
+            return False
     raise CheckpointError(f"c_attn.weight has shape {c_attn.shape}; wanted (D, 3D) or (3D, D).")
 
 
@@ -190,6 +230,8 @@ def shapes(config: Config) -> dict[str, tuple[int, ...]]:
 
 def check(params: Mapping[str, np.ndarray], config: Config) -> None:
     """Raise CheckpointError unless the parameters are just those of the config, each of its shape."""
+    if config.n_layer > len(params):
+        raise CheckpointError(f"the config has {config.n_layer:,} layers, the checkpoint {len(params)} arrays in all.")
     wanted = shapes(config)
     if "W_head" in params:
         wanted["W_head"] = wanted["W_e"]
@@ -199,3 +241,12 @@ def check(params: Mapping[str, np.ndarray], config: Config) -> None:
     for name, shape in wanted.items():
         if params[name].shape != shape:
             raise CheckpointError(f"{name} has shape {params[name].shape}; the config wants {shape}.")
+
+
+def check_numbers(params: Mapping[str, np.ndarray]) -> None:
+    """Raise CheckpointError unless all parameters are floating-point numbers, and finite."""
+    for name, array in params.items():
+        if array.dtype.kind != "f":
+            raise CheckpointError(f"{name} holds {array.dtype}; wanted floating-point numbers.")
+        if not np.isfinite(array).all():
+            raise CheckpointError(f"{name} holds NaN or infinity: its training ran away, or the file is damaged.")

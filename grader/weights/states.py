@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import pickle
 import re
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,13 +24,21 @@ from reference.checkpoints import (
     CheckpointError,
     Config,
     check,
+    check_numbers,
     read_config,
     read_safetensors,
     rename,
 )
 from reference.published import MODELS
 
-CANDIDATES = ("model.safetensors", "pytorch_model.bin", "ckpt.pt", "model.pt", "model.npz")
+if TYPE_CHECKING:
+    from torch import Tensor
+
+INDEX = ".index.json"
+"""How the file's name ends that says which of several safetensors files holds which array."""
+CANDIDATES = (
+    *("model.safetensors", f"model.safetensors{INDEX}", "pytorch_model.bin", "ckpt.pt", "model.pt", "model.npz"),
+)
 """What a folder is searched for, in this order."""
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 WRAPPED = ("model", "state_dict", "model_state_dict")
@@ -57,6 +67,7 @@ def read(path: Path) -> Checkpoint:
     config = _config(file, params, options)
     params = _with_biases(params, config)
     check(params, config)
+    check_numbers(params)
     return Checkpoint(config, params)
 
 
@@ -96,17 +107,24 @@ class _Shape:
 def _arrays(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
     """Return the state of a file, and what the file says of the model's options."""
     if file.suffix == ".safetensors":
-        try:
-            return read_safetensors(file), {}
-        except (KeyError, TypeError) as error:  # a dtype that NumPy has not, such as bfloat16
-            raise CheckpointError(
-                f"{file} holds numbers of a type that NumPy has not ({error}). Save it as float32."
-            ) from None
+        return read_safetensors(file), {}
+    if file.name.endswith(INDEX):
+        return _sharded(file), {}
     if file.suffix == ".npz":
         return _npz(file), {}
     if file.suffix in PICKLED:
         return _torch(file)
     raise CheckpointError(f"{file}: known are .safetensors, .npz, and PyTorch's {', '.join(PICKLED)}.")
+
+
+def _sharded(index: Path) -> dict[str, np.ndarray]:
+    """Read the safetensors files beside an index, which maps each array's name to the file's."""
+    try:
+        names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+        files = [index.with_name(name) for name in sorted(names)]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CheckpointError(f"{index} is no index of safetensors files ({error!r}).") from None
+    return {key: array for file in files for key, array in read_safetensors(file).items()}
 
 
 def _npz(file: Path) -> dict[str, np.ndarray]:
@@ -115,7 +133,7 @@ def _npz(file: Path) -> dict[str, np.ndarray]:
     try:
         with np.load(file, allow_pickle=False) as found:
             return dict(found)
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+    except (OSError, ValueError, TypeError, zipfile.BadZipFile, EOFError) as error:  # TypeError: a single array
         raise CheckpointError(f"{file} is not a whole .npz file: {error}.") from None
 
 
@@ -128,19 +146,33 @@ def _torch(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
     import torch
 
     try:
-        found = torch.load(file, map_location="cpu", weights_only=True)
-    except Exception as error:  # a damaged file ends in one of a dozen errors of pickle, zip and PyTorch
-        first = (str(error).splitlines() or [""])[0]
-        raise CheckpointError(f"{file} is not a whole PyTorch state dict of tensors alone: {first}") from None
-    options = found.get("model_args", {}) if isinstance(found, dict) else {}
+        with warnings.catch_warnings(action="ignore"):  # of a pickle's version, which says nothing to who brought it
+            found = torch.load(file, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        raise CheckpointError(
+            f"{file} is not a whole PyTorch state dict of tensors alone; other objects could run code and are not "
+            "loaded. Save the model's state_dict()."
+        ) from None
+    except Exception as error:  # a damaged file ends in one of a dozen errors of zip and PyTorch
+        first = (str(error).splitlines() or [""])[0].rstrip(".") or type(error).__name__
+        raise CheckpointError(f"{file} is not a whole PyTorch state dict of tensors alone: {first}.") from None
+    options = found.get("model_args") if isinstance(found, dict) else None
     for key in WRAPPED:
         if isinstance(found, dict) and isinstance(found.get(key), dict):
             found = found[key]
             break
     if not isinstance(found, dict) or not all(isinstance(value, torch.Tensor) for value in found.values()):
         raise CheckpointError(f"{file} holds no state dict, which maps names to tensors.")
-    state = {key: value.float().numpy() if value.is_floating_point() else value.numpy() for key, value in found.items()}
-    return state, options
+    try:
+        state = {key: _as_array(value.detach()) for key, value in found.items()}
+    except (TypeError, RuntimeError) as error:  # sparse, quantized, or on no device
+        raise CheckpointError(f"{file} holds tensors that NumPy cannot take ({error}). Save them as float32.") from None
+    return state, options if isinstance(options, dict) else {}
+
+
+def _as_array(tensor: Tensor) -> np.ndarray:
+    """Return a tensor's numbers, those of less than 32 bits as float32: NumPy has no bfloat16."""
+    return (tensor.float() if tensor.is_floating_point() and tensor.itemsize < 4 else tensor).numpy()
 
 
 def _config(file: Path, params: Mapping[str, Any], options: Mapping[str, Any]) -> Config:
@@ -153,6 +185,8 @@ def _config(file: Path, params: Mapping[str, Any], options: Mapping[str, Any]) -
             course: theirs for theirs, course in (OUTER | {f"h.0.{t}": f"h.0.{c}" for t, c in INNER.items()}).items()
         }
         raise CheckpointError(f"{file} has no {', '.join(names[name] for name in missing)}: it is not a whole GPT-2.")
+    if len(params["W_e"].shape) != 2 or len(params["W_p"].shape) != 2:
+        raise CheckpointError(f"{file} has embeddings that are no tables of two axes.")
     (V, D), T = params["W_e"].shape, params["W_p"].shape[0]
     layers = 1 + max(int(found[1]) for name in params if (found := re.match(r"h\.(\d+)\.", name)))
     heads = options.get("n_head") or {m.n_embd: m.n_head for m in MODELS.values()}.get(D)
@@ -166,7 +200,7 @@ def _config(file: Path, params: Mapping[str, Any], options: Mapping[str, Any]) -
 
 def _with_biases(params: dict[str, np.ndarray], config: Config) -> dict[str, np.ndarray]:
     """Give a model that was trained without any bias zeros in their places."""
-    if any(name.rsplit(".", 1)[-1] in ZEROS for name in params):
+    if any(name.rsplit(".", 1)[-1] in ZEROS for name in params) or config.n_layer > len(params):
         return params
     from reference.checkpoints import shapes
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import filecmp
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import BadInput
+from grader.files import put_aside
 from grader.places import workspace
+from grader.terminal import say, short
 from grader.weights import states, verify
 from grader.weights.fetch import cached, fetch, room_for
 from reference import published
@@ -49,9 +54,10 @@ def fetched() -> Kept:
     file = fetch(wanted, by_hand(wanted))
     config = _described(file)
     name = name_of(config, file)
-    folder = _made(folder_of(name))
-    _linked(file, folder / "model.safetensors", wanted)
-    states.write_config(folder, config, tied=True)
+    folder = folder_of(name)
+    with _filling(folder) as filling:
+        _linked(file, filling / "model.safetensors", wanted)
+        states.write_config(filling, config, tied=True)
     return Kept(folder, config, wanted.sha256, published=True)
 
 
@@ -75,23 +81,23 @@ def brought(path: Path) -> Kept:
     if file.absolute().parent == folder.absolute():
         raise BadInput(f"{path} is where such weights are kept already.")
     room_for(size if file.suffix == ".safetensors" else sum(a.nbytes for a in loaded.params.values()), folder)
-    _made(folder)
-    target = folder / "model.safetensors"
-    if file.suffix == ".safetensors":
-        _copied(file, target, None)
-    else:
-        _saved(loaded.params, target)
-    states.write_config(folder, loaded.config, loaded.tied)
-    found = verify.sha256(target)
+    with _filling(folder) as filling:
+        if file.suffix == ".safetensors":
+            shutil.copyfile(file, filling / "model.safetensors")
+        else:
+            _saved(loaded.params, filling / "model.safetensors")
+        states.write_config(filling, loaded.config, loaded.tied)
+    found = verify.sha256(folder / "model.safetensors")
     return Kept(folder, loaded.config, found, found == wanted.sha256)
 
 
 def name_of(config: Config, file: Path) -> str:
-    """Return OpenAI's name for the sizes, else that of the file or of its folder."""
+    """Return OpenAI's name for the sizes, else that of the file or of its folder, which is none of OpenAI's."""
     for name, known in MODELS.items():
         if (known.n_layer, known.n_embd, known.n_head) == (config.n_layer, config.n_embd, config.n_head):
             return name
-    return file.parent.resolve().name if file.stem in ("model", "pytorch_model", "ckpt") else file.stem
+    name = file.parent.resolve().name if file.name in states.CANDIDATES else file.stem.strip(".")
+    return name if name and name not in MODELS else f"brought-{name}"
 
 
 def standard() -> Path:
@@ -115,44 +121,46 @@ def _described(file: Path) -> Config:
         raise BadInput(str(trouble)) from None
 
 
-def _made(folder: Path) -> Path:
-    """Make the folder; without its config.json, which is written last, it is no checkpoint."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").unlink(missing_ok=True)
-    return folder
+@contextlib.contextmanager
+def _filling(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to fill, which takes the place of `folder` once it is whole.
+
+    Other weights that stand there are kept beside it. Raises BadInput where nothing can be written.
+    """
+    filling = folder.with_name(f".{folder.name}.{os.getpid()}")  # two commands at once are not in each other's way
+    try:
+        filling.mkdir(parents=True)
+        yield filling
+        if folder.exists():
+            _cleared(folder, filling)
+        filling.rename(folder)
+    except OSError as trouble:
+        raise BadInput(f"{folder} cannot be written: {trouble.strerror}.") from None
+    finally:
+        shutil.rmtree(filling, ignore_errors=True)
+
+
+def _cleared(folder: Path, by: Path) -> None:
+    """Free the name of a folder: what holds the same weights goes, other weights are put aside."""
+    before, now = folder / "model.safetensors", by / "model.safetensors"
+    if not before.exists() or filecmp.cmp(before, now, shallow=False):
+        shutil.rmtree(folder)
+    else:
+        say(f"other weights stood in {short(folder)}; they are kept in {short(put_aside(folder))}", "yellow")
 
 
 def _linked(file: Path, target: Path, wanted: Remote) -> None:
     """Let `target` be the file in the hub's cache: another 548 MB on disk would serve nobody."""
-    link = target.with_suffix(".partial")
-    link.unlink(missing_ok=True)
     try:
-        link.symlink_to(file.absolute())
+        target.symlink_to(file.absolute())
     except OSError:  # a file system without links
-        _copied(file, target, wanted)
-    else:
-        os.replace(link, target)
-
-
-def _copied(file: Path, target: Path, wanted: Remote | None) -> None:
-    """Copy under another name, and give the right one only to a copy that is whole."""
-    partial = target.with_suffix(".partial")
-    try:
-        shutil.copyfile(file, partial)
-        if wanted and (wrong := verify.fault(partial, wanted)):
-            raise BadInput(f"the copy of {file} is not whole: {wrong}")
-        os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
+        shutil.copyfile(file, target)
+        if wrong := verify.fault(target, wanted):
+            raise BadInput(f"the copy of {file} is not whole: {wrong}. Try again.") from None
 
 
 def _saved(params: dict, target: Path) -> None:
     import numpy as np
     from safetensors.numpy import save_file
 
-    partial = target.with_suffix(".partial")
-    try:
-        save_file({name: np.ascontiguousarray(array) for name, array in params.items()}, partial)
-        os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
+    save_file({name: np.ascontiguousarray(array) for name, array in params.items()}, target)

@@ -12,6 +12,8 @@ import pytest
 from safetensors.numpy import save_file
 
 from grader.places import COURSE
+from grader.weights import store
+from reference import published
 from reference.checkpoints import Config
 from tests.weights.standin import Hub
 
@@ -79,6 +81,14 @@ def grader(tmp_path, checkpoint):
 
     run.work, run.home = tmp_path / "work", tmp_path / "hf"
     return run
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """A workspace of its own, in which the small checkpoint's sizes are known as 124M's."""
+    monkeypatch.setattr(store, "workspace", lambda: tmp_path / "work")
+    monkeypatch.setitem(published.MODELS, "124M", SMALL)
+    return tmp_path / "work"
 
 
 DRIVER = """
