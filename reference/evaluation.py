@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ROWS = 64
-"""Rows of logits of which the exponentials are held at once: 64 of 50,257 stay in the processor's cache."""
+ROWS = 8
+"""Rows of logits of which the exponentials are held at once: 8 of 50,257, 1.6 MB in float32, stay in the cache."""
 
 Encode = Callable[[str], list[int]]
 
@@ -93,7 +93,8 @@ def losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
     for at in range(0, len(targets), ROWS):
         rows = logits[at : at + ROWS]  # (r, V)
         shift = rows.max(axis=-1, keepdims=True)  # (r, 1)
-        total = np.exp(rows - shift).sum(axis=-1, dtype=np.float64)  # (r,)
+        weights = rows - shift
+        total = np.exp(weights, out=weights).sum(axis=-1, dtype=np.float64)  # (r,)
         right = np.take_along_axis(rows, targets[at : at + ROWS, None], axis=-1)  # (r, 1)
         found[at : at + ROWS] = np.log(total) + (shift.astype(np.float64) - right)[:, 0]
     return found

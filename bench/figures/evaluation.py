@@ -16,7 +16,6 @@ from grader.answering.tree import Tree
 from grader.benchmark import protocol, side
 from grader.errors import BadInput
 from grader.places import SOLUTIONS
-from reference import evaluation
 from reference.evaluation import Unit
 
 TOKENS, PASSAGES = 2048, 16
@@ -36,7 +35,7 @@ def tokens() -> int:
     return sum(unit.read for units in _units() for unit in units)
 
 
-def _scored(logits: side.Logits, losses: side.Losses = evaluation.losses) -> Work:
+def _scored(logits: side.Logits, losses: side.Losses) -> Work:
     tasks = _units()
 
     def work() -> None:
@@ -51,7 +50,8 @@ def fast() -> Work:
     """Return the engine's evaluation."""
     from grader.model.fast import Fast
 
-    return _scored(Fast(Tree(SOLUTIONS), models.weights(models.GPT2_124M)).at)
+    engine = Fast(Tree(SOLUTIONS), models.weights(models.GPT2_124M))
+    return _scored(engine.at, engine.losses)
 
 
 def pytorch() -> Work:

@@ -28,6 +28,8 @@ EVALUATION = ("per_token_cross_entropy", "strided_perplexity", "lambada")
 class Reader(GPT2):
     """A GPT-2 that works out the logits of some places alone: the head is a quarter of the work of a 124M model."""
 
+    losses = staticmethod(evaluation.losses)
+
     def __init__(self, pieces: Pieces, model: Model) -> None:
         super().__init__(pieces, Checkpoint(model.checkpoint.config, {}), np.dtype(model.dtype).type)
         params = model.checkpoint.params
@@ -56,11 +58,6 @@ class Evaluation:
 
     functions: dict[str, Callable] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
-
-    @property
-    def losses(self) -> Callable:
-        """The student's loss per token, else the protocol's own."""
-        return self.functions.get("per_token_cross_entropy", evaluation.losses)
 
 
 def students(root: Path) -> Evaluation:

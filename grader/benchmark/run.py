@@ -67,6 +67,7 @@ def measure_own(
     """Measure our side, task by task; where the student's own evaluation passed, it drives."""
     side.forget_peak()
     found = []
+    losses = evaluation.functions.get("per_token_cross_entropy", reader.losses)
     for task in protocol.tasks:
         name = _driver(task, protocol, evaluation)
 
@@ -75,7 +76,7 @@ def measure_own(
         ) -> Score | None:
             if name:
                 return _driven(reader, task, protocol, evaluation.functions[name], record, keep)
-            for answer in side.score(task.units, todo, reader.at, evaluation.losses):
+            for answer in side.score(task.units, todo, reader.at, losses):
                 keep(answer)
             return None
 

@@ -32,9 +32,7 @@ class Answer:
     peak: int
 
 
-def score(
-    units: Sequence[Unit], todo: Sequence[int], logits: Logits, losses: Losses = evaluation.losses
-) -> Iterator[Answer]:
+def score(units: Sequence[Unit], todo: Sequence[int], logits: Logits, losses: Losses) -> Iterator[Answer]:
     """Read the units of `todo` in batches and yield an answer for each batch."""
     for numbers in evaluation.batches(units, todo, BATCH):
         start = time.perf_counter()

@@ -14,6 +14,7 @@ from grader.errors import BadInput
 from grader.gates.own import Own
 from grader.model import pieces
 from grader.places import SOLUTIONS
+from reference import evaluation
 from reference.checkpoints import Checkpoint
 
 PART = "part15_speed"
@@ -28,8 +29,8 @@ class Fast:
         while checkpoint.params:
             name, array = checkpoint.params.popitem()
             self.params[name] = array.astype(dtype, copy=False)
-        c, FastGPT2 = self.config, Own(tree).FastGPT2
-        self.engine = FastGPT2(self.params, c.n_head, c.gelu, c.eps)
+        c, own = self.config, Own(tree)
+        self.engine, self.share = own.FastGPT2(self.params, c.n_head, c.gelu, c.eps), own.share
 
     def logits(self, ids: np.ndarray) -> np.ndarray:
         """Return logits (B, T, V) for ids (B, T): a copy, since the engine's own memory is used again."""
@@ -38,6 +39,16 @@ class Fast:
     def at(self, ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Return logits (n, V) of n places of ids (B, T), in memory that the next call uses again."""
         return self.engine.logits(ids, rows * ids.shape[1] + columns)
+
+    def losses(self, logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Return the protocol's losses (n,) of logits (n, V), each thread its stretch of the rows."""
+        found = np.empty(len(targets))
+
+        def work(start: int, stop: int) -> None:
+            found[start:stop] = evaluation.losses(logits[start:stop], targets[start:stop])
+
+        self.share(work, len(targets), least=evaluation.ROWS)
+        return found
 
 
 class Writer(Own):

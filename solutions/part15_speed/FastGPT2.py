@@ -85,10 +85,9 @@ class FastGPT2:
         They stand in memory that the next call of any method uses again.
         """
         ### BEGIN SOLUTION
-        n, _ = self._stream(ids, keep=False)  # (B T, D)
-        if places is not None:
-            return self._head(n[places])  # the head is a quarter of the work
-        return self._head(n).reshape(*ids.shape, -1)
+        n, _ = self._stream(ids, keep=False, places=places)  # (B T, D), or (n, D)
+        logits = self._head(n)  # a quarter of the work, where all places are asked for
+        return logits if places is not None else logits.reshape(*ids.shape, -1)
         ### END SOLUTION
 
     def loss_and_gradients(self, ids: np.ndarray, targets: np.ndarray) -> tuple[float, dict[str, np.ndarray]]:
@@ -132,18 +131,22 @@ class FastGPT2:
         W = self.params[self.head]
         return matmul(n, W.T, self.take("logits", len(n), len(W)))
 
-    def _stream(self, ids: np.ndarray, keep: bool) -> tuple[np.ndarray, Callable]:
+    def _stream(self, ids: np.ndarray, keep: bool, places: np.ndarray | None = None) -> tuple[np.ndarray, Callable]:
         """ids (B, T) -> the normed residual stream (B T, D) and its backward(dn, grads) -> dx (B T, D).
 
-        Where the backward is wanted (`keep`), each layer keeps what it computed; else all layers use one memory.
+        Where the backward is wanted (`keep`), each layer keeps what it computed; else all layers use one memory. Where
+        some `places` alone are asked for, the stream comes back (n, D), and there is no backward.
         """
         B, T = ids.shape
         p, backwards = self.params, []
         x = self.take("x", B * T, p["W_e"].shape[1])
         np.add(p["W_e"][ids], p["W_p"][:T], out=x.reshape(B, T, -1))
         for i in range(self.n_layer):
-            x, block_backward = self._block(i, x, B, keep)
+            last = i == self.n_layer - 1
+            x, block_backward = self._block(i, x, B, keep, places if last else None)
             backwards.append(block_backward)
+        if places is not None and self.n_layer == 0:
+            x = x[places]
         beta = p.get("lnf_b", np.zeros_like(p["lnf_g"]))
         n, norm_backward = layer_norm_rows(x, p["lnf_g"], beta, self.eps, out=self.take("n", *x.shape))
 
@@ -155,8 +158,13 @@ class FastGPT2:
 
         return n, backward
 
-    def _block(self, i: int, x: np.ndarray, B: int, keep: bool) -> tuple[np.ndarray, Callable]:
-        """x (N, D), N = B T -> x after block i, in memory of its own, and backward(dx, grads), which changes dx."""
+    def _block(
+        self, i: int, x: np.ndarray, B: int, keep: bool, places: np.ndarray | None = None
+    ) -> tuple[np.ndarray, Callable]:
+        """x (N, D), N = B T -> x after block i, in memory of its own, and backward(dx, grads), which changes dx.
+
+        Of the last block it is enough to have the n `places` asked for, where some are: x after it is then (n, D).
+        """
         p, own = block_of(self.params, i), f"h.{i} " if keep else "any block "
         (N, D), wide = x.shape, len(p["b1"])
 
@@ -171,6 +179,8 @@ class FastGPT2:
         _, attention_backward = blocked_attention(
             *_heads(qkv, B, self.n_head, 3), out=next(_heads(mixed, B, self.n_head))
         )
+        if places is not None:  # attention was the last to look at other places
+            x, mixed, N = x[places], mixed[places], len(places)
         x1 = take("x1")
         np.add(x, matmul(mixed, p["W_proj"], self.take("y", N, D), p["b_proj"]), out=x1)
         n2, norm2_backward = layer_norm_rows(x1, p["ln2_g"], p["ln2_b"], self.eps, out=take("n2"))

@@ -17,9 +17,9 @@ import numpy as np
 
 from .share import share
 
-ROOM = 131_072
+ROOM = 262_144
 """Scores worked on at once, of several heads where they are short: few long calls, since two threads meet at Python's
-lock between any two calls, and 512 kB in float32, which a processor's own cache holds."""
+lock between any two calls, and 1 MB in float32, which a processor's own cache holds."""
 
 # By hand: Q = [[0], [1]], K = [[0], [ln 3]], V = [[8], [4]] (S=2, d=e=1) and doutput = [[1], [2]]. What are dQ, dK and
 # dV? (For the last row start with the first key alone: m = 0, l = 1, o = 8. What do m, l and o become with the second?)

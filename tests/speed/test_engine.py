@@ -120,6 +120,15 @@ def test_attention_over_many_blocks_is_the_plain_one():
     assert np.max(np.abs(FastGPT2(params, 2).logits(ids) - plain)) < 1e-12 * np.max(np.abs(plain))
 
 
+@pytest.mark.parametrize("n_layer", [0, 1, 2])
+def test_places_asked_for_alone_in_any_order_have_the_logits_of_the_whole(n_layer):
+    params, (ids, _) = weights(90, 12, 24, n_layer), batch(90, 3, 11)
+    model, places = FastGPT2(params, 3), np.array([32, 0, 7, 7, 15])
+    whole = model.logits(ids).reshape(-1, 90)[places].copy()
+    found = model.logits(ids, places)
+    assert found.shape == (5, 90) and np.max(np.abs(found - whole)) < 1e-12 * np.max(np.abs(whole))
+
+
 def test_logits_of_the_124m_shape_are_the_plain_ones_in_float32():
     params, (ids, _) = weights(50257, 1024, 768, 12, np.float32), batch(50257, 1, 128)
     plain = plain_logits(params, ids, 12)

@@ -6,11 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.answering.tree import Tree
 from grader.benchmark import record
 from grader.commands.benchmark import benchmark_
 from grader.commands.generate import generate_
 from grader.commands.run import run_
 from grader.model import fast
+from grader.places import SOLUTIONS
+from reference import evaluation
 from reference.checkpoints import Checkpoint, Config, save, shapes
 
 
@@ -63,6 +66,14 @@ def test_benchmark_with_the_engine_has_the_plain_pieces_figures(data, tmp_path, 
     assert any("the solutions' engine" in line for line in told[1])
     figures = [[line.split() for line in lines if "perplexity" in line or "accuracy" in line] for lines in told]
     assert len(figures[0]) == 3 and figures[0] == figures[1]
+
+
+def test_losses_in_threads_are_the_protocols():
+    config = Config(n_layer=0, n_head=1, n_embd=4, vocab_size=40, n_positions=4)
+    engine = fast.Fast(Tree(SOLUTIONS), Checkpoint(config, {name: np.ones(s) for name, s in shapes(config).items()}))
+    rng = np.random.default_rng(0)
+    logits, targets = rng.normal(0, 9, (37, 40)), rng.integers(40, size=37)
+    assert np.array_equal(engine.losses(logits, targets), evaluation.losses(logits, targets))
 
 
 def test_the_students_engine_is_taken_where_all_of_the_part_has_passed(tmp_path, monkeypatch):

@@ -90,8 +90,8 @@ MISTAKES = (
     ),
     Mistake(
         "first-places-scored",
-        "self._head(n[places])",
-        "self._head(n[: len(places)])",
+        "x, mixed, N = x[places], mixed[places], len(places)",
+        "x, mixed, N = x[: len(places)], mixed[: len(places)], len(places)",
         "Of n places asked for, the first n are scored.",
         breaks="forward",
     ),
