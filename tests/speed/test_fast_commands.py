@@ -69,7 +69,7 @@ def test_benchmark_with_the_engine_has_the_plain_pieces_figures(data, tmp_path, 
 
 
 def test_losses_in_threads_are_the_protocols():
-    config = Config(n_layer=0, n_head=1, n_embd=4, vocab_size=40, n_positions=4)
+    config = Config(n_layer=1, n_head=1, n_embd=4, vocab_size=40, n_positions=4)
     engine = fast.Fast(Tree(SOLUTIONS), Checkpoint(config, {name: np.ones(s) for name, s in shapes(config).items()}))
     rng = np.random.default_rng(0)
     logits, targets = rng.normal(0, 9, (37, 40)), rng.integers(40, size=37)
