@@ -76,6 +76,10 @@ def main() -> None:
         _leave("interrupted", 130)
     except BrokenPipeError:
         os._exit(0)
+    except OSError as trouble:
+        if os.environ.get("GRADER_DEBUG"):
+            raise
+        _leave(*_unusable(trouble))
     except Exception as trouble:
         if os.environ.get("GRADER_DEBUG"):
             raise
@@ -111,6 +115,14 @@ def _misused(trouble: CycloptsError) -> str:
         name = trouble.argument.name
         told = f"{command} needs {name.lstrip('-').upper() if trouble.argument.field_info.is_positional else name}."
     return f"{told} `{command} --help` shows what it takes."
+
+
+def _unusable(trouble: OSError) -> tuple[str, int]:
+    """Say which file or folder of the user's cannot be used, and why; one of the grader's own is its fault."""
+    at = Path(os.fsdecode(trouble.filename or ""))
+    if not trouble.filename or Path(__file__).parent in at.absolute().parents:
+        return _own_fault(trouble), 3
+    return f"{at} cannot be used: {trouble.strerror}. Name another place, or mend that one.", 2
 
 
 def _own_fault(trouble: Exception) -> str:

@@ -1,8 +1,10 @@
-"""What every writer of files keeps to: what stood there is put aside, and a broken memory is an empty one."""
+"""What every writer of files keeps to: what stood there is put aside, and a memory that fails costs only time."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,3 +24,12 @@ def remembered(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
+
+
+def remember(path: Path, known: dict[str, Any]) -> None:
+    """Keep a JSON object in a file, whole at any moment; where nothing can be written, nothing is remembered."""
+    partial = path.with_suffix(f".{os.getpid()}.partial")  # pytest and a watcher may both write
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        partial.write_text(json.dumps(known))
+        partial.replace(path)

@@ -20,6 +20,7 @@ from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
 from grader.judge.subject import here
 from grader.judge.verdict import Verdict
+from grader.options import SEED
 from grader.places import SOLUTIONS, exercise_file, exercises
 from grader.terminal import say, show_verdict
 
@@ -28,7 +29,7 @@ def check_(
     name: str | None = None,
     *,
     file: Path | None = None,
-    seed: int | None = None,
+    seed: Annotated[int | None, SEED] = None,
     json: bool = False,
     every: Annotated[bool, Parameter(name="--all", negative="")] = False,
     sandbox: Annotated[bool, Parameter(negative="")] = False,
@@ -53,8 +54,6 @@ def check_(
     unsandboxed
         The same in a plain process, where no sandbox can be had: for code that you trust.
     """
-    if seed is not None and seed < 0:
-        raise BadInput(f"--seed takes a whole number of 0 or more, not {seed}.")
     ask = partial(_through_a_worker, sandboxed=not unsandboxed) if sandbox or unsandboxed else _here
     if name is None:
         if file:

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from grader.errors import BadInput
 from grader.model import fast as engine
 from grader.model.precision import dtype_for
+from grader.options import SEED
 from grader.places import exercises
 from grader.training import tasks, vocabulary
 from grader.training.gather import gather
@@ -30,7 +31,7 @@ def generate_(
     temperature: float | None = None,
     top_k: int | None = None,
     top_p: float | None = None,
-    seed: int = 0,
+    seed: Annotated[int, SEED] = 0,
     solutions: Annotated[bool, Parameter(negative="")] = False,
     fast: Annotated[bool, Parameter(negative="")] = False,
     borrow: Annotated[bool, Parameter(negative="")] = False,
@@ -62,8 +63,6 @@ def generate_(
     """
     if tokens is not None and tokens < 0:
         raise BadInput(f"--tokens is {tokens}; it has to be 0 or more.")
-    if seed < 0:
-        raise BadInput(f"--seed is {seed}; it has to be 0 or more.")
     if fast:
         tree, whose = engine.tree(exercises(), solutions=solutions)
         own = engine.Writer(tree)

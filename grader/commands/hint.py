@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from grader import catalog
 from grader.errors import BadInput
-from grader.files import remembered
+from grader.files import remember, remembered
 from grader.places import workspace
 from grader.terminal import say
 
@@ -34,10 +31,5 @@ def hint_(name: str, step: int | None = None) -> int:
     say(f"  {hints[step - 1]}")
     if step < len(hints):
         say(f"  Next: grader hint {name}", "dim")
-    _keep(store, seen | {name: max(step, seen.get(name, 0))})
+    remember(store, seen | {name: max(step, seen.get(name, 0))})
     return 0
-
-
-def _keep(store: Path, seen: dict[str, int]) -> None:
-    store.parent.mkdir(exist_ok=True)
-    store.write_text(json.dumps(seen))

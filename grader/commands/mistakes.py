@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
-from typing import Any
+from typing import Annotated, Any
 
 from grader import alternatives, catalog
 from grader.answering.tree import Tree
@@ -12,6 +12,7 @@ from grader.judge import controls
 from grader.judge.judging import Judging
 from grader.judge.plan import plan
 from grader.judge.subject import here
+from grader.options import SEED
 from grader.places import SOLUTIONS
 from grader.terminal import clipped, say
 
@@ -20,7 +21,7 @@ SHORT = dict(zip(KINDS, ("contract", "forward", "differ.", "oracle", "identity",
 WIDTH = 38
 
 
-def mistakes_(name: str | None = None, *, seed: int = 0, json: bool = False) -> int:
+def mistakes_(name: str | None = None, *, seed: Annotated[int, SEED] = 0, json: bool = False) -> int:
     """Show which checks refuse each known mistake, and that every right alternative passes.
 
     Parameters

@@ -8,14 +8,13 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import Parameter
-
 from grader import catalog
 from grader.answering.tree import Tree
 from grader.errors import BadInput
 from grader.judge.judge import SECONDS
 from grader.judge.judging import Judging
 from grader.judge.subject import here
+from grader.options import SEED
 from grader.places import exercises
 from grader.showing import images
 from grader.showing.choosing import Picture, choose
@@ -28,7 +27,7 @@ def show_(
     of: str | None = None,
     *,
     case: str | None = None,
-    seed: Annotated[int, Parameter(validator=lambda _, value: _seed(value))] = 0,
+    seed: Annotated[int, SEED] = 0,
     slices: int = 1,
     out: Path | None = None,
     image: Literal["auto", "blocks", "kitty", "iterm2", "sixel"] = "auto",
@@ -61,11 +60,6 @@ def show_(
     else:
         _draw(picture, slices, image)
     return 0
-
-
-def _seed(value: int) -> None:
-    if value < 0:
-        raise BadInput(f"--seed takes a whole number of 0 or more, not {value}.")
 
 
 def _write(picture: Picture, slices: int, out: Path) -> None:

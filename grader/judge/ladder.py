@@ -7,8 +7,6 @@ the texts of the pieces it is built on, and the grader's own files. Deleting tha
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +15,7 @@ from grader import catalog
 from grader.answering.tree import Tree
 from grader.catalog.spec import Exercise
 from grader.errors import BadInput
-from grader.files import remembered
+from grader.files import remember, remembered
 from grader.judge.verdict import Verdict
 from grader.places import COURSE
 
@@ -85,10 +83,7 @@ class Ladder:
 
     def _keep(self, key: str, summary: dict) -> None:
         self._known[key] = summary
-        self.store.parent.mkdir(exist_ok=True)
-        partial = self.store.with_suffix(f".{os.getpid()}.partial")  # pytest and a watcher may both write
-        partial.write_text(json.dumps(self._known))
-        partial.replace(self.store)
+        remember(self.store, self._known)
 
 
 def _summary(verdict: Verdict) -> dict:

@@ -20,6 +20,7 @@ from typing import Any
 
 from grader.answering.limits import mapped
 from grader.errors import BadInput
+from grader.terminal import from_here
 
 MEMORY = 2 << 30
 """Bytes that a fork may map beyond what this process has, where the system keeps to it (Linux does)."""
@@ -129,7 +130,7 @@ def _answered(work: Callable[[], Any], paper: _Paper) -> dict[str, Any]:
     try:
         value = work()
     except BadInput as trouble:
-        return {"text": paper.getvalue() + str(trouble), "whole": False}
+        return {"text": paper.getvalue() + from_here(str(trouble)), "whole": False}
     except BaseException as trouble:
         told = f"the grader itself failed, so there is no verdict: {type(trouble).__name__}: {trouble}"
         return {"text": paper.getvalue() + told, "whole": False}

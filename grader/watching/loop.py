@@ -11,7 +11,7 @@ from typing import Any
 
 from grader import catalog
 from grader.places import exercise_file, exercises
-from grader.terminal import from_here, say, short
+from grader.terminal import say, short
 from grader.watching.eyes import Eyes, concerns
 from grader.watching.fork import Answer, Job
 from grader.watching.keys import keys, pressed
@@ -135,7 +135,7 @@ class Watcher:
 
     def _show(self, answer: Answer) -> None:
         say(f"\n{time.strftime('%H:%M:%S')}", "dim")
-        say(from_here(answer.text.rstrip("\n")))
+        say(answer.text.rstrip("\n"))
         self._say_keys()
 
     def _say_keys(self) -> None:

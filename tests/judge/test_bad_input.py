@@ -137,6 +137,16 @@ def test_word_torch_in_a_comment_is_no_import(check):
 
 
 @pytest.mark.parametrize(
+    "words", ["verdicts --out {}/of/it", "release {}/of/it", "release --student {}", "init {}/of/it"]
+)
+def test_a_place_that_cannot_be_written_is_refused_in_words(command, tmp_path, words):
+    (tmp_path / "a file").write_text("mine")
+    ran = command(*(word.format(tmp_path / "a file") for word in words.split()))
+    assert ran.code == 2 and "cannot be used" in ran.err and "a file" in ran.err
+    assert_in_words(ran)
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         ("hint", "grader hint needs NAME."),
@@ -154,3 +164,9 @@ def test_arguments_that_a_command_does_not_take_are_told_in_a_sentence(monkeypat
     said = capsys.readouterr().err
     assert left.value.code == 2 and told in said
     assert said.endswith(f"`grader {words.split()[0]} --help` shows what it takes.\n") and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ["check add", "show add", "mistakes add", "generate --checkpoint none"])
+def test_a_negative_seed_is_refused_in_words(command, words):
+    ran = command(*words.split(), "--seed", "-1")
+    assert ran.code == 2 and "--seed takes a whole number of 0 or more, not -1" in ran.err

@@ -149,7 +149,7 @@ def test_view_shows_the_parts_and_the_one_next_thing_to_do(workspace):
     here = catalog.all_names()[1]
     assert ran.code == 0 and ran.err == ""
     assert all(catalog.title(part) in ran.out for part in catalog.parts())
-    assert "you are here: " in ran.out and "1/" in ran.out and "open: " in ran.out
+    assert "you are here" in ran.out and "1/" in ran.out and "open: " in ran.out
     assert f"Next: {here}" in ran.out and f"grader check {here}" in ran.out
     assert str(path_of(workspace, here).relative_to(workspace)) in ran.out
     assert_in_words(ran)
@@ -174,6 +174,12 @@ def test_list_on_the_terminal_has_a_line_for_each(command, workspace):
     assert ran.code == 0
     assert all(re.search(rf"\b{name}\b", ran.out) for name in catalog.all_names())
     assert_in_words(ran)
+
+
+def test_where_nothing_can_be_written_nothing_is_remembered(command, workspace):
+    """A file in the folder's place refuses every writer, root too, as a read-only disk does."""
+    (workspace / ".grader").write_text("")
+    assert [command("hint", "matmul").code, command("list").code, command("check", "matmul").code] == [0, 0, 1]
 
 
 def test_hints_come_one_at_a_time(command, workspace):

@@ -80,7 +80,6 @@ def test_a_seed_gives_one_text_and_another_seed_another(writer, capsys):
     [
         ({"prompt": "xyz"}, "does not know 'x', 'y', 'z'"),
         ({"tokens": -1}, "--tokens is -1"),
-        ({"seed": -1}, "--seed is -1"),
         ({"temperature": -1.0}, "temperature"),
         ({"top_k": 0}, "top_k"),
         ({"top_p": 2.0}, "top_p"),
