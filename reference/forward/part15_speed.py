@@ -16,6 +16,8 @@ DECAY = 0.1
 
 def share(ask, n, least, threads):
     """What the entry's drive looks at."""
+    if ask == "by blas":
+        return np.array(1.0)
     parts = max(1, min(threads, n // max(1, least)))
     if ask == "stretches":
         lengths = [n // parts] * parts
@@ -25,6 +27,7 @@ def share(ask, n, least, threads):
         "together": np.array(1.0),
         "done": np.array([0.0, parts]),
         "raised": np.array([1.0, parts - 1]),
+        "raised first": np.array([1.0, parts - 1]),
         "blas": np.array([1.0, 2.0]),
     }[ask]
 
@@ -104,10 +107,10 @@ def FastDecoder(ask, params, n_head, ids, chunks, options):
 
 
 def refusals(n_ctx, chunks):
-    """For each chunk its length, or -1 where it does not fit what is left; then how many places are taken."""
+    """For each chunk its length, or -1 where it is empty or does not fit; then how many places are taken."""
     found, length = [], 0
     for chunk in chunks:
-        fits = length + chunk <= n_ctx
+        fits = 0 < chunk <= n_ctx - length
         found.append(chunk if fits else -1)
         length += chunk if fits else 0
     return np.array([*found, length], float)

@@ -14,6 +14,24 @@ from grader.judge.subject import here
 from grader.places import SOLUTIONS
 
 FAULTS = [
+    ("share", "wait(others)", "others"),
+    ("share", "min(blas_threads() if threads is None else threads,", "min(threads,"),
+    ("share", "blas_threads() if threads is None else threads", "threads or 7"),
+    ("gelu_in_chunks", "h = np.empty(u.shape, u.dtype) if out is None else out", "h = np.empty(u.shape, u.dtype)"),
+    ("gelu_in_chunks", "du = np.empty(u.shape, u.dtype) if out is None else out", "du = np.empty(u.shape, u.dtype)"),
+    ("layer_norm_rows", "dx = np.empty(x.shape, x.dtype) if out is None else out", "dx = np.empty(x.shape, x.dtype)"),
+    (
+        "layer_norm_rows",
+        "for a in range(start, stop, step):\n            at =",
+        "for a in range(0, stop - start, step):\n            at =",
+    ),
+    (
+        "FastGPT2",
+        "np.matmul(A[start:stop], B, out=out[start:stop])",
+        "np.matmul(A[: stop - start], B, out=out[start:stop])",
+    ),
+    ("FastGPT2", "out[start:stop] += b", "out += b"),
+    ("FastDecoder", "if not 0 < len(ids) <= self.n_ctx - self.length:", "if not len(ids) <= self.n_ctx - self.length:"),
     ("gradient_check", "off = np.abs(analytic - numeric)", "off = analytic - numeric"),
     ("gradient_check", "float(np.max(off, initial=0.0))", "float(np.sum(off))"),
     ("gradient_check", "np.maximum(np.abs(analytic), np.abs(numeric))", "np.abs(analytic)"),

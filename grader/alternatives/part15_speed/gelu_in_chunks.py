@@ -29,7 +29,13 @@ def by_the_logistic(u, chunk=65_536, out=None):
         e = np.exp(-np.abs(z))
         return np.where(z >= 0, 1, e) / (1 + e)
 
-    h = np.concatenate([flat[piece] * logistic(flat[piece]) for piece in pieces]).reshape(u.shape)
+    def written(found, out):
+        if out is None:
+            return found.reshape(u.shape)
+        out.reshape(-1)[:] = found
+        return out
+
+    h = written(np.concatenate([flat[piece] * logistic(flat[piece]) for piece in pieces]), out)
 
     def backward(dh, out=None):
         dy, found = np.ascontiguousarray(dh).reshape(-1), np.empty(flat.shape, flat.dtype)
@@ -37,6 +43,6 @@ def by_the_logistic(u, chunk=65_536, out=None):
             x = flat[piece]
             p = logistic(x)
             found[piece] = dy[piece] * (p + x * p * (1 - p) * k * (1 + 3 * 0.044715 * x * x))
-        return {"u": found.reshape(u.shape)}
+        return {"u": written(found, out)}
 
     return h, backward

@@ -45,6 +45,7 @@ EXERCISE = Exercise(
         asked("float32", single(SMALL), 3, ids(6, below=7), (3, 1, 1, 1), _rtol=1e-4),
         asked("another text before it, forgotten", params(7, 20, 6, 10, 2), 3, ids(7, below=7), (2, 1, 4), "again"),
         asked("refused in words (-1): no place left", SMALL, 3, ids(14, below=7), (6, 4, 3, 1), "full"),
+        asked("refused in words (-1): no token", SMALL, 3, ids(5, below=7), (3, 0, 2), "full"),
         asked("memory of one more token", params(8, 2000, 6, 10, 1), 2, ids(3, below=8), (), "memory"),
         asked(
             "large scores and logits",

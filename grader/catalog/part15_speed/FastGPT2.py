@@ -55,6 +55,7 @@ EXERCISE = Exercise(
         asked("loss, some tokens do not count", "loss", SMALL, 3, TEXT, TARGETS),
         asked("gradients, two layers, tied", "gradients", SMALL, 3, TEXT, TARGETS),
         asked("gradients, a head of its own, no biases", "gradients", UNTIED, 2, ids(2, 3, below=5)),
+        asked("gradients, rows enough to be cut", "gradients", params(17, 8, 16, 16, 1), 2, ids(3, 7, below=17)),
         asked("gradients, exact GELU", "gradients", params(5, 4, 4, 6, 1), 2, ids(1, 3, below=5), gelu="erf"),
         asked("three steps: losses and parameters", "steps", SMALL, 3, TEXT, TARGETS),
         asked("memory of a second step", "memory", params(2000, 32, 4, 8, 1), 2, ids(1, 8, below=2000)),

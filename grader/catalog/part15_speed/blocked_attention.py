@@ -6,6 +6,7 @@ import numpy as np
 
 from grader.catalog.inputs import exact, normal, view
 from grader.catalog.spec import Exercise, Identity, Mistake, case
+from grader.drives.part15_speed.blocked_attention import drive
 
 
 def posed(label, *shape, e, queries, keys, make=lambda recipe: recipe):
@@ -43,6 +44,7 @@ EXERCISE = Exercise(
     points=20,
     arguments=("Q", "K", "V", "queries", "keys"),
     gradients=("Q", "K", "V"),
+    drive=drive,
     requires=("share",),
     cases=(
         posed("one place, one channel", 1, 1, e=1, queries=1, keys=1),

@@ -2,12 +2,14 @@
 
 from grader.catalog.inputs import exact, normal, view
 from grader.catalog.spec import Exercise, Mistake, case
+from grader.drives.part15_speed.gelu_in_chunks import drive
 
 EXERCISE = Exercise(
     title="GELU in chunks",
     points=10,
     arguments=("u", "chunk"),
     gradients=("u",),
+    drive=drive,
     requires=("share",),
     cases=(
         case("one entry", u=normal(1), chunk=4),

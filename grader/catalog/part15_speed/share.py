@@ -26,6 +26,8 @@ EXERCISE = Exercise(
         asked("all at the same time (1)", "together", 6, 3),
         asked("stretches done when it returns", "done", 5, 3),
         asked("an exception of the last stretch arrives (1); others done", "raised", 7, 3),
+        asked("an exception of the first stretch arrives (1); others done", "raised first", 7, 3),
+        asked("as many stretches as BLAS has threads", "by blas", 40, None),
         asked("BLAS's threads within, and afterwards", "blas", 8, 2),
         asked("a million million rows", "stretches", 10**12 + 1, 3, _large=True),
     ),

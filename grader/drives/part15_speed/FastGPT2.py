@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.drives.part15_speed.memory import most_taken
+from grader.drives.part15_speed.stretches import in_stretches
 
 STEP = {"lr": 1e-2, "betas": (0.9, 0.95), "eps": 1e-3, "weight_decay": 0.1}
 
@@ -14,6 +15,11 @@ def drive(FastGPT2, ask, params, n_head, ids, targets, options):
     "gradients": of ids and targets, after a longer text was trained on; "steps": losses of three steps and all
     parameters after them; "memory": 1 where the second step on a full context takes over half of its logits' bytes.
     """
+    with in_stretches(FastGPT2):
+        return _asked(FastGPT2, ask, params, n_head, ids, targets, options)
+
+
+def _asked(FastGPT2, ask, params, n_head, ids, targets, options):
     own = {name: np.array(array) for name, array in params.items()}
     model = FastGPT2(own, n_head, **options)
     n_ctx, dtype = len(own["W_p"]), own["W_e"].dtype

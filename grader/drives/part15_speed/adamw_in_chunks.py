@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.drives.part15_speed.memory import most_taken
+from grader.drives.part15_speed.stretches import in_stretches
 
 
 def drive(adamw_in_chunks, ask, theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay, chunk):
@@ -16,7 +17,8 @@ def drive(adamw_in_chunks, ask, theta, grad, m, v, t, lr, beta1, beta2, eps, wei
         taken = most_taken(lambda: adamw_in_chunks(*large, t, lr, beta1, beta2, eps, weight_decay, chunk))
         return np.array(float(taken > large[0].nbytes / 3)), np.zeros(0), np.zeros(0)
     written = [np.array(array) for array in (theta, grad, m, v)]
-    adamw_in_chunks(*written, t, lr, beta1, beta2, eps, weight_decay, chunk)
+    with in_stretches(adamw_in_chunks):
+        adamw_in_chunks(*written, t, lr, beta1, beta2, eps, weight_decay, chunk)
     if not np.array_equal(written[1], grad):
         raise ValueError("grad has changed; theta, m and v are what is to change")
     return written[0], written[2], written[3]

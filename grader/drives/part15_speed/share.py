@@ -14,8 +14,9 @@ def drive(share, ask, n, least, threads):
     """Return what `ask` names.
 
     "stretches": where each begins and ends, -1 for each thread that does nothing; "together": 1 where all run at the
-    same time; "done": how many had ended when share returned, though all but the first are slow; "raised": 1 where what
-    the last stretch raises arrives, and how many others had ended; "blas": BLAS's threads within, and afterwards.
+    same time; "done": how many had ended when share returned, though all but the first are slow; "raised", "raised
+    first": 1 where what the last stretch, or the first, raises arrives, and how many others had ended; "blas": BLAS's
+    threads within, and afterwards; "by blas": how many there are where no number of threads is asked for, in BLAS's.
     """
     found = []
     if ask == "stretches":
@@ -40,12 +41,17 @@ def drive(share, ask, n, least, threads):
             share(lambda start, stop: found.append(_blas_threads()), n, least, threads)
             _settle(lambda: len(found) >= threads)
             return np.array([max(found), _blas_threads()], float)
+    if ask == "by blas":
+        most = min(_blas_threads(), n)
+        share(lambda start, stop: found.append(start), n, least)
+        _settle(lambda: len(found) >= most)
+        return np.array(len(found) / most)
 
     def slow(start, stop):
         if start:
             time.sleep(0.02)
-        if ask == "raised" and stop == n:
-            raise ArithmeticError("of the last stretch")
+        if (ask == "raised" and stop == n) or (ask == "raised first" and not start):
+            raise ArithmeticError("of one stretch")
         found.append(start)
 
     try:
