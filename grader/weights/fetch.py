@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.errors import BadInput
 from grader.weights.verify import fault, set_aside
@@ -18,6 +21,9 @@ from reference.published import Remote
 
 SPARE = 64_000_000
 """Bytes that have to be left on the disk when the file is there."""
+
+TRIES = 100
+"""Connections that one run takes up, each where the last was cut; a hub that needs more sends next to nothing."""
 
 
 def cached(wanted: Remote) -> Path | None:
@@ -62,9 +68,14 @@ def _from_hub(wanted: Remote, by_hand: str) -> Path:
     except BadInput:
         raise
     except Exception as error:  # the client's transport has its own errors, other ones in each version
+        if isinstance(error, OSError) and error.filename:
+            raise BadInput(
+                f"{_missing(wanted)} {error.filename} cannot be written: {error.strerror}. Let HF_HOME name a folder "
+                f"that can. {by_hand}"
+            ) from None
         raise BadInput(
-            f"{_missing(wanted)} {where} could not be read: {_words(error)}. What has arrived is kept: the same "
-            f"command goes on from there. {by_hand}"
+            f"{_missing(wanted)} {where} could not be read: {_words(error)}. What has arrived, if anything, is kept: "
+            f"the same command goes on from there. {by_hand}"
         ) from None
 
 
@@ -79,7 +90,7 @@ def _bring(wanted: Remote, where: str, by_hand: str) -> None:
         raise BadInput(
             f"{where} has {found.size:,} bytes, not {wanted.size:,}: it is not the published file. {by_hand}"
         )
-    if not found.commit_hash or not found.etag:
+    if not found.commit_hash or not re.fullmatch(r"\w[\w.-]*", found.etag or ""):  # it becomes a file's name
         raise BadInput(f"{where} is not served by a hub: it says no commit and no ETag. Look at HF_ENDPOINT. {by_hand}")
     folder = Path(constants.HF_HUB_CACHE, repo_folder_name(repo_id=wanted.repo, repo_type=wanted.kind), "blobs")
     partial = folder / f"{found.etag}.partial"
@@ -87,16 +98,34 @@ def _bring(wanted: Remote, where: str, by_hand: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     same_host = found.location.split("/")[2] == where.split("/")[2]
     headers = build_hf_headers(token=None if same_host else False)  # a token stays with the hub it is for
+    whole = folder / found.etag
+
+    def get(file: BinaryIO) -> None:
+        http_get(found.location, file, resume_size=file.tell(), headers=headers, expected_size=wanted.size)
+
     with WeakFileLock(partial.with_suffix(".lock")):  # two fetches at once would write into each other's file
+        if whole.exists():  # the other one, which this one waited for, has brought it
+            return _verify(whole, wanted, by_hand)
         with partial.open("ab") as file:
-            while (have := file.tell()) < wanted.size:
-                try:
-                    http_get(found.location, file, resume_size=have, headers=headers, expected_size=wanted.size)
-                except Exception:  # not every version of the client takes up a connection that was cut
-                    if file.tell() <= have:
-                        raise
+            _transfer(file, wanted.size, get)
         _verify(partial, wanted, by_hand)
-        os.replace(partial, folder / found.etag)
+        os.replace(partial, whole)
+
+
+def _transfer(file: BinaryIO, size: int, get: Callable[[BinaryIO], None]) -> None:
+    """Let `get` add to the file until it has its size: not every version of the client takes up a cut connection."""
+    for left in reversed(range(TRIES)):
+        have = file.tell()
+        if have >= size:
+            return
+        try:
+            get(file)
+        except Exception as error:
+            if have and getattr(getattr(error, "response", None), "status_code", None) == 416:
+                file.truncate(0)  # the hub has nothing from there on: what is here is no beginning of its file
+                file.seek(0)
+            elif file.tell() <= have or not left:
+                raise
 
 
 def _verify(path: Path, wanted: Remote, by_hand: str) -> None:

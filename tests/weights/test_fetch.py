@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -141,6 +142,44 @@ def test_what_answers_without_being_a_hub_is_refused(grader, hub):
     hub.revision = ""  # X-Repo-Commit is what tells a hub
     done = grader("weights", endpoint=hub.endpoint)
     assert done.returncode == 2 and "not served by a hub" in done.stderr and hub.starts == []
+
+
+def test_an_etag_that_would_leave_the_cache_is_refused(grader, hub):
+    hub.etag = "../../../evil"
+    done = grader("weights", endpoint=hub.endpoint)
+    assert done.returncode == 2 and "not served by a hub" in done.stderr and hub.starts == []
+    assert not list(grader.home.rglob("evil*"))
+
+
+def test_a_beginning_that_the_hub_cannot_go_on_from_is_fetched_anew(grader, hub, checkpoint):
+    blobs = grader.home / "hub" / "models--someone--small" / "blobs"
+    blobs.mkdir(parents=True)
+    body = checkpoint.read_bytes()
+    (blobs / f"{hashlib.sha256(body).hexdigest()}.partial").write_bytes(b"another file's beginning")
+    hub.refuses = 1
+    done = grader("weights", endpoint=hub.endpoint)
+    assert done.returncode == 0, done.stderr
+    assert hub.starts == [24, 0] and (kept(grader) / "model.safetensors").read_bytes() == body
+
+
+def test_two_that_fetch_at_once_transfer_the_file_once(grader, hub):
+    hub.slow = 1.0
+    with ThreadPoolExecutor(2) as pool:
+        done = [each.result() for each in [pool.submit(grader, "weights", endpoint=hub.endpoint) for _ in range(2)]]
+    assert [each.returncode for each in done] == [0, 0], [each.stderr for each in done]
+    assert hub.starts == [0]
+
+
+def test_a_hub_that_sends_next_to_nothing_is_given_up(grader, hub):
+    hub.crumb = 10
+    done = grader("weights", endpoint=hub.endpoint, before="import grader.weights.fetch as g\ng.TRIES = 3\n")
+    assert done.returncode == 2 and "could not be read" in done.stderr and hub.starts == [0, 10, 20]
+
+
+def test_a_cache_that_cannot_be_written_is_named(grader, hub, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    done = grader("weights", endpoint=hub.endpoint, env={"HF_HOME": str(tmp_path / "file")})
+    assert done.returncode == 2 and "cannot be written: Not a directory" in done.stderr and "HF_HOME" in done.stderr
 
 
 def test_run_and_benchmark_say_how_to_get_what_is_not_there(grader):
