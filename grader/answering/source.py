@@ -49,6 +49,11 @@ class Source:
         except (RecursionError, MemoryError):  # the parser says either
             raise BadInput(f"{self.path} is nested too deeply to be read. Write it in smaller steps.") from None
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the syntax tree, for its several readers. Raises BadInput as `syntax` does."""
+        return tuple(ast.walk(self.syntax))
+
 
 def read(path: Path) -> Source:
     """Read `path` as UTF-8. Raises BadInput where it is missing, empty, a folder, or not text."""
@@ -73,20 +78,25 @@ HIDING = ("__import__", "exec", "eval", "compile")
 PEEKING = ("_getframe", "f_back", "f_locals", "gi_frame", "tb_frame", "cell_contents", "__closure__", "get_referrers")
 """Names by which code looks into its caller or into a function that it was given."""
 
+IMPORTING = (ast.Import, ast.ImportFrom, ast.Call)
+TELLING = (*IMPORTING, ast.Name, ast.Attribute, ast.Constant)
+"""The only kinds of nodes, most of a file's being others, by which a file can do what it may not."""
+
 
 def vet(source: Source) -> None:
     """Raise BadInput, with the line, where the file is not Python or imports what an answer may not use."""
-    nodes = [*ast.walk(source.syntax)]
-    for node in nodes:
-        for module in _imported(node):
-            top = module.split(".")[0]
-            if top in FORBIDDEN:
-                raise BadInput(
-                    f"{source.path} line {node.lineno} imports {top}: {FORBIDDEN[top]}. Use NumPy and SciPy only."
-                )
+    nodes = [node for node in source.nodes if type(node) in TELLING]
+    importing = [(node, module) for node in nodes if type(node) in IMPORTING for module in _imported(node)]
+    by_importlib = {node for node, module in importing if module.split(".")[0] == "importlib"}
+    for node, module in importing:
+        top = module.split(".")[0]
+        if top in FORBIDDEN:
+            raise BadInput(
+                f"{source.path} line {node.lineno} imports {top}: {FORBIDDEN[top]}. Use NumPy and SciPy only."
+            )
     for node in nodes:
         hiding = getattr(node, "id", "") if isinstance(node, ast.Name) else ""
-        if hiding in HIDING or "importlib" in [module.split(".")[0] for module in _imported(node)]:
+        if hiding in HIDING or node in by_importlib:
             raise BadInput(
                 f"{source.path} line {node.lineno} uses {hiding or 'importlib'}: "
                 "what an answer is made of stands in its imports and its code, for a reader to see."

@@ -71,10 +71,11 @@ def _described(value: Any, arrays: list[np.ndarray]) -> Any:
 
 
 def _listed(array: np.ndarray, arrays: list[np.ndarray]) -> int:
-    native = np.asarray(array, dtype=array.dtype.newbyteorder("="))
-    if native.dtype.str not in DTYPES:
+    if array.dtype.str not in DTYPES:
+        array = np.asarray(array, dtype=array.dtype.newbyteorder("="))
+    if array.dtype.str not in DTYPES:
         raise TypeError(f"an array of {array.dtype} cannot be sent")
-    arrays.append(native)
+    arrays.append(array)
     return len(arrays) - 1
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import platform
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
+from pathlib import Path
 
 from grader import catalog
+from grader.answering.source import Source
 from grader.judge.ladder import closure as required
 from grader.places import COURSE
+from grader.worker.needed import reached
 
 ASIDE = ("alternatives", "benchmark", "blame", "classroom", "commands", "gates", "marking", "release", "training")
 ASIDE += ("watching", "weights", "workspace")
@@ -43,29 +45,13 @@ def key_of(name: str, files: Mapping[str, str], seed: int, *, sandboxed: bool) -
 
 def built_from(name: str, files: Mapping[str, str]) -> list[str]:
     """Return the keys of the files that an exercise may run: its own, what it should import, and what it does."""
-    todo = [catalog.key(other) for other in required(name)]
-    found: set[str] = set()
-    while todo:
-        key = todo.pop()
-        if key not in found:
-            found.add(key)
-            todo += [other for other in imported(key.split(".")[0], files.get(key, "")) if other in files]
-    return sorted(found)
+    sources = {key: _source(key, text) for key, text in files.items()}
+    return reached([catalog.key(other) for other in required(name)], sources)
 
 
 @lru_cache(maxsize=4096)
-def imported(part: str, text: str) -> tuple[str, ...]:
-    """Return the keys that a file of a part imports from its own tree; () where the text is not Python."""
-    try:
-        tree = ast.parse(text.removeprefix("\ufeff"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level in (1, 2):
-            at = ([part] if node.level == 1 else []) + (node.module or "").split(".") * bool(node.module)
-            found += [".".join(at)] if len(at) > 1 else [".".join([*at, alias.name]) for alias in node.names]
-    return tuple(found)
+def _source(key: str, text: str) -> Source:
+    return Source(Path(key), text)
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ from grader.judge.verdict import Verdict
 from grader.worker.mark import Outcome
 from grader.worker.sandbox import NoSandbox
 
-MARK = "grader.worker.mark:mark"
+MARK = "grader.worker.mark:mark_next"
 """What judges: a function `mark(files, names, seed, *, sandboxed)`, by name, since it is called in another process."""
 
 MOST_PRINTED = 2_000

@@ -139,9 +139,10 @@ def dask(address: str) -> Iterator[Workers]:
 def _begin() -> None:
     """Leave Ctrl-C to the process in front, and end when it ends, however that comes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait for the end of the process that started this one, and end too."""
     multiprocessing.parent_process().join()
     os._exit(1)

@@ -17,6 +17,7 @@ from grader.judge.judge import SECONDS, judge
 from grader.judge.judging import Shared
 from grader.judge.plan import plan
 from grader.judge.verdict import GRADER_FAILED, Verdict
+from grader.worker.kept import Kept, of_this_process
 from grader.worker.sandbox import NoSandbox
 from grader.worker.worker import MEMORY, Worker
 
@@ -45,20 +46,29 @@ def mark(
     seconds: float = SECONDS,
     memory: int = MEMORY,
     vetted: bool = True,
+    kept: Kept | None = None,
     told: Callable[[Outcome], None] = lambda outcome: None,
 ) -> dict[str, Outcome]:
     """Judge the named exercises of one submission, in that order, each in a process of its own.
 
-    `files` maps "partNN_topic.NAME" to a text or a Source, `told` hears each outcome as it comes. Raises NoSandbox
-    where no sandbox can be had, BadInput for an exercise that does not exist.
+    `files` maps "partNN_topic.NAME" to a text or a Source, `told` hears each outcome as it comes, `kept` lends a
+    sandbox. Raises NoSandbox where none can be had, BadInput for an exercise that does not exist.
     """
     found: dict[str, Outcome] = {}
     exercises = [catalog.entry(name) for name in names]
-    with Worker(files, sandboxed=sandboxed, seconds=seconds, memory=memory, vetted=vetted) as worker:
+    bounds = {"seconds": seconds, "memory": memory, "vetted": vetted}
+    with Worker(files, sandboxed=sandboxed, kept=kept, **bounds) as worker:
         for exercise in exercises:
             found[exercise.name] = _outcome(worker, exercise, seed, live)
             told(found[exercise.name])
     return found
+
+
+def mark_next(
+    files: Mapping[str, Source | str], names: Iterable[str], seed: int, *, sandboxed: bool = True
+) -> dict[str, Outcome]:
+    """Mark one of many submissions: the sandbox is kept for the next one that this process marks."""
+    return mark(files, names, seed, sandboxed=sandboxed, kept=of_this_process())
 
 
 def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> Outcome:

@@ -13,6 +13,8 @@ from grader.catalog.spec import Exercise
 from grader.errors import BadInput
 from grader.judge.judge import SECONDS
 from grader.judge.subject import Subject
+from grader.worker.kept import Kept
+from grader.worker.needed import reached
 from grader.worker.process import Warm
 from grader.worker.remote import Remote
 
@@ -29,6 +31,7 @@ class Worker:
     `files` maps "partNN_topic.NAME" to a text or a Source. `sandboxed=False` runs them in a plain process, which bounds
     time and memory but hides nothing: for code that is trusted. `vetted=False` runs texts that import what they may
     not: what they can do is bounded all the same. That they are refused here is a courtesy; the sandbox is the wall.
+    `kept` lends the sandbox, and gets it back for the next submission.
     """
 
     def __init__(
@@ -39,9 +42,11 @@ class Worker:
         seconds: float = SECONDS,
         memory: int = MEMORY,
         vetted: bool = True,
+        kept: Kept | None = None,
     ) -> None:
         self.files = {key: _source(key, text) for key, text in files.items()}
         self.sandboxed, self.seconds, self.memory, self.vetted = sandboxed, seconds, memory, vetted
+        self.kept = kept if sandboxed else None
         self.warm: Warm | None = None
         self.open: Remote | None = None
         self._refused: dict[str, str] = {}
@@ -49,10 +54,22 @@ class Worker:
     def __enter__(self) -> Worker:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type | None, *_: object) -> None:
+        if kind:
+            self.end()  # it may have been left in the middle of a word
+        else:
+            self.close()
 
     def close(self) -> None:
+        """End all that runs of the submission, and the sandbox with it, unless that is lent."""
+        if self.kept and self.open:
+            self.open.close()
+        if self.kept and self.warm:
+            self.kept.give_back(self.warm)
+            self.warm = None
+        self.end()
+
+    def end(self) -> None:
         """End the sandbox and all that runs in it."""
         if self.open and self.open.connection:
             self.open.connection.close()
@@ -74,15 +91,15 @@ class Worker:
         if self.open:
             self.open.close()
         sent = {key: source for key, source in self.files.items() if not unreadable(source)}
-        files = {key: (str(source.path), source.text) for key, source in sent.items()}
+        files = {key: (str(sent[key].path), sent[key].text) for key in reached([f"{part}.{name}"], sent) if key in sent}
         self.open = Remote(self, Item(part, name, is_op, drive, self.seconds, self.memory, files))
         return self.open
 
     def connect(self) -> socket.socket:
         """Return the connection to a fresh process for an item, in the warm process that is there or in a new one."""
         if self.warm is None or self.warm.process.poll() is not None:
-            self.close()
-            self.warm = Warm(self.sandboxed, self._modules())
+            self.end()
+            self.warm = self.kept.take() if self.kept else Warm(self.sandboxed, self._modules())
         return self.warm.fork()
 
     def _modules(self) -> str:
@@ -113,7 +130,7 @@ class Worker:
         except Gone:
             status = None
         if status is None:
-            self.close()
+            self.end()
         return status
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grader.answering.nearness import OFF
 from grader.catalog.spec import Exercise
@@ -17,7 +17,7 @@ def checks(exercise: Exercise) -> Iterator[Check]:
 
 
 def _ask(judging: Judging) -> Finding:
-    line = _complex_line(judging.subject.source.syntax)
+    line = _complex_line(judging.subject.source.nodes)
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
     near = judging.sample(judging.ordinary).near
@@ -28,9 +28,9 @@ def _ask(judging: Judging) -> Finding:
     return Finding(True)
 
 
-def _complex_line(syntax: ast.Module) -> int:
+def _complex_line(nodes: Iterable[ast.AST]) -> int:
     """Return the line of the first complex number in the code, or 0: no gradient of GPT-2 needs one."""
-    for node in ast.walk(syntax):
+    for node in nodes:
         literal = isinstance(node, ast.Constant) and isinstance(node.value, complex)
         name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
         if literal or name in ("imag", "complex", "complex64", "complex128", "clongdouble", "cdouble"):

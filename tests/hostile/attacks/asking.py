@@ -46,6 +46,7 @@ def frames():
         frame = frame.f_back
 
 def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
+    rng is None or rng.random()
     found = ''
 {search}
     if found: print('FOUND', found)
@@ -59,15 +60,16 @@ def looking(search: str) -> Attack:
     return Attack(LOOK.format(faults=FAULTS, search=lines), "wanted 0", "gradient_check")
 
 
-def doing(body: str, said: str = "") -> Attack:
+def doing(body: str, said: str = "", seconds: float = 1.0) -> Attack:
     """Return a checker that does something with what it is given and passes every op."""
     lines = "\n".join("    " + line for line in body.strip().splitlines())
     text = (
         "import gc, os, socket, sys, threading\nimport numpy as np\n\n"
-        f"def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):\n{lines}\n"
+        f"def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):\n"
+        f"    rng is None or rng.random()\n{lines}\n"
         "    return {name: (0.0, 0.0, True) for name in wrt}\n"
     )
-    return Attack(text, said, "gradient_check", seconds=1.0)
+    return Attack(text, said, "gradient_check", seconds=seconds)
 
 
 JUDGE = "judge = next(c.cell_contents for c in op.__closure__)\njudge = judge.__closure__[0].cell_contents\n"
@@ -94,6 +96,7 @@ import numpy as np
 TABLE, CALLS = {table!r}, []
 
 def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
+    rng is None or rng.random()
     CALLS.append(1)
     left = TABLE[{where}]
     values = left.pop(0) if len(left) > 1 else left[0]
@@ -112,7 +115,8 @@ def by_table(by_look: bool) -> Attack:
         values = witness.forward(exercise.part, exercise.name)(*inputs.values()).tolist()
         told = exercise.serves.told(**inputs)
         given = told["inputs"] | {name: told["inputs"][other] for name, other in told["shared"].items()}
-        seen = names["look"](given, told["wrt"], **told["options"]) if by_look else place
+        options = {name: value for name, value in told["options"].items() if name != "seed"}  # it comes as an rng
+        seen = names["look"](given, told["wrt"], **options) if by_look else place
         table.setdefault(seen, []).append(values)
     where = "look(inputs, wrt, eps, rtol, atol)" if by_look else "len(CALLS)"
     return Attack(LOOK_OF + BY_TABLE.format(table=table, where=where), "wanted", exercise.name)
@@ -149,7 +153,7 @@ ATTACKS = {
     ),
     "the verdicts known by their order": by_table(by_look=False),
     "the verdicts known by the questions' look": by_table(by_look=True),
-    "calls that are none": doing(NONSENSE, "wanted 0"),
+    "calls that are none": doing(NONSENSE, "wanted 0", 5.0),
     "calls without end": doing(
         "held = list(inputs.values())\nwhile True:\n    try: op(*held)\n    except Exception: pass",
         "does not finish within 1 s",
