@@ -21,6 +21,9 @@ from grader.judge.plan import plan
 from grader.judge.subject import here
 from grader.places import SOLUTIONS
 
+VARIANTS = 100
+"""Variants of one solution that are kept: all that a diagnosis tries of most, and a bound on memory."""
+
 REFUSED_BY = {
     "gradient": ("oracle", "finite-difference"),
     "forward": ("forward",),
@@ -107,6 +110,20 @@ def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
             f"{exercise.name}: the line of the mistake {mistake.name} stands {source.text.count(mistake.line)} times"
         )
     return variant_tree(exercise, source.text.replace(mistake.line, mistake.instead))
+
+
+def variant(judging: Judging, text: str) -> Judging:
+    """Return the judging, on the same questions, of the solution with another text. Raises BadInput as `here`.
+
+    The first ones are kept with what `judging` shares: of a class, many will be compared with them.
+    """
+    known = judging.shared.variants
+    if text in known:
+        return known[text]
+    other = judging.beside(here(judging.exercise, variant_tree(judging.exercise, text)))
+    if len(known) < VARIANTS:
+        known[text] = other
+    return other
 
 
 def variant_tree(exercise: Exercise, text: str) -> Tree:

@@ -156,8 +156,8 @@ def _both(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> 
         for one, other in ((first, second), (second, first)):
             changed = text.replace(one.line, one.instead)
             if changed.count(other.line) == 1:
-                tree = controls.variant_tree(exercise, changed.replace(other.line, other.instead))
-                if same_answers(judging, judging.beside(here(exercise, tree))):
+                both = changed.replace(other.line, other.instead)
+                if same_answers(judging, controls.variant(judging, both)):
                     return first.name, f"{first.text} Besides, {second.name}: {second.text}"
                 break
     return None

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 class Shared:
     """What judgings of one exercise, seed and `live` have in common, since it depends on no answer.
 
-    The cases with their truths, the known mistakes' judgings, which of the mistakes were refused, the checks that the
-    solution was seen to pass, and what formulas are held against.
+    The cases with their truths, the known mistakes' judgings, those of other texts that a diagnosis tried, which of the
+    mistakes were refused, the checks that the solution was seen to pass, and what formulas are held against.
     """
 
     posed: dict[str, Posed] = field(default_factory=dict)
     mutants: dict[str, Judging] = field(default_factory=dict)
+    variants: dict[str, Judging] = field(default_factory=dict)
     controls: Controls | None = None
     right: set[str] = field(default_factory=set)
     formulas: tuple[Formulas, Question] | None = None

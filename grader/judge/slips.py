@@ -15,7 +15,6 @@ from grader.errors import BadInput
 from grader.judge import controls
 from grader.judge.judging import Judging
 from grader.judge.likeness import Wrong, same_array
-from grader.judge.subject import here
 
 MOST = 60
 """Slips tried at one answer; each costs a few calls on one small case."""
@@ -51,7 +50,7 @@ def find(judging: Judging, wrongs: list[Wrong]) -> tuple[str, str] | None:
     for slip in list(slips(text))[:MOST]:
         changed = text[: slip.start] + slip.instead + text[slip.end :]
         try:
-            other = judging.beside(here(judging.exercise, controls.variant_tree(judging.exercise, changed)))
+            other = controls.variant(judging, changed)
         except BadInput:
             continue
         if same_array(judging, other, wrong):
