@@ -7,18 +7,21 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool
+from traitlets import Bool, Int
 
 from grader import catalog
 from grader.errors import GraderError
 from grader.judge.ladder import closure
 from grader.judge.verdict import Verdict
+from grader.marking.ahead import Ahead, coming, processors, submitted, work_of
 from grader.marking.feedback import told
 from grader.marking.lay import NOTES
-from grader.marking.pieces import gather
 from grader.release.notebook import MARKS, as_text
 from grader.release.seed import secret_seed
-from grader.worker.mark import Outcome, mark
+from grader.worker.mark import Outcome
+
+AHEAD = Ahead()
+"""Of the one grading that runs in this process."""
 
 
 class Decide(NbGraderPreprocessor):
@@ -28,13 +31,20 @@ class Decide(NbGraderPreprocessor):
         True, help="Whether students' code runs under bubblewrap; False runs it as you, with all that you may do."
     ).tag(config=True)
 
+    jobs = Int(0, help="Processes that judge notebooks before their turn; 0: one per processor, 1: none.").tag(
+        config=True
+    )
+
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
         """Judge all exercises of the notebook. Raises GraderError where the judge fails: no score then, never a 0."""
         places = resources["grader"]
         cells = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in nb.cells}
         own = {name: as_text(cells[name].source) for name in catalog.all_names() if name in cells}
-        files, borrowed = gather(own, places.submitted)
-        outcomes = mark(files, list(own), secret_seed(places.root), sandboxed=self.sandboxed)
+        seed, place = secret_seed(places.root), resources["nbgrader"]
+        work, borrowed = work_of(own, places, seed, self.sandboxed)
+        following = coming(self.parent.parent, place, seed, self.sandboxed)
+        path = submitted(self.parent.parent.coursedir, place)
+        outcomes = AHEAD.outcomes(path, work, following, self.jobs or processors())
         for name in own:
             verdict = _verdict(name, outcomes.get(name))
             notes = [cells[name].metadata.pop(NOTES, "")]

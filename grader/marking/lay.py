@@ -24,18 +24,31 @@ class LayAnswers(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
         """Return the released notebook with the student's answers."""
         released = read_released(resources["grader"].released)
-        asked = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if is_solution(cell)}
-        given, notes = answers(nb.cells, {grade_id: cell.source for grade_id, cell in asked.items()})
-        exercises = [grade_id for grade_id in asked if grade_id != DERIVATION]  # every notebook has a derivation
-        if given.keys().isdisjoint(exercises):
-            raise NotGraded(f"the notebook is of another assignment: it has no cell of {', '.join(exercises)}")
-        for grade_id, cell in asked.items():
-            cell.source = given.get(grade_id, cell.source)
+        texts, notes = laid(released, nb.cells)
+        for grade_id, cell in _solutions(released).items():
+            cell.source = texts[grade_id]
             if grade_id in notes:
                 self.log.warning("%s: %s", resources["nbgrader"]["student"], notes[grade_id])
                 cell.metadata[NOTES] = notes[grade_id]
         released.cells = [cell for cell in map(_headed, released.cells) if cell.source]
         return released, resources
+
+
+def laid(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the text of each solution cell of the released notebook with the answers in `cells`, and the notes.
+
+    Raises NotGraded where they answer nothing of it.
+    """
+    asked = {grade_id: cell.source for grade_id, cell in _solutions(released).items()}
+    given, notes = answers(cells, asked)
+    exercises = [grade_id for grade_id in asked if grade_id != DERIVATION]  # every notebook has a derivation
+    if given.keys().isdisjoint(exercises):
+        raise NotGraded(f"the notebook is of another assignment: it has no cell of {', '.join(exercises)}")
+    return asked | given, notes
+
+
+def _solutions(released: NotebookNode) -> dict[str, NotebookNode]:
+    return {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if is_solution(cell)}
 
 
 def _headed(cell: NotebookNode) -> NotebookNode:

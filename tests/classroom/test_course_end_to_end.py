@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install -e '.[instructor]'")
 
 from grader import catalog
-from grader.marking import decide
+from grader.marking import ahead
 from grader.places import COURSE
 from grader.release.course import release_course
 from grader.release.notebook import as_source
@@ -52,8 +52,8 @@ def course(tmp_path, monkeypatch):
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "jupyter"))
     monkeypatch.syspath_prepend(COURSE / "tests" / "hostile")
-    right = decide.mark
-    monkeypatch.setattr(decide, "mark", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
+    right = ahead.mark
+    monkeypatch.setattr(ahead, "mark", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
     folder = tmp_path / "course"
     release_course(folder)
     exchange = tmp_path / "exchange"

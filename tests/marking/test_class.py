@@ -8,7 +8,7 @@ import pytest
 
 from grader import catalog
 from grader.errors import GraderError
-from grader.marking import decide
+from grader.marking import ahead
 from grader.release.notebook import DERIVATION_POINTS, MARKS
 from tests.marking.conftest import PART, cell_of, hand_in, nbgrader, needs_a_sandbox, released, source_of
 from tests.marking.gradebook import book, scores, state
@@ -75,10 +75,10 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
     page = course / "feedback" / "ada" / PART / f"{PART}.html"
     assert page.exists()
 
-    right = decide.mark
+    right = ahead.mark
     calls = []
 
-    def fails_first(files, names, seed, *, sandboxed):
+    def fails_first(files, names, seed, *, sandboxed, **options):
         calls.append(sandboxed)
         if len(calls) > 1:
             return right(files, names, seed, sandboxed=sandboxed)
@@ -86,7 +86,7 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
         return found | {"embedding": dataclasses.replace(found["embedding"], verdict=None, trouble="out of memory")}
 
     with monkeypatch.context() as patch:
-        patch.setattr(decide, "mark", fails_first)
+        patch.setattr(ahead, "mark", fails_first)
         assert nbgrader(course, "autograde", PART, "--force") == 1
     assert calls == [True, True]
     assert set(scores(course, "ada").values()) == {None} and not page.exists()
@@ -110,7 +110,7 @@ def test_a_manual_score_outlives_a_failed_grading(course, monkeypatch):
         raise GraderError("no sandbox")
 
     with monkeypatch.context() as patch:
-        patch.setattr(decide, "mark", fails)
+        patch.setattr(ahead, "mark", fails)
         assert nbgrader(course, "autograde", PART, "--force") == 1
     assert "no sandbox" in state(course, "ada")
     assert nbgrader(course, "autograde", PART) == 0
