@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from grader.gates import autograd, gradients, optimizer, parity, training
+from grader.gates import autograd, engine, gradients, optimizer, parity, training
 from grader.gates.table import Gate
 
 LAYERS = ("Linear", "LayerNorm", "Embedding", "MLP", "MultiHeadAttention", "TransformerBlock")
@@ -70,6 +70,12 @@ def gates() -> tuple[Gate, ...]:
             training.curve,
             torch=True,
             data=True,
+        ),
+        Gate(
+            "engine",
+            "none: our own part 15 is to be the plain GPT-2 to 1e-10",
+            ("GPTConfig", "GPT", "AdamW", "FastGPT2"),
+            engine.engine,
         ),
         Gate(
             "benchmark",

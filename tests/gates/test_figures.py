@@ -78,6 +78,12 @@ def test_the_training_curve_is_pytorchs(ran, data):
     assert found["norm_numpy"] == pytest.approx(found["norm_pytorch"], rel=0.05)
 
 
+def test_the_engine_is_the_plain_model(ran, data):
+    found = numbers(ran, "engine")
+    assert found["passed"] == found["count"] == 2 * 27 + 5
+    assert all(found[name] < 1e-10 for name in ("logits", "loss", "gradients", "parameters"))
+
+
 def test_the_benchmark_is_never_shown_as_passed(ran):
     row = ran.rows["benchmark"]
     assert row["state"] == "not run here" and row["passed"] is None
@@ -86,7 +92,7 @@ def test_the_benchmark_is_never_shown_as_passed(ran):
 
 def test_the_command_passes_and_its_table_has_every_gate(ran, data):
     assert ran.code == 0, ran.out + ran.err
-    assert "10 of 10 gates passed; not run here: benchmark" in ran.out
+    assert "11 of 11 gates passed; not run here: benchmark" in ran.out
     for name in ran.rows:
         assert name in ran.out
     assert "x + x → 2, diamond → 5" in ran.out

@@ -129,3 +129,15 @@ def test_the_training_curve_passes_the_pieces_without_a_mistake(beside, monkeypa
 def test_a_piece_that_raises_is_named_at_its_own_line():
     told = failed("accumulation", planted(add=("Y = a + b  #", "Y = a + nobody  #")))
     assert "NameError" in told and "add.py line" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (known("blocked_attention", "sees-one-ahead"), "logits is off by"),
+        (known("gelu_in_chunks", "cube-not-derived"), "gradient of "),
+        (known("FastGPT2", "biases-decayed"), "loss of step 2 is off by"),
+    ],
+)
+def test_the_engine_is_refused_where_it_differs_from_the_plain_model(change, where):
+    assert where in failed("engine", planted(**change))
