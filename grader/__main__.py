@@ -60,7 +60,12 @@ def main() -> None:
     """Run one command and exit: 0 passed, 1 not passed, 2 bad usage, 3 the grader itself failed."""
     from cyclopts import App, CycloptsError, Group  # keeps `import grader.__main__` cheap for tests
 
-    app = App(name="grader", version=__version__, help="Judge the exercises of GPT-2 by hand.")
+    app = App(
+        name="grader",
+        version=__version__,
+        help="Judge the exercises of GPT-2 by hand.",
+        suppress_keyboard_interrupt=False,
+    )
     app.default(_view)
     _know(sys.argv[1:2])
     groups = {title: Group(title, sort_key=n) for n, title in enumerate(GROUPS)}
@@ -73,7 +78,7 @@ def main() -> None:
     except BadInput as trouble:
         _leave(str(trouble), 2)
     except KeyboardInterrupt:
-        _leave("interrupted", 130)
+        _leave(f"{chr(10) * sys.stderr.isatty()}interrupted", 130)  # below the terminal's ^C
     except BrokenPipeError:
         os._exit(0)
     except OSError as trouble:

@@ -1,6 +1,8 @@
 """Answers that do not stop, and what they may not leave behind in the process that judges them."""
 
 import signal
+import subprocess
+import sys
 import textwrap
 import threading
 import time
@@ -64,6 +66,19 @@ def test_loop_that_catches_everything_ends_the_process_in_words(tmp_path):
     assert ran.code == 2
     assert "matmul: does not finish within 0.3 s, and cannot be interrupted" in ran.out
     assert_in_words(ran)
+
+
+def test_ctrl_c_ends_a_command_in_a_word(tmp_path):
+    path, begun = tmp_path / "answer.py", tmp_path / "begun"
+    path.write_text(matmul(forward=f"open({str(begun)!r}, 'w')\n    while True: pass"))
+    command = [sys.executable, "-m", "grader", "check", "matmul", "--file", str(path)]
+    with subprocess.Popen(command, cwd=COURSE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while not begun.exists():
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate()
+    assert (process.returncode, *said) == (130, "", "interrupted\n")
 
 
 def test_right_answer_after_an_endless_one_is_judged_as_ever():
