@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class Answer:
     def load(self) -> Loaded:
         """Import the exercise's file and say what stands in it."""
         try:
-            with captured(self.printed), self.budget.spend():
+            with captured(self.printed), self.budget.spend(), _own_settings():
                 module = self.tree.load(self.part, self.name)
                 found = Loaded(
                     by_hand=carried(getattr(module, "by_hand", None)), formula=carried(getattr(module, "formula", None))
@@ -132,6 +133,13 @@ class Answer:
             return Deed(trouble=str(error) or f"{self.name} is not written yet", unwritten=True), None
         except BaseException as error:
             return Deed(trouble=f"{what} fails: {self.describe(error)}"), None
+
+
+@contextlib.contextmanager
+def _own_settings() -> Iterator[None]:
+    """Keep what a file sets for itself, np.seterr(all="raise") or warnings as errors, from what the judge computes."""
+    with np.errstate(), warnings.catch_warnings():
+        yield
 
 
 class _Notes:

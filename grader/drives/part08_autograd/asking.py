@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from grader.drives.beside import beside
+
 
 def drive(Tensor, program, a, b, u):
     """Run one program and return its value, the gradients of a and b, and what its name promises about the rest."""
@@ -24,11 +26,7 @@ OUTPUTS = ("value", "da", "db", "errors_in_words", "arrays_left", "float_bits")
 
 def _file(Tensor):
     """What stands beside the class in its file."""
-    names = Tensor.backward.__globals__
-    for name in ("apply", "no_grad"):
-        if name not in names:
-            raise NameError(f"the file has no function {name}")
-    return SimpleNamespace(Tensor=Tensor, apply=names["apply"], no_grad=names["no_grad"])
+    return SimpleNamespace(Tensor=Tensor, apply=beside(Tensor, "apply"), no_grad=beside(Tensor, "no_grad"))
 
 
 def _plainly(file, program, a, b, u):

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.drives.beside import names_beside
+
 PARTS = 3
 
 
@@ -18,7 +20,7 @@ def in_stretches(answer: Any) -> Iterator[None]:
 
     With one BLAS thread the student's own share does all rows at once, and whatever is wrong at a seam is not seen.
     """
-    names = _names_of(answer)
+    names = names_beside(answer)
     if not callable(own := names.get("share")):
         yield
         return
@@ -27,12 +29,6 @@ def in_stretches(answer: Any) -> Iterator[None]:
         yield
     finally:
         names["share"] = own
-
-
-def _names_of(answer: Any) -> dict[str, Any]:
-    """Return the names of the file that a function, or a class's own method, was written in; none where unknown."""
-    functions = vars(answer).values() if isinstance(answer, type) else (answer,)
-    return next((f.__globals__ for f in functions if hasattr(f, "__globals__")), {})
 
 
 def _backwards(work: Callable[[int, int], Any], n: int, least: int = 1, threads: int | None = None) -> None:
@@ -59,7 +55,8 @@ def drive_op(op: Callable, *inputs: Any) -> Any:
             lent = np.array(upstream)
             room = _room(gradients, lent)
             back_into(lent, out=room)
-        for name, array in room.items() if isinstance(room, dict) else [(next(iter(gradients)), room)]:
+        of_input = next(name for name in ("u", "x", "Q") if name in gradients)
+        for name, array in room.items() if isinstance(room, dict) else [(of_input, room)]:
             _require_same(f"backward's out, for {name},", array, np.asarray(gradients[name]))
         return gradients
 
