@@ -1,4 +1,7 @@
-"""Refuse the system calls that no answer needs: new processes, sockets, signals, tracing, namespaces.
+"""Refuse the system calls that no answer needs.
+
+New processes, sockets, signals, tracing, namespaces; memory that no limit counts (files without a name, attributes of
+files); and what would change another process's limits or its share of the processors.
 
 A filter of the kernel (seccomp, see its `Documentation/userspace-api/seccomp_filter.rst`) that nothing in the process
 can take off. The sandbox holds without it, and so it is left out on processors whose numbers are not listed here.
@@ -32,6 +35,8 @@ SAME_EVERYWHERE = {
     "pidfd_open": 434,
     "pidfd_getfd": 438,
     "process_madvise": 440,
+    "memfd_secret": 447,
+    "setxattrat": 463,
 }
 REFUSED = {
     "x86_64": {
@@ -40,7 +45,9 @@ REFUSED = {
         **{"personality": 135, "pivot_root": 155, "mount": 165, "umount2": 166, "tkill": 200, "tgkill": 234},
         **{"mq_open": 240, "add_key": 248, "request_key": 249, "keyctl": 250, "unshare": 272},
         **{"rt_tgsigqueueinfo": 297, "perf_event_open": 298, "setns": 308, "process_vm_readv": 310},
-        **{"process_vm_writev": 311, "bpf": 321, "execveat": 322, "userfaultfd": 323},
+        **{"process_vm_writev": 311, "bpf": 321, "execveat": 322, "userfaultfd": 323, "memfd_create": 319},
+        **{"setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "setpriority": 141, "sched_setparam": 142},
+        **{"sched_setscheduler": 144, "sched_setaffinity": 203, "ioprio_set": 251, "sched_setattr": 314},
     },
     "aarch64": {
         **{"umount2": 39, "mount": 40, "pivot_root": 41, "personality": 92, "unshare": 97, "ptrace": 117},
@@ -48,11 +55,13 @@ REFUSED = {
         **{"mq_open": 180, "msgget": 186, "semget": 190, "shmget": 194, "socket": 198, "socketpair": 199},
         **{"add_key": 217, "request_key": 218, "keyctl": 219, "execve": 221, "rt_tgsigqueueinfo": 240},
         **{"perf_event_open": 241, "setns": 268, "process_vm_readv": 270, "process_vm_writev": 271},
-        **{"bpf": 280, "execveat": 281, "userfaultfd": 282},
+        **{"bpf": 280, "execveat": 281, "userfaultfd": 282, "memfd_create": 279, "setxattr": 5, "lsetxattr": 6},
+        **{"fsetxattr": 7, "ioprio_set": 30, "sched_setparam": 118, "sched_setscheduler": 119},
+        **{"sched_setaffinity": 122, "setpriority": 140, "sched_setattr": 274},
     },
 }
-ARCHITECTURES = {"x86_64": (0xC000003E, 56), "aarch64": (0xC00000B7, 220)}
-"""The kernel's name for the processor, and its number of `clone`."""
+ARCHITECTURES = {"x86_64": (0xC000003E, 56, 302), "aarch64": (0xC00000B7, 220, 261)}
+"""The kernel's name for the processor, and its numbers of `clone` and of `prlimit64`."""
 
 CLONE3 = 435
 
@@ -72,14 +81,19 @@ def refuse() -> bool:
 
 
 def program(machine: str) -> bytes:
-    """Return the filter: EPERM for what is refused, ENOSYS for clone3, so that threads are made by clone instead."""
-    architecture, clone = ARCHITECTURES[machine]
+    """Return the filter: EPERM for what is refused, ENOSYS for clone3, so that threads are made by clone instead.
+
+    Limits may be set on the caller alone, which prlimit64 calls process 0.
+    """
+    architecture, clone, limit = ARCHITECTURES[machine]
     steps = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
     if machine == "x86_64":
         steps += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, ERRNO | errno.EPERM)]
     for number in {**REFUSED[machine], **SAME_EVERYWHERE}.values():
         steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ERRNO | errno.EPERM)]
     steps += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, ERRNO | errno.ENOSYS)]
+    steps += [(EQUAL, 0, 3, limit), (LOAD, 0, 0, FIRST_ARGUMENT), (EQUAL, 5, 0, 0)]
+    steps += [(RETURN, 0, 0, ERRNO | errno.EPERM)]
     steps += [(EQUAL, 0, 3, clone), (LOAD, 0, 0, FIRST_ARGUMENT), (ANY_BIT, 1, 0, CLONE_THREAD)]
     steps += [(RETURN, 0, 0, ERRNO | errno.EPERM), (RETURN, 0, 0, ALLOW)]
     return b"".join(struct.pack("HBBI", *step) for step in steps)

@@ -18,14 +18,25 @@ DEPTH = 8
 ENTRIES = 100_000
 """The bounds of nested containers; what lies beyond is described."""
 
+LONGEST = 100
+"""Characters of a description."""
+
 
 @dataclass(frozen=True)
 class Other:
-    """A description of something that is not carried: its type's name, and of an array its dtype."""
+    """A description of something that is not carried: its type's name, and of an array its dtype.
+
+    An answer may give these any text: they are kept short, and without what would move a terminal's cursor.
+    """
 
     kind: str
     callable: bool = False
     dtype: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("kind", "dtype"):
+            text = getattr(self, name)[:LONGEST]
+            object.__setattr__(self, name, "".join(letter if letter.isprintable() else " " for letter in text))
 
 
 def carried(value: Any, depth: int = DEPTH) -> Any:
@@ -40,7 +51,7 @@ def carried(value: Any, depth: int = DEPTH) -> Any:
         if isinstance(value, Mapping):
             return {_key(key): carried(inner, depth - 1) for key, inner in value.items()}
         return (tuple if isinstance(value, tuple) else list)(carried(inner, depth - 1) for inner in value)
-    return Other(str(type(value).__name__)[:100], callable(value))
+    return Other(str(type(value).__name__), callable(value))
 
 
 def kind_of(value: Any) -> str:

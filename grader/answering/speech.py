@@ -58,7 +58,8 @@ def heard_loaded(reply: Any) -> tuple[str, int, Loaded]:
     loaded = Loaded(**_fields(found, "function", "parameters", "by_hand", "formula", "files", "trouble"))
     parameters = loaded.parameters
     if parameters is not None:
-        whole = isinstance(parameters, list) and all(_is(p, tuple, str, int, bool) for p in parameters)
+        whole = isinstance(parameters, list)
+        whole = whole and all(_is(p, tuple, str, int, bool) and p[0].isidentifier() for p in parameters)
         _require(whole and len(parameters) < 1000)
     _require(isinstance(loaded.files, list) and all(type(name) is str for name in loaded.files))
     loaded.trouble = _words(loaded.trouble)

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import os
 import pkgutil
+import resource
 import shutil
 import signal
 import socket
@@ -29,6 +31,9 @@ ASIDE = 0.2
 
 RAN_ON = 2**16
 PR_SET_DUMPABLE = 4
+LIMITS = [getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")]
+TMP_MODE = 0o755
+
 PATIENCE = 5.0
 """Seconds after which processes that do not die are a reason to give up the whole sandbox."""
 
@@ -46,6 +51,9 @@ def main(confined: bool, modules: list[str]) -> None:
         importlib.import_module(room.name)  # one that cannot be had is the machine's fault: no READY, and no zero
 
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    gc.collect()
+    gc.freeze()  # no collection in a fork writes to what all forks share: each page written to is a page copied
+    before = standing() if confined else None
     judge = socket.socket(fileno=os.dup(0))
     judge.sendall(READY)
     while True:
@@ -59,7 +67,15 @@ def main(confined: bool, modules: list[str]) -> None:
         status = end_all(child, confined, ASIDE if word == LOST else 0.0)
         if not word:
             os._exit(0)
+        if confined and standing() != before:
+            sys.exit("an item changed the process that all items come from")
         judge.sendall(CLEAN + status.to_bytes(4, "big"))
+
+
+def standing() -> tuple:
+    """Return what an item could change of this process, and so of later items, where no filter refuses it the calls."""
+    share = os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0), os.sched_getaffinity(0)
+    return (*map(resource.getrlimit, LIMITS), *share)
 
 
 def fork(item: object, connection: int) -> int:
@@ -115,13 +131,17 @@ def end_all(child: int, confined: bool, aside: float) -> int:
 
 
 def empty(folder: str) -> None:
-    """Empty a folder, or leave, so that the judge starts another sandbox."""
+    """Empty a folder and make it as it was, or leave, so that the judge starts another sandbox."""
+    os.chmod(folder, TMP_MODE)
+    for name in os.listxattr(folder):
+        os.removexattr(folder, name)
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
         if os.path.isdir(path) and not os.path.islink(path):
             shutil.rmtree(path, ignore_errors=True)
         else:
             os.unlink(path)
+    os.utime(folder, (0, 0))
     if os.listdir(folder):
         sys.exit("what an item wrote cannot be removed")
 

@@ -60,6 +60,26 @@ ATTACKS = {
     ),
     "a reply of a hundred megabytes": Attack(gelu(output="np.zeros((10**7,))"), "more than the 64 MB"),
     "a list of a million lists": Attack(gelu(output="[[0]] * 10**6"), "wanted a NumPy array"),
+    "memory in files without a name": Attack(
+        gelu(forward="import os\nfor _ in range(50): os.write(os.memfd_create('x'), bytes(2**24))"), FORKED
+    ),
+    "memory in a file's attributes": Attack(
+        gelu(forward="import os\nopen('/tmp/a', 'w').close()\n"
+                     "for i in range(10**4): os.setxattr('/tmp/a', f'user.{i}', bytes(60000))"), FORKED, honest="train",
+    ),
+    "a sparse file of a terabyte": Attack(
+        gelu(forward="import os\nwith open('/tmp/a', 'wb') as f: os.ftruncate(f.fileno(), 2**40)"), "File too large"
+    ),
+    "a hundred thousand files": Attack(
+        gelu(forward="for i in range(10**5): open(f'/tmp/{i}', 'w').close()"), "", honest="train", seconds=0.7
+    ),
+    "a pattern that never matches": Attack(
+        gelu(forward="import re\nre.match('(a+)+$', 'a' * 60 + 'b')"), "does not finish within 0.3 s", seconds=0.3
+    ),
+    "its alarm taken away": Attack(
+        gelu(forward="import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True: pass"),
+        "does not finish within 0.3 s", seconds=0.3,
+    ),
     "more open files than there are": Attack(
         gelu(forward="kept = [open('/dev/null') for _ in range(10**5)]"), "Too many open files"
     ),

@@ -1,9 +1,31 @@
-"""Code that ends its process, or what it runs in, in the middle of a question."""
+"""Code that ends its process, or what it runs in, in the middle of a question, or spoils that for who comes after."""
 
 from attacks import Attack, gelu
 
 ENDED = "it ended its process"
 REAL = "import posix"
+REFUSED = "Operation not permitted"
+PARENT = "import os, resource\nparent = os.getppid()\n"
+
+
+def spoiling(code: str, said: str = REFUSED) -> Attack:
+    """Return an attack on the process that later items come from; `train` needs a folder to write to."""
+    return Attack(gelu(forward=PARENT + code), said, honest="train")
+
+
+EVIL = """
+class Named(type):
+    @property
+    def __name__(cls): raise SystemExit
+class Untold(Exception, metaclass=Named): pass
+class Unclassed(Exception):
+    __class__ = property(lambda self: 1 / 0)
+class Endless(NotImplementedError):
+    def __str__(self):
+        while True: pass
+class Large(Exception):
+    def __str__(self): return '\\x1b[2J\\ud800\\0\\u202e' * 10**6
+"""
 
 ATTACKS = {
     "os._exit at import": Attack(gelu(top="import os\nos._exit(0)"), "instead of returning"),
@@ -33,4 +55,32 @@ ATTACKS = {
         gelu(forward="import resource\nresource.setrlimit(resource.RLIMIT_CPU, (0, 0))\nwhile True: pass"),
         "its process was killed",
     ),
+    "a write beyond its array": Attack(
+        gelu(forward="for step in (8, -8): np.lib.stride_tricks.as_strided(x, (2**20,), (step,))[:] = 0"), ENDED
+    ),
+    "code that is none": Attack(
+        gelu(forward="code = (lambda: 0).__code__.replace(co_code=b'd\\xff' * 50, co_stacksize=0)\n"
+                     "type(gelu)(code, {})()"), ENDED
+    ),
+    "an exception whose class has no name": Attack(gelu(top=EVIL, forward="raise Untold"), ENDED),
+    "an exception of no class": Attack(gelu(top=EVIL, forward="raise Unclassed"), ENDED),
+    "an exception that is told without end": Attack(
+        gelu(top=EVIL, forward="raise Endless"), "does not finish", seconds=0.3
+    ),
+    "an exception of nine megabytes": Attack(gelu(top=EVIL, forward="raise Large"), "the forward fails: Large"),
+    "a group of groups of exceptions": Attack(
+        gelu(forward="e = ValueError()\nfor _ in range(5000): e = ExceptionGroup('g', [e])\nraise e"), "ExceptionGroup"
+    ),
+    "a chain of exceptions": Attack(
+        gelu(forward="e = ValueError()\nfor _ in range(10**5):\n    e, e.__context__ = ValueError('last'), e\nraise e"),
+        "ValueError: last",
+    ),
+    "its parent's files may have no bytes": spoiling("resource.prlimit(parent, resource.RLIMIT_FSIZE, (0, 0))"),
+    "its parent's memory is bounded": spoiling("resource.prlimit(parent, resource.RLIMIT_AS, (2**20, 2**20))"),
+    "its parent comes last": spoiling("os.setpriority(os.PRIO_PROCESS, parent, 19)"),
+    "its parent's processors are taken": spoiling("os.sched_setaffinity(parent, [0])"),
+    "its parent waits for an idle machine": spoiling("os.sched_setscheduler(parent, os.SCHED_IDLE, os.sched_param(0))"),
+    "the folder for all is closed to writing": spoiling("os.chmod('/tmp', 0o500)", "wanted"),
+    "the folder for all is closed": spoiling("os.chmod('/tmp', 0)", "wanted"),
+    "a word left on the folder for all": spoiling("os.setxattr('/tmp', 'user.word', b'word')"),
 }  # fmt: skip

@@ -75,6 +75,23 @@ ATTACKS = {
         gelu(top="class D(dict):\n    def __contains__(self, key): return True\n    def items(self): return iter(())",
              output="0.0 * x").replace("{'x': 0 * dY}", "D()"), "no key 'x'",
     ),
+    "a type whose name moves the cursor": Attack(
+        gelu(output="type('\\x1b[2J\\u202e<script>', (), {})()"), "wanted a NumPy array"
+    ),
+    "a dtype whose name moves the cursor": Attack(gelu(output="np.zeros(x.shape, [('\\x1b[2J', 'f8')])"), "has dtype"),
+    "keys that move the cursor": Attack(
+        gelu(output="0.0 * x").replace("{'x': 0 * dY}", "{'\\x1b[2J\\ud800\\0': dY}"), "no key 'x'"
+    ),
+    "a signature that moves the cursor": Attack(
+        gelu() + "\n\nimport inspect\nclass Parameter:\n    name, kind, default, empty = '\\x1b[2J\\ud800', 1, 0, 1\n"
+                 "class Signature(inspect.Signature):\n    parameters = {'x': Parameter}\n"
+                 "gelu.__signature__ = Signature()\n", "its process wrote to its judge"
+    ),
+    "prints that move the cursor": Attack(gelu(forward="print('\\x1b[2J\\ud800\\0\\x9b\\u202e')"), ""),
+    "errors of NumPy taken": Attack(
+        gelu(top="np.seterrcall(lambda *_: 1 / 0)\nnp.seterr(all='call')", output="0 * x / 0"), "is nan"
+    ),
+    "NumPy told to raise": Attack(gelu(top="np.seterr(all='raise')\nnp.errstate = np.seterr = None"), "not callable"),
     "a type whose name is a judge's": Attack(gelu(output="type('passed' * 10**5, (), {})()"), "wanted a NumPy array"),
     "a source that says it passed": Attack(gelu(top="# passed\nby_hand = {'dx': [True]}\nverdict = points = 10"), ""),
 }  # fmt: skip

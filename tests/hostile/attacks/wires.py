@@ -2,9 +2,15 @@
 
 from attacks import Attack, gelu
 
+LATER = (
+    "import os, threading, time\ndef write():\n    time.sleep(0.05)\n    while True: os.write(3, b'x' * 100)\n"
+    "threading.Thread(target=write).start()\ntime.sleep(0.2)"
+)
+SELF = "import os, socket\nme = socket.socket(fileno=os.dup(3))\n"
 EVERY_FD = "import os\nfor fd in range(64):\n    try: os.write(fd, {0})\n    except OSError: pass"
 TO_JUDGE = "import os, struct\nos.write(3, {0})"
 CLOSED = "import os\nfor fd in range(64):\n    try: os.close(fd)\n    except OSError: pass"
+ENDED = "it ended its process"
 NO_MESSAGE = "its process wrote to its judge"
 FORGED = """
 import json, os, struct
@@ -34,6 +40,21 @@ ATTACKS = {
     "every descriptor closed at import": Attack(gelu(top=CLOSED), "it ended its process"),
     "every descriptor closed, and asleep": Attack(
         gelu(forward=f"{CLOSED}\nimport time; time.sleep(1e6)"), "closed the connection"
+    ),
+    "a thread that writes to the judge": Attack(gelu(top=LATER), NO_MESSAGE),
+    "descriptors sent along": Attack(
+        gelu(forward=SELF + "for _ in range(20): socket.send_fds(me, [b'x'], [0] * 50)"), "more than 64 MB were to come"
+    ),
+    "no ear for the judge": Attack(gelu(forward=SELF + "me.shutdown(socket.SHUT_RD)"), ENDED),
+    "no mouth for the judge": Attack(
+        gelu(forward=SELF + "me.shutdown(socket.SHUT_WR)\nwhile True: pass"), "closed the connection"
+    ),
+    "a message in drops": Attack(
+        gelu(top=TO_JUDGE.format("struct.pack('>II', 2 * 10**6, 60 << 20)") + "\nwhile True: os.write(3, b'[[')"),
+        "does not finish", seconds=0.5,
+    ),
+    "a thousand answers before they are asked for": Attack(
+        gelu(top=FORGED, forward=f"for _ in range(1000): say({{'value': {reply(EMPTY)}, 'arrays': []}})"), "is no reply"
     ),
     "every descriptor written to": Attack(gelu(forward=EVERY_FD.format("b'x' * 100")), NO_MESSAGE),
     "READY on every descriptor": Attack(gelu(top=EVERY_FD.format("b'R'")), ""),
