@@ -8,6 +8,7 @@ import numpy as np
 
 from bench import models
 from bench.figure import Work
+from grader.model.memory import keep_memory
 from reference.checkpoints import Config
 
 LR = 1e-4
@@ -26,6 +27,7 @@ def batch(config: Config, B: int, T: int) -> tuple[np.ndarray, np.ndarray]:
 
 def plain(config: Config, B: int, T: int) -> Work:
     """Return a step of the solutions' own GPT and AdamW in float32: parts 08 to 11 as a student writes them."""
+    keep_memory()  # as `grader train` does
     GPT, GPTConfig, load_state_dict, AdamW = models.solutions(
         "part10_gpt2.GPT", "part10_gpt2.GPTConfig", "part10_gpt2.load_state_dict", "part11_optimizer.AdamW"
     )

@@ -19,8 +19,10 @@ from grader.benchmark.run import Measured, Side
 from grader.errors import BadInput
 from grader.model import fast
 from grader.model import pieces as model_pieces
+from grader.model.memory import keep_memory
 from grader.places import SOLUTIONS, exercises
 from grader.terminal import say, short
+from grader.training import vocabulary
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -82,8 +84,9 @@ def benchmark_(
     else:
         made_of = model_pieces.of_student(exercises(), borrow=borrow) if mine else model_pieces.of_solutions()
         whose = _whose(made_of, mine)
+    keep_memory()
     model = checkpoints.load(checkpoint, gelu)
-    if protocol.is_sorter(model.checkpoint.config):
+    if vocabulary.is_sorter(Path(model.spec), model.checkpoint.config):
         asked = protocol.sorting(model.checkpoint.config)
     else:
         asked = protocol.reading(

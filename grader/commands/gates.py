@@ -10,11 +10,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from grader.answering.tree import Tree
 from grader.errors import BadInput
 from grader.gates import plot, report
-from grader.gates.memory import keep_memory
 from grader.gates.order import gates
 from grader.gates.setting import Setting
 from grader.gates.table import Gate, Row, exit_code, run
 from grader.judge.ladder import Ladder
+from grader.model.memory import keep_memory
 from grader.places import SOLUTIONS, exercises, workspace
 from grader.terminal import console, say, short
 

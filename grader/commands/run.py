@@ -13,6 +13,7 @@ from grader.errors import BadInput
 from grader.model import fast as engine
 from grader.model import pieces, work
 from grader.model.gpt2 import GPT2
+from grader.model.memory import keep_memory
 from grader.model.precision import dtype_for
 from grader.places import exercises
 from grader.terminal import console, say
@@ -46,6 +47,8 @@ def run_(
     limit
         Read no more than this many tokens of the text.
     """
+    if limit is not None and limit < 2:
+        raise BadInput(f"--limit is {limit}; a loss needs at least 2 tokens.")
     if fast:
         tree, whose = engine.tree(exercises(), solutions=solutions)
     else:
@@ -54,6 +57,7 @@ def run_(
             "of the solutions" if solutions else "of yours" if not made_of.borrowed else "of yours and of the reference"
         )
         whose = f"{len(pieces.built_on(*pieces.NAMES))} pieces {of}"
+    keep_memory()
     try:
         loaded = load(checkpoint)
     except CheckpointError as trouble:
@@ -66,7 +70,7 @@ def run_(
     model = engine.Fast(tree, loaded, dtype) if fast else GPT2(made_of, loaded, dtype)
     if text:
         return _read(model, _encoder(checkpoint, loaded.config), text, limit)
-    if work.is_sorter(model) and _sorts(checkpoint, loaded.config):
+    if vocabulary.is_sorter(checkpoint, loaded.config):
         return _sort(model)
     raise BadInput("This checkpoint is no sorter. Give it a text to read: --text FILE.")
 
@@ -104,11 +108,6 @@ def _sort(model: GPT2) -> int:
 
 def _word(ids: np.ndarray) -> str:
     return "".join(map(str, ids.tolist()))
-
-
-def _sorts(folder: Path, config: Config) -> bool:
-    """Whether nothing beside the checkpoint says that its few symbols are for something else."""
-    return not (folder / vocabulary.FILE).is_file() or vocabulary.of_checkpoint(folder, config).task == "sort"
 
 
 def _encoder(folder: Path, config: Config) -> Callable[[str], list[int]]:

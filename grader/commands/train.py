@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from grader.errors import BadInput
 from grader.gates.own import Own
 from grader.model import pieces
+from grader.model.memory import keep_memory
 from grader.places import exercises, workspace
 from grader.terminal import short
 from grader.training import report, settings
@@ -100,6 +101,7 @@ def train_(
         _refuse_to_lose(folder, replace)
     sample = solutions or borrow or not pieces.not_passed(exercises(), pieces.built_on("generate"))
     own = gather((*NEEDED, *(("generate",) if sample else ())), solutions=solutions, borrow=borrow)
+    keep_memory()
     run = _begin(own, wanted, folder, resume)
     report.introduce(run, "the solutions" if solutions else "your own")
     flag = " --solutions" if solutions else " --borrow" if borrow else ""

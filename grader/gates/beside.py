@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from grader.errors import GraderError
-from grader.gates.memory import keep_memory
+from grader.model.memory import keep_memory
 
 
 class Promise:

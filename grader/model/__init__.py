@@ -1,1 +1,2 @@
-"""A GPT-2 made of the student's own pieces: which pieces (`pieces`), how they fit (`gpt2`), and work for it."""
+"""A GPT-2 made of the student's own pieces: which pieces (`pieces`), how they fit (`gpt2`), work for it,
+and memory that is kept from one call to the next (`memory`)."""

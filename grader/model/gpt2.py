@@ -19,6 +19,7 @@ class GPT2:
         self.pieces = pieces
         self.config = checkpoint.config
         self.params = {name: array.astype(dtype) for name, array in checkpoint.params.items()}
+        self._masks: dict[int, np.ndarray] = {}
 
     def logits(self, ids: np.ndarray, keep: Keep = lambda name, array: None) -> np.ndarray:
         """Return logits (B, T, V) for ids (B, T) int, T at most n_positions; hand every intermediate to `keep`."""
@@ -49,10 +50,15 @@ class GPT2:
         for name, part in (("q", q), ("k", k), ("v", v)):
             keep(name, part)
         scores = _kept(keep, "att", run("attention_scores", q, k))  # (B, H, T, T)
-        mask = self.pieces.causal_mask(x.shape[1]).astype(scores.dtype)  # (T, T)
-        weights = _kept(keep, "attSm", run("softmax", scores + mask))
+        weights = _kept(keep, "attSm", run("softmax", scores + self._mask(x.shape[1], scores.dtype)))
         mixed = _kept(keep, "y", run("merge_heads", run("attention_output", weights, v)))  # (B, T, D)
         return _kept(keep, "yProj", run("linear", mixed, p["W_proj"], p["b_proj"]))
+
+    def _mask(self, T: int, dtype: np.dtype) -> np.ndarray:
+        """Return the causal mask (T, T), which all layers share."""
+        if T not in self._masks:
+            self._masks = {T: self.pieces.causal_mask(T).astype(dtype)}  # of one length at a time
+        return self._masks[T]
 
     def _mlp(self, p: dict[str, np.ndarray], x: np.ndarray, keep: Keep) -> np.ndarray:
         run = self.pieces.run
