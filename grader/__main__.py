@@ -78,7 +78,9 @@ def main() -> None:
     except BadInput as trouble:
         _leave(str(trouble), 2)
     except KeyboardInterrupt:
-        _leave(f"{chr(10) * sys.stderr.isatty()}interrupted", 130)  # below the terminal's ^C
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # the terminal has written ^C
+        _leave("interrupted", 130)
     except BrokenPipeError:
         os._exit(0)
     except OSError as trouble:

@@ -7,7 +7,6 @@ and a terminal can be used in turns.
 from __future__ import annotations
 
 import hashlib
-import json
 import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from grader.commands.check import judge_mine
 from grader.commands.hint import hint_
 from grader.cutting import put_stub, stub
 from grader.errors import BadInput, GraderError
-from grader.files import remembered
+from grader.files import remember, remembered
 from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
 from grader.judge.subject import here
@@ -133,8 +132,7 @@ def _put(path: Path, text: str, part: str, name: str) -> None:
         path.write_text(text, encoding="utf-8")
     elif kept := put_stub(path, text):
         say(f"What {short(path)} had is kept in {short(kept)}.")
-    store.parent.mkdir(exist_ok=True)
-    store.write_text(json.dumps(known | {name: _hash(text)}))
+    remember(store, known | {name: _hash(text)})
 
 
 def _hash(text: str) -> str:

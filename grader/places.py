@@ -50,6 +50,13 @@ def _is_workspace(folder: Path) -> bool:
     return (folder / "exercises").is_dir() or (folder / MARKER).is_file()
 
 
+def solutions(wanted: str) -> Path:
+    """Return the folder of the solutions. Raises BadInput, after the words for what they are wanted, where none are."""
+    if not SOLUTIONS.is_dir():
+        raise BadInput(f"{wanted}, and this copy of the course has no solutions/.")
+    return SOLUTIONS
+
+
 def exercises() -> Path:
     """Return the folder in which the student works."""
     return workspace() / "exercises"

@@ -187,7 +187,7 @@ class CheckItem(ExerciseItem):
         if finding.passed:
             return
         if check.kind in OWN_POINTS:
-            if "is not filled in" in finding.message:
+            if finding.unanswered:
                 _skip(finding.message)
             raise Refused(finding.message)
         raise Refused(finding.message + self.parent.diagnosis)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import TaskProgressColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from grader.benchmark import side
 from grader.benchmark.beside import Beside
@@ -18,7 +18,7 @@ from grader.benchmark.protocol import Protocol, Task
 from grader.benchmark.record import Record
 from grader.errors import BadInput
 from grader.model.fast import Fast
-from grader.terminal import console
+from grader.progress import bar
 from reference.evaluation import Score
 from reference.tokenizer import gpt2
 
@@ -52,13 +52,6 @@ class Side:
 
     name: str
     depends_on: tuple
-
-
-def progress() -> Progress:
-    """Return a bar with the time that is left."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    hidden = not console().is_terminal  # a bar in a file would be nothing but empty lines
-    return Progress(*columns, TimeRemainingColumn(), console=console(), transient=True, disable=hidden)
 
 
 def measure_own(
@@ -124,13 +117,13 @@ def _measured(who: Side, key: tuple, task: Task, work: Work, by: str) -> Measure
     sizes = task.sizes
     own = None
     if todo or by.startswith("your"):
-        with progress() as bar:
+        with bar(TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn()) as shown:
             done = sum(sizes[number] for number in record.told)
-            at = bar.add_task(f"{who.name}, {task.name}", total=sum(sizes), completed=done)
+            at = shown.add_task(f"{who.name}, {task.name}", total=sum(sizes), completed=done)
 
             def keep(answer: side.Answer) -> None:
                 record.keep(answer)
-                bar.advance(at, sum(sizes[number] for number in answer.told))
+                shown.advance(at, sum(sizes[number] for number in answer.told))
 
             own = work(todo, record, keep)
     if missing := len(task.units) - len(record.told):

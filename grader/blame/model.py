@@ -13,11 +13,11 @@ from grader import catalog
 from grader.answering.tree import Tree
 from grader.catalog.inputs import gain, integers, normal
 from grader.catalog.spec import Case, Exercise, Recipe, case
-from grader.errors import BadInput, GraderError
-from grader.judge.compare import Difference, compare, say
+from grader.errors import GraderError
+from grader.judge.compare import Difference, compare, in_words
 from grader.judge.sample import Sample
 from grader.judge.subject import Subject, here
-from grader.places import SOLUTIONS
+from grader.places import solutions
 from reference import witness
 
 WHOLE = "gpt2_loss"
@@ -125,9 +125,7 @@ def truth(model: Case) -> Sample:
 
     Raises BadInput in a copy of the course without solutions, GraderError where the two do not agree.
     """
-    if not SOLUTIONS.is_dir():
-        raise BadInput("grader blame needs the reference's pieces, and this copy of the course has no solutions/.")
-    sample = run(here(whole(), Tree(SOLUTIONS)), model)
+    sample = run(here(whole(), Tree(solutions("grader blame needs the reference's pieces"))), model)
     if sample.problem:
         raise GraderError(f"the solutions' model fails: {sample.problem}")
     loss = np.asarray(witness.forward(whole().part, WHOLE)(*inputs(model).values()))
@@ -170,7 +168,7 @@ def _differing(
 
 def _fault(direction: str, name: str, label: str, got: np.ndarray, right: np.ndarray, found: Difference) -> Fault:
     at = found.worst
-    message = say(label, got, right, found, "reference")
+    message = in_words(label, got, right, found, "reference")
     return Fault(message, direction, name, at, float(right[at]), float(got[at]))
 
 

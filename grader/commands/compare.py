@@ -11,11 +11,10 @@ from grader import catalog
 from grader.answering.tree import Tree
 from grader.catalog.spec import Case
 from grader.commands.check import judge_mine
-from grader.errors import BadInput
 from grader.judge.judge import SECONDS
 from grader.judge.judging import Judging
 from grader.judge.subject import here
-from grader.places import SOLUTIONS, exercises
+from grader.places import exercises, solutions
 from grader.terminal import console, say, short
 
 ROUNDS = 30
@@ -32,10 +31,9 @@ def compare_(name: str, *, spoil: bool = False) -> int:
         Show the solution's code even where yours has not passed.
     """
     exercise = catalog.entry(name)
-    if not SOLUTIONS.is_dir():
-        raise BadInput("grader compare needs the solution, and this copy of the course has no solutions/.")
+    theirs = Tree(solutions("grader compare needs the solution"))
     mine = Judging(exercise, here(exercise, Tree(exercises()), SECONDS))
-    solution = mine.beside(here(exercise, Tree(SOLUTIONS), SECONDS))
+    solution = mine.beside(here(exercise, theirs, SECONDS))
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
     if not sample.problem:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import DownloadColumn, TimeRemainingColumn
 
 from grader.errors import BadInput
-from grader.terminal import console, say
+from grader.progress import bar
+from grader.terminal import say
 from reference import tokens
 from reference.tokenizer import gpt2
 from reference.tokens import Meta, Source, TokensError
@@ -62,8 +63,7 @@ def _prepare(source: Source, out: Path, val_fraction: float, replace: bool) -> i
             )
     gpt2()  # reads the vocabulary, once
     start = time.perf_counter()
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(), transient=True) as progress:
+    with bar(DownloadColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("encoding", total=source.size)
         meta = tokens.prepare(source, out, val_fraction, lambda count: progress.advance(task, count))
     seconds = time.perf_counter() - start

@@ -71,8 +71,7 @@ def curve(setting: Setting, steps: int = CURVE_STEPS) -> Result:
 
     losses: list[float] = []
     norms: list[float] = []
-
-    asked: list[float] = []
+    asked: list[float] = []  # the rates, one for each step begun
 
     def lr(it: int) -> float:
         asked.append(own.get_lr(it, **SCHEDULE))
@@ -81,7 +80,7 @@ def curve(setting: Setting, steps: int = CURVE_STEPS) -> Result:
     def on_step(it: int, loss: float, norm: float) -> None:
         norms.append(float(norm))
         setting.told(f"training curve, loss {loss:.3f}", it + 1, steps)
-        losses.append(float(loss))
+        losses.append(float(loss))  # last: a step that Ctrl-C broke off is not among them
 
     optimizer = own.AdamW(model.parameters(), **ADAMW)
     own.train(

@@ -22,13 +22,18 @@ EVERY_GRADIENT = "*"
 
 @dataclass
 class Finding:
-    """What one check found. `by_value` is False where nothing could be compared, so that no evidence was taken."""
+    """What one check found.
+
+    `by_value` is False where nothing could be compared, so that no evidence was taken. `unanswered` is True where what
+    is asked for its own points is left as the stub has it.
+    """
 
     passed: bool
     message: str = ""
     max_abs: float | None = None
     max_rel: float | None = None
     by_value: bool = True
+    unanswered: bool = False
 
 
 @dataclass(frozen=True)

@@ -98,10 +98,10 @@ def _on_every_case(judging: Judging, wrongs: list[Wrong]) -> Named | None:
     return None
 
 
-def _in_part(judging: Judging, wrongs: list[Wrong], say: Callable[..., dict[str, str]]) -> Named | None:
+def _in_part(judging: Judging, wrongs: list[Wrong], describe: Callable[..., dict[str, str]]) -> Named | None:
     """Describe the part of an array that is wrong, or what it is off by, on the largest case that has words for it."""
     for wrong in wrongs:
-        for name, words in say(wrong.got, wrong.wanted, _around(judging, wrong)).items():
+        for name, words in describe(wrong.got, wrong.wanted, _around(judging, wrong)).items():
             return name, _told(wrong, name, words)
     return None
 

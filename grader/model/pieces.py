@@ -12,7 +12,7 @@ from grader.answering.tree import Tree
 from grader.errors import BadInput
 from grader.judge.controls import solution
 from grader.judge.ladder import Ladder, closure
-from grader.places import SOLUTIONS
+from grader.places import solutions
 
 NAMES = (
     "add",
@@ -53,9 +53,7 @@ class Pieces:
 
 def of_solutions() -> Pieces:
     """Return the solutions' pieces. Raises BadInput in a copy of the course that has none."""
-    if not SOLUTIONS.is_dir():
-        raise BadInput("This copy of the course has no solutions/.")
-    return _load(Tree(SOLUTIONS))
+    return _load(Tree(solutions("The solutions' pieces are asked for")))
 
 
 def of_student(root: Path, *, borrow: bool) -> Pieces:
@@ -97,8 +95,8 @@ def lend(names: Iterable[str]) -> dict[str, Source]:
     Raises BadInput where one is asked for and this copy of the course has no solutions.
     """
     wanted = [*names]
-    if wanted and not SOLUTIONS.is_dir():
-        raise BadInput("There are no reference pieces to borrow in this copy of the course.")
+    if wanted:
+        solutions("Reference pieces are to be borrowed")
     return {catalog.key(name): solution(catalog.part_of(name), name) for name in wanted}
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from grader import catalog
 from grader.errors import BadInput
-from grader.places import SOLUTIONS
+from grader.places import solutions
 from grader.release.notebook import source
 from grader.release.seed import make_secret_seed
 from grader.release.writing import Writing
 
 CONFIG = Path(__file__).parent / "nbgrader_config.py"
+
+CUT = "`grader release` cuts from the solutions"
 
 
 def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int | None = None) -> Writing:
@@ -21,7 +23,7 @@ def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int |
     `parts` are names as "part05_normalization", or "05"; all of them where none is given. Raises BadInput for an
     unknown part, and in a copy of the course without solutions.
     """
-    require_solutions()
+    solutions(CUT)
     chosen = [part_named(part) for part in parts] if parts else list(catalog.parts())
     folder.mkdir(parents=True, exist_ok=True)
     make_secret_seed(folder, seed)
@@ -39,9 +41,3 @@ def part_named(name: str) -> str:
     if not found:
         raise BadInput(f"There is no part {name!r}. There are {', '.join(catalog.parts())}.")
     return found[0]
-
-
-def require_solutions() -> None:
-    """Raise BadInput in a copy of the course without solutions: there is nothing to cut from."""
-    if not SOLUTIONS.is_dir():
-        raise BadInput("`grader release` cuts from solutions/, and this copy of the course has none.")

@@ -14,8 +14,8 @@ from grader import catalog
 from grader.chapters import unmarked
 from grader.cutting import stub
 from grader.errors import BadInput
-from grader.places import COURSE
-from grader.release.course import require_solutions
+from grader.places import COURSE, solutions
+from grader.release.course import CUT
 from grader.release.entries import without_answers
 from grader.release.notebook import release
 from grader.release.writing import Writing
@@ -55,7 +55,7 @@ def build_kit(folder: Path) -> Writing:
 
     Raises BadInput in a copy of the course without solutions, and in one that was installed from a wheel.
     """
-    require_solutions()
+    solutions(CUT)
     if not (COURSE / "pyproject.toml").is_file():
         raise BadInput(
             "The kit is cut from a clone of the course, and this is an installed copy. "

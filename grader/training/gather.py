@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from grader import places
 from grader.answering.tree import Tree
-from grader.errors import BadInput
 from grader.gates.own import Own
 from grader.model import pieces
-from grader.places import SOLUTIONS, exercises
 
 
 def gather(names: tuple[str, ...], *, solutions: bool, borrow: bool) -> Own:
@@ -17,10 +16,8 @@ def gather(names: tuple[str, ...], *, solutions: bool, borrow: bool) -> Own:
     Says on stderr which were borrowed. Raises BadInput naming those that have not passed, unless they are.
     """
     if solutions:
-        if not SOLUTIONS.is_dir():
-            raise BadInput("This copy of the course has no solutions/.")
-        return Own(Tree(SOLUTIONS))
-    tree, borrowed = pieces.tree_of(exercises(), pieces.built_on(*names), borrow=borrow)
+        return Own(Tree(places.solutions("The solutions' pieces are asked for")))
+    tree, borrowed = pieces.tree_of(places.exercises(), pieces.built_on(*names), borrow=borrow)
     if borrowed:
         print(f"borrowed from the reference: {', '.join(borrowed)}", file=sys.stderr)
     return Own(tree)

@@ -10,9 +10,10 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import MofNCompleteColumn, TextColumn
 
-from grader.terminal import console, say
+from grader.progress import bar
+from grader.terminal import say
 
 SMOOTHED = 20
 """Steps whose mean loss is shown: one batch's loss jumps."""
@@ -27,8 +28,7 @@ class Watch:
     def __init__(self, steps: int, before: int, tokens_per_step: int) -> None:
         self.steps, self.before, self.tokens_per_step = steps, before, tokens_per_step
         self._recent: deque[float] = deque(maxlen=SMOOTHED)
-        columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-        self._bar = Progress(*columns, console=console(), transient=True) if console().is_terminal else None
+        self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="training")
         self._line = max(1, (steps - before) // LINES)
 
     @property
@@ -37,15 +37,13 @@ class Watch:
         return sum(self._recent) / len(self._recent) if self._recent else math.nan
 
     def __enter__(self) -> Self:
-        if self._bar:
-            self._bar.start()
-            self._task = self._bar.add_task("", total=self.steps, completed=self.before)
+        self._bar.start()
+        self._task = self._bar.add_task("", total=self.steps, completed=self.before)
         self._start = time.perf_counter()
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._bar:
-            self._bar.stop()
+        self._bar.stop()
 
     def told(self, done: int, loss: float) -> None:
         """Show that `done` steps were taken, the last one with this loss."""
@@ -53,8 +51,7 @@ class Watch:
         per_step = (time.perf_counter() - self._start) / (done - self.before)
         left = timedelta(seconds=round(per_step * (self.steps - done)))
         text = f"loss {self.loss:.4f}  {self.tokens_per_step / per_step:,.0f} tokens/s  ETA {left}"
-        if self._bar:
-            self._bar.update(self._task, completed=done, description=text)
-        elif (done - self.before) % self._line == 0:
+        self._bar.update(self._task, completed=done, description=text)
+        if self._bar.disable and (done - self.before) % self._line == 0:
             say(f"  step {done:,} of {self.steps:,}  {text}")
             sys.stdout.flush()  # a log shows it now

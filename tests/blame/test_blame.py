@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from test_every_mistake import planted
 
-from grader import alternatives, catalog
+from grader import alternatives, catalog, places
 from grader.answering.source import Source
 from grader.blame import model, swap
 from grader.blame.blame import blame
@@ -201,7 +201,7 @@ def test_what_file_cannot_be_is_said_in_words(student, file, message):
 
 
 def test_without_solutions_it_says_so(student, tmp_path, monkeypatch):
-    monkeypatch.setattr(model, "SOLUTIONS", tmp_path / "nowhere")
+    monkeypatch.setattr(places, "SOLUTIONS", tmp_path / "nowhere")
     model.truth.cache_clear()
     with pytest.raises(BadInput, match="no solutions/"):
         blame_()

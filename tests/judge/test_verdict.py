@@ -124,6 +124,10 @@ def test_derive_gate_blocks_nothing(check, why):
     assert "passed  9.5 of 10 points" in ran.out and "derive gate: by_hand" in ran.out
 
 
+def test_by_hand_answer_that_is_missing_is_named(check):
+    assert "derive gate: by_hand['dW'] is not filled in\n" in check("matmul", POINTS["by hand half"][0]).out
+
+
 def test_by_hand_answer_that_is_wrong_is_named_with_its_index(check):
     text = replaced("matmul", '"dW": [[1, 0, -1], [2, 0, -2]]', '"dW": [[1, 0, -1], [2, 3, -2]]')
     ran = check("matmul", text)

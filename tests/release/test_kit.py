@@ -191,6 +191,6 @@ def test_a_kit_built_again_keeps_what_a_student_wrote(kit):
 
 
 def test_without_solutions_there_is_nothing_to_cut(monkeypatch, tmp_path):
-    monkeypatch.setattr("grader.release.course.SOLUTIONS", tmp_path / "none")
-    with pytest.raises(BadInput, match="has none"):
+    monkeypatch.setattr("grader.places.SOLUTIONS", tmp_path / "none")
+    with pytest.raises(BadInput, match="no solutions/"):
         build_kit(tmp_path / "kit")

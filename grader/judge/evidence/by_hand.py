@@ -31,9 +31,11 @@ def _ask(judging: Judging) -> Finding:
     given = judging.subject.by_hand
     asked = wanted(judging.exercise, judging.posed(judging.exercise.by_hand).truth)
     if not isinstance(given, dict) or all(value is None for value in given.values()):
-        return Finding(False, f"by_hand is not filled in: {', '.join(asked)}")
+        return Finding(False, f"by_hand is not filled in: {', '.join(asked)}", unanswered=True)
     for name, truth in asked.items():
-        trouble = _trouble(given.get(name), truth)
+        if given.get(name) is None:
+            return Finding(False, f"by_hand[{name!r}] is not filled in", unanswered=True)
+        trouble = _trouble(given[name], truth)
         if trouble:
             return Finding(False, f"by_hand[{name!r}] {trouble}")
     return Finding(True)
@@ -43,7 +45,7 @@ def _trouble(value: Any, truth: np.ndarray) -> str:
     try:
         got = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
-        return "is not filled in, or is not numbers"
+        return "is not numbers"
     if got.size != truth.size:
         return f"has {got.size} numbers; wanted {truth.size}, of shape {truth.shape}"
     got = got.reshape(truth.shape)

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.catalog.spec import Case, Exercise
 from grader.judge.check import Check, Finding
-from grader.judge.compare import Difference, say
+from grader.judge.compare import Difference, in_words
 from grader.judge.evidence.arguments import gradient_names
 from grader.judge.judging import Judging
 from grader.judge.returned import Unusable
@@ -134,5 +134,5 @@ def _locate(gradient: np.ndarray, slopes: Callable[[np.ndarray], list[float]], w
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(off)), off.shape))
     relative = float((off / _scale(numeric, gradient))[worst])
     difference = Difference(float(off[worst]), relative, worst, int(wrong.sum()), gradient.size)
-    message = say(what, gradient, numeric, difference, "finite difference of your own forward")
+    message = in_words(what, gradient, numeric, difference, "finite difference of your own forward")
     return Finding(False, message, difference.max_abs, difference.max_rel)

@@ -33,7 +33,7 @@ def _ask(wanted: str, judging: Judging) -> Finding:
     filled = {name: text for name, text in found.items() if text is not None} if isinstance(found, Mapping) else {}
     texts = {name: text for name, text in filled.items() if isinstance(text, str) and text.strip()}
     if wanted not in texts:
-        return Finding(False, _unfilled(wanted, found, filled, judging.exercise.formulas))
+        return _no_formula(wanted, found, filled, judging.exercise.formulas)
     from grader.formula.explain import Known, judge
 
     asked, question = posed(judging)
@@ -52,14 +52,15 @@ def _ask(wanted: str, judging: Judging) -> Finding:
     return Finding(False, f"formula[{wanted!r}]: {outcome.message}")
 
 
-def _unfilled(wanted: str, found: object, filled: Mapping, asked: tuple[str, ...]) -> str:
+def _no_formula(wanted: str, found: object, filled: Mapping, asked: tuple[str, ...]) -> Finding:
     """Say that there is no formula: of one, where others are there, else of all."""
     if found is not None and not isinstance(found, Mapping):
-        return f'formula is no dict: write {{"{wanted}": "{wanted}[...] = ..."}}'
+        return Finding(False, f'formula is no dict: write {{"{wanted}": "{wanted}[...] = ..."}}')
     if not isinstance(filled.get(wanted, ""), str):
-        return f"formula[{wanted!r}] is not text: write it in quotes"
-    some = any(name in filled for name in asked)
-    return f"formula[{wanted!r}] is not filled in" if some else f"formula is not filled in: {', '.join(asked)}"
+        return Finding(False, f"formula[{wanted!r}] is not text: write it in quotes")
+    if any(name in filled for name in asked):
+        return Finding(False, f"formula[{wanted!r}] is not filled in", unanswered=True)
+    return Finding(False, f"formula is not filled in: {', '.join(asked)}", unanswered=True)
 
 
 def posed(judging: Judging) -> tuple[Formulas, Question]:

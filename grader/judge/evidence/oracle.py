@@ -7,7 +7,7 @@ from functools import partial
 
 from grader.catalog.spec import Case, Exercise
 from grader.judge.check import Check, Finding
-from grader.judge.compare import compare, say
+from grader.judge.compare import compare, in_words
 from grader.judge.evidence.arguments import gradient_names
 from grader.judge.judging import Judging
 
@@ -52,7 +52,7 @@ def _hold(judging: Judging, case: Case, which: str, name: str, what: str) -> Fin
     if got.shape != wanted.shape:
         return Finding(False, f"{what} has shape {got.shape}; wanted {wanted.shape}", by_value=False)
     difference = compare(got, wanted, case.rtol)
-    message = "" if difference.equal else say(what, got, wanted, difference, posed.source)
+    message = "" if difference.equal else in_words(what, got, wanted, difference, posed.source)
     if message and difference.max_rel < NUMERICAL and case.rtol < 1e-9:
         message += f". That is the accuracy of {ROUGH[which]}, not of a formula in float64"
     return Finding(difference.equal, message, difference.max_abs, difference.max_rel)
