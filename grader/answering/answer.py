@@ -89,7 +89,8 @@ class Answer:
     ) -> Observation:
         """Call the answer, and its backward on `upstream`; `closely` twice, noting after each call how all stands.
 
-        `near` also watches for calls of its own functions near the inputs, the mark of a numerical difference.
+        `near` also watches for calls of its own functions near the inputs, the mark of a numerical difference, and an
+        op is called on other inputs between (`_later`), as a model calls one op in every layer before any backward.
         `serve` is the judge's end of calls that the drive makes meanwhile.
         """
         found = Observation()
@@ -97,23 +98,40 @@ class Answer:
         note = _Notes(inputs, upstream) if closely else None
         with contextlib.ExitStack() as watch:
             seen = watch.enter_context(near_calls(inputs, self.files)) if near else []
-            self._observe(found.deeds, inputs, upstream, note, watch)
+            later = _later(inputs) if near and note and upstream is not None else None
+            self._observe(found.deeds, inputs, upstream, note, watch, later)
         found.near = seen[0] if seen else ""
         return found
 
     def _observe(
-        self, deeds: list[Deed], inputs: dict[str, Any], upstream: Any, note: _Notes | None, watch: contextlib.ExitStack
+        self,
+        deeds: list[Deed],
+        inputs: dict[str, Any],
+        upstream: Any,
+        note: _Notes | None,
+        watch: contextlib.ExitStack,
+        later: dict[str, Any] | None,
     ) -> None:
         deed, returned = self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())
         deeds.append(note.after(deed, returned) if note else deed)
         if upstream is None or deed.trouble or not _is_pair(deed.returned, upstream):
             return
-        for _ in range(2 if note else 1):
+        another = self._in_passing(deeds, note, self._asked, *later.values()) if later else None
+        for again in (False, True) if note else (False,):
             deed, gradients = self._do("backward", returned[1], upstream)
             watch.close()  # what the first call gave is judged; the second has to give the same
             deeds.append(note.after(deed, gradients) if note else deed)
             if deed.trouble:
                 return
+            if later and not again:
+                back = another[1] if isinstance(another, tuple) and len(another) == 2 else None
+                self._in_passing(deeds, note, back, 3 * upstream)
+
+    def _in_passing(self, deeds: list[Deed], note: _Notes, function: Callable | None, *arguments: Any) -> Any:
+        """Make a call of which only what it does to others is judged: it may fail. Return what came of it."""
+        _, returned = self._do("a later call", function, *arguments)
+        deeds.append(note.after(Deed(), None))
+        return returned
 
     def _asked(self, *inputs: Any) -> Any:
         """Call the answer, or let the exercise's own driver ask it."""
@@ -157,6 +175,13 @@ class _Notes:
         deed.now = Now(carried(self.inputs), carried(self.upstream), [carried(r) for r in self.returned], swapped)
         self.returned.append(returned)
         return deed
+
+
+def _later(value: Any) -> Any:
+    """Return inputs of the same shapes and of half the size."""
+    if isinstance(value, dict):
+        return {name: _later(inner) for name, inner in value.items()}
+    return value / 2 if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 
 def _is_pair(returned: Any, upstream: np.ndarray) -> bool:

@@ -29,6 +29,12 @@ from reference.naming import flatten, replace
 ANY_MORE, ANY_NAMED = int(inspect.Parameter.VAR_POSITIONAL), int(inspect.Parameter.VAR_KEYWORD)
 
 
+TWICE = ("backward", "a second call of backward")
+LATER = ("a later call of the forward", "the backward of a later call")
+BETWEEN = (LATER[0], TWICE[0], LATER[1], TWICE[1])
+"""What comes after the forward of an op that is asked closely, and where it is called on other inputs between."""
+
+
 class Answering(Protocol):
     """Where an answer runs: in this process (`Answer`), or in a worker."""
 
@@ -141,7 +147,8 @@ class Subject:
             if watch:
                 watch.after("the forward" if self.exercise.is_op else "it", seen.deeds[0])
             if self.exercise.is_op and upstream is not None:
-                sample.gradients = self._gradients(sample, seen.deeds[1:], watch)
+                whats = (BETWEEN if near else TWICE) if watch else ("backward",)
+                sample.gradients = self._gradients(sample, seen.deeds[1:], watch, whats)
         except Unusable as trouble:
             sample.problem, sample.unwritten = str(trouble), trouble.unwritten
         return sample
@@ -187,16 +194,21 @@ class Subject:
             return self.exercise.serves.read(outputs, **inputs) if self.exercise.serves else outputs
         return {"output": as_array(as_pair(returned)[0], "the output")}
 
-    def _gradients(self, sample: Sample, deeds: list[Deed], watch: Watch | None) -> dict[str, np.ndarray]:
+    def _gradients(
+        self, sample: Sample, deeds: list[Deed], watch: Watch | None, whats: tuple[str, ...]
+    ) -> dict[str, np.ndarray]:
         if sample.output.shape != sample.upstream.shape:
             raise Unusable(
                 f"the output has shape {sample.output.shape}, wanted {sample.upstream.shape} "
                 f"for inputs of shapes {_shapes(sample.inputs)}"
             )
         found = []
-        for n, what in enumerate(("backward", "a second call of backward") if watch else ("backward",)):
+        for n, what in enumerate(whats):
             if n >= len(deeds):
                 raise Unusable(f"{what} was not heard of")
+            if what in LATER:
+                watch.after(what, deeds[n])
+                continue
             raw = _untroubled(deeds[n]).returned
             found.append(as_gradients(raw, self.exercise.gradients, sample.inputs))
             if watch:

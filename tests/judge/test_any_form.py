@@ -76,6 +76,13 @@ def test_what_a_file_sets_for_itself_does_not_reach_the_judge(name, setting):
     assert passes(name, SETTINGS[setting])
 
 
+def test_an_op_may_refuse_what_is_not_for_it():
+    """The judge calls an op on other inputs than the case's as well: what comes of that is nobody's business."""
+    more = "import numpy as np\n_own, _last = matmul, [np.zeros(())]\ndef matmul(x, W):\n"
+    more += "    assert x.shape != _last[0].shape or not np.allclose(2 * x, _last[0])\n    _last[0] = x.copy()\n"
+    assert passes("matmul", more + "    return _own(x, W)\n")
+
+
 @pytest.mark.parametrize("form", GRADIENTS)
 @pytest.mark.parametrize("name", [name for name in OPS if name != "gpt2_loss"])
 def test_gradients_may_lie_in_memory_as_they_like(name, form):

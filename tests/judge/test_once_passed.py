@@ -91,3 +91,57 @@ def test_a_fault_that_once_passed_is_refused(name, line, instead):
     judging = posed(name).beside(answer)
     asked = (check.ask(judging) for check in plan(exercise) if check.kind not in OWN_POINTS)
     assert not all(finding.passed for finding in asked)
+
+
+SHARED = {
+    "the closure of the latest call": """
+_own, _latest = {name}, [None]
+def {name}(*inputs, **options):
+    output, _latest[0] = _own(*inputs, **options)
+    return output, lambda d, **k: _latest[0](d, **k)
+""",
+    "one array for all outputs of a shape": """
+import numpy as np
+_own, _rooms = {name}, {{}}
+def {name}(*inputs, **options):
+    output, backward = _own(*inputs, **options)
+    room = _rooms.setdefault(np.shape(output), np.empty(np.shape(output)))
+    room[...] = output
+    return room, backward
+""",
+    "one array for all gradients of a shape": """
+import numpy as np
+_own, _rooms = {name}, {{}}
+def _kept(name, g):
+    room = _rooms.setdefault((name, np.shape(g)), np.empty(np.shape(g)))
+    room[...] = g
+    return room
+def {name}(*inputs, **options):
+    output, backward = _own(*inputs, **options)
+    return output, lambda d, **k: {{name: _kept(name, g) for name, g in backward(d, **k).items()}}
+""",
+}
+OPS = [name for name in catalog.all_names() if catalog.entry(name).is_op]
+SAME_WAY_BACK = {
+    *("add", "add_bias", "scale", "relu", "sum_all", "sum_last_axis", "mean_last_axis", "transpose", "reshape"),
+    *("embedding", "positional_embedding", "split_heads", "merge_heads"),
+}
+"""Ops whose backward depends on no number that a later call changes."""
+
+
+SEEN = [
+    (name, shared)
+    for name in OPS
+    for shared in SHARED
+    if not ("closure" in shared and name in SAME_WAY_BACK) and not ("gradients" in shared and name == "gpt2_loss")
+]
+
+
+@pytest.mark.parametrize(("name", "shared"), SEEN)
+def test_what_all_calls_of_an_op_share_is_found(name, shared):
+    exercise = catalog.entry(name)
+    text = controls.solution(exercise.part, name).text + SHARED[shared].format(name=name)
+    answer = here(exercise, controls.variant_tree(exercise, text), 5.0)
+    judging = Judging(exercise, answer, shared=posed(name).shared)
+    finding = next(check for check in plan(exercise) if check.kind == "contract").ask(judging)
+    assert not finding.passed and "later call" in finding.message

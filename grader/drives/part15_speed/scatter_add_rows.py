@@ -16,6 +16,7 @@ def drive(scatter_add_rows, ask, dW, ids, dY):
         scatter_add_rows(np.zeros((3, 8)), few % 3, rows)  # what is imported on the way is not counted
         taken = most_taken(lambda: scatter_add_rows(large, few, rows))
         return np.array(float(taken > large.nbytes / 3))
+    scatter_add_rows(np.array(dW), (ids + 1) % len(dW), dY)  # other ids of the same shape, for whoever remembers those
     written = np.array(dW)
     scatter_add_rows(written, ids, dY)
     return written

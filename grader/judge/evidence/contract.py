@@ -23,6 +23,8 @@ def _contract(judging: Judging) -> Finding:
         if trouble:
             case_named = "" if judging.unwritten else f" (case: {case.label})"
             return Finding(False, trouble + case_named, by_value=False)
+    if judging.exercise.is_op and not judging.briefly and (trouble := _of_another_call(judging)):
+        return Finding(False, trouble, by_value=False)
     printed = judging.subject.printed.count
     if printed > PRINT_LIMIT:
         return Finding(False, f"it prints {printed:,} characters; take the prints out", by_value=False)
@@ -38,6 +40,20 @@ def _trouble(judging: Judging, case: Case) -> str:
         if got.shape != wanted.shape:
             return f"{'the output' if name == 'output' else name} has shape {got.shape}; wanted {wanted.shape}"
     return "" if case.large else _not_finite(sample.outputs, "") or _not_finite(sample.gradients, "the gradient of ")
+
+
+def _of_another_call(judging: Judging) -> str:
+    """Say so where the gradients of one call depend on a later one: it was made between them in `judging.sample`."""
+    case = judging.ordinary
+    alone = judging.subject.ask(judging.fresh_inputs(case), judging.posed(case).upstream.copy())
+    for name, gradient in judging.sample(case).gradients.items():
+        if alone.problem or not np.allclose(gradient, alone.gradients[name], rtol=1e-9, atol=1e-12, equal_nan=True):
+            return (
+                f"after a later call of the forward, backward gives another gradient of {name}: it reads what that "
+                f"call left in a place that all calls share. A model calls one op many times before any backward; keep "
+                f"what a backward needs in its own call (case: {case.label})"
+            )
+    return ""
 
 
 def _not_finite(arrays: dict[str, np.ndarray], what: str) -> str:
