@@ -10,6 +10,7 @@ import codecs
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from reference.tokenizer import END_OF_TEXT, gpt2
 DTYPE = np.dtype("<u2")
 READ = 1 << 18
 """Bytes read at once, and about as many characters encoded at once by one thread."""
+CUT = re.compile(r"(?<=\S)[ \n]")
 FILES = ("train.bin", "val.bin", "meta.json")
 
 
@@ -97,7 +99,7 @@ def prepare(
     partial = {name: out / f"{name}.partial" for name in FILES}
     try:
         count = _write_tokens(source, partial["train.bin"], on_progress)
-        if not count:
+        if count == len(source.documents) - 1:  # nothing, or nothing but end-of-text between empty documents
             raise TokensError(f"{source.path} has no text.")
         val = round(count * val_fraction)
         _move_tail(partial["train.bin"], partial["val.bin"], count - val)
@@ -121,8 +123,11 @@ def read_meta(folder: Path) -> Meta | None:
         return None
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return Meta(**{name: value for name, value in found.items() if name != "tokens"})
-    except (ValueError, TypeError, AttributeError) as error:
+        meta = Meta(**{name: value for name, value in found.items() if name != "tokens"})
+        if not all(type(count) is int and count >= 0 for count in (meta.train_tokens, meta.val_tokens)):
+            raise ValueError(f"train_tokens {meta.train_tokens!r:.20}, val_tokens {meta.val_tokens!r:.20}")
+        return meta
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise TokensError(
             f"{path} is not what `grader prepare` writes ({error}). Remove the folder and prepare it again."
         ) from None
@@ -175,8 +180,9 @@ def _pieces(document: Path, on_progress: Callable[[int], None]) -> Iterator[str]
         with document.open("rb") as file:
             while block := file.read(READ):
                 on_progress(len(block))
+                seen = len(rest)
                 rest += decoder.decode(block)
-                cut = _last_cut(rest)
+                cut = _last_cut(rest, seen)
                 if cut:
                     yield rest[:cut]
                     rest = rest[cut:]
@@ -189,13 +195,19 @@ def _pieces(document: Path, on_progress: Callable[[int], None]) -> Iterator[str]
         yield rest
 
 
-def _last_cut(text: str) -> int:
-    """Return the last place between a character that is no white space and a blank or a line end; 0 if none."""
-    at = len(text)
-    while (at := max(text.rfind(" ", 0, at), text.rfind("\n", 0, at))) > 0:
-        if not text[at - 1].isspace():
-            return at
-    return 0
+def _last_cut(text: str, seen: int) -> int:
+    """Return the last place between a character that is no white space and a blank or a line end; 0 if none.
+
+    Before `seen` there is none. Looks from the end, ever further back: a text may have no such place for very long.
+    """
+    back = 1 << 12
+    while True:
+        start = max(seen, len(text) - back, 1)
+        if places := [found.start() for found in CUT.finditer(text, start - 1)]:
+            return places[-1]
+        if start <= max(seen, 1):
+            return 0
+        back *= 8
 
 
 def _write_tokens(source: Source, path: Path, on_progress: Callable[[int], None]) -> int:

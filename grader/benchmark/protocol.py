@@ -10,7 +10,6 @@ import numpy as np
 
 from grader.benchmark import data
 from grader.errors import BadInput
-from grader.model.work import SORTER_SYMBOLS
 from reference import evaluation, published
 from reference.checkpoints import Config
 from reference.evaluation import Score, Told, Unit
@@ -46,11 +45,6 @@ class Protocol:
     stride: int | None
     tasks: list[Task]
     published: Figures | None = None
-
-
-def is_sorter(config: Config) -> bool:
-    """Whether a checkpoint is one of minGPT's sorters, as `grader run` tells it."""
-    return config.vocab_size <= SORTER_SYMBOLS and config.n_positions % 2 == 1
 
 
 def sorting(config: Config) -> Protocol:

@@ -17,6 +17,7 @@ from grader.benchmark.checkpoint import Model
 from grader.benchmark.protocol import Protocol
 from grader.benchmark.run import Measured
 from grader.errors import BadInput
+from grader.files import put_aside
 
 LABELS = {"wikitext": "WikiText-103", "lambada": "LAMBADA", "sorting": "sorting"}
 
@@ -161,7 +162,13 @@ def columns(rows: list[Row], names: list[str], published: bool) -> list[str]:
 
 
 def files(out: Path) -> dict[str, Path]:
-    """Return where JSON and Markdown go: as the suffix says, or both beside each other. Raises BadInput."""
+    """Return where JSON and Markdown go: as the suffix says, or both beside each other. Raises BadInput.
+
+    So it does where nothing can be written there: before the work, not after it.
+    """
+    parent = next(folder for folder in out.absolute().parents if folder.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise BadInput(f"--out {out}: nothing can be written in {parent}. Name another folder.")
     if out.suffix in (".json", ".md"):
         return {out.suffix: out}
     if out.suffix:
@@ -170,12 +177,14 @@ def files(out: Path) -> dict[str, Path]:
 
 
 def write(report: Report, out: Path) -> list[Path]:
-    """Write the report. Raises BadInput where it cannot be written."""
+    """Write the report; what stood there is put aside. Raises BadInput where it cannot be written."""
     found = files(out)
     texts = {".json": json.dumps(_finite(report.as_json()), indent=2) + "\n", ".md": report.as_markdown()}
     for suffix, path in found.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                put_aside(path)
             path.write_text(texts[suffix], encoding="utf-8")
         except OSError as trouble:
             raise BadInput(f"{path} cannot be written: {trouble.strerror}.") from None

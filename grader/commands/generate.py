@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -63,6 +64,12 @@ def generate_(
     """
     if tokens is not None and tokens < 0:
         raise BadInput(f"--tokens is {tokens}; it has to be 0 or more.")
+    if temperature is not None and not 0 <= temperature < math.inf:
+        raise BadInput(f"--temperature is {temperature:g}; it has to be 0 or more.")
+    if top_k is not None and top_k < 1:
+        raise BadInput(f"--top-k is {top_k}; it has to be 1 or more.")
+    if top_p is not None and not 0 < top_p <= 1:
+        raise BadInput(f"--top-p is {top_p:g}; it has to be above 0 and at most 1.")
     if fast:
         tree, whose = engine.tree(exercises(), solutions=solutions)
         own = engine.Writer(tree)
@@ -80,6 +87,7 @@ def generate_(
         asked, letters = tasks.question(words, prompt, loaded.config.n_positions)
     else:
         asked, letters = prompt or words.start, TOKENS
+        words.encode(asked)  # what the model does not know is refused before anything is printed
         _put(prompt or "")
     if temperature is None:
         temperature = 0.0 if words.task else TEMPERATURE

@@ -15,15 +15,15 @@ from reference.checkpoints import Config
 SORTER_SYMBOLS = 16
 """A model of fewer symbols than this and an odd context is one of minGPT's sorters: n letters in, n letters out."""
 
-
-def is_sorter(model: GPT2) -> bool:
-    """Whether the checkpoint is a sorter: its context holds n letters and n - 1 of the n sorted ones."""
-    return is_sorter_shape(model.config)
+SORTER_INPUTS = 100_000
+"""Inputs that a sorter may have: all of them are asked."""
 
 
 def is_sorter_shape(config: Config) -> bool:
     """Whether a model of this shape can be one of minGPT's sorters."""
-    return config.vocab_size <= SORTER_SYMBOLS and config.n_positions % 2 == 1
+    letters = (config.n_positions + 1) // 2
+    few = letters * math.log(config.vocab_size) <= math.log(SORTER_INPUTS)
+    return config.vocab_size <= SORTER_SYMBOLS and config.n_positions % 2 == 1 and few
 
 
 def sort_all(model: GPT2, chunk: int = 256) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -52,8 +52,8 @@ class Reading:
 
     @property
     def perplexity(self) -> float:
-        """exp of the mean loss."""
-        return math.exp(self.mean)
+        """exp of the mean loss; infinite where float64 cannot hold it."""
+        return math.exp(self.mean) if self.mean < 700 else math.inf
 
 
 def read_text(model: GPT2, ids: np.ndarray) -> Iterator[Reading]:

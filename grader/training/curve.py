@@ -61,7 +61,7 @@ def draw(curve: Curve, path: Path, title: str, vocab_size: int, validation: floa
     top.axhline(math.log(vocab_size), color="grey", linestyle=":", label=f"ln {vocab_size:,}: knows nothing")
     if validation is not None:
         top.axhline(validation, color="tab:red", linestyle="--", linewidth=1, label=f"held out: {validation:.3f}")
-    if losses.min() < 0.01:
+    if 0 < losses.min() < 0.01:
         top.set_yscale("log")  # a task is solved by several powers of ten
     top.set(title=title, ylabel="loss (nats)")
     top.legend(frameon=False)

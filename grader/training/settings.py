@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import BadInput
+from grader.training.vocabulary import TASKS
 
 FILE = "run.json"
-
-TASKS = ("sort", "add")
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sort": {"n_layer": 2, "n_head": 2, "n_embd": 32, "batch_size": 64, "steps": 600, "lr": 3e-3},

@@ -11,13 +11,11 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
+from grader.model.work import SORTER_INPUTS
 from grader.training.vocabulary import Characters
 
 HELD_OUT = 0.1
 """The share of all questions that the model never sees in training."""
-
-MOST = 100_000
-"""Questions that a task may have: all of them are asked at the end."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,10 @@ def sort(letters: int, symbols: int) -> Task:
     """Sort words of so many letters of the digits 0 to symbols - 1: "210120" is answered by "001122"."""
     if not 2 <= symbols <= 10:
         raise BadInput(f"--symbols takes 2 to 10 digits to sort, not {symbols}.")
-    if letters < 1 or letters * math.log(symbols) > math.log(MOST):
-        raise BadInput(f"--letters is {letters}: it has to be 1 or more, and all words together at most {MOST:,}.")
+    if letters < 1 or letters * math.log(symbols) > math.log(SORTER_INPUTS):
+        raise BadInput(
+            f"--letters is {letters}: it has to be 1 or more, and all words together at most {SORTER_INPUTS:,}."
+        )
     words = np.array(list(itertools.product(range(symbols), repeat=letters)))
     texts = np.concatenate([words, np.sort(words, axis=1)], axis=1)
     return Task(Characters("0123456789"[:symbols], "sort"), texts, letters, *_divide(len(texts)))

@@ -40,6 +40,8 @@ def characters(path: Path) -> Text:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
+    if not text:
+        raise BadInput(f"{path} has no text.")
     points = np.array([ord(character) for character in text], dtype=np.uint32)  # (N,)
     symbols, ids = np.unique(points, return_inverse=True)
     if len(symbols) > 1 << 16:

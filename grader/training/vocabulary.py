@@ -14,6 +14,8 @@ from reference.checkpoints import Config
 
 FILE = "vocab.json"
 
+TASKS = ("sort", "add")
+
 
 @dataclass(frozen=True)
 class Characters:
@@ -76,10 +78,11 @@ class Tokens:
     def reader(self) -> Callable[[int], str]:
         """Return a function that takes ids one at a time and returns the text that each adds.
 
-        A token may end within a character: what it adds then is seen with the next.
+        A token may end within a character: what it adds then is seen with the next. End-of-text adds nothing, nor does
+        an id beyond it, which only fills a table up to a rounder size.
         """
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        return lambda i: "" if i == self.end else decoder.decode(self._encoding.decode_single_token_bytes(i))
+        return lambda i: "" if i >= self.end else decoder.decode(self._encoding.decode_single_token_bytes(i))
 
     def decode(self, ids: Sequence[int]) -> str:
         """Return the text of ids."""
@@ -105,9 +108,17 @@ def of_checkpoint(folder: Path, config: Config) -> Characters | Tokens:
     )
 
 
+def is_sorter(folder: Path, config: Config) -> bool:
+    """Whether a checkpoint sorts: it has the shape, and nothing beside it says that its symbols are for else."""
+    return is_sorter_shape(config) and (not (folder / FILE).is_file() or of_checkpoint(folder, config).task == "sort")
+
+
 def _read(path: Path) -> Characters:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return Characters("".join(found["symbols"]), str(found.get("task", "")))
+        symbols, task = found["symbols"], found.get("task", "")
+        if not all(isinstance(symbol, str) and len(symbol) == 1 for symbol in symbols) or task not in ("", *TASKS):
+            raise ValueError(f"symbols {symbols!r:.40}, task {task!r:.40}")
+        return Characters("".join(symbols), task)
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise BadInput(f'{path} is no vocabulary ({error!r}). It has {{"symbols": [one character, …]}}.') from None

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from grader.commands.benchmark import benchmark_
 from grader.errors import BadInput
 from grader.model import pieces
 from grader.places import COURSE, SOLUTIONS
+from grader.training import vocabulary
+from grader.training.vocabulary import Characters
 from reference import evaluation, published
 from reference.checkpoints import Config, load
 from reference.evaluation import Unit
@@ -106,6 +109,7 @@ def test_a_run_on_the_students_own_pieces_and_evaluation(data, workspace):
         ({"subset": True, "full": True}, "exclude each other"),
         ({"data": Path("nowhere")}, "wiki.test.raw does not exist. By hand"),
         ({"out": Path("told.txt")}, "ends in .json or .md"),
+        ({"out": Path(__file__, "told")}, "nothing can be written in"),
         ({"pieces": "mine"}, "pieces have not passed"),
     ],
 )
@@ -236,6 +240,21 @@ def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, work
     assert found.score.accuracy == 1.0 and found.score.units == 729 and found.score.perplexity < 1.01
     told = report.Report(model, asked, "", {"solutions": [found]})
     assert any(row.label == "inputs sorted" and row.values == ("729 of 729",) for row in told.figures())
+
+
+def test_few_symbols_make_no_sorter_of_a_model_that_has_too_many_inputs_or_learnt_a_text(tmp_path):
+    nano = Config(n_layer=3, n_head=3, n_embd=48, vocab_size=3, n_positions=11)
+    assert vocabulary.is_sorter(tmp_path, nano)
+    assert not vocabulary.is_sorter(tmp_path, replace(nano, vocab_size=10, n_positions=63)), "of 10**32 inputs"
+    Characters("abc").save(tmp_path)
+    assert not vocabulary.is_sorter(tmp_path, nano)
+
+
+def test_a_report_puts_aside_what_stood_there(tmp_path):
+    model, out = small_model(), tmp_path / "notes"
+    out.with_suffix(".md").write_text("my own notes")
+    report.write(report.Report(model, small_protocol(model), "", {}), out)
+    assert (tmp_path / "notes.md.1").read_text() == "my own notes" and out.with_suffix(".json").is_file()
 
 
 def test_published_figures_stand_beside_ours_with_the_difference():

@@ -91,6 +91,15 @@ def test_text_needs_a_checkpoint_of_gpt2s_symbols(data, tmp_path):
     assert done.returncode == 2 and "knows 3 symbols" in done.stderr
 
 
+def test_a_model_that_knows_nothing_at_all_has_an_infinite_perplexity():
+    assert work.Reading(2, 1e5).perplexity == math.inf and work.Reading(2, 2.0).perplexity == math.e
+
+
+def test_a_limit_below_two_tokens_is_refused(tmp_path):
+    done = run("--solutions", "--checkpoint", tmp_path, "--text", tmp_path, "--limit", -5)
+    assert done.returncode == 2 and "--limit is -5" in done.stderr
+
+
 def test_a_missing_checkpoint_is_said_in_words(tmp_path):
     done = run("--solutions", "--checkpoint", tmp_path / "nowhere")
     assert done.returncode == 2 and "config.json does not exist" in done.stderr and "Traceback" not in done.stderr

@@ -1,6 +1,7 @@
 """`grader generate`: answers, texts, seeds, and that the cache writes what the whole model would."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -80,14 +81,16 @@ def test_a_seed_gives_one_text_and_another_seed_another(writer, capsys):
     [
         ({"prompt": "xyz"}, "does not know 'x', 'y', 'z'"),
         ({"tokens": -1}, "--tokens is -1"),
-        ({"temperature": -1.0}, "temperature"),
-        ({"top_k": 0}, "top_k"),
-        ({"top_p": 2.0}, "top_p"),
+        ({"temperature": -1.0}, "--temperature is -1"),
+        ({"temperature": math.nan}, "--temperature is nan"),
+        ({"top_k": 0}, "--top-k is 0"),
+        ({"top_p": 2.0}, "--top-p is 2"),
     ],
 )
-def test_what_cannot_be_written_is_said_in_words(writer, options, told):
+def test_what_cannot_be_written_is_said_in_words_and_nothing_else_is(writer, options, told, capsys):
     with pytest.raises(BadInput, match=told):
         generate_(checkpoint=writer, solutions=True, **options)
+    assert not capsys.readouterr().out
 
 
 def test_sums_are_asked_as_people_write_them(tmp_path, capsys):
@@ -109,6 +112,9 @@ def test_a_checkpoint_whose_symbols_nobody_explains_is_refused(writer):
     (writer / "vocab.json").write_text("[]")
     with pytest.raises(BadInput, match="is no vocabulary"):
         generate_(checkpoint=writer, solutions=True)
+    (writer / "vocab.json").write_text(json.dumps({"symbols": ["a", "bc"]}))
+    with pytest.raises(BadInput, match="is no vocabulary"):
+        generate_(checkpoint=writer, solutions=True)
     (writer / "vocab.json").write_text(json.dumps({"symbols": ["a", "b"]}))
     with pytest.raises(BadInput, match="2 characters, the checkpoint 10"):
         generate_(checkpoint=writer, solutions=True)
@@ -118,7 +124,8 @@ def test_gpt2s_tokens_write_text_that_a_token_may_cut_within_a_character(tmp_pat
     vocabulary = of_checkpoint(tmp_path, Config(1, 1, 4, 50304, 8))
     assert isinstance(vocabulary, Tokens)
     read = vocabulary.reader()
-    assert "".join(map(read, [*vocabulary.encode("naïve 🙂 text"), vocabulary.end])) == "naïve 🙂 text"
+    beyond = vocabulary.end + 1  # a row that only fills the table up
+    assert "".join(map(read, [*vocabulary.encode("naïve 🙂 text"), vocabulary.end, beyond])) == "naïve 🙂 text"
     save(checkpoint(vocab_size=50257, n_positions=8), tmp_path)
     assert generated(capsys, tmp_path, prompt="Hello there", tokens=12).startswith("Hello there")
 

@@ -174,6 +174,9 @@ def test_what_cannot_be_trained_is_said_in_words(options, told, tmp_path):
 
 
 def test_a_text_shorter_than_a_window_is_refused(tmp_path):
+    (tmp_path / "empty").touch()
+    with pytest.raises(BadInput, match="empty has no text"):
+        train_(text=tmp_path / "empty", solutions=True, out=tmp_path / "out")
     (tmp_path / "short").write_text("abc")
     with pytest.raises(BadInput, match="3 tokens to train on; a window of --block-size 64"):
         train_(text=tmp_path / "short", solutions=True, out=tmp_path / "out")

@@ -103,6 +103,35 @@ def test_pieces_of_a_real_text_have_the_tokens_of_the_whole(data, tmp_path, monk
     assert found.tolist() == gpt2().encode_ordinary((data / "tinyshakespeare.txt").read_text())
 
 
+def test_a_text_is_cut_at_the_last_place_where_a_word_ends():
+    rng = np.random.default_rng(0)
+    for n in rng.integers(0, 60, size=300):
+        text = "".join(rng.choice(list("ab \n\t\u3000"), size=n))
+        places = [i for i in range(1, n) if text[i] in " \n" and not text[i - 1].isspace()]
+        seen = int(rng.integers(0, min(places, default=n) + 1))
+        assert tokens._last_cut(text, seen) == max(places, default=0)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("blank", [" ", "\n", "a", " a\t"])
+def test_a_text_without_a_place_to_cut_is_looked_through_in_one_go(blank):
+    text = blank * (3_000_000 // len(blank))
+    assert tokens._last_cut(text, 0) == 0
+
+
+def test_empty_documents_are_no_text_and_a_meta_of_other_types_is_refused(text, tmp_path):
+    (tmp_path / "docs").mkdir()
+    for name in "ab":
+        (tmp_path / "docs" / name).touch()
+    with pytest.raises(TokensError, match="has no text"):
+        prepare(source_of(tmp_path / "docs"), tmp_path / "out", 0.1)
+    prepare(source_of(text), tmp_path / "out", 0.1)
+    meta = tmp_path / "out" / "meta.json"
+    meta.write_text(meta.read_text().replace('"val_tokens": ', '"val_tokens": -'))
+    with pytest.raises(TokensError, match="not what `grader prepare` writes"):
+        read_meta(tmp_path / "out")
+
+
 def test_a_mark_at_the_front_is_dropped_and_line_ends_are_kept(tmp_path):
     (tmp_path / "t").write_bytes("\ufeffone\r\ntwo\n".encode())
     prepare(source_of(tmp_path / "t"), tmp_path / "out", 0)
