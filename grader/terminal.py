@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from grader.plain import plain
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -98,10 +100,10 @@ def short(path: Path) -> str:
 
 
 def from_here(message: str) -> str:
-    """Return a message with the paths below the current folder written from there."""
+    """Return a message as it is shown: paths below the current folder written from there, and no hidden characters."""
     with contextlib.suppress(FileNotFoundError):  # the folder has been deleted meanwhile
-        return message.replace(f"{Path.cwd()}{os.sep}", "")
-    return message
+        message = message.replace(f"{Path.cwd()}{os.sep}", "")
+    return plain(message)
 
 
 def show_verdict(verdict: Verdict, *, every: bool = False) -> None:
@@ -112,7 +114,7 @@ def show_verdict(verdict: Verdict, *, every: bool = False) -> None:
     if verdict.borrowed:
         say(f"  judged alone: {', '.join(verdict.borrowed)} come from the solutions", "yellow")
     if verdict.unwritten:
-        say(f"  {verdict.unwritten}")
+        say(f"  {plain(verdict.unwritten)}")
         say(f"  Next: write it in {short(verdict.file)}; `grader hint {verdict.exercise}` helps.")
         return
     _show_failures(verdict, every)
@@ -120,7 +122,7 @@ def show_verdict(verdict: Verdict, *, every: bool = False) -> None:
         say(f"  Advice: {advice}", "yellow")
     _show_derive_gate(verdict)
     if verdict.printed:
-        say(f"  It printed:\n{_indent(verdict.printed[:2000])}", "dim")
+        say(f"  It printed:\n{_indent(plain(verdict.printed[:2000]))}", "dim")
     if not verdict.passed:
         drawn = f", `grader show {verdict.exercise}` draws where" if verdict.exit_code == 1 else ""
         say(f"  Next: mend it and check again; `grader hint {verdict.exercise}` helps{drawn}.")
@@ -168,7 +170,7 @@ def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, F
 
 def _show_derive_gate(verdict: Verdict) -> None:
     for message in verdict.underived:
-        say(f"  derive gate: {message}", "yellow")
+        say(f"  derive gate: {plain(message)}", "yellow")
 
 
 def _indent(text: str) -> str:

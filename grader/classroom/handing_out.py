@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from grader.classroom.census import Census
 from grader.classroom.outputs import data, feedback, junit, report, sheet
-from grader.classroom.plain import file_name
 from grader.classroom.results import Result
 from grader.classroom.written import Written
+from grader.plain import file_name
 
 
 def write(results: Iterable[Result], names: Sequence[str], grades: str, written: Written) -> Census:
@@ -19,11 +19,11 @@ def write(results: Iterable[Result], names: Sequence[str], grades: str, written:
     folder = grades.removesuffix(".csv")
     census = Census(names)
     rows, by_exercise, suites = [sheet.head(names)], [sheet.head_by_exercise()], [junit.head()]
-    for result in results:
+    for number, result in enumerate(results):
         census.add(result)
         rows.append(sheet.row(result))
         by_exercise.append(sheet.rows_by_exercise(result))
-        suites.append(junit.suite(result))
+        suites.append(junit.suite(result, number))
         at = f"{folder}/students/{file_name(result.student)}"
         written.put(f"{at}.html", feedback.feedback(result))
         written.put(f"{at}.json", data.student(result))

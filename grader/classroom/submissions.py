@@ -128,16 +128,18 @@ def _text(path: Path, inside: Path, named: str) -> str | Fault:
         text = path.read_bytes().decode()
     except UnicodeDecodeError as error:
         return Fault(f"{named} is not UTF-8 text (byte {error.start}). Save it as UTF-8 Python source.")
-    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
-        return Fault(f"{named} cannot be read: {getattr(error, 'strerror', None) or error}.", ours=True)
+    except OSError as error:
+        return Fault(f"{named} cannot be read: {error.strerror}.", ours=True)
     return text if text.strip() else Fault(f"{named} is empty.")
 
 
 def _elsewhere(path: Path, inside: Path, named: str) -> Fault | None:
     """Return what is wrong with a path that leads out of the submission, or to what is no file."""
-    if not path.resolve().is_relative_to(inside):
-        return Fault(f"{named} is a link out of the submission. Hand in the file itself.")
-    return None if path.is_file() else Fault(f"{named} is no regular file. Hand in the file itself.")
+    if not path.is_file():  # asked first: a loop of links cannot be resolved
+        return Fault(f"{named} is no regular file. Hand in the file itself.")
+    if path.resolve().is_relative_to(inside):
+        return None
+    return Fault(f"{named} is a link out of the submission. Hand in the file itself.")
 
 
 def _read_notebooks(submission: Submission, folder: Path, books: list[Path]) -> None:

@@ -10,6 +10,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 
 from grader.marking.state import state_of
+from grader.plain import in_cell
 
 FIELDS = (
     "assignment",
@@ -41,7 +42,8 @@ class GradesCsv(ExportPlugin):
                 for student in gradebook.students:
                     if self._wanted(assignment, student):
                         missing = self._missing(assignment, student)
-                        table.writerow(row(gradebook, assignment, student, missing))
+                        told = row(gradebook, assignment, student, missing)
+                        table.writerow({k: in_cell(v) if isinstance(v, str) else v for k, v in told.items()})
         self.log.info("Wrote %s", path)
 
     def _wanted(self, assignment: Assignment, student: Student) -> bool:

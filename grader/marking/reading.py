@@ -17,8 +17,15 @@ class NotGraded(Exception):
 
 
 def read_cells(path: Path) -> list[dict[str, Any]]:
-    """Return the cells of a notebook, each with its text as one string. Raises NotGraded where it is no notebook."""
+    """Return the cells of a notebook, each with its text as one string. Raises NotGraded where it is no notebook.
+
+    It has to be a file of its student's folder, two above it: a link could hand in another's, or the solutions.
+    """
     try:
+        if not path.is_file():
+            raise NotGraded("the notebook is no regular file, or a link to nothing: ask for the file itself")
+        if not path.resolve().is_relative_to(path.parents[1].resolve()):
+            raise NotGraded("the notebook is a link out of the submission: ask for the file itself")
         if path.stat().st_size > LARGEST:
             raise NotGraded(f"the notebook is larger than {LARGEST / 1e6:g} MB: ask for it with its outputs cleared")
         notebook = json.loads(path.read_bytes())
@@ -26,6 +33,8 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
         raise NotGraded(f"the notebook cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
         raise NotGraded(f"the notebook is not JSON ({str(error)[:100]}): ask for it again") from None
+    if isinstance(notebook, dict) and "worksheets" in notebook:
+        raise NotGraded("the notebook is of nbformat 3: have it opened in Jupyter, saved, and handed in again")
     found = notebook.get("cells") if isinstance(notebook, dict) else None
     found = found if isinstance(found, list) else []
     cells = [cell | {"source": _source_of(cell)} for cell in found if isinstance(cell, dict)]

@@ -21,6 +21,7 @@ c.GenerateAssignment.preprocessors = [
 
 # A submission is read with care, its answers are laid over the released notebook, and the judge decides: no notebook
 # is executed, and no student's code runs in this process.
+c.Autograde.pre_convert_hook = "grader.marking.beside.set_aside"
 c.Autograde.exporter_class = "grader.marking.submission.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
     "grader.marking.lay.LayAnswers",
@@ -31,7 +32,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Students' code runs under bubblewrap. False lets it run as you, with all that you may do: for your own answers only.
@@ -42,3 +42,6 @@ c.ExportApp.plugin_class = "grader.marking.export.GradesCsv"
 
 # Late work: "none" leaves the score, "zero" takes it.
 c.LateSubmissionPlugin.penalty_method = "none"
+
+# Markdown that a student wrote is shown without HTML that could do something.
+c.HTMLExporter.filters = {"markdown2html": "grader.marking.page.as_html"}

@@ -4,12 +4,13 @@ import csv
 import html.parser
 import io
 import json
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from grader import catalog
-from grader.classroom.plain import file_name, in_cell, in_markdown, plain
+from grader.plain import file_name, in_cell, in_markdown, plain
 
 HOSTILE = "prints <script>alert(1)</script> & \x1b[2J \x00 \u202e ]]> \"' | [a](javascript:1) "
 
@@ -116,6 +117,26 @@ def test_junit(graded):
     counts = [suites["dan"].get(name) for name in ("tests", "failures", "errors", "skipped")]
     assert counts == ["3", "0", "1", "2"]
     assert suites["eve"].get("errors") == "1"
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return pytest.importorskip("xmlschema").XMLSchema(Path(__file__).with_name("junit.xsd"))
+
+
+def test_junit_keeps_to_the_schema(graded, schema):
+    schema.validate(graded.read("grades/junit.xml"))
+
+
+@pytest.mark.parametrize("fault", ['tests="3"', 'id="0"', "timestamp=", "<properties", "<system-err", "failures="])
+def test_the_schema_refuses_what_lacks_something(graded, schema, fault):
+    text = graded.read("grades/junit.xml")
+    assert fault in text and not schema.is_valid(text.replace(fault, fault.replace("=", "x=").replace("<", "<x"), 1))
+
+
+def test_what_an_answer_printed_stands_in_its_suite(graded):
+    suite = next(s for s in ET.fromstring(graded.read("grades/junit.xml")) if s.get("name") == "<b>&=1")
+    assert "relu printed:" in suite.findtext("system-out") and "relu printed:" not in suite.findtext("testcase", "")
 
 
 def test_the_report_counts_the_class(graded):

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from grader import catalog
-from grader.classroom.plain import plain
 from grader.classroom.results import WORDS, Item, Result
+from grader.plain import plain
 
 
 def student(result: Result) -> str:

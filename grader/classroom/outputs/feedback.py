@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from grader import catalog
 from grader.classroom.outputs.page import page
-from grader.classroom.plain import in_html
 from grader.classroom.results import WORDS, Item, Result
+from grader.plain import in_html
 
 
 def feedback(result: Result) -> str:

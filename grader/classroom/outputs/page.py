@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from grader.classroom.plain import in_html
+from grader.plain import in_html
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #2a8a4a; --bad: #c2403a; --open: #b07a10;

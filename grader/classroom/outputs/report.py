@@ -9,8 +9,8 @@ from urllib.parse import quote
 from grader import catalog
 from grader.classroom.census import COUNTED, Census
 from grader.classroom.outputs.page import page, table
-from grader.classroom.plain import file_name, in_html, in_markdown
 from grader.classroom.results import WORDS
+from grader.plain import file_name, in_html, in_markdown
 
 TITLE = "GPT-2 by hand: the class"
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 from grader import catalog
-from grader.classroom.plain import in_cell
 from grader.classroom.results import WORDS, Item, Result
+from grader.plain import in_cell
 
 BY_EXERCISE = ("student", "part", "exercise", "points", "max_points", "state", "mistake", "told")
 

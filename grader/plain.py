@@ -1,0 +1,44 @@
+"""Make a student's text safe to show: names, messages and printed output may hold anything."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, terminal escapes among them; tab and newline may stay
+    "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # what turns the direction of writing, or has no width
+    "\ud800-\udfff\ufffe\uffff]"  # no characters at all; XML forbids them
+)
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
+
+
+def plain(text: str) -> str:
+    r"""Return the text with every character that hides or misleads written out, as in \x1b."""
+    return HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def in_html(text: str) -> str:
+    """Return the text for HTML, in an element or in a quoted attribute."""
+    return html.escape(plain(text))
+
+
+def in_markdown(text: str) -> str:
+    """Return the text for one line of Markdown, in a table's cell too."""
+    return MARKDOWN.sub(r"\\\1", " ".join(plain(text).split()))
+
+
+def in_cell(text: str) -> str:
+    """Return the text for a spreadsheet: what would be read as a formula begins with an apostrophe."""
+    told = " ".join(plain(text).split())
+    return f"'{told}" if told.startswith(("=", "+", "-", "@")) else told
+
+
+def file_name(student: str) -> str:
+    """Return a name for a student's files: their own, shortened where a file system would refuse it."""
+    name = plain(student)
+    if len(name.encode()) <= 200:
+        return name
+    return f"{name[:40]}-{hashlib.sha256(student.encode(errors='surrogateescape')).hexdigest()[:12]}"
