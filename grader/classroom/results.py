@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -122,6 +123,11 @@ class Result:
         return [self.trouble] * bool(self.trouble) + [
             f"{item.name}: {item.reason}" for item in self.items if item.state == "error"
         ]
+
+
+def moment() -> str:
+    """Return the time now in UTC, to the second, as XML writes it."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def result(student: str, records: Mapping[str, Mapping], places: Mapping[str, str], **more: Any) -> Result:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from grader.classroom.keys import engine
+from grader.classroom.results import moment
 from grader.errors import GraderError
 from grader.judge.check import FORM_KINDS
 from grader.judge.verdict import Verdict
@@ -98,6 +99,7 @@ def record(outcome: Outcome | None) -> dict[str, Any]:
         "controls": verdict.controls and {"refused": verdict.controls.refused, "total": verdict.controls.total},
         "printed": verdict.printed[:MOST_PRINTED],
         "seconds": round(verdict.seconds, 4),
+        "judged": moment(),
     }
 
 
