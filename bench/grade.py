@@ -1,11 +1,12 @@
 """How long a class takes: `python -m bench.grade [COUNT ...]` prints figures and asserts nothing.
 
-Submissions are synthetic, of the whole course, each with texts of its own. Judged in sandboxes, one process per core.
+Submissions are synthetic, of the whole course, each with texts of its own, so that none shares a verdict with another.
+Judged in sandboxes, one process per core. How far it is goes to stderr; Ctrl-C ends it, and what was printed stays.
 """
 
 from __future__ import annotations
 
-import os
+import contextlib
 import platform
 import resource
 import statistics
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.classroom import grading, handing_out, submissions, workers
+from grader.classroom.progress import Watch
 from grader.classroom.store import Store
 from grader.classroom.written import Written
 from grader.judge.judge import judge
@@ -33,7 +35,7 @@ THOUSAND = 1000
 
 def main(counts: tuple[int, ...] = COUNTS) -> None:
     """Print every figure."""
-    cores = len(os.sched_getaffinity(0))
+    cores = workers.cores()
     print(
         f"{platform.machine()}, {cores} cores, Python {platform.python_version()}, {len(catalog.all_names())} exercises"
     )
@@ -75,7 +77,8 @@ def _growth(counts: tuple[int, ...], cores: int) -> Iterator[str]:
             took = _seconds(partial(_grade, Path(folder), cores))
         each = took / count
         yield f"{count} submissions: {took / 60:.1f} min, {each:.2f} s each, {60 / each:.0f} per minute"
-    yield f"{THOUSAND} submissions, extrapolated from the last line: {THOUSAND * each / 60:.0f} min"
+    if THOUSAND not in counts:
+        yield f"{THOUSAND} submissions, extrapolated from the last line: {THOUSAND * each / 60:.0f} min"
 
 
 def _all_but_the_judging(cores: int) -> Iterator[str]:
@@ -97,7 +100,8 @@ def _grade(folder: Path, cores: int, **options: str) -> None:
     names = catalog.all_names()
     with Store(folder / ".grader" / "verdicts.sqlite") as store:
         it = grading.Class(submissions.folders(folder / "class"), grading.Asked(names, 1, **options), store)
-        it.grade(lambda: workers.local(cores), lambda done, graded: None)
+        with contextlib.redirect_stdout(sys.stderr), Watch(len(it.folders)) as watch:
+            it.grade(lambda: workers.local(cores), watch.told)
         written = Written(folder, folder / ".grader" / "written.json")
         handing_out.write(it.results(), names, "grades.csv", written)
 

@@ -10,7 +10,7 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
-from grader.answering.source import Source, read
+from grader.answering.source import read
 from grader.answering.tree import Tree
 from grader.catalog.spec import Exercise
 from grader.places import SOLUTIONS
@@ -27,9 +27,13 @@ def names(exercise: Exercise) -> tuple[str, ...]:
 
 def tree(exercise: Exercise, name: str) -> Tree:
     """Return the solutions with one alternative in the place of the exercise's file."""
-    source: Source = read(_path(exercise))
-    answer = replace(source, text=f"{source.text}\n\n{exercise.name} = {name}\n")
+    answer = replace(read(_path(exercise)), text=text(exercise, name))
     return Tree(SOLUTIONS, {exercise.key: answer})
+
+
+def text(exercise: Exercise, name: str) -> str:
+    """Return one alternative as the text of an exercise's file."""
+    return f"{read(_path(exercise)).text}\n\n{exercise.name} = {name}\n"
 
 
 def _path(exercise: Exercise) -> Path:

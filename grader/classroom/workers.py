@@ -136,6 +136,11 @@ def dask(address: str) -> Iterator[Workers]:
         yield Workers(lambda: client.get_executor(pure=False), 2 * len(workers))
 
 
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _begin() -> None:
     """Leave Ctrl-C to the process in front, and end when it ends, however that comes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -127,12 +126,7 @@ def _workers(jobs: int | None, dask: str | None):
         raise BadInput("--jobs takes a whole number of 1 or more, and does not go with --dask.")
     if dask:
         return functools.partial(workers.dask, dask)
-    return functools.partial(workers.local, jobs or _cores())
-
-
-def _cores() -> int:
-    """Return the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return functools.partial(workers.local, jobs or workers.cores())
 
 
 def _written(place: Path) -> Written:

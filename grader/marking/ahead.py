@@ -153,8 +153,3 @@ def _portable(outcome: Outcome) -> Outcome:
 
 def _asked(judging: Judging) -> Finding:
     raise RuntimeError("this check was asked in another process")
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0))

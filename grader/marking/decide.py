@@ -10,10 +10,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Int
 
 from grader import catalog
+from grader.classroom.workers import cores
 from grader.errors import GraderError
 from grader.judge.ladder import closure
 from grader.judge.verdict import Verdict
-from grader.marking.ahead import Ahead, coming, processors, submitted, work_of
+from grader.marking.ahead import Ahead, coming, submitted, work_of
 from grader.marking.feedback import told
 from grader.marking.lay import NOTES
 from grader.release.notebook import MARKS, as_text
@@ -44,7 +45,7 @@ class Decide(NbGraderPreprocessor):
         work, borrowed = work_of(own, places, seed, self.sandboxed)
         following = coming(self.parent.parent, place, seed, self.sandboxed)
         path = submitted(self.parent.parent.coursedir, place)
-        outcomes = AHEAD.outcomes(path, work, following, self.jobs or processors())
+        outcomes = AHEAD.outcomes(path, work, following, self.jobs or cores())
         for name in own:
             verdict = _verdict(name, outcomes.get(name))
             notes = [cells[name].metadata.pop(NOTES, "")]

@@ -2,7 +2,7 @@
 
 import random
 
-from grader import catalog
+from grader import alternatives, catalog
 from grader.cutting import stub
 from grader.places import SOLUTIONS
 
@@ -10,8 +10,9 @@ from grader.places import SOLUTIONS
 def submission(number, seed=0):
     """Return the texts of one submission, "partNN_topic/NAME.py" to text.
 
-    Every fifth has solved everything; of the others' exercises a fifth has a known mistake and a tenth is a stub. A
-    comment makes every text its student's own, so that no verdict serves two.
+    Every fifth has solved everything; of the others' exercises a fifth has a known mistake and a tenth is a stub. Of
+    the right answers a third is written another way. A comment makes every text its student's own: no verdict serves
+    two.
     """
     rng = random.Random(f"{seed}/{number}")
     texts = {}
@@ -23,6 +24,8 @@ def submission(number, seed=0):
             text = text.replace(mistake.line, mistake.instead)
         elif number % 5 and drawn < 0.3:
             text = stub(part, name)
+        elif others := alternatives.names(catalog.entry(name)) if rng.random() < 1 / 3 else ():
+            text = alternatives.text(catalog.entry(name), rng.choice(others))
         texts[f"{part}/{name}.py"] = f"{text}\n# {number}\n"
     return texts
 
