@@ -144,6 +144,8 @@ class Answer:
         try:
             with captured(self.printed), self.budget.spend(), np.errstate(all="ignore"):
                 returned = function(*arguments)
+                if inspect.iscoroutine(returned):
+                    returned.close()  # it will not be waited for, and says so at our line of code if it is left
                 return Deed(carried(returned)), returned
         except KeyboardInterrupt:
             raise

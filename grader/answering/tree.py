@@ -15,6 +15,7 @@ from types import CodeType, ModuleType
 
 from grader.answering.source import Source, read, vet
 from grader.answering.sparing import spare
+from grader.errors import BadInput
 from grader.places import SOLUTIONS
 
 _serial = itertools.count()
@@ -66,7 +67,10 @@ class Tree(importlib.abc.Loader):
         if known := self._known(key):
             sys.modules[module.__name__] = known  # the import system takes what stands there after this call
             return
-        source = self.replaced.get(key) or read(self.root / (key.replace(".", "/") + ".py"))
+        path = self.root / (key.replace(".", "/") + ".py")
+        if self.loaded and key not in self.replaced and not path.exists():
+            raise BadInput(f"{path} does not exist, and an import asks for it. A piece stands in partNN_topic/NAME.py.")
+        source = self.replaced.get(key) or read(path)
         code = compiled(source, vetted=self.vetted)
         self.loaded[key] = source
         module.__file__ = str(source.path)

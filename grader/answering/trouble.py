@@ -29,7 +29,8 @@ def _what(error: BaseException) -> str:
         return "it calls itself without end (RecursionError)"
     if isinstance(error, SystemExit):
         return f"it leaves Python by exit({error.code!r}) instead of returning"
-    return f"{type(error).__name__}: {_short(str(error))}"
+    said = _short(str(error))
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def _short(message: str, limit: int = 300) -> str:

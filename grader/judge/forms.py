@@ -44,7 +44,7 @@ def _shape(judging: Judging, problem: str) -> Named | None:
             f"Where {what} should have {_listed(wanted)} it has {_listed(got)}: an axis was copied or summed that "
             "should not have been, or keepdims is the wrong way."
         )
-    if math.prod(got) == math.prod(wanted):
+    if got and math.prod(got) == math.prod(wanted):
         return "reshape-missing", f"{said} has as many numbers as wanted; its axes are still joined or split."
     if len(got) < len(wanted):
         return (

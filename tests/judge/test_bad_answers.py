@@ -89,6 +89,8 @@ DEEDS = {
                backward="[k.fill(0) for k in kept]; dx = dY @ W.T; kept.append(dx)"),
         "a second call of backward changes what was returned before: the gradient of x[0, 0] was",
     ),
+    "is a coroutine": ("async def matmul(x, W):\n    return x @ W\n", "what came is one coroutine"),
+    "raises without a word": (matmul(forward="raise Exception"), "the forward fails: Exception at"),
     "prints megabytes": (matmul(forward="print('x' * 3_000_000)"), "it prints"),
     "prints for ever, in small": (matmul(backward=f"[print(i) for i in range({PRINT_LIMIT})]"), "take the prints out"),
 }  # fmt: skip
