@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import TimeElapsedColumn
 
+from grader import places
 from grader.answering.tree import Tree
 from grader.errors import BadInput
 from grader.gates import plot, report
@@ -15,7 +16,8 @@ from grader.gates.setting import Setting
 from grader.gates.table import Gate, Row, exit_code, run
 from grader.judge.ladder import Ladder
 from grader.model.memory import keep_memory
-from grader.places import SOLUTIONS, exercises, workspace
+from grader.places import exercises, workspace
+from grader.progress import bar
 from grader.terminal import console, say, short
 
 CURVE = "training curve"
@@ -54,7 +56,7 @@ def gates_(
     rows: list[Row] = []
     keep_memory()
     try:
-        with _progress(quiet=json) as progress:
+        with bar(TimeElapsedColumn(), quiet=json) as progress:
             task = progress.add_task("", total=None)
             setting.told = lambda text, done, of: progress.update(
                 task, description=text, completed=done, total=of or None
@@ -93,16 +95,9 @@ def _setting(solutions: bool, data: Path | None) -> Setting:
         data = Path(os.environ["GPT2_DATA"])
     if data is not None and not data.is_dir():
         raise BadInput(f"{data} is no folder. --data (or GPT2_DATA) names the folder that has wiki.valid.raw.")
-    if not solutions:
-        return Setting(Tree(exercises()), Ladder(exercises()), data)
-    if not SOLUTIONS.is_dir():
-        raise BadInput("There are no solutions in this copy of the course.")
-    return Setting(Tree(SOLUTIONS), None, data)
-
-
-def _progress(*, quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console(), transient=True, disable=quiet or not console().is_terminal)
+    if solutions:
+        return Setting(Tree(places.solutions("The solutions' pieces are asked for")), None, data)
+    return Setting(Tree(exercises()), Ladder(exercises()), data)
 
 
 def _write(rows: list[Row], whose: str, folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn, TimeRemainingColumn
 
 from grader.errors import BadInput
 from grader.model import fast as engine
@@ -16,7 +16,8 @@ from grader.model.gpt2 import GPT2
 from grader.model.memory import keep_memory
 from grader.model.precision import dtype_for
 from grader.places import exercises
-from grader.terminal import console, say
+from grader.progress import bar
+from grader.terminal import say
 from grader.training import vocabulary
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load
 
@@ -53,10 +54,8 @@ def run_(
         tree, whose = engine.tree(exercises(), solutions=solutions)
     else:
         made_of = pieces.of_solutions() if solutions else pieces.of_student(exercises(), borrow=borrow)
-        of = (
-            "of the solutions" if solutions else "of yours" if not made_of.borrowed else "of yours and of the reference"
-        )
-        whose = f"{len(pieces.built_on(*pieces.NAMES))} pieces {of}"
+        of = "the solutions" if solutions else "yours and of the reference" if made_of.borrowed else "yours"
+        whose = f"{len(pieces.built_on(*pieces.NAMES))} pieces of {of}"
     keep_memory()
     try:
         loaded = load(checkpoint)
@@ -82,16 +81,11 @@ def _introduce(loaded: Checkpoint, whose: str, count: int) -> None:
     say(f"  {count:,} parameters, {c.gelu} GELU, made of {whose}")
 
 
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console(), transient=True)
-
-
 def _sort(model: GPT2) -> int:
     n = (model.config.n_positions + 1) // 2
     total, right, shown = model.config.vocab_size**n, 0, ""
     start = time.perf_counter()
-    with _progress() as progress:
+    with bar(MofNCompleteColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("sorting", total=total)
         for given, answers in work.sort_all(model):
             sorted_right = np.all(np.sort(given, axis=1) == answers, axis=1)
@@ -133,7 +127,7 @@ def _read(model: GPT2, encode: Callable[[str], list[int]], text: Path, limit: in
     if len(ids) < 2:
         raise BadInput(f"{text} has {len(ids)} tokens; a loss needs at least 2.")
     start = time.perf_counter()
-    with _progress() as progress:
+    with bar(MofNCompleteColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("reading", total=len(ids) - 1)
         for reading in work.read_text(model, ids):
             progress.update(task, completed=reading.tokens, description=f"reading, loss {reading.mean:.3f}")
