@@ -94,8 +94,7 @@ def _draw(picture: Picture, slices: int, image: str) -> None:
             say(f"[{', '.join(map(str, part.index))}, :, :]")
         if how in images.PROTOCOLS:
             say("   ".join(f"{title} (full at {full:.3g})" for title, _, full in part.panels))
-            drawn = pixels(part)
-            sys.stdout.write(images.sixel(drawn) if how == "sixel" else getattr(images, how)(png(drawn)))
+            sys.stdout.write(images.escapes(how, pixels(part)))
         else:
             for line in lines(part, screen.width, screen.color_system is not None):
                 screen.print(line, no_wrap=True, crop=False)
