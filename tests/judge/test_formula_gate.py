@@ -29,6 +29,13 @@ def test_a_right_formula_passes_its_check_and_a_wrong_one_says_why():
     assert "formula['dW']: `i` stands on the right only: a sum over i is missing" in found["formula dW"].message
 
 
+def test_a_number_in_the_place_of_a_length_is_no_formula():
+    told = DW.replace("sum", "3 * mean")
+    found = said(judged("matmul", formula_of(f'"dW[k,n] = {told}"')))["formula dW"]
+    assert not found.passed and "it is true where I = 3, K = 4, N = 5, and not for other lengths" in found.message
+    assert said(judged("matmul", formula_of(f'"dW[k,n] = {told.replace("3", "I")}"')))["formula dW"].passed
+
+
 def test_a_wrong_formula_blocks_nothing_and_costs_half_of_the_derive_gate():
     verdict = judged("matmul", formula_of('"dW[k,n] = x[i,k] * dY[i,n]"'))
     assert verdict.passed and verdict.exit_code == 0 and verdict.points == 9.5

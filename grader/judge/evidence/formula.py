@@ -45,11 +45,61 @@ def _ask(wanted: str, judging: Judging) -> Finding:
             )
     outcome = judge(wanted, texts, question, [Known(wrong.text, wrong.formula) for wrong in wrongs if wrong.text])
     if outcome.right:
-        return Finding(True)
+        return _of_any_size(judging, wanted, texts)
     for right in asked.right:
         if not judge(wanted, right, question, why=False).right:
             raise GraderError(f"formula {wanted} of {judging.exercise.name}: the right {right[wanted]} is refused")
     return Finding(False, f"formula[{wanted!r}]: {outcome.message}")
+
+
+def _of_any_size(judging: Judging, wanted: str, texts: Mapping[str, str]) -> Finding:
+    """Hold a formula that is true on the small case against one of other sizes: a 3 may stand there for a length."""
+    from grader.formula.explain import judge
+
+    if all(judge(wanted, texts, question, why=False).right for question in _elsewhere(judging)):
+        return Finding(True)
+    sizes = ", ".join(f"{a} = {n}" for a, n in _lengths(posed(judging)[1]).items())
+    return Finding(
+        False,
+        f"formula[{wanted!r}]: it is true where {sizes}, and not for other lengths of the axes: a number stands where "
+        "the name of a length should.",
+    )
+
+
+def _elsewhere(judging: Judging) -> list[Question]:
+    """Return the exercise's own cases of other sizes on which all right formulas hold, until each length was another.
+
+    Those with an axis of length 1 come last: they are asked where nothing else tells.
+    """
+    if judging.shared.elsewhere is None:
+        small, chosen = _lengths(posed(judging)[1]), []
+        left = set(small)
+        found = [_other_sizes(judging, case) for case in judging.exercise.cases if not case.large]
+        for question in sorted(filter(None, found), key=lambda each: 1 in _lengths(each).values()):
+            varied = {a for a, n in _lengths(question).items() if n != small[a]}
+            if varied & left:
+                chosen.append(question)
+                left -= varied
+        judging.shared.elsewhere = chosen
+    return judging.shared.elsewhere
+
+
+def _other_sizes(judging: Judging, case: Case) -> Question | None:
+    from grader.formula.explain import Question, judge
+
+    asked, question = posed(judging)
+    try:
+        found = Question([_draw(judging, asked, case)], asked.upstreams, asked.sizes)
+    except (KeyError, ValueError, TypeError):  # arrays of other names, or of another number of axes
+        return None
+    if _lengths(found) == _lengths(question):
+        return None
+    wanted = judging.exercise.formulas
+    return found if all(judge(w, right, found, why=False).right for right in asked.right for w in wanted) else None
+
+
+def _lengths(question: Question) -> dict[str, int]:
+    return {a: int(question.draws[0].values.arrays[a]) for a in question.sizes}
 
 
 def _no_formula(wanted: str, found: object, filled: Mapping, asked: tuple[str, ...]) -> Finding:
