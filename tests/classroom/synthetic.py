@@ -1,6 +1,8 @@
 """A class that nobody was in: solved, half-solved and mistaken submissions of the whole course, all different."""
 
+import ast
 import random
+from functools import cache
 
 from grader import alternatives, catalog
 from grader.cutting import stub
@@ -10,9 +12,8 @@ from grader.places import SOLUTIONS
 def submission(number, seed=0):
     """Return the texts of one submission, "partNN_topic/NAME.py" to text.
 
-    Every fifth has solved everything; of the others' exercises a fifth has a known mistake and a tenth is a stub. Of
-    the right answers a third is written another way. A comment makes every text its student's own: no verdict serves
-    two.
+    Every fifth has solved everything; of the others' exercises a fifth has a known mistake, a tenth is a stub, and
+    three tenths are right and written another way. A comment makes every text its student's own: no verdict serves two.
     """
     rng = random.Random(f"{seed}/{number}")
     texts = {}
@@ -24,10 +25,25 @@ def submission(number, seed=0):
             text = text.replace(mistake.line, mistake.instead)
         elif number % 5 and drawn < 0.3:
             text = stub(part, name)
-        elif others := alternatives.names(catalog.entry(name)) if rng.random() < 1 / 3 else ():
-            text = alternatives.text(catalog.entry(name), rng.choice(others))
+        elif number % 5 and drawn < 0.6 and (others := in_its_place(name)):
+            text = rng.choice(others)
         texts[f"{part}/{name}.py"] = f"{text}\n# {number}\n"
     return texts
+
+
+@cache
+def in_its_place(name):
+    """The texts of an exercise's alternatives that have all that other exercises import from its file."""
+    exercise = catalog.entry(name)
+    texts = [alternatives.text(exercise, other) for other in alternatives.names(exercise)]
+    asked = defined((SOLUTIONS / exercise.part / f"{name}.py").read_text())
+    return [text for text in texts if asked <= defined(text) | {name}]
+
+
+def defined(text):
+    """The public functions and classes of a text."""
+    found = [node for node in ast.parse(text).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    return {node.name for node in found if not node.name.startswith("_")}
 
 
 def write(folder, count, first=0):
