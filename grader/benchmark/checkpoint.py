@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from grader.errors import BadInput
+from grader.model import loading
 from grader.model.precision import dtype_for
 from grader.weights import store, verify
 from reference import checkpoints, published
-from reference.checkpoints import Checkpoint, CheckpointError, Config
+from reference.checkpoints import Checkpoint, Config
 
 SYNTHETIC = {
     "synthetic:124M": published.MODELS["124M"],
@@ -73,10 +74,7 @@ def load(spec: str | None, gelu: str | None = None) -> Model:
     folder = store.standard() if spec is None else Path(spec)
     if not folder.is_dir():
         raise BadInput(f"{folder} is no folder. A checkpoint's folder has config.json and model.safetensors.")
-    try:
-        checkpoint = checkpoints.load(folder)
-    except CheckpointError as trouble:
-        raise BadInput(str(trouble)) from None
+    checkpoint = loading.load(folder)
     found = verify.sha256(folder / "model.safetensors")
     return _model(str(folder), checkpoint, found, gelu)
 

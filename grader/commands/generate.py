@@ -12,13 +12,14 @@ from cyclopts import Parameter
 
 from grader.errors import BadInput
 from grader.model import fast as engine
+from grader.model.loading import load
 from grader.model.precision import dtype_for
 from grader.options import SEED
 from grader.places import exercises
 from grader.training import tasks, vocabulary
 from grader.training.gather import gather
 from grader.training.writing import Manner, write
-from reference.checkpoints import Checkpoint, CheckpointError, load
+from reference.checkpoints import Checkpoint
 
 TOKENS, TEMPERATURE = 200, 0.8
 """What a text is written with where nothing is said; a sorter or an adder answers, and takes the likeliest letter."""
@@ -68,7 +69,7 @@ def generate_(
         raise BadInput(f"--temperature is {temperature:g}; it has to be 0 or more.")
     if top_k is not None and top_k < 1:
         raise BadInput(f"--top-k is {top_k}; it has to be 1 or more.")
-    if top_p is not None and not 0 < top_p <= 1:
+    if top_p is not None and (top_p <= 0 or top_p > 1):
         raise BadInput(f"--top-p is {top_p:g}; it has to be above 0 and at most 1.")
     if fast:
         tree, whose = engine.tree(exercises(), solutions=solutions)
@@ -76,10 +77,7 @@ def generate_(
         print(f"written with {whose}", file=sys.stderr)
     else:
         own = gather(("generate",), solutions=solutions, borrow=borrow)
-    try:
-        loaded = load(checkpoint)
-    except CheckpointError as trouble:
-        raise BadInput(str(trouble)) from None
+    loaded = load(checkpoint)
     words = vocabulary.of_checkpoint(checkpoint, loaded.config)
     if words.task:
         if prompt is None:

@@ -13,13 +13,14 @@ from grader.errors import BadInput
 from grader.model import fast as engine
 from grader.model import pieces, work
 from grader.model.gpt2 import GPT2
+from grader.model.loading import load
 from grader.model.memory import keep_memory
 from grader.model.precision import dtype_for
 from grader.places import exercises
 from grader.progress import bar
 from grader.terminal import say
 from grader.training import vocabulary
-from reference.checkpoints import Checkpoint, CheckpointError, Config, load
+from reference.checkpoints import Checkpoint, Config
 
 
 def run_(
@@ -57,10 +58,7 @@ def run_(
         of = "the solutions" if solutions else "yours and of the reference" if made_of.borrowed else "yours"
         whose = f"{len(pieces.built_on(*pieces.NAMES))} pieces of {of}"
     keep_memory()
-    try:
-        loaded = load(checkpoint)
-    except CheckpointError as trouble:
-        raise BadInput(str(trouble)) from None
+    loaded = load(checkpoint)
     count = sum(array.size for array in loaded.params.values())
     dtype = dtype_for(count)
     _introduce(loaded, whose, count)
