@@ -63,12 +63,9 @@ def generate_(
     borrow
         Take the reference for pieces of yours that have not passed, and say so.
     """
-    if tokens is not None and tokens < 0:
-        raise BadInput(f"--tokens is {tokens}; it has to be 0 or more.")
-    if temperature is not None and not 0 <= temperature < math.inf:
-        raise BadInput(f"--temperature is {temperature:g}; it has to be 0 or more.")
-    if top_k is not None and top_k < 1:
-        raise BadInput(f"--top-k is {top_k}; it has to be 1 or more.")
+    for option, value, least in (("--tokens", tokens, 0), ("--temperature", temperature, 0), ("--top-k", top_k, 1)):
+        if value is not None and not least <= value < math.inf:
+            raise BadInput(f"{option} is {value:g}; it has to be {least} or more.")
     if top_p is not None and (top_p <= 0 or top_p > 1):
         raise BadInput(f"--top-p is {top_p:g}; it has to be above 0 and at most 1.")
     if fast:
