@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.answering.observation import Deed
+from grader.judge.compare import number
 from grader.judge.returned import Unusable
 from reference.naming import flatten
 
@@ -67,7 +68,6 @@ def _same(trouble: str, name: str, before: Any, now: Any) -> None:
         raise Unusable(f"{trouble}: {name} had shape {before.shape} and now has {now.shape}.")
     if not np.array_equal(now, before, equal_nan=before.dtype.kind == "f"):
         index = tuple(int(i) for i in np.argwhere(now != before)[0])
-        raise Unusable(
-            f"{trouble}: {name}[{', '.join(map(str, index))}] was {float(before[index].real):.6g} "
-            f"and is now {float(now[index].real):.6g}. Work on a copy."
-        )
+        at = f"[{', '.join(map(str, index))}]" if index else ""
+        was, came = before[index].real, now[index].real
+        raise Unusable(f"{trouble}: {name}{at} was {number(was, came)} and is now {number(came, was)}. Work on a copy.")

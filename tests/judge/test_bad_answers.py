@@ -1,9 +1,10 @@
 """Answers that give nothing to compare: the contract names what came, with exit code 2 and in words."""
 
 import os
+import re
 
 import pytest
-from asking import assert_in_words, matmul, spawned
+from asking import assert_in_words, judged, matmul, solution, spawned
 
 from grader.answering.limits import PRINT_LIMIT
 
@@ -160,3 +161,15 @@ def test_os_exit_is_put_back_after_the_answer(check):
     before = os._exit
     check("matmul", matmul(forward="import os; os._exit(0)"))
     assert os._exit is before
+
+
+def test_a_change_too_small_for_six_digits_is_told_in_as_many_as_it_takes(check):
+    told = check("matmul", matmul(forward="x += 1e-9")).text
+    was, now = re.search(r"x\[0, 0\] was (\S+) and is now (\S+)\. Work", told).groups()
+    assert was != now
+
+
+def test_what_has_no_axes_is_told_without_brackets():
+    text = solution("central_difference").replace("    gradient = ", "    x += 1\n    gradient = ", 1)
+    told = [finding.message for _, finding in judged("central_difference", text).failures]
+    assert "it changes its input: x was" in told[0]
