@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from grader import catalog
 from grader.answering.source import Source
 from grader.answering.tree import Tree
-from grader.commands.check import judge_mine
 from grader.commands.hint import hint_
 from grader.cutting import put_stub, stub
 from grader.errors import BadInput, GraderError
 from grader.files import remember, remembered
+from grader.judge.asking import judge_mine
 from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
 from grader.judge.subject import here

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json as json_format
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +14,7 @@ from grader import catalog
 from grader.answering.source import read, vet
 from grader.answering.tree import Tree
 from grader.errors import BadInput
-from grader.judge.judge import SECONDS, judge
-from grader.judge.ladder import Ladder
-from grader.judge.subject import here
+from grader.judge.asking import Ask, in_process, judge_mine, live
 from grader.judge.verdict import Verdict
 from grader.options import SEED
 from grader.places import SOLUTIONS, exercise_file, exercises
@@ -54,7 +50,7 @@ def check_(
     unsandboxed
         The same in a plain process, where no sandbox can be had: for code that you trust.
     """
-    ask = partial(_through_a_worker, sandboxed=not unsandboxed) if sandbox or unsandboxed else _here
+    ask = partial(_through_a_worker, sandboxed=not unsandboxed) if sandbox or unsandboxed else in_process
     if name is None:
         if file:
             raise BadInput("--file needs the name of the exercise: grader check NAME --file F.")
@@ -73,34 +69,12 @@ def check_(
     return verdict.exit_code
 
 
-Ask = Callable[[catalog.Exercise, Tree, int | None], Verdict]
-"""Judges an exercise's file in a tree, with a seed."""
-
-
-def _here(exercise: catalog.Exercise, tree: Tree, seed: int | None) -> Verdict:
-    return judge(exercise, here(exercise, tree, SECONDS), seed or 0, live=_live(seed))
-
-
 def _through_a_worker(exercise: catalog.Exercise, tree: Tree, seed: int | None, *, sandboxed: bool) -> Verdict:
     from grader.worker.checking import verdict_of  # nothing of it is needed without --sandbox
 
     if not sandboxed:
         print("Not sandboxed: the code runs in a plain process and could read what you can.", file=sys.stderr)
-    return verdict_of(exercise, tree, seed or 0, live=_live(seed), sandboxed=sandboxed)
-
-
-def judge_mine(exercise: catalog.Exercise, seed: int | None, ask: Ask = _here) -> Verdict:
-    """Judge the student's own file, once what it is built on has passed."""
-    ladder = Ladder(exercises())
-    if missing := ladder.missing(exercise.name):
-        raise BadInput(
-            f"{exercise.name} is locked: it is built on {', '.join(missing)}, not passed yet. "
-            f"Next: grader check {missing[0]}"
-        )
-    verdict = ask(exercise, Tree(exercises()), seed)
-    if not seed:
-        ladder.remember(verdict)
-    return verdict
+    return verdict_of(exercise, tree, seed or 0, live=live(seed), sandboxed=sandboxed)
 
 
 def _alone(exercise: catalog.Exercise, file: Path, seed: int | None, ask: Ask) -> Verdict:
@@ -143,7 +117,3 @@ def _print(verdict: Verdict, json: bool, every: bool) -> None:
         print(json_format.dumps(verdict.as_json(), indent=2))
     else:
         show_verdict(verdict, every=every)
-
-
-def _live(seed: int | None) -> bool:
-    return seed is not None and importlib.util.find_spec("torch") is not None

@@ -10,7 +10,7 @@ from rich.table import Table
 from grader import catalog
 from grader.answering.tree import Tree
 from grader.catalog.spec import Case
-from grader.commands.check import judge_mine
+from grader.judge.asking import judge_mine
 from grader.judge.judge import SECONDS
 from grader.judge.judging import Judging
 from grader.judge.subject import here

@@ -56,8 +56,8 @@ def test_loop_that_catches_everything_ends_the_process_in_words(tmp_path):
     program = f"""
         import sys
         from grader.answering import limits
-        from grader.commands import check
-        limits.GRACE, check.SECONDS = 0.3, 0.3
+        from grader.judge import asking
+        limits.GRACE, asking.SECONDS = 0.3, 0.3
         sys.argv = ["grader", "check", "matmul", "--file", {str(path)!r}]
         from grader.__main__ import main
         main()
