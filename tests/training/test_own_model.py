@@ -84,25 +84,25 @@ def arrays_of(folder):
 
 
 def test_ctrl_c_keeps_what_was_trained_and_resume_is_bit_for_bit(tmp_path):
-    asked = [sys.executable, "-m", "grader", "train", *FEW, "--steps", "400", "--solutions"]
+    asked = [sys.executable, "-m", "grader", "train", *FEW, "--steps", "1000", "--solutions"]
     asked += ["--out", str(tmp_path / "cut")]
     with subprocess.Popen(asked, cwd=COURSE, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
-            if "step 40 " in line:
+            if "step 100 " in line:
                 process.send_signal(signal.SIGINT)
                 break
         said = process.stdout.read()
     assert process.returncode == 130 and "kept" in said and "grader train --resume --out" in said
     stopped = len(json.loads((tmp_path / "cut" / "curve.json").read_text())["loss"])
-    assert 40 <= stopped < 400
+    assert 100 <= stopped < 1000
     whole = {"task": "sort", "letters": 3, "symbols": 2, "solutions": True, "n_layer": 1, "n_embd": 8, "batch_size": 4}
-    code = train_(**whole, steps=400, out=tmp_path / "whole")
+    code = train_(**whole, steps=1000, out=tmp_path / "whole")
     assert train_(resume=True, solutions=True, out=tmp_path / "cut") == code
     assert arrays_of(tmp_path / "cut") == arrays_of(tmp_path / "whole")
     for name in ("model.safetensors", "config.json", "vocab.json", "run.json"):
         assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
     losses = [json.loads((tmp_path / name / "curve.json").read_text())["loss"] for name in ("cut", "whole")]
-    assert losses[0] == losses[1] and len(losses[0]) == 400
+    assert losses[0] == losses[1] and len(losses[0]) == 1000
 
 
 def test_a_seed_gives_one_model_and_another_seed_another(tmp_path):
