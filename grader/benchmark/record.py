@@ -25,8 +25,8 @@ class Record:
         self.told: dict[int, Told] = {}
         self.seconds = 0.0
         self.peak = 0
-        for line in self._lines():
-            self._take(line)
+        for answer in self._answers():
+            self._take(answer)
         self.resumed = len(self.told)
 
     def keep(self, answer: Answer) -> None:
@@ -36,7 +36,7 @@ class Record:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-        self._take(line)
+        self._take(answer)
 
     def all(self, count: int) -> Sequence[Told]:
         """Return what was told of every unit, in their order."""
@@ -46,20 +46,23 @@ class Record:
         """Forget the record: its run is whole."""
         self.path.unlink(missing_ok=True)
 
-    def _take(self, line: dict) -> None:
-        self.told |= {int(number): Told(**told) for number, told in line["told"].items()}
-        self.seconds += line["seconds"]
-        self.peak = max(self.peak, line["peak"])
+    def _take(self, answer: Answer) -> None:
+        self.told |= answer.told
+        self.seconds += answer.seconds
+        self.peak = max(self.peak, answer.peak)
 
-    def _lines(self) -> list[dict]:
-        """Return the whole lines; a last one that was cut off is taken away, so that the next starts on its own."""
+    def _answers(self) -> list[Answer]:
+        """Return what the whole lines tell; a last one that was cut off is taken away, so that the next stands alone.
+
+        A record that is damaged elsewhere is worth nothing, and goes.
+        """
         if not self.path.is_file():
             return []
-        text = self.path.read_text(encoding="utf-8")
+        text = self.path.read_text(encoding="utf-8", errors="replace")
         whole = text[: text.rfind("\n") + 1]
         try:
-            found = [json.loads(line) for line in whole.splitlines()]
-        except ValueError:
+            found = [answer_of(line) for line in whole.splitlines()]
+        except (ValueError, KeyError, TypeError, AttributeError):
             whole, found = "", []
         if whole != text:
             self.path.write_text(whole, encoding="utf-8")
@@ -67,7 +70,7 @@ class Record:
 
 
 def answer_of(line: str) -> Answer:
-    """Return the answer of a line that PyTorch's process printed."""
+    """Return the answer of a line: of a record's, or of one that PyTorch's process printed."""
     found = json.loads(line)
     told = {int(number): Told(**told) for number, told in found["told"].items()}
-    return Answer(told, found["seconds"], found["peak"])
+    return Answer(told, float(found["seconds"]), int(found["peak"]))

@@ -242,6 +242,19 @@ def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, work
     assert any(row.label == "inputs sorted" and row.values == ("729 of 729",) for row in told.figures())
 
 
+@pytest.mark.parametrize(
+    "damage", ['{"a": 1}\n', "[]\n", "\0\n", '{"told": {"1": {"nll": 3}}, "seconds": 1, "peak": 1}\n']
+)
+def test_a_record_that_is_damaged_is_begun_anew(damage, workspace):
+    known = record.Record("a run")
+    known.keep(side.Answer({0: evaluation.Told([1.0], [True])}, 1.0, 10))
+    assert record.Record("a run").resumed == 1
+    with known.path.open("a") as file:
+        file.write(damage)
+    again = record.Record("a run")
+    assert (again.resumed, again.seconds, known.path.read_text()) == (0, 0.0, "")
+
+
 def test_few_symbols_make_no_sorter_of_a_model_that_has_too_many_inputs_or_learnt_a_text(tmp_path):
     nano = Config(n_layer=3, n_head=3, n_embd=48, vocab_size=3, n_positions=11)
     assert vocabulary.is_sorter(tmp_path, nano)

@@ -95,6 +95,60 @@ def test_windows_are_those_of_the_courses_own_exercise(context, stride):
     assert seen == [unit.ids.tolist() for unit in units]
 
 
+def said(ids):
+    """Return a made-up model's logits (T, 13) for ids (T,): at each place they depend on all that was read up to it."""
+    read = np.cumsum(np.sin(1.7 * ids + 0.3 * np.arange(len(ids))))  # (T,)
+    return 4 * np.cos(np.outer(read, 1 + np.arange(13)))
+
+
+def nats(logits, target):
+    return math.log(sum(math.exp(x) for x in logits)) - logits[target]
+
+
+@pytest.mark.parametrize("stride", [1, 3, 8, 11, 12])
+@pytest.mark.parametrize("tokens", [2, 11, 12, 13, 24, 25, 71])
+def test_windows_score_what_hugging_faces_guide_scores(tokens, stride):
+    """The guide's loop: labels before the new part are left out, and each that is left is told by the place before."""
+    ids, context = np.random.default_rng(tokens).integers(13, size=tokens), 12
+    wanted, told_until = [], 0
+    for begin in range(0, tokens, stride):
+        end = min(begin + context, tokens)
+        window, new = ids[begin:end], end - told_until
+        labels = [None] * (len(window) - new) + window[len(window) - new :].tolist()
+        logits = said(window)
+        wanted += [nats(logits[t], labels[t + 1]) for t in range(len(window) - 1) if labels[t + 1] is not None]
+        told_until = end
+        if end == tokens:
+            break
+    units = evaluation.windows(ids, context, stride)
+    found = [Told(*scored(unit)) for unit in units]
+    score = evaluation.per_token(found)
+    assert score.tokens == len(wanted) and score.perplexity == pytest.approx(math.exp(np.mean(wanted)), rel=1e-12)
+
+
+def scored(unit):
+    """Return what the made-up model says of a unit's scored tokens, each place read by itself."""
+    places = range(len(unit.ids) - unit.scored, len(unit.ids))
+    logits = [said(unit.ids[:place])[-1] for place in places]
+    return [nats(x, y) for x, y in zip(logits, unit.targets, strict=True)], [
+        bool(x.argmax() == y) for x, y in zip(logits, unit.targets, strict=True)
+    ]
+
+
+def test_a_last_word_is_the_product_of_all_its_tokens_and_right_only_whole():
+    passages = ["a b cde", "x  y", "one two threeee"]  # a letter is a token, the space before the word its first
+    units = [evaluation.last_word(text, lambda text: [ord(c) % 13 for c in text]) for text in passages]
+    assert [unit.scored for unit in units] == [4, 2, 8]
+    found = evaluation.per_unit([Told(*scored(unit)) for unit in units])
+    total, right = 0.0, 0
+    for text, unit in zip(passages, units, strict=True):
+        ids = np.array([ord(c) % 13 for c in text])
+        logits = [said(ids[: len(ids) - n])[-1] for n in range(unit.scored, 0, -1)]
+        total += sum(nats(x, y) for x, y in zip(logits, ids[-unit.scored :], strict=True))
+        right += all(x.argmax() == y for x, y in zip(logits, ids[-unit.scored :], strict=True))
+    assert found.perplexity == pytest.approx(math.exp(total / 3), rel=1e-12) and found.accuracy == right / 3
+
+
 def test_batches_hold_every_unit_once_and_padding_is_at_the_right():
     rng = np.random.default_rng(0)
     units = [Unit(rng.integers(1, 9, size=int(n)), int(rng.integers(1, n))) for n in rng.integers(2, 40, size=60)]
