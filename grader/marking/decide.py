@@ -48,9 +48,13 @@ class Decide(NbGraderPreprocessor):
         outcomes = AHEAD.outcomes(path, work, following, self.jobs or cores())
         for name in own:
             verdict = _verdict(name, outcomes.get(name))
-            notes = [cells[name].metadata.pop(NOTES, "")]
+            marks, notes = cells[name + MARKS], [cells[name].metadata.pop(NOTES, "")]
+            points = verdict.points
+            if (worth := marks.metadata.nbgrader.points) != verdict.max_points:
+                points *= worth / verdict.max_points
+                notes.append(f"here that is {points:g} of {worth:g} points")
             lent = [other for other in borrowed if other in closure(name)]
-            _write(cells[name + MARKS], told(verdict, [note for note in notes if note], lent), verdict.points)
+            _write(marks, told(verdict, [note for note in notes if note], lent), points)
         return nb, resources
 
 

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import datetime
+import json
 
 import pytest
 
@@ -136,6 +137,23 @@ def test_a_notebook_of_another_name_has_no_score(course):
     assert nbgrader(course, "autograde", PART) == 1
     row = grades(course, "ada")
     assert row["state"].startswith("not graded: no notebook of this assignment's name") and row["score"] == ""
+
+
+def test_points_that_the_instructor_changed_are_what_an_exercise_is_worth(course):
+    path = course / "source" / PART / f"{PART}.ipynb"
+    source = source_of(course)
+    cell_of(source, "embedding" + MARKS)["metadata"]["nbgrader"]["points"] = 25
+    path.write_text(json.dumps(source))
+    hand_in(course, "ada", partly(course))
+    hand_in(course, "bob", source_of(course))
+    assert nbgrader(course, "autograde", PART) == 0
+    before = scores(course, "ada")["embedding"]
+    assert nbgrader(course, "generate_assignment", PART, "--force") == 0
+    assert nbgrader(course, "autograde", PART, "--force") == 0
+    assert scores(course, "bob")["embedding"] == 25
+    assert scores(course, "ada")["embedding"] == pytest.approx(2.5 * before)
+    assert sum(scores(course, "bob").values()) == TOTAL + 15 == float(grades(course, "bob")["raw_score"])
+    assert "of 25 points" in (course / "autograded" / "ada" / PART / f"{PART}.ipynb").read_text()
 
 
 def test_without_a_secret_seed_nothing_is_graded(course):
