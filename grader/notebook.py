@@ -55,7 +55,7 @@ def load_ipython_extension(ipython: InteractiveShell) -> None:
 def check(name: str, seed: int | None = None) -> None:
     """Show the verdict on an exercise; a cell that does so fails unless the exercise passes."""
     verdict = _in_words(_verdict, name, seed)
-    show_verdict(verdict)
+    show_verdict(verdict, place=f"its cell, `%%exercise {name}`")
     if verdict.exit_code:
         raise Stop(f"{name} has not passed.")
 

@@ -106,8 +106,8 @@ def from_here(message: str) -> str:
     return plain(message)
 
 
-def show_verdict(verdict: Verdict, *, every: bool = False) -> None:
-    """Print a verdict: the outcome, what failed and why, the diagnosis, and what to do next."""
+def show_verdict(verdict: Verdict, *, every: bool = False, place: str = "") -> None:
+    """Print a verdict: the outcome, what failed and why, the diagnosis, and what to do next, in its file or `place`."""
     outcome, style = _outcome(verdict)
     say(f"{verdict.exercise}  {outcome}  {verdict.points:g} of {verdict.max_points:g} points", style)
     say(f"  {short(verdict.file)}  sha256 {verdict.sha256[:12]}  {_summary(verdict)}", "dim")
@@ -115,7 +115,7 @@ def show_verdict(verdict: Verdict, *, every: bool = False) -> None:
         say(f"  judged alone: {', '.join(verdict.borrowed)} come from the solutions", "yellow")
     if verdict.unwritten:
         say(f"  {plain(verdict.unwritten)}")
-        say(f"  Next: write it in {short(verdict.file)}; `grader hint {verdict.exercise}` helps.")
+        say(f"  Next: write it in {place or short(verdict.file)}; `grader hint {verdict.exercise}` helps.")
         return
     _show_failures(verdict, every)
     for advice in verdict.advice:

@@ -67,4 +67,5 @@ class Census:
         told = [f"{n} {state}" for state in ("graded", "unreadable", "not graded yet") if (n := count[state])]
         if n := count["grader error"]:
             told.append(f"{n} with errors of the grader")
-        return f"{len(self.students)} submissions: {', '.join(told)}"
+        n = len(self.students)
+        return f"{n} submission{'s' * (n != 1)}: {', '.join(told)}"
