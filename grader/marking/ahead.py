@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import re
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,10 @@ class Work:
     sandboxed: bool
 
 
+Coming = tuple[Path, Callable[[], Work | None]]
+"""A notebook that nbgrader will come to, and what reads it."""
+
+
 class Ahead:
     """Processes that judge the next notebooks while nbgrader is at one; `jobs` of them, and none for 1.
 
@@ -53,7 +57,7 @@ class Ahead:
         self._pool: ProcessPoolExecutor | None = None
         self._begun: dict[Path, tuple[Work, Future]] = {}
 
-    def outcomes(self, path: Path, work: Work, coming: Iterator[tuple[Path, Work]], jobs: int) -> dict[str, Outcome]:
+    def outcomes(self, path: Path, work: Work, coming: Iterator[Coming], jobs: int) -> dict[str, Outcome]:
         """Return the outcomes of the notebook at `path`; `coming` are those after it. Raises what judging raises."""
         begun, future = self._begun.pop(path, (None, None))
         if begun != work:
@@ -76,24 +80,21 @@ class Ahead:
             self._pool.shutdown(wait=False, cancel_futures=True)
         self._pool, self._begun = None, {}
 
-    def _begin(self, coming: Iterator[tuple[Path, Work]], jobs: int) -> None:
+    def _begin(self, coming: Iterator[Coming], jobs: int) -> None:
         """Hand out what comes next, one more than there are processes, so that none of them waits."""
         following = list(islice(coming, jobs + 1)) if jobs > 1 else []
         if not self._pool and len(following) >= FEW:
             self._pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _start)
         try:
-            for path, work in following if self._pool else ():
-                if path not in self._begun:
+            for path, foreseen in following if self._pool else ():
+                if path not in self._begun and (work := foreseen()):
                     self._begun[path] = work, self._pool.submit(_judge, work)
         except BrokenExecutor:
             self.close()
 
 
-def coming(converter: Any, place: dict[str, str], seed: int, sandboxed: bool) -> Iterator[tuple[Path, Work]]:
-    """Yield the submissions that nbgrader's converter will come to after this one, as far as that can be foreseen.
-
-    One that is no notebook, or that nothing is known of, is left to be judged in its turn.
-    """
+def coming(converter: Any, place: dict[str, str], seed: int, sandboxed: bool) -> Iterator[Coming]:
+    """Yield the submissions that nbgrader's converter will come to after this one, as far as that can be foreseen."""
     course, assignment = converter.coursedir, place["assignment"]
     asked = course.format_path(course.submitted_directory, "(?P<student>.*)", re.escape(assignment), escape=True)
     now = str(submitted(course, place).parent)
@@ -101,8 +102,7 @@ def coming(converter: Any, place: dict[str, str], seed: int, sandboxed: bool) ->
         found = re.fullmatch(asked, folder)
         then = {**place, "student": found["student"]} if found else {}
         if then and (converter.force or not _graded(course, then)):
-            with contextlib.suppress(NotGraded, OSError):
-                yield submitted(course, then), _foreseen(course, then, seed, sandboxed)
+            yield submitted(course, then), partial(_foreseen, course, then, seed, sandboxed)
 
 
 def submitted(course: Any, place: dict[str, str]) -> Path:
@@ -115,9 +115,13 @@ def _graded(course: Any, place: dict[str, str]) -> bool:
     return os.path.exists(course.format_path(course.autograded_directory, place["student"], place["assignment"]))
 
 
-def _foreseen(course: Any, place: dict[str, str], seed: int, sandboxed: bool) -> Work:
+def _foreseen(course: Any, place: dict[str, str], seed: int, sandboxed: bool) -> Work | None:
+    """Return the work that a submission will make; None for one that is no notebook, whose turn will tell why."""
     places = Places.of(course, place)
-    texts, _ = laid(read_released(places.released), read_cells(submitted(course, place)))
+    try:
+        texts, _ = laid(read_released(places.released), read_cells(submitted(course, place)))
+    except (NotGraded, OSError):
+        return None
     own = {name: as_text(texts[name]) for name in catalog.all_names() if name in texts}
     return work_of(own, places, seed, sandboxed)[0]
 
