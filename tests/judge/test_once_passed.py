@@ -68,6 +68,11 @@ FAULTS = [
     ("train", "optimizer, start + len(losses), drawn)", "optimizer, len(losses), drawn)"),
     ("train", "if checkpoint and every and (it + 1) % every == 0:", "if checkpoint and every and it % every == 0:"),
     ("train", "if checkpoint and every and (it + 1) % every == 0:", "if checkpoint and every:"),
+    (
+        "train",
+        "if checkpoint and every and (it + 1) % every == 0:",
+        "if checkpoint and every and (it - 1) % every == 0:",
+    ),
     ("train", "if checkpoint and every and (it + 1) % every == 0:", "if every and (it + 1) % every == 0:"),
     ("train", "    if odd:\n        raise", "    if False:\n        raise"),
     ("train", "if name in saved and saved[name].shape != p.data.shape", "if False"),
