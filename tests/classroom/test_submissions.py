@@ -76,6 +76,12 @@ def test_a_part_that_is_a_link_out_of_the_submission_is_not_followed(classroom):
     assert not read_submission(classroom.folder / "ann").files
 
 
+def test_a_notebook_that_is_a_link_to_itself_is_reported(classroom):
+    (classroom.folder / "ann").mkdir()
+    (classroom.folder / "ann" / "a.ipynb").symlink_to("a.ipynb")
+    assert "no regular file" in read_submission(classroom.folder / "ann").trouble
+
+
 def test_a_pipe_does_not_hold_the_class_up(classroom):
     classroom.submit("ann", relu="# right\n")
     os.mkfifo(classroom.folder / "ann" / key("matmul"))

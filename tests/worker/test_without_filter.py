@@ -28,6 +28,12 @@ ATTACKS = {
         TEXT.format("import ctypes\nlibc = ctypes.CDLL(None)\nfd = libc.syscall(434, os.getppid(), 0)\n"
                     "if libc.syscall(438, fd, 0, 0) >= 0: print('FOUND')", "pass"), ""
     ),
+    "the limits of the process that started it": (
+        TEXT.format("import resource", "resource.prlimit(os.getppid(), resource.RLIMIT_AS, (2**20, 2**20))"), ""
+    ),
+    "the processors of the process that started it": (
+        TEXT.format("", "os.sched_setaffinity(os.getppid(), [min(os.sched_getaffinity(0))])"), ""
+    ),
     "a socket to the outside": (
         TEXT.format("import socket\ntry: socket.create_connection(('127.0.0.1', 22), 1); print('FOUND')\n"
                     "except OSError: pass", "pass"), ""
