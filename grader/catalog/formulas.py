@@ -35,6 +35,8 @@ class Wrong:
 class Formulas:
     """The index formulas of an exercise, on one small case of fixed rank whose axes all differ in length.
 
+    `elsewhere` has other lengths of every axis and, where a name stands for it, other numbers: what holds there as well
+    has no number in the place of a name.
     `given` names what a formula may use, and the letters of its axes: {"x": "I,K", "c": ""}. The letters are sizes that
     may be used too. The inputs, the upstream gradient (`upstream`, "" for a plain function) and the output (the same
     name without its d) are known; `quantities` is called with all of these by name and returns the others.
@@ -44,6 +46,7 @@ class Formulas:
     """
 
     case: Case
+    elsewhere: Case
     given: Mapping[str, str]
     right: tuple[Mapping[str, str], ...]
     wrong: tuple[Wrong, ...]

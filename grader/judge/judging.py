@@ -34,7 +34,7 @@ class Shared:
     controls: Controls | None = None
     right: set[str] = field(default_factory=set)
     formulas: tuple[Formulas, Question] | None = None
-    elsewhere: list[Question] | None = None
+    elsewhere: Question | None = None
 
 
 class Judging:

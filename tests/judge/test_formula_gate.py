@@ -2,13 +2,19 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from asking import COURSE, assert_in_words, judged, replaced, solution
 
 from grader import catalog
+from grader.answering.tree import Tree
 from grader.catalog.formulas import Wrong, formulas
 from grader.errors import GraderError
+from grader.judge.evidence import formula
+from grader.judge.judging import Judging
+from grader.judge.subject import here
+from grader.places import SOLUTIONS
 
 DW = "sum[i](x[i,k] * dY[i,n])"
 
@@ -29,11 +35,40 @@ def test_a_right_formula_passes_its_check_and_a_wrong_one_says_why():
     assert "formula['dW']: `i` stands on the right only: a sum over i is missing" in found["formula dW"].message
 
 
-def test_a_number_in_the_place_of_a_length_is_no_formula():
-    told = DW.replace("sum", "3 * mean")
-    found = said(judged("matmul", formula_of(f'"dW[k,n] = {told}"')))["formula dW"]
-    assert not found.passed and "it is true where I = 3, K = 4, N = 5, and not for other lengths" in found.message
-    assert said(judged("matmul", formula_of(f'"dW[k,n] = {told.replace("3", "I")}"')))["formula dW"].passed
+LITERALS = [
+    ("matmul", "3 * mean[i]", "I * mean[i]", "sum[i]", "I = 3, K = 4, N = 5"),
+    ("transpose", "A / 2 * dY[c,a,b]", "A / A * dY[c,a,b]", "dY[c,a,b]", "A = 2, B = 3, C = 4"),
+    ("softmax_cross_entropy", "dL / (R - 1)", "dL / sum[r]([targets[r] != -1])", "dL / n", "R = 5, V = 4"),
+    ("scale", "0.7 * dY[i,n]", "dY[i,n] * c", "c * dY[i,n]", "c = 0.7"),
+]
+
+
+@pytest.mark.parametrize("name, literal, named, own, numbers", LITERALS, ids=[each[0] for each in LITERALS])
+def test_a_number_in_the_place_of_a_name_is_no_formula(name, literal, named, own, numbers):
+    found = said(judged(name, replaced(name, own, literal)))
+    refused = [finding.message for finding in found.values() if not finding.passed]
+    assert refused and all("it is true where" in told and numbers in told for told in refused)
+    assert all(finding.passed for finding in said(judged(name, replaced(name, own, named))).values())
+
+
+WITH_FORMULAS = [name for name in catalog.all_names() if catalog.entry(name).formulas]
+
+
+@pytest.mark.parametrize("name", WITH_FORMULAS)
+def test_elsewhere_each_length_is_another(name):
+    asked = formulas(catalog.entry(name))
+    judging = Judging(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS)))
+    posed = [formula._pose(judging, [case]) for case in formula.drawn(judging.exercise)[1:]]
+    small, other = (question.draws[0].values.arrays for question in posed)
+    assert all(small[length] != other[length] for length in asked.sizes)
+
+
+@pytest.mark.parametrize("name", WITH_FORMULAS)
+def test_a_right_formula_is_right_where_none_is_known_as_in_a_kit(name, monkeypatch):
+    exercise, asked = catalog.entry(name), replace(formulas(catalog.entry(name)), right=(), wrong=())
+    monkeypatch.setattr("grader.catalog.formulas.formulas", lambda _: asked)
+    judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)))
+    assert [check.ask(judging).message for check in formula.checks(exercise)] == [""] * len(exercise.formulas)
 
 
 def test_a_wrong_formula_blocks_nothing_and_costs_half_of_the_derive_gate():

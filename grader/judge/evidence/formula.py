@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grader.catalog.formulas import Formulas
     from grader.formula.explain import Draw, Question
 
-DRAWS = ("formula", "formula, drawn again")
+DRAWS, ELSEWHERE = ("formula", "formula, drawn again"), "formula, elsewhere"
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
@@ -56,50 +56,25 @@ def _of_any_size(judging: Judging, wanted: str, texts: Mapping[str, str]) -> Fin
     """Hold a formula that is true on the small case against one of other sizes: a 3 may stand there for a length."""
     from grader.formula.explain import judge
 
-    if all(judge(wanted, texts, question, why=False).right for question in _elsewhere(judging)):
+    _, question = posed(judging)
+    if judging.shared.elsewhere is None:
+        judging.shared.elsewhere = _pose(judging, drawn(judging.exercise)[len(DRAWS) :])
+    if judge(wanted, texts, judging.shared.elsewhere, why=False).right:
         return Finding(True)
-    sizes = ", ".join(f"{a} = {n}" for a, n in _lengths(posed(judging)[1]).items())
+    here, there = (_numbers(each, judging.exercise) for each in (question, judging.shared.elsewhere))
+    sizes = ", ".join(f"{name} = {number:g}" for name, number in here.items() if there[name] != number)
     return Finding(
         False,
-        f"formula[{wanted!r}]: it is true where {sizes}, and not for other lengths of the axes: a number stands where "
-        "the name of a length should.",
+        f"formula[{wanted!r}]: it is true where {sizes}, and not where these are others: a number stands where a name "
+        "should.",
     )
 
 
-def _elsewhere(judging: Judging) -> list[Question]:
-    """Return the exercise's own cases of other sizes on which all right formulas hold, until each length was another.
-
-    Those with an axis of length 1 come last: they are asked where nothing else tells.
-    """
-    if judging.shared.elsewhere is None:
-        small, chosen = _lengths(posed(judging)[1]), []
-        left = set(small)
-        found = [_other_sizes(judging, case) for case in judging.exercise.cases if not case.large]
-        for question in sorted(filter(None, found), key=lambda each: 1 in _lengths(each).values()):
-            varied = {a for a, n in _lengths(question).items() if n != small[a]}
-            if varied & left:
-                chosen.append(question)
-                left -= varied
-        judging.shared.elsewhere = chosen
-    return judging.shared.elsewhere
-
-
-def _other_sizes(judging: Judging, case: Case) -> Question | None:
-    from grader.formula.explain import Question, judge
-
-    asked, question = posed(judging)
-    try:
-        found = Question([_draw(judging, asked, case)], asked.upstreams, asked.sizes)
-    except (KeyError, ValueError, TypeError):  # arrays of other names, or of another number of axes
-        return None
-    if _lengths(found) == _lengths(question):
-        return None
-    wanted = judging.exercise.formulas
-    return found if all(judge(w, right, found, why=False).right for right in asked.right for w in wanted) else None
-
-
-def _lengths(question: Question) -> dict[str, int]:
-    return {a: int(question.draws[0].values.arrays[a]) for a in question.sizes}
+def _numbers(question: Question, exercise: Exercise) -> dict[str, float]:
+    """Return the lengths of the axes, and the numbers among the arguments, by the names that a formula uses."""
+    arrays = question.draws[0].values.arrays
+    names = [*question.sizes, *(name for name in exercise.arguments if name in arrays and not np.ndim(arrays[name]))]
+    return {name: float(arrays[name]) for name in names}
 
 
 def _no_formula(wanted: str, found: object, filled: Mapping, asked: tuple[str, ...]) -> Finding:
@@ -116,24 +91,28 @@ def _no_formula(wanted: str, found: object, filled: Mapping, asked: tuple[str, .
 def posed(judging: Judging) -> tuple[Formulas, Question]:
     """Return the exercise's formulas, and what they are held against: two draws of their case, with the truth."""
     if judging.shared.formulas is None:
-        judging.shared.formulas = _pose(judging)
+        from grader.catalog.formulas import formulas
+
+        judging.shared.formulas = formulas(judging.exercise), _pose(judging, drawn(judging.exercise)[: len(DRAWS)])
     return judging.shared.formulas
 
 
-def _pose(judging: Judging) -> tuple[Formulas, Question]:
+def _pose(judging: Judging, cases: list[Case]) -> Question:
     from grader.catalog.formulas import formulas
     from grader.formula.explain import Question
 
     asked = formulas(judging.exercise)
-    draws = [_draw(judging, asked, case) for case in drawn(judging.exercise)]
-    return asked, Question(draws, asked.upstreams, asked.sizes)
+    return Question([_draw(judging, asked, case) for case in cases], asked.upstreams, asked.sizes)
 
 
 def drawn(exercise: Exercise) -> list[Case]:
-    """Return the cases that the formulas of an exercise are held against, none where it has none."""
+    """Return the cases that the formulas of an exercise are held against, if it has any; the last is `elsewhere`."""
     from grader.catalog.formulas import formulas
 
-    return [replace(formulas(exercise).case, label=label) for label in DRAWS] if exercise.formulas else []
+    if not exercise.formulas:
+        return []
+    asked = formulas(exercise)
+    return [*(replace(asked.case, label=label) for label in DRAWS), replace(asked.elsewhere, label=ELSEWHERE)]
 
 
 def _draw(judging: Judging, asked: Formulas, case: Case) -> Draw:

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 4), b=normal(4)),
+    elsewhere=case("elsewhere", x=normal(5, 2), b=normal(2)),
     given={"x": "I,N", "b": "N", "dY": "I,N"},
     right=(
         {"dx": "dx[i,n] = dY[i,n]", "db": "db[n] = sum[i](dY[i,n])"},

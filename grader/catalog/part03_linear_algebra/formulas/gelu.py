@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 5)),
+    elsewhere=case("elsewhere", x=normal(2, 4)),
     given={"x": "I,N", "Y": "I,N", "dY": "I,N"},
     right=(
         {

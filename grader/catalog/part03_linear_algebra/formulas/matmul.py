@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 4), W=normal(4, 5)),
+    elsewhere=case("elsewhere", x=normal(5, 2), W=normal(2, 3)),
     given={"x": "I,K", "W": "K,N", "Y": "I,N", "dY": "I,N"},
     right=(
         {"dx": "dx[i,k] = sum[n](dY[i,n] * W[k,n])", "dW": "dW[k,n] = sum[i](x[i,k] * dY[i,n])"},

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", a=normal(3, 4), b=normal(4)),
+    elsewhere=case("elsewhere", a=normal(5, 2), b=normal(2)),
     given={"a": "I,N", "b": "N", "dY": "I,N"},
     right=(
         {"da": "da[i,n] = dY[i,n] * b[n]", "db": "db[n] = sum[i](dY[i,n] * a[i,n])"},

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=away_from_zero(4, 5)),
+    elsewhere=case("elsewhere", x=away_from_zero(2, 3)),
     given={"x": "I,N", "Y": "I,N", "dY": "I,N"},
     right=(
         {"dx": "dx[i,n] = [x[i,n] > 0] * dY[i,n]"},

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 4), shape=(2, 6)),
+    elsewhere=case("elsewhere", x=normal(5, 6), shape=(10, 3)),
     given={"x": "M,N", "Y": "P,Q", "dY": "P,Q"},
     right=(
         {"dx": "dx[i,j] = dY[(N*i + j) // Q, (N*i + j) % Q]"},

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 4), c=0.7),
+    elsewhere=case("elsewhere", x=normal(2, 5), c=-1.3),
     given={"x": "I,N", "c": "", "dY": "I,N"},
     right=(
         {"dx": "dx[i,n] = c * dY[i,n]"},

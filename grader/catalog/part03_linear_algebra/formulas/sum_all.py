@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 4)),
+    elsewhere=case("elsewhere", x=normal(2, 5)),
     given={"x": "I,K", "S": "", "dS": ""},
     upstream="dS",
     right=(

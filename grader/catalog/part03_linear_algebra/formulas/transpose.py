@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(2, 3, 4), axes=(2, 0, 1)),
+    elsewhere=case("elsewhere", x=normal(3, 5, 2), axes=(2, 0, 1)),
     given={"x": "A,B,C", "Y": "C,A,B", "dY": "C,A,B"},
     about=("Take axes = (2, 0, 1)."),
     right=(

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", p=lambda rng: rng.uniform(0.2, 0.9, (3, 4)), y=ids(3, below=4)),
+    elsewhere=case("elsewhere", p=lambda rng: rng.uniform(0.2, 0.9, (4, 3)), y=ids(4, below=3)),
     given={"p": "R,V", "y": "R", "L": "", "dL": ""},
     upstream="dL",
     right=(

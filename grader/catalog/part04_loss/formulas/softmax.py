@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 4)),
+    elsewhere=case("elsewhere", x=normal(2, 5)),
     given={"x": "R,V", "p": "R,V", "dp": "R,V"},
     upstream="dp",
     right=(

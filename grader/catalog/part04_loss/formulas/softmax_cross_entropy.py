@@ -4,14 +4,18 @@ import numpy as np
 
 from grader.catalog.formulas import Formulas, Wrong
 from grader.catalog.inputs import normal
-from grader.catalog.spec import case
+from grader.catalog.spec import Recipe, case
 
 
-def _targets(rng: np.random.Generator) -> np.ndarray:
-    """Return targets of five tokens below 4, the second of them ignored."""
-    targets = rng.integers(4, size=5)
-    targets[1] = -1
-    return targets
+def _targets(rows: int, below: int, ignored: list[int]) -> Recipe:
+    """Targets of some tokens, of which some are ignored."""
+
+    def build(rng: np.random.Generator) -> np.ndarray:
+        targets = rng.integers(below, size=rows)
+        targets[ignored] = -1
+        return targets
+
+    return build
 
 
 def _quantities(*, logits: np.ndarray, targets: np.ndarray, **_: object) -> dict[str, np.ndarray]:
@@ -21,7 +25,8 @@ def _quantities(*, logits: np.ndarray, targets: np.ndarray, **_: object) -> dict
 
 
 FORMULAS = Formulas(
-    case=case("formula", logits=normal(5, 4), targets=_targets, ignore_index=-1),
+    case=case("formula", logits=normal(5, 4), targets=_targets(5, 4, [1]), ignore_index=-1),
+    elsewhere=case("elsewhere", logits=normal(6, 3), targets=_targets(6, 3, [0, 3, 4]), ignore_index=-1),
     given={"logits": "R,V", "targets": "R", "ignore_index": "", "p": "R,V", "n": "", "L": "", "dL": ""},
     upstream="dL",
     quantities=_quantities,

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", W_e=normal(5, 3), ids=ids(4, below=5)),
+    elsewhere=case("elsewhere", W_e=normal(6, 2), ids=ids(3, below=6)),
     given={"W_e": "V,D", "ids": "T", "Y": "T,D", "dY": "T,D"},
     right=(
         {"dW_e": "dW_e[v,d] = sum[t](delta[v,ids[t]] * dY[t,d])"},

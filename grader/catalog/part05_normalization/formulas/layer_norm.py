@@ -27,6 +27,7 @@ def _instead(old: str, new: str) -> str:
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 5, mean=0.5, std=1.3), gamma=gain(5), beta=normal(5), eps=0.1),
+    elsewhere=case("elsewhere", x=normal(2, 4, mean=0.5, std=1.3), gamma=gain(4), beta=normal(4), eps=0.2),
     given={
         "x": "N,D",
         "gamma": "D",

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", h=normal(3, 4), W_e=normal(5, 4)),
+    elsewhere=case("elsewhere", h=normal(2, 3), W_e=normal(4, 3)),
     given={"h": "N,D", "W_e": "V,D", "logits": "N,V", "dlogits": "N,V"},
     upstream="dlogits",
     right=(

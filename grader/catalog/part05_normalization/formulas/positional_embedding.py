@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", W_p=normal(5, 4), T=3, B=2),
+    elsewhere=case("elsewhere", W_p=normal(6, 3), T=4, B=3),
     given={"W_p": "M,D", "P": "B,T,D", "dP": "B,T,D"},
     upstream="dP",
     right=(

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", P=normal(3, 3), V=normal(3, 4)),
+    elsewhere=case("elsewhere", P=normal(4, 4), V=normal(4, 2)),
     given={"P": "S,S", "V": "S,d", "output": "S,d", "doutput": "S,d"},
     upstream="doutput",
     right=(

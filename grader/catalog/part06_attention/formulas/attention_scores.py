@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", Q=normal(3, 5), K=normal(3, 5)),
+    elsewhere=case("elsewhere", Q=normal(4, 3), K=normal(4, 3)),
     given={"Q": "S,d", "K": "S,d", "scores": "S,S", "dscores": "S,S"},
     upstream="dscores",
     right=(

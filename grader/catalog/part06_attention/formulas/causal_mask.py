@@ -5,6 +5,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", S=4, fill=-9.0),
+    elsewhere=case("elsewhere", S=3, fill=-7.0),
     given={"S": "", "fill": ""},
     upstream="",
     right=(

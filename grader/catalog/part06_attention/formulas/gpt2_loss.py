@@ -4,16 +4,20 @@ import numpy as np
 
 from grader.catalog.formulas import Formulas, Wrong
 from grader.catalog.inputs import gain, ids, normal
-from grader.catalog.spec import case
+from grader.catalog.spec import Recipe, case
 from reference import witness
 from reference.forward.part05_normalization import layer_norm
 
 
-def _targets(rng: np.random.Generator) -> np.ndarray:
-    """Return targets (2, 3) below 5, one of them ignored."""
-    targets = rng.integers(5, size=(2, 3))
-    targets[0, 1] = -1
-    return targets
+def _targets(rows: int, places: int, below: int) -> Recipe:
+    """Targets (rows, places), one of them ignored."""
+
+    def build(rng: np.random.Generator) -> np.ndarray:
+        targets = rng.integers(below, size=(rows, places))
+        targets[0, 1] = -1
+        return targets
+
+    return build
 
 
 def _quantities(*, params, ids, targets, dloss, **_: object) -> dict[str, np.ndarray]:
@@ -35,7 +39,14 @@ FORMULAS = Formulas(
         "formula",
         params={"W_e": normal(5, 4), "W_p": normal(6, 4), "lnf_g": gain(4), "lnf_b": normal(4)},
         ids=ids(2, 3, below=5),
-        targets=_targets,
+        targets=_targets(2, 3, 5),
+        n_head=1,
+    ),
+    elsewhere=case(
+        "elsewhere",
+        params={"W_e": normal(6, 3), "W_p": normal(7, 3), "lnf_g": gain(3), "lnf_b": normal(3)},
+        ids=ids(3, 4, below=6),
+        targets=_targets(3, 4, 6),
         n_head=1,
     ),
     given={

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(2, 5, 3)),
+    elsewhere=case("elsewhere", x=normal(4, 3, 2)),
     given={"x": "H,T,d", "y": "T,Hd", "dy": "T,Hd"},
     upstream="dy",
     right=(

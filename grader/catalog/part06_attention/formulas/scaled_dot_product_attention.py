@@ -22,6 +22,7 @@ DK = DSCORES + "dK[j,k] = sum[i](dscores[i,j] * Q[i,k]) / sqrt(d)"
 
 FORMULAS = Formulas(
     case=case("formula", Q=normal(3, 5), K=normal(3, 5), V=normal(3, 6)),
+    elsewhere=case("elsewhere", Q=normal(4, 3), K=normal(4, 3), V=normal(4, 2)),
     given={"Q": "S,d", "K": "S,d", "V": "S,e", "P": "S,S", "output": "S,e", "doutput": "S,e"},
     upstream="doutput",
     quantities=_weights,

@@ -6,6 +6,7 @@ from grader.catalog.spec import case
 
 FORMULAS = Formulas(
     case=case("formula", x=normal(5, 6), n_head=2),
+    elsewhere=case("elsewhere", x=normal(4, 12), n_head=3),
     given={"x": "T,D", "n_head": "", "d": "", "y": "n_head,T,d", "dy": "n_head,T,d"},
     upstream="dy",
     quantities=lambda *, x, n_head, **_: {"d": x.shape[-1] // n_head},

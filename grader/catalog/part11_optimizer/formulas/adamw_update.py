@@ -1,15 +1,13 @@
 """Index formulas: adamw_update."""
 
-import numpy as np
-
 from grader.catalog.formulas import Formulas, Wrong
 from grader.catalog.inputs import normal
-from grader.catalog.spec import case
+from grader.catalog.spec import Recipe, case
 
 
-def _squares(rng: np.random.Generator) -> np.ndarray:
-    """Return an average of squares: nowhere negative."""
-    return rng.uniform(0.5, 2.0, 4)
+def _squares(n: int) -> Recipe:
+    """An average of squares: nowhere negative."""
+    return lambda rng: rng.uniform(0.5, 2.0, n)
 
 
 M = "m_new[i] = beta1 * m[i] + (1 - beta1) * grad[i]"
@@ -32,13 +30,26 @@ FORMULAS = Formulas(
         theta=normal(4),
         grad=normal(4),
         m=normal(4),
-        v=_squares,
+        v=_squares(4),
         t=3,
         lr=0.2,
         beta1=0.8,
         beta2=0.9,
         eps=0.3,
         weight_decay=0.6,
+    ),
+    elsewhere=case(
+        "elsewhere",
+        theta=normal(3),
+        grad=normal(3),
+        m=normal(3),
+        v=_squares(3),
+        t=2,
+        lr=0.3,
+        beta1=0.7,
+        beta2=0.6,
+        eps=0.4,
+        weight_decay=0.5,
     ),
     given={
         "theta": "N",
