@@ -1,5 +1,9 @@
 """A right answer passes in whatever form it is written, and whatever its file sets for itself."""
 
+import sys
+import warnings
+
+import numpy as np
 import pytest
 from asking import OPS, judged
 
@@ -73,7 +77,14 @@ def test_a_class_may_inherit_all_that_it_has(name):
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("name", ["softmax", "softmax_cross_entropy", "sample_next_token"])
 def test_what_a_file_sets_for_itself_does_not_reach_the_judge(name, setting):
+    before = settings()
     assert passes(name, SETTINGS[setting])
+    assert settings() == before
+
+
+def settings():
+    """What a file can set for the whole process."""
+    return sys.getrecursionlimit(), np.geterr(), np.get_printoptions(), [*warnings.filters]
 
 
 def test_an_op_may_refuse_what_is_not_for_it():

@@ -1,7 +1,6 @@
 """One sandbox for many submissions: the next finds nothing of the one before, and a dead one is replaced."""
 
 import os
-import signal
 
 import pytest
 from submitting import needs_sandbox, solutions
@@ -60,10 +59,12 @@ def test_the_next_submission_finds_nothing_and_has_the_same_sandbox_where_it_cou
 
 
 def test_a_sandbox_that_died_between_two_submissions_is_replaced(kept):
-    first = process_of(kept)
-    os.kill(first, signal.SIGKILL)
+    first = kept.take()
+    kept.give_back(first)
+    first.process.kill()
+    first.process.wait()
     assert mark(solutions("add"), ["add"], kept=kept)["add"].verdict.passed
-    assert process_of(kept) != first
+    assert process_of(kept) != first.process.pid
 
 
 def test_one_that_was_left_in_the_middle_of_a_word_is_not_given_back(kept):

@@ -13,8 +13,10 @@ def drive(adamw_in_chunks, ask, theta, grad, m, v, t, lr, beta1, beta2, eps, wei
     """
     if ask == "memory":
         rng = np.random.default_rng(0)
+        options = (t, lr, beta1, beta2, eps, weight_decay, chunk)
+        adamw_in_chunks(*(np.ones(3) for _ in range(4)), *options)  # what the first call does once is not counted
         large = [rng.standard_normal(100_000) ** 2 for _ in range(4)]
-        taken = most_taken(lambda: adamw_in_chunks(*large, t, lr, beta1, beta2, eps, weight_decay, chunk))
+        taken = most_taken(lambda: adamw_in_chunks(*large, *options))
         return np.array(float(taken > large[0].nbytes / 3)), np.zeros(0), np.zeros(0)
     written = [np.array(array) for array in (theta, grad, m, v)]
     with in_stretches(adamw_in_chunks):

@@ -13,6 +13,7 @@ def drive(cross_entropy_in_place, ask, logits, targets, ignore_index, chunk):
     """
     if ask == "memory":
         rng = np.random.default_rng(0)
+        cross_entropy_in_place(np.zeros((2, 5)), np.arange(2))  # what the first call does once is not counted
         logits, targets = rng.standard_normal((200, 500)), rng.integers(500, size=200)
         taken = most_taken(lambda: cross_entropy_in_place(logits, targets, ignore_index, chunk))
         return np.array(float(taken > logits.nbytes / 3)), np.zeros(0)
