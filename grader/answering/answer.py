@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -85,16 +86,20 @@ class Answer:
         *,
         closely: bool = False,
         near: bool = False,
+        reused: bool = False,
         serve: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer, and its backward on `upstream`; `closely` twice, noting after each call how all stands.
 
         `near` also watches for calls of its own functions near the inputs, the mark of a numerical difference, and an
         op is called on other inputs between (`_later`), as a model calls one op in every layer before any backward.
-        `serve` is the judge's end of calls that the drive makes meanwhile.
+        `reused` has an op asked beforehand about other numbers in the very same arrays, as a loop does that fills them
+        again and again. `serve` is the judge's end of calls that the drive makes meanwhile.
         """
         found = Observation()
         self.serve = serve
+        if reused and upstream is not None:
+            self._beforehand(inputs, upstream)
         note = _Notes(inputs, upstream) if closely else None
         with contextlib.ExitStack() as watch:
             seen = watch.enter_context(near_calls(inputs, self.files)) if near else []
@@ -127,6 +132,18 @@ class Answer:
                 back = another[1] if isinstance(another, tuple) and len(another) == 2 else None
                 self._in_passing(deeds, note, back, 3 * upstream)
 
+    def _beforehand(self, inputs: dict[str, Any], upstream: np.ndarray) -> None:
+        """Make a call, which may fail, while half of each number stands in the arrays, and put the numbers back."""
+        arrays = [upstream, *(a for _, a in flatten(inputs) if isinstance(a, np.ndarray) and a.dtype.kind == "f")]
+        numbers = [array.copy() for array in arrays]
+        for array in arrays:
+            array[...] /= 2
+        _, returned = self._do("an earlier call", self._asked, *inputs.values())
+        if isinstance(returned, tuple) and len(returned) == 2:
+            self._do("an earlier call", returned[1], upstream)
+        for array, number in zip(arrays, numbers, strict=True):
+            array[...] = number
+
     def _in_passing(self, deeds: list[Deed], note: _Notes, function: Callable | None, *arguments: Any) -> Any:
         """Make a call of which only what it does to others is judged: it may fail. Return what came of it."""
         _, returned = self._do("a later call", function, *arguments)
@@ -157,9 +174,16 @@ class Answer:
 
 @contextlib.contextmanager
 def _own_settings() -> Iterator[None]:
-    """Keep what a file sets for itself, np.seterr(all="raise") or warnings as errors, from what the judge computes."""
-    with np.errstate(), warnings.catch_warnings():
-        yield
+    """Keep what a file sets for itself from what the judge computes.
+
+    Such as np.seterr(all="raise"), warnings as errors, a way to print arrays, or another limit of recursion.
+    """
+    depth = sys.getrecursionlimit()
+    try:
+        with np.errstate(), np.printoptions(), warnings.catch_warnings():
+            yield
+    finally:
+        sys.setrecursionlimit(depth)
 
 
 class _Notes:

@@ -54,6 +54,7 @@ class Answering(Protocol):
         *,
         closely: bool = False,
         near: bool = False,
+        reused: bool = False,
         serve: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `serve` answers the calls that are made meanwhile."""
@@ -129,18 +130,25 @@ class Subject:
         return found
 
     def ask(
-        self, inputs: dict[str, Any], upstream: np.ndarray | None = None, *, closely: bool = False, near: bool = False
+        self,
+        inputs: dict[str, Any],
+        upstream: np.ndarray | None = None,
+        *,
+        closely: bool = False,
+        near: bool = False,
+        reused: bool = False,
     ) -> Sample:
         """Call the answer on `inputs`, and its backward on `upstream`.
 
         `closely` also watches what may not happen: changed inputs, a changed upstream gradient, a second call of
         backward that differs from the first, arrays that change after they were returned. `near` watches for calls
-        of its own functions near the inputs, the mark of a numerical difference.
+        of its own functions near the inputs, the mark of a numerical difference. `reused` asks it about other numbers
+        in the same arrays before.
         """
         sample = Sample(inputs, upstream)
         told, serve = self._told(inputs)
         watch = Watch(told, upstream) if closely else None
-        seen = self.answer.observe(told, upstream, closely=closely, near=near, serve=serve)
+        seen = self.answer.observe(told, upstream, closely=closely, near=near, reused=reused, serve=serve)
         sample.near = seen.near
         try:
             sample.outputs = self._outputs(seen.deeds[0], inputs)

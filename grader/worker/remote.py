@@ -68,10 +68,12 @@ class Remote:
         *,
         closely: bool = False,
         near: bool = False,
+        reused: bool = False,
         serve: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `serve` answers the calls that come before the reply."""
-        request = {"inputs": inputs, "upstream": upstream, "closely": closely, "near": near, "serve": bool(serve)}
+        request = {"inputs": inputs, "upstream": upstream, "closely": closely, "near": near, "reused": reused}
+        request["serve"] = bool(serve)
         reply = None if self.trouble else self._exchange(request, heard_observation, serve)
         return reply or Observation([Deed(trouble=self.trouble)])
 

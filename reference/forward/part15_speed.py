@@ -11,7 +11,9 @@ from reference.forward.part06_attention import scaled_dot_product_attention
 from reference.forward.part11_optimizer import adamw_update
 
 STEP = {"lr": 1e-2, "beta1": 0.9, "beta2": 0.95, "eps": 1e-3}
+PLAIN_STEP = {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 DECAY = 0.1
+PLAIN_DECAY = 0.01
 
 
 def share(ask, n, least, threads):
@@ -86,12 +88,13 @@ def FastGPT2(ask, params, n_head, ids, targets, options):
         return _loss(params, config, ids, targets)
     if ask == "gradients":
         return np.concatenate([g.ravel() for g in _gradients(params, config, ids, targets).values()])
+    rates, decays = (STEP, DECAY) if ask == "steps" else (PLAIN_STEP, PLAIN_DECAY)
     losses, state = [], {name: (np.zeros_like(a), np.zeros_like(a)) for name, a in params.items()}
     for t in (1, 2, 3):
         losses.append(_loss(params, config, ids, targets))
         for name, grad in _gradients(params, config, ids, targets).items():
-            decay = DECAY if params[name].ndim >= 2 else 0.0
-            theta, *averages = adamw_update(params[name], grad, *state[name], t, **STEP, weight_decay=decay)
+            decay = decays if params[name].ndim >= 2 else 0.0
+            theta, *averages = adamw_update(params[name], grad, *state[name], t, **rates, weight_decay=decay)
             params, state[name] = params | {name: theta}, tuple(averages)
     return np.concatenate([np.array(losses), *(a.ravel() for a in params.values())])
 

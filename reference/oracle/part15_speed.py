@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch.nn import functional
 
-from reference.forward.part15_speed import DECAY, STEP, refusals
+from reference.forward.part15_speed import DECAY, PLAIN_DECAY, PLAIN_STEP, STEP, refusals
 from reference.forward.part15_speed import share as _share
 from reference.oracle.part11_optimizer import adamw_update
 from reference.oracle.part14_generation import logits_of as full
@@ -77,11 +77,12 @@ def FastGPT2(ask, params, n_head, ids, targets, options):
         found = loss()
         found.backward()
         return found if ask == "loss" else torch.cat([p.grad.ravel() for p in params.values()])
+    rates, decay = (STEP, DECAY) if ask == "steps" else (PLAIN_STEP, PLAIN_DECAY)
     groups = [
-        {"params": [p for p in params.values() if p.ndim >= 2], "weight_decay": DECAY},
+        {"params": [p for p in params.values() if p.ndim >= 2], "weight_decay": decay},
         {"params": [p for p in params.values() if p.ndim < 2], "weight_decay": 0.0},
     ]
-    optimizer = torch.optim.AdamW(groups, lr=STEP["lr"], betas=(STEP["beta1"], STEP["beta2"]), eps=STEP["eps"])
+    optimizer = torch.optim.AdamW(groups, lr=rates["lr"], betas=(rates["beta1"], rates["beta2"]), eps=rates["eps"])
     losses = []
     for _ in range(3):
         optimizer.zero_grad()

@@ -23,6 +23,7 @@ EXERCISE = Exercise(
         case("one entry", **_sizes(exact([3.0]), None, None), max_norm=1.0),
         case("three gradients, too long", **_ORDINARY, max_norm=1.0),
         case("short enough already", **_ORDINARY, max_norm=50.0),
+        case("just short enough", **_sizes(exact([3.0]), exact([[0.0, 4.0]]), None), max_norm=6.0),
         case("no bound", **_ORDINARY, max_norm=math.inf),
         case("one long, two short", **_sizes(normal(3, 4, std=100), normal(5, std=0.1), normal(6)), max_norm=2.0),
         case(

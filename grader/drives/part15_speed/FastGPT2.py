@@ -13,7 +13,8 @@ def drive(FastGPT2, ask, params, n_head, ids, targets, options):
 
     "logits": of ids, after another text was read and before; "places": of every other token alone; "loss" and
     "gradients": of ids and targets, after a longer text was trained on; "steps": losses of three steps and all
-    parameters after them; "memory": 1 where the second step on a full context takes over half of its logits' bytes.
+    parameters after them, and "plain steps" the same at the step's own rates; "memory": 1 where the second step on a
+    full context takes over half of its logits' bytes.
     """
     with in_stretches(FastGPT2):
         return _asked(FastGPT2, ask, params, n_head, ids, targets, options)
@@ -36,8 +37,9 @@ def _asked(FastGPT2, ask, params, n_head, ids, targets, options):
         if grads.keys() != own.keys():
             raise KeyError(f"gradients of {sorted(grads)}; wanted those of {sorted(own)}")
         return np.asarray(loss, dtype) if ask == "loss" else np.concatenate([grads[name].ravel() for name in own])
-    if ask == "steps":
-        losses = [model.step(ids, targets, **STEP) for _ in range(3)]
+    if ask in ("steps", "plain steps"):
+        rates = STEP if ask == "steps" else {}
+        losses = [model.step(ids, targets, **rates) for _ in range(3)]
         return np.concatenate([np.array(losses, dtype), *(array.ravel() for array in own.values())])
     many = np.resize(ids, (4, n_ctx))
     model.step(many, many, **STEP)

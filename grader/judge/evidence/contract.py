@@ -10,6 +10,7 @@ from grader.answering.limits import PRINT_LIMIT
 from grader.catalog.spec import Case, Exercise
 from grader.judge.check import Check, Finding
 from grader.judge.judging import Judging
+from grader.judge.sample import Sample
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
@@ -43,17 +44,38 @@ def _trouble(judging: Judging, case: Case) -> str:
 
 
 def _of_another_call(judging: Judging) -> str:
-    """Say so where the gradients of one call depend on a later one: it was made between them in `judging.sample`."""
+    """Say so where what one call gives depends on another: on a later one, or on one before it with the same arrays.
+
+    A later one was made between in `judging.sample`; one before it is made here.
+    """
     case = judging.ordinary
-    alone = judging.subject.ask(judging.fresh_inputs(case), judging.posed(case).upstream.copy())
-    for name, gradient in judging.sample(case).gradients.items():
-        if alone.problem or not np.allclose(gradient, alone.gradients[name], rtol=1e-9, atol=1e-12, equal_nan=True):
-            return (
-                f"after a later call of the forward, backward gives another gradient of {name}: it reads what that "
-                f"call left in a place that all calls share. A model calls one op many times before any backward; keep "
-                f"what a backward needs in its own call (case: {case.label})"
-            )
-    return ""
+    sample, upstream = judging.sample(case), judging.posed(case).upstream
+    other = _otherwise(sample, judging.subject.ask(judging.fresh_inputs(case), upstream.copy(), reused=True))
+    if not other:
+        return ""
+    if other != "output" and _otherwise(sample, judging.subject.ask(judging.fresh_inputs(case), upstream.copy())):
+        return (
+            f"after a later call of the forward, backward gives another {other}: it reads what "
+            f"that call left in a place that all calls share. A model calls one op many times before any backward; "
+            f"keep what a backward needs in its own call (case: {case.label})"
+        )
+    return (
+        f"asked again about the same arrays with other numbers in them, it gives another {other}: "
+        f"it keeps what it computed for an array by what the array is, and not by what stands in it. A training loop "
+        f"fills one array again and again; compute each call's answer in that call (case: {case.label})"
+    )
+
+
+def _otherwise(one: Sample, other: Sample) -> str:
+    """Return the name of the first output or gradient in which two samples differ, or ""."""
+    found = [("output", one.output, other.outputs.get("output"))]
+    found += [(f"gradient of {name}", gradient, other.gradients.get(name)) for name, gradient in one.gradients.items()]
+    return next((name for name, *arrays in found if not _alike(*arrays)), "")
+
+
+def _alike(one: np.ndarray, other: np.ndarray | None) -> bool:
+    same_shape = other is not None and other.shape == one.shape
+    return same_shape and np.allclose(one, other, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
 def _not_finite(arrays: dict[str, np.ndarray], what: str) -> str:
