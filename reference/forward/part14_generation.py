@@ -76,7 +76,7 @@ def KVCache(ask, model, tokens, n_head, chunks, options, room):
     """What a cache has to give, from the full forward of all tokens at once."""
     if ask == "bytes":
         return np.array(2 * np.prod(room[:-1]) * np.dtype(room[-1]).itemsize)
-    if ask == "full":
+    if ask in ("full", "append"):
         read = np.cumsum(chunks)
         return np.array([-1, read[read <= min(room, len(model["W_p"]))][-1]])
     if ask == "work":

@@ -57,7 +57,7 @@ def KVCache(ask, model, tokens, n_head, chunks, options, room):
     """What a cache has to give, from the full forward of all tokens at once."""
     if ask == "bytes":
         return torch.zeros(2, *room[:-1], dtype=getattr(torch, room[-1])).untyped_storage().nbytes() * torch.tensor(1)
-    if ask == "full":
+    if ask in ("full", "append"):
         held = 0
         for length in chunks:
             if held + length > min(room, len(model["W_p"])):

@@ -38,6 +38,7 @@ FAULTS = [
     ("FastGPT2", "lr: float = 1e-3", "lr: float = 1e-2"),
     ("FastGPT2", "(0.9, 0.999)", "(0.9, 0.99)"),
     ("FastGPT2", "weight_decay: float = 0.01", "weight_decay: float = 0.1"),
+    ("KVCache", "if end > self.keys.shape[3]:", "if end > self.keys.shape[3] + 1:"),
     ("clip_grad_norm", "if factor < 1:", "if factor < 2:"),
     ("FastDecoder", "if not 0 < len(ids) <= self.n_ctx - self.length:", "if not len(ids) <= self.n_ctx - self.length:"),
     ("gradient_check", "off = np.abs(analytic - numeric)", "off = analytic - numeric"),

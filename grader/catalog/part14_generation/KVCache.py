@@ -71,6 +71,15 @@ EXERCISE = Exercise(
         steps("what the cache holds", SMALL, ids(2, 6, below=7), 3, (3, 1, 2), "cache", room=8),
         steps("work on the weights for each token, in the first's", SMALL, ids(1, 9, below=7), 3, (1,) * 9, "work"),
         steps("refused in words (-1): a full cache", SMALL, ids(1, 6, below=7), 3, (3, 1, 2), "full", room=5),
+        steps(
+            "refused in words (-1): one more where all are taken",
+            SMALL,
+            ids(1, 4, below=7),
+            3,
+            (1,) * 4,
+            "append",
+            room=3,
+        ),
         steps("refused in words (-1): more than W_p's places", SMALL, ids(1, 10, below=7), 3, (8, 2), "full", room=12),
         bytes_of("bytes of an empty cache, float32", 3, 2, 4, 5, 7, "float32"),
         steps(

@@ -11,7 +11,8 @@ def drive(KVCache, ask, model, tokens, n_head, chunks, options, room):
 
     "logits": those of all tokens, read in chunks; "cache": the keys and values held after that; "work": for each
     chunk, how many entries were computed with a weight, as a share of the first; "full": -1 where the last chunk was
-    refused in words, and how many tokens the cache then holds; "bytes": what an empty cache of the shape `room` takes.
+    refused in words, and how many tokens the cache then holds; "append": the same of the cache alone;
+    "bytes": what an empty cache of the shape `room` takes.
     """
     if ask == "bytes":
         *shape, dtype = room
@@ -21,6 +22,8 @@ def drive(KVCache, ask, model, tokens, n_head, chunks, options, room):
     D, dtype = model["W_e"].shape[1], model["W_e"].dtype
     n_layer = sum(key.endswith(".ln1_g") for key in model)
     cache = KVCache(n_layer, len(tokens), n_head, D // n_head, room, dtype.type)
+    if ask == "append":
+        return _appended(cache, chunks)
     tally, found, work, start = Tally(), [], [], 0
     weights = tally.weights(model) if ask == "work" else model
     for length in chunks:
@@ -38,3 +41,17 @@ def drive(KVCache, ask, model, tokens, n_head, chunks, options, room):
     if ask == "cache":
         return np.stack([cache.keys[:, :, :, : cache.length], cache.values[:, :, :, : cache.length]])
     return np.array(work) / work[0] if ask == "work" else np.concatenate(found, axis=1)
+
+
+def _appended(cache, chunks):
+    """Append to the first layer alone until that is refused in words."""
+    for length in chunks:
+        new = np.ones((*cache.keys.shape[1:3], length, cache.keys.shape[4]), cache.keys.dtype)
+        try:
+            cache.append(0, new, new)
+        except ValueError as error:
+            if not str(error):
+                raise
+            return np.array([-1, cache.length], new.dtype)
+        cache.advance(length)
+    return np.array([0, cache.length], new.dtype)
