@@ -8,9 +8,10 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import MofNCompleteColumn, TextColumn
 
-from grader.terminal import console, say
+from grader.progress import bar
+from grader.terminal import say
 
 EVERY = 20.0
 """Seconds between two lines where there is no terminal."""
@@ -21,8 +22,7 @@ class Watch:
 
     def __init__(self, submissions: int) -> None:
         self.submissions = submissions
-        columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-        self._bar = Progress(*columns, console=console(), transient=True) if console().is_terminal else None
+        self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="grading")
         self._start = self._said = time.monotonic()
         self._before: int | None = None
 
@@ -32,14 +32,12 @@ class Watch:
         return time.monotonic() - self._start
 
     def __enter__(self) -> Self:
-        if self._bar:
-            self._bar.start()
-            self._task = self._bar.add_task("", total=self.submissions)
+        self._bar.start()
+        self._task = self._bar.add_task("", total=self.submissions)
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._bar:
-            self._bar.stop()
+        self._bar.stop()
 
     def told(self, done: int, graded: int) -> None:
         """Show how many submissions are done, and how many verdicts were given for that."""
@@ -49,9 +47,8 @@ class Watch:
         if self._before is not None and done > self._before:
             left = self.seconds / (done - self._before) * (self.submissions - done)
             text += f", ETA {timedelta(seconds=round(left))}"
-        if self._bar:
-            self._bar.update(self._task, completed=done, description=text)
-        elif time.monotonic() - self._said > EVERY:
+        self._bar.update(self._task, completed=done, description=text)
+        if self._bar.disable and time.monotonic() - self._said > EVERY:
             self._said = time.monotonic()
             say(f"  {done:,} of {self.submissions:,} submissions, {text}")
             sys.stdout.flush()  # a log shows it now
