@@ -16,6 +16,7 @@ from grader.classroom.progress import Watch
 from grader.classroom.store import Store
 from grader.classroom.written import Written
 from grader.errors import BadInput, GraderError
+from grader.options import SEED
 from grader.places import solutions
 from grader.release.course import part_named
 from grader.release.seed import make_secret_seed
@@ -32,7 +33,7 @@ def grade_(
     only: Annotated[list[str], Parameter(consume_multiple=True, negative="")] = (),
     jobs: int | None = None,
     dask: str | None = None,
-    seed: int | None = None,
+    seed: Annotated[int | None, SEED] = None,
     notebooks: Flag = False,
     again: Flag = False,
     sandbox: Flag = True,
@@ -73,7 +74,7 @@ def grade_(
     sandboxed = not unsandboxed
     if unsandboxed:
         say("Students' code runs without a sandbox: as you, with what you may read and write.", "yellow")
-    asked = Asked(names, _seed(seed, place), sandboxed, notebooks, again)
+    asked = Asked(names, make_secret_seed(place) if seed is None else seed, sandboxed, notebooks, again)
     with Store(place / ".grader" / "verdicts.sqlite") as store, Watch(len(folders)) as watch:
         it = Class(folders, asked, store)
         interrupted = False
@@ -113,12 +114,6 @@ def _place(out: Path) -> Path:
     except OSError as error:
         raise BadInput(f"{out.parent} cannot be written to: {error.strerror}. Name another place by --out.") from None
     return out.absolute().parent
-
-
-def _seed(seed: int | None, place: Path) -> int:
-    if seed is not None and seed < 0:
-        raise BadInput(f"--seed takes a whole number of 0 or more, not {seed}.")
-    return make_secret_seed(place) if seed is None else seed
 
 
 def _workers(jobs: int | None, dask: str | None):
