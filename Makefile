@@ -19,10 +19,10 @@ lint: .venv/dev  ## ruff, lint and format
 	$(BIN)/ruff format --check .
 
 stubs: .venv/core  ## cut exercises/ from solutions/; refuses to touch a stub that was written in
-	@$(BIN)/python -m grader.cutting
+	@$(BIN)/python -m grader.course.stubs
 
 record: .venv/dev  ## record PyTorch's answers under reference/recorded/
-	@$(BIN)/python -m reference.record
+	@$(BIN)/python -m grader.judge.record_oracle
 
 figures: .venv/dev  ## draw the chapters' figures anew under exercises/figures/
 	@$(BIN)/python -m figures

@@ -11,12 +11,12 @@ ROOMS = {"solutions": {".py"}, "exercises": {".md", ".svg", ".png"}}
 
 
 class WithCourse(build_py):
-    """Copies the rooms into `grader/course/`; stubs stay behind, since they are cut from the solutions."""
+    """Copies the rooms into `grader/bundled/`; stubs stay behind, since they are cut from the solutions."""
 
     def run(self) -> None:
         """Build the packages and, unless they are used in place, lay the rooms beside them."""
         super().run()
-        course = Path(self.build_lib) / "grader" / "course"
+        course = Path(self.build_lib) / "grader" / "bundled"
         if self.editable_mode:
             return
         shutil.rmtree(course, ignore_errors=True)

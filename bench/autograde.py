@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader import catalog
-from grader.places import COURSE
-from grader.release.course import release_course
+from grader.course import registry
+from grader.instructor.release.course_folder import release_course
+from grader.paths import COURSE
 
 PART, COUNT, ROUNDS = "part03_linear_algebra", 10, 2
 STOCK = 'c = get_config()\nc.CourseDirectory.course_id = "gpt2-by-hand"\n'
@@ -39,7 +39,9 @@ def main(part: str = PART, count: int = COUNT) -> None:
                 start = time.perf_counter()
                 _nbgrader(course, "autograde", part, "--force")
                 times.append(time.perf_counter() - start)
-    print(f"{count} solved notebooks of {part}, {len(catalog.names(part))} exercises each, {ROUNDS} rounds, the least:")
+    print(
+        f"{count} solved notebooks of {part}, {len(registry.names(part))} exercises each, {ROUNDS} rounds, the least:"
+    )
     for label, times in took.items():
         print(f"  {label}: {min(times):.1f} s, {60 * count / min(times):.0f} submissions per minute")
     first, second = (min(times) for times in took.values())
@@ -54,7 +56,7 @@ def _prepare(course: Path, part: str, count: int) -> None:
     for number in range(count):
         notebook = json.loads(text)
         for cell in notebook["cells"]:
-            if cell["metadata"].get("nbgrader", {}).get("grade_id") in catalog.names(part):
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") in registry.names(part):
                 lines = [line for line in "".join(cell["source"]).splitlines() if " SOLUTION" not in line]
                 cell["source"] = "\n".join([*lines, f"# {number}"])
         place = course / "submitted" / f"student{number}" / part

@@ -13,8 +13,8 @@ import sys
 import time
 
 from bench import machine
-from grader.benchmark.side import forget_peak, peak
 from grader.errors import BadInput
+from grader.lab.benchmark.side import forget_peak, peak
 
 
 def main() -> None:

@@ -18,14 +18,14 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from grader import catalog
-from grader.classroom import grading, handing_out, submissions, workers
-from grader.classroom.progress import Watch
-from grader.classroom.store import Store
-from grader.classroom.written import Written
+from grader.cli.grade_progress import Watch
+from grader.course import registry
+from grader.instructor.batch import executors, grading, submissions, write_reports
+from grader.instructor.batch.managed_files import Written
+from grader.instructor.batch.verdict_store import Store
 from grader.judge.judge import judge
-from grader.worker.mark import shared
-from grader.worker.worker import Worker
+from grader.judge.sandbox.grade_files import shared
+from grader.judge.sandbox.worker import Worker
 from tests.classroom import synthetic
 from tests.classroom.standin import STANDIN
 
@@ -35,9 +35,10 @@ THOUSAND = 1000
 
 def main(counts: tuple[int, ...] = COUNTS) -> None:
     """Print every figure."""
-    cores = workers.cores()
+    cores = executors.cores()
     print(
-        f"{platform.machine()}, {cores} cores, Python {platform.python_version()}, {len(catalog.all_names())} exercises"
+        f"{platform.machine()}, {cores} cores, Python {platform.python_version()}, "
+        f"{len(registry.all_names())} exercises"
     )
     for line in chain(_sandbox(), _growth(counts, cores), _all_but_the_judging(cores)):
         print(line, flush=True)
@@ -46,7 +47,7 @@ def main(counts: tuple[int, ...] = COUNTS) -> None:
 def _sandbox() -> Iterator[str]:
     """Time the start of a sandbox, a process for an item, and a verdict through it beside one in this process."""
     files = {place.removesuffix(".py").replace("/", "."): text for place, text in synthetic.submission(0).items()}
-    exercises = [catalog.entry(name) for name in catalog.all_names()]
+    exercises = [registry.entry(name) for name in registry.all_names()]
     starts, items, verdicts = [], [], []
     for _ in range(5):
         with Worker(files) as worker:
@@ -64,7 +65,7 @@ def _sandbox() -> Iterator[str]:
     )
 
 
-def _judge(worker: Worker, exercise: catalog.Exercise) -> None:
+def _judge(worker: Worker, exercise: registry.Exercise) -> None:
     judge(exercise, worker.subject(exercise), 1, shared=shared(exercise.name, 1, False))
 
 
@@ -97,13 +98,13 @@ def _all_but_the_judging(cores: int) -> Iterator[str]:
 def _grade(folder: Path, cores: int, **options: str) -> None:
     """Grade as the command does."""
     (folder / ".grader").mkdir(exist_ok=True)
-    names = catalog.all_names()
+    names = registry.all_names()
     with Store(folder / ".grader" / "verdicts.sqlite") as store:
         it = grading.Class(submissions.folders(folder / "class"), grading.Asked(names, 1, **options), store)
         with contextlib.redirect_stdout(sys.stderr), Watch(len(it.folders)) as watch:
-            it.grade(lambda: workers.local(cores), watch.told)
+            it.grade(lambda: executors.local(cores), watch.told)
         written = Written(folder, folder / ".grader" / "written.json")
-        handing_out.write(it.results(), names, "grades.csv", written)
+        write_reports.write(it.results(), names, "grades.csv", written)
 
 
 def _seconds(work: Callable[[], object]) -> float:

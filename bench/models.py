@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.answering.tree import Tree
-from grader.benchmark.checkpoint import random
 from grader.errors import BadInput
-from grader.places import SOLUTIONS
+from grader.lab.benchmark.checkpoint import random
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 from reference import published
 from reference.checkpoints import Checkpoint, Config
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from bench.figure import Figure
 from bench.machine import PINS, THREADS
 from grader.errors import GraderError
-from grader.places import COURSE
+from grader.paths import COURSE
 
 Progress = Callable[[str], None]
 

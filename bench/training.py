@@ -8,7 +8,7 @@ import numpy as np
 
 from bench import models
 from bench.figure import Work
-from grader.model.memory import keep_memory
+from grader.lab.model.memory import keep_memory
 from reference.checkpoints import Config
 
 LR = 1e-4

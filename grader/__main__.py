@@ -52,7 +52,7 @@ COMMANDS = {
     name: (group, does)
     for group, commands in GROUPS.items()
     for name, does in commands.items()
-    if (Path(__file__).parent / "commands" / f"{name}.py").is_file()  # a student's kit has not all of them
+    if (Path(__file__).parent / "cli" / "commands" / f"{name}.py").is_file()  # a student's kit has not all of them
 }
 
 
@@ -70,7 +70,7 @@ def main() -> None:
     _know(sys.argv[1:2])
     groups = {title: Group(title, sort_key=n) for n, title in enumerate(GROUPS)}
     for n, (name, (group, does)) in enumerate(COMMANDS.items()):
-        app.command(f"grader.commands.{name}:{name}_", name=name, group=groups[group], help=does, sort_key=n)
+        app.command(f"grader.cli.commands.{name}:{name}_", name=name, group=groups[group], help=does, sort_key=n)
     try:
         sys.exit(app(exit_on_error=False, print_error=False, verbose=False) or 0)
     except CycloptsError as trouble:
@@ -103,7 +103,7 @@ def _know(words: list[str]) -> None:
 
 def _view() -> int:
     """Show where you are on the ladder, and the next thing to do."""
-    from grader.commands.view import view
+    from grader.cli.commands.view import view
 
     return view()
 
@@ -147,7 +147,7 @@ def _own_fault(trouble: Exception) -> str:
 
 
 def _leave(message: str, code: int) -> None:
-    from grader.terminal import from_here, wrapped
+    from grader.cli.terminal import from_here, wrapped
 
     print(wrapped(from_here(message), sys.stderr), file=sys.stderr)
     sys.exit(code)

@@ -12,10 +12,10 @@ import numpy as np
 
 from bench import models
 from bench.figure import Figure, Goal, Work
-from grader.answering.tree import Tree
-from grader.benchmark import protocol, side
 from grader.errors import BadInput
-from grader.places import SOLUTIONS
+from grader.lab.benchmark import protocol, side
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 from reference.evaluation import Unit
 
 TOKENS, PASSAGES = 2048, 16
@@ -48,7 +48,7 @@ def _scored(logits: side.Logits, losses: side.Losses) -> Work:
 
 def fast() -> Work:
     """Return the engine's evaluation."""
-    from grader.model.fast import Fast
+    from grader.lab.model.fast import Fast
 
     engine = Fast(Tree(SOLUTIONS), models.weights(models.GPT2_124M))
     return _scored(engine.at, engine.losses)
@@ -59,7 +59,7 @@ def pytorch() -> Work:
     models.need_torch()
     import torch
 
-    from grader.benchmark import pytorch as beside
+    from grader.lab.benchmark import torch_side as beside
 
     model = models.pytorch(models.weights(models.GPT2_124M))
 

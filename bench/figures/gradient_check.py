@@ -15,22 +15,22 @@ import numpy as np
 
 from bench import models
 from bench.figure import Figure, Goal, Work
-from grader import catalog
-from grader.answering.tree import Tree
-from grader.judge.judging import Judging
+from grader.course import registry
+from grader.judge.evaluation import Judging
 from grader.judge.plan import plan
-from grader.judge.subject import here
-from grader.places import SOLUTIONS
+from grader.judge.submission import here
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 from reference.naming import flat_names, flatten, get, replace
 
 CALLS = 5
 """Times that one op is checked in a round; the median counts, behind a first one that does not."""
 
 
-def _ops() -> Iterator[catalog.Exercise]:
+def _ops() -> Iterator[registry.Exercise]:
     """Yield every op with a gradient to check."""
-    for name in catalog.all_names():
-        exercise = catalog.entry(name)
+    for name in registry.all_names():
+        exercise = registry.entry(name)
         if exercise.is_op and any(check.kind == "finite-difference" for check in plan(exercise)):
             yield exercise
 
@@ -77,7 +77,7 @@ def gradcheck() -> Work:
     return _timed({exercise.name: _gradcheck(exercise) for exercise in _ops()})
 
 
-def _gradcheck(exercise: catalog.Exercise) -> Callable[[], object]:
+def _gradcheck(exercise: registry.Exercise) -> Callable[[], object]:
     import torch
 
     forward = getattr(importlib.import_module(f"reference.oracle.{exercise.part}"), exercise.name)

@@ -13,9 +13,9 @@ import tempfile
 import time
 
 from bench.figure import Figure, Work
-from grader import catalog
+from grader.course import registry
 from grader.errors import GraderError
-from grader.places import COURSE, SOLUTIONS
+from grader.paths import COURSE, SOLUTIONS
 
 TORCH = "import torch"
 VERDICT = 0.35
@@ -25,10 +25,10 @@ PYTEST = "pytest -k matmul"
 
 LADDER = """
 from grader import catalog
-from grader.answering.tree import Tree
+from grader.runner.tree import Tree
 from grader.judge.judge import judge
-from grader.judge.subject import here
-from grader.places import SOLUTIONS
+from grader.judge.submission import here
+from grader.paths import SOLUTIONS
 for name in catalog.all_names():
     assert judge(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS))).exit_code == 0, name
 """
@@ -38,8 +38,8 @@ def commands() -> dict[str, list[str]]:
     """Return what is timed, by the label of its row."""
     python, grader = [sys.executable], [sys.executable, "-m", "grader"]
     rows = {TORCH: [*python, "-c", TORCH], "import numpy": [*python, "-c", "import numpy"]}
-    for name in catalog.all_names():
-        file = SOLUTIONS / catalog.part_of(name) / f"{name}.py"
+    for name in registry.all_names():
+        file = SOLUTIONS / registry.part_of(name) / f"{name}.py"
         rows[f"grader check {name}"] = [*grader, "check", name, "--file", str(file)]
     rows["the whole ladder, one process"] = [*python, "-c", LADDER]
     rows[PYTEST] = [*python, "-m", "pytest", "-q", "-k", "matmul"]
@@ -48,7 +48,7 @@ def commands() -> dict[str, list[str]]:
 
 def goals() -> dict[str, float]:
     """Return the seconds that are wanted, by row."""
-    early = [name for name in catalog.all_names() if catalog.part_of(name).startswith(EARLY)]
+    early = [name for name in registry.all_names() if registry.part_of(name).startswith(EARLY)]
     return {f"grader check {name}": VERDICT for name in early} | {PYTEST: 0.8}
 
 

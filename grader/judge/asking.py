@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 
-from grader.answering.tree import Tree
-from grader.catalog.spec import Exercise
+from grader.course.spec import Exercise
 from grader.errors import BadInput
 from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
-from grader.judge.subject import here
+from grader.judge.submission import here
 from grader.judge.verdict import Verdict
-from grader.places import exercises
+from grader.paths import exercises
+from grader.runner.tree import Tree
 
 Ask = Callable[[Exercise, Tree, int | None], Verdict]
 """Judges an exercise's file in a tree, with a seed."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from grader.judge.judging import Judging
+    from grader.judge.evaluation import Judging
 
 FORM_KINDS = ("contract",)
 """Kinds whose failure means that there is nothing to judge."""

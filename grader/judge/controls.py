@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from grader.answering.source import Source, read
-from grader.answering.tree import Tree
-from grader.catalog.spec import Exercise, Mistake
+from grader.course.spec import Exercise, Mistake
 from grader.errors import GraderError
 from grader.judge.check import Check
-from grader.judge.judging import Judging
+from grader.judge.evaluation import Judging
 from grader.judge.plan import plan
-from grader.judge.subject import here
-from grader.places import SOLUTIONS
+from grader.judge.submission import here
+from grader.paths import SOLUTIONS
+from grader.runner.source import Source, read
+from grader.runner.tree import Tree
 
 VARIANTS = 100
 """Variants of one solution that are kept: all that a diagnosis tries of most, and a bound on memory."""

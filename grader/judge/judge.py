@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 
-from grader.catalog.spec import Exercise
+from grader.course.spec import Exercise
 from grader.errors import GraderError
-from grader.judge import controls, diagnosis
+from grader.judge import controls
 from grader.judge.check import FORM_KINDS
-from grader.judge.judging import Judging, Shared
+from grader.judge.diagnosis import diagnose
+from grader.judge.evaluation import Judging, Shared
 from grader.judge.plan import plan
-from grader.judge.subject import Subject
+from grader.judge.submission import Subject
 from grader.judge.verdict import Verdict
-from grader.places import SOLUTIONS
+from grader.paths import SOLUTIONS
 
 SECONDS = 10.0
 """Time that one answer's own code may take in one verdict, all calls together."""
@@ -34,8 +35,8 @@ def judge(
         verdict.controls = controls.run(judging) if SOLUTIONS.is_dir() else None
         if verdict.failures and verdict.controls:
             controls.require_right_answer(judging, [check for check, _ in verdict.failures])
-        verdict.diagnosis = diagnosis.diagnose(judging) if verdict.failures else None
-        verdict.advice = diagnosis.advise(judging) if verdict.passed else []
+        verdict.diagnosis = diagnose.diagnose(judging) if verdict.failures else None
+        verdict.advice = diagnose.advise(judging) if verdict.passed else []
     verdict.printed = judging.subject.printed.text
     verdict.seconds = time.perf_counter() - subject.started
     return verdict

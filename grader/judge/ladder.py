@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from grader import catalog
-from grader.answering.tree import Tree
-from grader.catalog.spec import Exercise
+from grader.course import registry
+from grader.course.spec import Exercise
 from grader.errors import BadInput
 from grader.files import remember, remembered
 from grader.judge.verdict import Verdict
-from grader.places import COURSE
+from grader.paths import COURSE
+from grader.runner.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Ladder:
 
     def standing(self, name: str) -> Standing:
         """Return how an exercise stands, judging it where its text was never judged before."""
-        exercise = catalog.entry(name)
+        exercise = registry.entry(name)
         key = self._key(exercise)
         if key not in self._known:
             self._keep(key, self._judge(exercise))
@@ -47,12 +47,12 @@ class Ladder:
 
     def remember(self, verdict: Verdict) -> None:
         """Keep a verdict that was just given on this tree."""
-        self._keep(self._key(catalog.entry(verdict.exercise)), _summary(verdict))
+        self._keep(self._key(registry.entry(verdict.exercise)), _summary(verdict))
 
     def missing(self, name: str) -> list[str]:
         """Return the exercises that this one is built on and that have not passed, deepest first."""
         found: dict[str, None] = {}
-        for other in catalog.entry(name).requires:
+        for other in registry.entry(name).requires:
             found |= dict.fromkeys(self.missing(other))
             if self.standing(other).state != "passed":
                 found[other] = None
@@ -60,14 +60,14 @@ class Ladder:
 
     def next_up(self) -> str | None:
         """Return the first exercise that has not passed and is not locked; None where the ladder is done."""
-        for name in catalog.all_names():
+        for name in registry.all_names():
             if self.standing(name).state != "passed" and not self.missing(name):
                 return name
         return None
 
     def _judge(self, exercise: Exercise) -> dict:
         from grader.judge.judge import SECONDS, judge  # a known verdict needs none of the judge
-        from grader.judge.subject import here
+        from grader.judge.submission import here
 
         try:
             return _summary(judge(exercise, here(exercise, Tree(self.root), SECONDS)))
@@ -77,7 +77,7 @@ class Ladder:
     def _key(self, exercise: Exercise) -> str:
         h = hashlib.sha256(engine().encode())
         for name in closure(exercise.name):
-            path = self.root / catalog.part_of(name) / f"{name}.py"
+            path = self.root / registry.part_of(name) / f"{name}.py"
             h.update(path.read_bytes() if path.is_file() else b"missing")
         return h.hexdigest()[:32]
 
@@ -94,7 +94,7 @@ def _summary(verdict: Verdict) -> dict:
 def closure(name: str) -> tuple[str, ...]:
     """Return the exercise and all that it is built on."""
     found = {name: None}
-    for other in catalog.entry(name).requires:
+    for other in registry.entry(name).requires:
         found |= dict.fromkeys(closure(other))
     return tuple(found)
 

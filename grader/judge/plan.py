@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from grader.catalog.spec import Exercise
+from grader.course.spec import Exercise
 from grader.judge.check import OWN_POINTS, Check
 from grader.judge.evidence import by_hand, contract, finite_difference, formula, identities, method, oracle
 

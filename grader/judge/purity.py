@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.answering.observation import Deed
 from grader.judge.compare import number
-from grader.judge.returned import Unusable
+from grader.judge.return_values import Unusable
+from grader.runner.observation import Deed
 from reference.naming import flatten
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reference.witness import complex_step
+from reference.oracles import complex_step
 
 
 def gradient_step(logits, target, lr):

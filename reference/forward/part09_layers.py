@@ -6,7 +6,7 @@ from ast import literal_eval
 
 import numpy as np
 
-from reference.witness import complex_step
+from reference.oracles import complex_step
 
 
 def Module(model, x):

@@ -9,7 +9,7 @@ from bench import report, run
 from bench.figure import Figure, Goal
 from bench.figures import NAMES
 from bench.run import Measured
-from grader.places import COURSE
+from grader.paths import COURSE
 
 FREE, PINNED = run.Setting("unset", False, {}), run.Setting("as set", True, {"OPENBLAS_CORETYPE": "Haswell"})
 FIGURE = Figure("toy", {"a": None, "b": None}, (Goal("a", "b", 0.5, 0.3, "twice the rate"),), 100, {"a": 700})

@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.benchmark import own, record, report, run, side
-from grader.benchmark.checkpoint import Model, random
-from grader.benchmark.protocol import Protocol, Task, sorting
-from grader.commands.benchmark import benchmark_
+from grader.cli.commands.benchmark import benchmark_
 from grader.errors import BadInput
-from grader.model import pieces
-from grader.places import COURSE, SOLUTIONS
-from grader.training import vocabulary
-from grader.training.vocabulary import Characters
+from grader.lab.benchmark import numpy_side, report, resume_record, run, side
+from grader.lab.benchmark.checkpoint import Model, random
+from grader.lab.benchmark.protocol import Protocol, Task, sorting
+from grader.lab.model import pieces
+from grader.lab.training import vocabulary
+from grader.lab.training.vocabulary import Characters
+from grader.paths import COURSE, SOLUTIONS
 from reference import evaluation, published
 from reference.checkpoints import Config, load
 from reference.evaluation import Unit
@@ -39,7 +39,7 @@ def grader(*arguments, cwd, data=None):
 @pytest.fixture
 def workspace(tmp_path, monkeypatch):
     (tmp_path / "exercises").mkdir()
-    monkeypatch.setattr(record, "workspace", lambda: tmp_path)
+    monkeypatch.setattr(resume_record, "workspace", lambda: tmp_path)
     return tmp_path
 
 
@@ -115,9 +115,9 @@ def test_a_run_on_the_students_own_pieces_and_evaluation(data, workspace):
 )
 def test_bad_input_is_said_in_words(options, said, workspace, monkeypatch):
     monkeypatch.delenv("GPT2_DATA", raising=False)
-    monkeypatch.setattr("grader.commands.benchmark.exercises", lambda: workspace / "exercises")
-    monkeypatch.setattr("grader.weights.store.workspace", lambda: workspace)
-    monkeypatch.setattr("grader.weights.store.cached", lambda wanted: None)
+    monkeypatch.setattr("grader.cli.commands.benchmark.exercises", lambda: workspace / "exercises")
+    monkeypatch.setattr("grader.lab.weights.store.workspace", lambda: workspace)
+    monkeypatch.setattr("grader.lab.weights.store.cached", lambda wanted: None)
     with pytest.raises(BadInput) as refused:
         benchmark_(**{"checkpoint": "synthetic:tiny", "pieces": "solutions"} | options)
     assert said in str(refused.value)
@@ -138,7 +138,7 @@ def small_model(published_=False):
 
 def small_protocol(model):
     """Return tasks whose units a small model's own choices are among, so that some are told right."""
-    reader = own.Reader(pieces.of_solutions(), small_model())
+    reader = numpy_side.Reader(pieces.of_solutions(), small_model())
     rng = np.random.default_rng(0)
     ids = rng.integers(11, size=120)
     units = [Unit(rng.integers(11, size=int(n)), 1) for n in rng.integers(4, 12, size=30)]
@@ -157,7 +157,7 @@ class Interrupted(Exception):
 
 def interrupted(monkeypatch, after):
     """Let the record fail after so many answers, as a Ctrl-C would."""
-    keep, left = record.Record.keep, [after]
+    keep, left = resume_record.Record.keep, [after]
 
     def cut(self, answer):
         if not left[0]:
@@ -165,21 +165,21 @@ def interrupted(monkeypatch, after):
         left[0] -= 1
         keep(self, answer)
 
-    monkeypatch.setattr(record.Record, "keep", cut)
+    monkeypatch.setattr(resume_record.Record, "keep", cut)
 
 
 @pytest.mark.parametrize("students", [False, True], ids=["the protocol", "the student's evaluation"])
 def test_an_interrupted_run_goes_on_to_the_same_figures(students, workspace, monkeypatch):
     asked = small_protocol(small_model())
-    functions = own.Evaluation()
+    functions = numpy_side.Evaluation()
     if students:
         monkeypatch.setattr(run, "gpt2", Spaced)
-        monkeypatch.setattr(own, "Ladder", AllPassed)
-        functions = own.students(SOLUTIONS)
+        monkeypatch.setattr(numpy_side, "Ladder", AllPassed)
+        functions = numpy_side.students(SOLUTIONS)
     who, read = run.Side("solutions", ()), []
 
     def measure():
-        reader = own.Reader(pieces.of_solutions(), model := small_model())
+        reader = numpy_side.Reader(pieces.of_solutions(), model := small_model())
         block = reader._block
         reader._block = lambda *a: read.append(a[1].shape) or block(*a)
         return run.measure_own(reader, who, run.key_of(model, asked), asked, functions)
@@ -226,8 +226,8 @@ def test_a_run_on_other_weights_or_another_protocol_does_not_take_up_this_one(wo
     asked = small_protocol(small_model())
     key = run.key_of(small_model(), asked)
     other = Protocol("small", 12, 6, asked.tasks[:1])
-    paths = {record.Record(*k, "solutions", "wikitext").path for k in (key, run.key_of(small_model(), other))}
-    paths |= {record.Record(*key, "PyTorch", "wikitext").path, record.Record("1" * 64, *key[1:]).path}
+    paths = {resume_record.Record(*k, "solutions", "wikitext").path for k in (key, run.key_of(small_model(), other))}
+    paths |= {resume_record.Record(*key, "PyTorch", "wikitext").path, resume_record.Record("1" * 64, *key[1:]).path}
     assert len(paths) == 4
 
 
@@ -235,8 +235,10 @@ def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, work
     checkpoint = load(data / "nano-sort")
     model = Model("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
     asked = sorting(checkpoint.config)
-    reader = own.Reader(pieces.of_solutions(), model)
-    (found,) = run.measure_own(reader, run.Side("solutions", ()), run.key_of(model, asked), asked, own.Evaluation())
+    reader = numpy_side.Reader(pieces.of_solutions(), model)
+    (found,) = run.measure_own(
+        reader, run.Side("solutions", ()), run.key_of(model, asked), asked, numpy_side.Evaluation()
+    )
     assert found.score.accuracy == 1.0 and found.score.units == 729 and found.score.perplexity < 1.01
     told = report.Report(model, asked, "", {"solutions": [found]})
     assert any(row.label == "inputs sorted" and row.values == ("729 of 729",) for row in told.figures())
@@ -246,12 +248,12 @@ def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, work
     "damage", ['{"a": 1}\n', "[]\n", "\0\n", '{"told": {"1": {"nll": 3}}, "seconds": 1, "peak": 1}\n']
 )
 def test_a_record_that_is_damaged_is_begun_anew(damage, workspace):
-    known = record.Record("a run")
+    known = resume_record.Record("a run")
     known.keep(side.Answer({0: evaluation.Told([1.0], [True])}, 1.0, 10))
-    assert record.Record("a run").resumed == 1
+    assert resume_record.Record("a run").resumed == 1
     with known.path.open("a") as file:
         file.write(damage)
-    again = record.Record("a run")
+    again = resume_record.Record("a run")
     assert (again.resumed, again.seconds, known.path.read_text()) == (0, 0.0, "")
 
 

@@ -9,16 +9,18 @@ import numpy as np
 import pytest
 from test_every_mistake import planted
 
-from grader import alternatives, catalog, places
-from grader.answering.source import Source
-from grader.blame import model, swap
-from grader.blame.blame import blame
-from grader.commands.blame import blame_
+from grader import paths
+from grader.cli.commands.blame import blame_
+from grader.course import registry
 from grader.errors import BadInput
+from grader.judge import alternatives
 from grader.judge.sample import Sample
-from grader.judge.subject import here
-from grader.places import COURSE, SOLUTIONS, workspace
-from reference import witness
+from grader.judge.submission import here
+from grader.lab.blame import swap, whole_models
+from grader.lab.blame.blame import blame
+from grader.paths import COURSE, SOLUTIONS, workspace
+from grader.runner.source import Source
+from reference import oracles
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def student(tmp_path, monkeypatch):
     workspace.cache_clear()
 
     def change(name, old, new):
-        path = tmp_path / "exercises" / catalog.part_of(name) / f"{name}.py"
+        path = tmp_path / "exercises" / registry.part_of(name) / f"{name}.py"
         text = path.read_text()
         assert text.count(old) == 1
         path.write_text(text.replace(old, new))
@@ -44,26 +46,26 @@ def stub(path):
     shutil.copy(COURSE / "exercises" / path.parent.name / path.name, path)
 
 
-@pytest.mark.parametrize("tried", model.MODELS, ids=lambda tried: tried.label)
+@pytest.mark.parametrize("tried", whole_models.MODELS, ids=lambda tried: tried.label)
 def test_the_truth_is_the_references(tried):
-    truth = model.truth(tried)
-    function = witness.forward("part06_attention", "gpt2_loss")
-    inputs = model.inputs(tried)
-    gradients = witness.complex_step(function, inputs, list(truth.gradients), model.UPSTREAM)
+    truth = whole_models.truth(tried)
+    function = oracles.forward("part06_attention", "gpt2_loss")
+    inputs = whole_models.inputs(tried)
+    gradients = oracles.complex_step(function, inputs, list(truth.gradients), whole_models.UPSTREAM)
     loss = np.asarray(function(*inputs.values()))
-    by_reference = Sample(inputs, model.UPSTREAM, {"output": loss}, gradients)
-    assert not list(model.differing(by_reference, truth, tried.rtol / 100))
+    by_reference = Sample(inputs, whole_models.UPSTREAM, {"output": loss}, gradients)
+    assert not list(whole_models.differing(by_reference, truth, tried.rtol / 100))
 
 
 @pytest.mark.parametrize("name", sorted(swap.closure()))
 def test_no_right_answer_is_blamed(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     others = alternatives.names(exercise)
     assert others
     for other in others:
         subject = here(exercise, alternatives.tree(exercise, other))
-        whole = here(model.whole(), subject.answer.tree)
-        assert not [fault for tried in model.MODELS for fault in model.ask(whole, tried)], other
+        whole = here(whole_models.whole(), subject.answer.tree)
+        assert not [fault for tried in whole_models.MODELS for fault in whole_models.ask(whole, tried)], other
 
 
 @pytest.mark.parametrize(
@@ -104,8 +106,8 @@ def test_three_wrong_pieces_one_inside_the_other():
 
 
 def blamed(name, text):
-    source = Source(SOLUTIONS / catalog.part_of(name) / f"{name}.py", text)
-    return blame(swap.gather(SOLUTIONS, {catalog.key(name): source}, borrow=False))
+    source = Source(SOLUTIONS / registry.part_of(name) / f"{name}.py", text)
+    return blame(swap.gather(SOLUTIONS, {registry.key(name): source}, borrow=False))
 
 
 SHARED = """
@@ -169,7 +171,7 @@ def test_a_wrong_piece_is_shown_with_its_file(student, capsys):
 def test_pieces_not_written_are_named_or_borrowed(student, capsys):
     path = student("softmax", "p * (dp - mean)", "p * dp")
     for name in ("gelu_tanh", "gelu", "multi_head_attention"):
-        stub(path.parent.parent / catalog.part_of(name) / f"{name}.py")
+        stub(path.parent.parent / registry.part_of(name) / f"{name}.py")
     with pytest.raises(BadInput, match=r"2 of the 18 pieces .*: gelu_tanh, multi_head_attention"):
         blame_()
     capsys.readouterr()
@@ -201,8 +203,8 @@ def test_what_file_cannot_be_is_said_in_words(student, file, message):
 
 
 def test_without_solutions_it_says_so(student, tmp_path, monkeypatch):
-    monkeypatch.setattr(places, "SOLUTIONS", tmp_path / "nowhere")
-    model.truth.cache_clear()
+    monkeypatch.setattr(paths, "SOLUTIONS", tmp_path / "nowhere")
+    whole_models.truth.cache_clear()
     with pytest.raises(BadInput, match="no solutions/"):
         blame_()
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from grader import catalog
-from grader.blame import swap
-from grader.blame.blame import blame
+from grader.course import registry
 from grader.judge.controls import mutant_tree
-from grader.places import SOLUTIONS
+from grader.lab.blame import swap
+from grader.lab.blame.blame import blame
+from grader.paths import SOLUTIONS
 
 PARTS = ("part03_linear_algebra", "part04_loss", "part05_normalization", "part06_attention")
-MISTAKES = [(name, m) for part in PARTS for name in catalog.names(part) for m in catalog.entry(name).mistakes]
+MISTAKES = [(name, m) for part in PARTS for name in registry.names(part) for m in registry.entry(name).mistakes]
 IN_THE_MODEL = [(name, mistake) for name, mistake in MISTAKES if name in swap.closure()]
 
 SILENT = {
@@ -27,7 +27,7 @@ def planted(*mistakes, **options):
     """Blame the solutions with these mistakes in them, each given as (exercise, name)."""
     given = {}
     for name, wanted in mistakes:
-        exercise = catalog.entry(name)
+        exercise = registry.entry(name)
         mistake = next(m for m in exercise.mistakes if m.name == wanted)
         given |= mutant_tree(exercise, mistake).replaced
     return blame(swap.gather(SOLUTIONS, given, borrow=False), **options)
@@ -46,7 +46,7 @@ def test_the_piece_with_the_mistake_is_named(name, mistake):
         assert shown.fault.direction == "forward" and shown.call.block in (0, None)
     elif mistake.breaks == "gradient":
         assert shown.fault.direction == "backward" and shown.fault.of
-        assert any(shown.fault.of.split(".")[0] == argument for argument in catalog.entry(name).gradients)
+        assert any(shown.fault.of.split(".")[0] == argument for argument in registry.entry(name).gradients)
 
 
 def test_the_others_are_mistakes_in_pieces_that_gpt2_does_not_use():

@@ -4,21 +4,21 @@ import ast
 
 import numpy as np
 import pytest
+from grader.judge.diagnosis.diagnose import diagnose
 
-from grader import alternatives, catalog
-from grader.answering.tree import Tree
-from grader.cutting import stub
-from grader.judge import controls
+from grader.course import registry
+from grader.course.stubs import stub
+from grader.judge import alternatives, controls
+from grader.judge.case_instance import inputs_of
 from grader.judge.check import OWN_POINTS
-from grader.judge.diagnosis import diagnose
+from grader.judge.evaluation import Judging
 from grader.judge.judge import judge
-from grader.judge.judging import Judging
 from grader.judge.plan import plan
-from grader.judge.subject import here
-from grader.judge.truth import inputs_of
-from grader.places import COURSE, SOLUTIONS
+from grader.judge.submission import here
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.tree import Tree
 
-NAMES = catalog.all_names()
+NAMES = registry.all_names()
 SEEDS = range(10)
 every_exercise = pytest.mark.parametrize("name", NAMES)
 
@@ -29,7 +29,7 @@ def failures(verdict):
 
 @every_exercise
 def test_solution_earns_every_point_and_the_controls_hold(name):
-    verdict = judge(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS)))
+    verdict = judge(registry.entry(name), here(registry.entry(name), Tree(SOLUTIONS)))
     assert not failures(verdict)
     assert verdict.points == verdict.max_points, [f.message for _, f in verdict.results if not f.passed]
     assert verdict.controls.survivors == [] and verdict.controls.total >= 2
@@ -38,7 +38,7 @@ def test_solution_earns_every_point_and_the_controls_hold(name):
 
 @every_exercise
 def test_right_alternatives_pass_on_ten_seeds(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     base = [Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed) for seed in SEEDS]
     for other in alternatives.names(exercise):
         subject = here(exercise, alternatives.tree(exercise, other))
@@ -49,7 +49,7 @@ def test_right_alternatives_pass_on_ten_seeds(name):
 
 @every_exercise
 def test_solution_passes_on_ten_seeds(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     for seed in SEEDS:
         judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed)
         assert not [(c.name, f.message) for c, f in _asked(judging) if not f.passed], f"seed {seed}"
@@ -61,7 +61,7 @@ def _asked(judging):
 
 @every_exercise
 def test_known_mistakes_are_refused_on_ten_seeds(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     for seed in SEEDS:
         judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed)
         assert controls.run(judging).survivors == [], f"seed {seed}"
@@ -69,7 +69,7 @@ def test_known_mistakes_are_refused_on_ten_seeds(name):
 
 @every_exercise
 def test_each_mistake_is_named_in_the_diagnosis(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     for mistake in exercise.mistakes:
         found = diagnose(Judging(exercise, here(exercise, controls.mutant_tree(exercise, mistake))))
         assert found and found.mistake == mistake.name, mistake.name
@@ -77,7 +77,7 @@ def test_each_mistake_is_named_in_the_diagnosis(name):
 
 @every_exercise
 def test_there_are_enough_alternatives_mistakes_and_hints(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     assert len(alternatives.names(exercise)) >= (3 if exercise.starred else 1)
     assert len(exercise.mistakes) >= (5 if exercise.starred else 2)
     assert len({m.name for m in exercise.mistakes}) == len(exercise.mistakes)
@@ -87,7 +87,7 @@ def test_there_are_enough_alternatives_mistakes_and_hints(name):
 
 @every_exercise
 def test_requires_are_what_the_solution_imports(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     syntax = ast.parse((SOLUTIONS / exercise.part / f"{name}.py").read_text())
     imported = {n.module.split(".")[-1] for n in ast.walk(syntax) if isinstance(n, ast.ImportFrom) and n.level}
     assert set(exercise.requires) == imported
@@ -96,13 +96,13 @@ def test_requires_are_what_the_solution_imports(name):
 
 @every_exercise
 def test_stub_is_what_cutting_the_solution_gives(name):
-    part = catalog.part_of(name)
+    part = registry.part_of(name)
     assert (COURSE / "exercises" / part / f"{name}.py").read_text() == stub(part, name)
 
 
 @every_exercise
 def test_cases_cover_what_a_case_list_must(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     labels = [case.label for case in exercise.cases]
     assert len(set(labels)) == len(labels)
     assert any(case.large for case in exercise.cases), "no case of large numbers"
@@ -118,7 +118,7 @@ def _contiguous(inputs):
 
 @every_exercise
 def test_no_upstream_gradient_is_constant(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     for case in exercise.cases if exercise.is_op else ():
         for seed in SEEDS:
             upstream = inputs_of(exercise, case, seed)[1]

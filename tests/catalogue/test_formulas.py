@@ -7,24 +7,24 @@ import textwrap
 import numpy as np
 import pytest
 
-from grader import catalog
-from grader.answering.tree import Tree
-from grader.catalog.formulas import formulas, task
-from grader.formula.explain import Known, judge
-from grader.judge import truth
+from grader.course import registry
+from grader.course.formulas import formulas, task
+from grader.judge import case_instance
+from grader.judge.evaluation import Judging
 from grader.judge.evidence.formula import DRAWS, posed
-from grader.judge.judging import Judging
-from grader.judge.subject import here
-from grader.places import COURSE, SOLUTIONS
+from grader.judge.formulas.explain import Known, judge
+from grader.judge.submission import here
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.tree import Tree
 
 DERIVED = ("part03", "part04", "part05", "part06")
-NAMES = [name for name in catalog.all_names() if catalog.part_of(name)[:6] in DERIVED] + ["adamw_update"]
+NAMES = [name for name in registry.all_names() if registry.part_of(name)[:6] in DERIVED] + ["adamw_update"]
 SEEDS = range(10)
 every_exercise = pytest.mark.parametrize("name", NAMES)
 
 
 def question(name, seed=0):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     return posed(Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed))
 
 
@@ -34,16 +34,16 @@ def known(asked, wanted):
 
 @every_exercise
 def test_there_are_formulas_right_ones_in_two_ways_and_three_wrong_ones(name):
-    asked = formulas(catalog.entry(name))
-    assert catalog.entry(name).formulas and len(asked.right) >= 2 and len(asked.wrong) >= 3
-    assert all(set(right) == set(catalog.entry(name).formulas) for right in asked.right)
-    assert {wrong.wanted for wrong in asked.wrong} == set(catalog.entry(name).formulas)
+    asked = formulas(registry.entry(name))
+    assert registry.entry(name).formulas and len(asked.right) >= 2 and len(asked.wrong) >= 3
+    assert all(set(right) == set(registry.entry(name).formulas) for right in asked.right)
+    assert {wrong.wanted for wrong in asked.wrong} == set(registry.entry(name).formulas)
     assert all((wrong.kind == "known") == bool(wrong.text) for wrong in asked.wrong)
 
 
 @every_exercise
 def test_every_gradient_of_a_single_op_has_a_formula(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     chosen_from = ("transformer_block", "gpt2_loss", "adamw_update", "causal_mask")
     if name not in chosen_from:
         assert exercise.formulas == tuple(f"d{gradient}" for gradient in exercise.gradients)
@@ -83,8 +83,8 @@ def test_wrong_formulas_all_differ_in_value(name):
 
 @every_exercise
 def test_the_solution_has_the_first_of_the_right_ones_and_says_what_is_given(name):
-    asked = formulas(catalog.entry(name))
-    text = (SOLUTIONS / catalog.part_of(name) / f"{name}.py").read_text()
+    asked = formulas(registry.entry(name))
+    text = (SOLUTIONS / registry.part_of(name) / f"{name}.py").read_text()
     assigned = {n.targets[0].id: n.value for n in ast.parse(text).body if isinstance(n, ast.Assign)}
     stands = {key: textwrap.dedent(value).strip() for key, value in ast.literal_eval(assigned["formula"]).items()}
     assert stands == {key: textwrap.dedent(value).strip() for key, value in asked.right[0].items()}
@@ -114,12 +114,12 @@ def test_the_two_draws_differ_and_no_truth_is_constant(name):
 @every_exercise
 def test_what_formulas_are_held_against_is_what_pytorch_says(name):
     pytest.importorskip("torch", reason="PyTorch is not installed: `make test` installs it")
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     for label in DRAWS:
         case = formulas(exercise).case.__class__(label, formulas(exercise).case.inputs)
-        inputs, upstream = truth.inputs_of(exercise, case, 0)
-        ours = truth._by_complex_step(exercise, case, inputs, upstream)
-        theirs = truth._live(exercise, case, inputs, upstream)
+        inputs, upstream = case_instance.inputs_of(exercise, case, 0)
+        ours = case_instance._by_complex_step(exercise, case, inputs, upstream)
+        theirs = case_instance._live(exercise, case, inputs, upstream)
         for mine, its in zip(ours, theirs, strict=True):
             assert all(np.allclose(mine[key], array, rtol=1e-10, atol=1e-12) for key, array in its.items())
 
@@ -127,6 +127,6 @@ def test_what_formulas_are_held_against_is_what_pytorch_says(name):
 def test_the_example_in_the_way_in_can_be_read_and_is_wrong_as_it_says():
     page = (COURSE / "exercises" / "README.md").read_text()
     example = re.search(r"^# (As index formulas.*?)\nformula = (\{.*?\n.*?\})\n```", page, re.MULTILINE | re.DOTALL)
-    assert example[1] == task(formulas(catalog.entry("softmax")))
+    assert example[1] == task(formulas(registry.entry("softmax")))
     found = judge("dx", ast.literal_eval(example[2]), question("softmax")[1])
     assert not found.right and "It is not the gradient" in found.message, found

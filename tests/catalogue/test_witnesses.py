@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from grader import catalog
-from grader.judge import truth
+from grader.course import registry
+from grader.judge import case_instance, record_oracle
+from grader.judge.case_instance import inputs_of
 from grader.judge.evidence.formula import drawn
-from grader.judge.truth import inputs_of
-from reference import record, witness
+from reference import oracles
 from reference.naming import flat_names, get, replace
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: `make test` installs it")
-every_exercise = pytest.mark.parametrize("name", catalog.all_names())
+every_exercise = pytest.mark.parametrize("name", registry.all_names())
 
 
 def close(a, b, rtol, atol=1e-12):
@@ -21,11 +21,11 @@ def close(a, b, rtol, atol=1e-12):
 @every_exercise
 @pytest.mark.parametrize("seed", [0, 1])
 def test_complex_step_of_the_reference_agrees_with_live_pytorch(name, seed):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     for case in (*exercise.cases, *drawn(exercise)):
         inputs, upstream = inputs_of(exercise, case, seed)
-        ours = truth._by_complex_step(exercise, case, inputs, upstream)
-        theirs = truth._live(exercise, case, inputs, upstream)
+        ours = case_instance._by_complex_step(exercise, case, inputs, upstream)
+        theirs = case_instance._live(exercise, case, inputs, upstream)
         for mine, its in zip(ours, theirs, strict=True):
             assert mine.keys() == its.keys()
             for key, array in mine.items():
@@ -34,13 +34,13 @@ def test_complex_step_of_the_reference_agrees_with_live_pytorch(name, seed):
 
 @every_exercise
 def test_finite_differences_of_the_reference_agree_with_pytorch(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     for case in exercise.cases if exercise.is_op else ():
         if case.large:
             continue
         inputs, upstream = inputs_of(exercise, case, 0)
-        function = witness.forward(exercise.part, name)
-        _, gradients = truth._live(exercise, case, inputs, upstream)
+        function = oracles.forward(exercise.part, name)
+        _, gradients = case_instance._live(exercise, case, inputs, upstream)
         for flat in flat_names(exercise.gradients, inputs):
             direction = np.random.default_rng(0).standard_normal(gradients[flat].shape)
             value, h = get(inputs, flat), 1e-6
@@ -52,12 +52,12 @@ def test_finite_differences_of_the_reference_agree_with_pytorch(name):
 
 @every_exercise
 def test_recorded_answers_are_what_pytorch_says_now(name):
-    exercise = catalog.entry(name)
-    for case in record.asked(exercise):
+    exercise = registry.entry(name)
+    for case in record_oracle.asked(exercise):
         inputs, upstream = inputs_of(exercise, case, 0)
-        recorded = witness.recorded_answer(exercise.part, name, case.label, witness.digest(inputs, upstream))
-        assert recorded, f"{case.label} is not recorded: run python -m reference.record {name}"
-        for mine, its in zip(recorded, truth._live(exercise, case, inputs, upstream), strict=True):
+        recorded = oracles.recorded_answer(exercise.part, name, case.label, oracles.digest(inputs, upstream))
+        assert recorded, f"{case.label} is not recorded: run python -m grader.judge.record_oracle {name}"
+        for mine, its in zip(recorded, case_instance._live(exercise, case, inputs, upstream), strict=True):
             for key, array in its.items():
                 rounding = 1e-13 if array.dtype == np.float64 else 1e-5  # float32 sums differ with the threads
                 rtol = max(rounding, case.rtol if case.large else 0)

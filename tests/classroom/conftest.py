@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from grader import catalog
-from grader.classroom import grading, handing_out, submissions
-from grader.classroom.store import Store
-from grader.classroom.workers import Workers
-from grader.classroom.written import Written
+from grader.course import registry
+from grader.instructor.batch import grading, submissions, write_reports
+from grader.instructor.batch.executors import Workers
+from grader.instructor.batch.managed_files import Written
+from grader.instructor.batch.verdict_store import Store
 from tests.classroom.standin import LOG, STANDIN
 
 NAMES = ("matmul", "relu", "linear")
@@ -18,7 +18,7 @@ NAMES = ("matmul", "relu", "linear")
 
 def key(name):
     """Where an exercise's file stands in a submission."""
-    return f"{catalog.part_of(name)}/{name}.py"
+    return f"{registry.part_of(name)}/{name}.py"
 
 
 class Classroom:
@@ -49,7 +49,7 @@ class Classroom:
                 self.results = {result.student: result for result in it.results()}
                 self.graded = it.graded
                 written = Written(self.out, self.out / ".grader" / "written.json")
-                census = handing_out.write(self.results.values(), names, "grades.csv", written)
+                census = write_reports.write(self.results.values(), names, "grades.csv", written)
         self.kept = written.kept
         return census
 

@@ -1,18 +1,18 @@
 """A judge to the measure of these tests: instant, with the outcome that a file's own text asks for.
 
-It stands in the place of `grader.worker.mark.mark`, in whatever process a unit is judged, and writes every judging to
-the log that the environment names.
+It stands in the place of `grader.judge.sandbox.grade_files.mark`, in whatever process a unit is judged, and writes
+every judging to the log that the environment names.
 """
 
 import os
 import time
 from pathlib import Path
 
-from grader import catalog
+from grader.course import registry
 from grader.judge.check import Check, Finding
 from grader.judge.controls import Controls
+from grader.judge.sandbox.grade_files import Outcome
 from grader.judge.verdict import Diagnosis, Verdict
-from grader.worker.mark import Outcome
 
 LOG = "GRADER_TEST_LOG"
 STANDIN = "tests.classroom.standin:mark"
@@ -20,7 +20,7 @@ STANDIN = "tests.classroom.standin:mark"
 
 def mark(files, names, seed, *, sandboxed=True):
     """Judge by the first line: `# right`, `# wrong`, `# stub`, `# mistake NAME`, `# machine`, `# die`, `# slow`."""
-    return {name: _outcome(name, files[catalog.key(name)], seed) for name in names}
+    return {name: _outcome(name, files[registry.key(name)], seed) for name in names}
 
 
 def _outcome(name, text, seed):
@@ -34,7 +34,7 @@ def _outcome(name, text, seed):
     if word == "machine":
         return Outcome(name, trouble="no sandbox can be had here")
     right = word in ("right", "slow")
-    verdict = Verdict(name, Path(f"{name}.py"), "0" * 64, seed, catalog.entry(name).points)
+    verdict = Verdict(name, Path(f"{name}.py"), "0" * 64, seed, registry.entry(name).points)
     verdict.controls = Controls(5, 5, [])
     verdict.unwritten = f"{name}: derive it" if word == "stub" else ""
     kind = "contract" if word == "stub" else "oracle"
@@ -44,7 +44,7 @@ def _outcome(name, text, seed):
     message = verdict.unwritten or ("" if right else f"wanted 1, got {rest or 0}")
     verdict.results.append((check, Finding(right, message)))
     if word == "mistake":
-        known = {m.name: m.text for m in catalog.entry(name).mistakes}
+        known = {m.name: m.text for m in registry.entry(name).mistakes}
         verdict.diagnosis = Diagnosis(rest, known[rest])
     verdict.printed = text if "prints" in text else ""
     return Outcome(name, verdict)

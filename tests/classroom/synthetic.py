@@ -4,9 +4,10 @@ import ast
 import random
 from functools import cache
 
-from grader import alternatives, catalog
-from grader.cutting import stub
-from grader.places import SOLUTIONS
+from grader.course import registry
+from grader.course.stubs import stub
+from grader.judge import alternatives
+from grader.paths import SOLUTIONS
 
 
 def submission(number, seed=0):
@@ -17,11 +18,11 @@ def submission(number, seed=0):
     """
     rng = random.Random(f"{seed}/{number}")
     texts = {}
-    for name in catalog.all_names():
-        part, drawn = catalog.part_of(name), rng.random()
+    for name in registry.all_names():
+        part, drawn = registry.part_of(name), rng.random()
         text = (SOLUTIONS / part / f"{name}.py").read_text()
         if number % 5 and drawn < 0.2:
-            mistake = rng.choice(catalog.entry(name).mistakes)
+            mistake = rng.choice(registry.entry(name).mistakes)
             text = text.replace(mistake.line, mistake.instead)
         elif number % 5 and drawn < 0.3:
             text = stub(part, name)
@@ -34,7 +35,7 @@ def submission(number, seed=0):
 @cache
 def in_its_place(name):
     """The texts of an exercise's alternatives that have all that other exercises import from its file."""
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     texts = [alternatives.text(exercise, other) for other in alternatives.names(exercise)]
     asked = defined((SOLUTIONS / exercise.part / f"{name}.py").read_text())
     return [text for text in texts if asked <= defined(text) | {name}]

@@ -11,9 +11,9 @@ import time
 
 import pytest
 
-from grader import catalog
-from grader.places import COURSE, SOLUTIONS
-from grader.worker.sandbox import NoSandbox, bwrap
+from grader.course import registry
+from grader.judge.sandbox.bubblewrap import NoSandbox, bwrap
+from grader.paths import COURSE, SOLUTIONS
 from tests.classroom.conftest import key
 
 ONLY = ("relu", "matmul", "linear")
@@ -36,7 +36,7 @@ def stub(name):
 
 
 def mistaken(name):
-    mistake = catalog.entry(name).mistakes[0]
+    mistake = registry.entry(name).mistakes[0]
     return mistake, solution(name).replace(mistake.line, mistake.instead)
 
 
@@ -63,7 +63,7 @@ def test_a_class_from_the_command_line(classroom):
     (classroom.folder / "dan").mkdir()
     done = grade(classroom)
     assert done.returncode == 1, done.stderr  # dan cannot be read
-    points = {name: catalog.entry(name).points for name in ONLY}
+    points = {name: registry.entry(name).points for name in ONLY}
     found = rows(classroom)
     assert {name: float(found["ann"][name]) for name in ONLY} == points
     assert float(found["ann"]["total"]) == float(found["ann"]["max_total"]) == sum(points.values())

@@ -11,11 +11,11 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install -e '.[instructor]'")
 
-from grader import catalog
-from grader.marking import ahead
-from grader.places import COURSE
-from grader.release.course import release_course
-from grader.release.notebook import as_source
+from grader.course import registry
+from grader.instructor.nbgrader_plugin import prefetcher
+from grader.instructor.release.course_folder import release_course
+from grader.instructor.release.notebook import as_source
+from grader.paths import COURSE
 from tests.marking.conftest import cell_of, nbgrader, needs_a_sandbox, released, source_of
 from tests.marking.gradebook import scores, state
 
@@ -52,8 +52,8 @@ def course(tmp_path, monkeypatch):
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "jupyter"))
     monkeypatch.syspath_prepend(COURSE / "tests" / "hostile")
-    right = ahead.mark
-    monkeypatch.setattr(ahead, "mark", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
+    right = prefetcher.mark
+    monkeypatch.setattr(prefetcher, "mark", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
     folder = tmp_path / "course"
     release_course(folder)
     exchange = tmp_path / "exchange"
@@ -63,7 +63,7 @@ def course(tmp_path, monkeypatch):
     settings += "c.ExchangeCollect.check_owner = False\n"  # one user submits for all
     with (folder / "nbgrader_config.py").open("a") as config:
         config.write(settings)
-    for part in catalog.parts():
+    for part in registry.parts():
         assert nbgrader(folder, "generate_assignment", part) == 0
         assert nbgrader(folder, "release_assignment", part) == 0
     return folder
@@ -82,7 +82,7 @@ def attacks():
 def solve(notebook, course, names):
     """Put the solutions of some exercises into a released notebook."""
     for name in names:
-        cell_of(notebook, name)["source"] = cell_of(source_of(course, catalog.part_of(name)), name)["source"]
+        cell_of(notebook, name)["source"] = cell_of(source_of(course, registry.part_of(name)), name)["source"]
     return notebook
 
 
@@ -104,18 +104,20 @@ def submit(course, student, notebook, part):
 
 
 def points(part, names=None):
-    return {name: float(catalog.entry(name).points) * (names is None or name in names) for name in catalog.names(part)}
+    return {
+        name: float(registry.entry(name).points) * (names is None or name in names) for name in registry.names(part)
+    }
 
 
 @pytest.mark.timeout(600)
 def test_from_release_to_export(course):
-    parts = catalog.parts()
+    parts = registry.parts()
     wanted = {("solved", part): points(part) for part in parts}
     for part in parts:
         submit(course, "solved", source_of(course, part), part)
     submit(course, "stub", released(course, parts[3]), parts[3])
     wanted["stub", parts[3]] = points(parts[3], ())
-    half = catalog.names(parts[4])[::2]
+    half = registry.names(parts[4])[::2]
     submit(course, "partly", solve(released(course, parts[4]), course, half), parts[4])
     submit(course, "garbled", b'{"cells": [', parts[0])
     found = attacks()

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from grader.classroom import keys, workers
-from grader.classroom.keys import key_of
-from grader.classroom.store import Store
 from grader.errors import BadInput, GraderError
+from grader.instructor.batch import executors, verdict_keys
+from grader.instructor.batch.verdict_keys import key_of
+from grader.instructor.batch.verdict_store import Store
 from tests.classroom.conftest import NAMES, threads
 
 RIGHT = dict.fromkeys(NAMES, "# right\n")
@@ -148,7 +148,7 @@ def test_a_process_that_dies_is_an_error_of_that_submission_alone(classroom):
     classroom.submit("ann", matmul="# right\n# id:1\n")
     classroom.submit("bob", matmul="# die\n")
     classroom.submit("cem", matmul="# right\n# id:2\n")
-    classroom.grade(workers=lambda: workers.local(2))
+    classroom.grade(workers=lambda: executors.local(2))
     states = [result.items[0].state for result in classroom.results.values()]
     assert states == ["passed", "error", "passed"]
     assert "died" in classroom.results["bob"].errors[0]
@@ -170,7 +170,7 @@ def test_the_pool_ends_with_its_asker(tmp_path):
 
 
 def _ask_and_wait(path):
-    with workers.local(1) as pool:
+    with executors.local(1) as pool:
         path.write_text(str(pool._executor.submit(os.getpid).result()))
         os._exit(0)  # as a killed process does: nothing is told to the worker
 
@@ -186,7 +186,7 @@ def _alive(pid):
 @contextlib.contextmanager
 def one_thread():
     with ThreadPoolExecutor(1) as executor:
-        yield workers.Workers(lambda: executor, 1)
+        yield executors.Workers(lambda: executor, 1)
 
 
 def test_any_executor_serves(classroom):
@@ -211,7 +211,7 @@ def test_a_key_depends_on_the_sandbox_and_the_engine(monkeypatch):
     files = {"part03_linear_algebra.matmul": "a = 1"}
     before = key_of("matmul", files, 0, sandboxed=True)
     assert key_of("matmul", files, 0, sandboxed=False) != before
-    monkeypatch.setattr(keys, "engine", lambda: "another")
+    monkeypatch.setattr(verdict_keys, "engine", lambda: "another")
     assert key_of("matmul", files, 0, sandboxed=True) != before
 
 

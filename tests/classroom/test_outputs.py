@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from grader import catalog
-from grader.plain import file_name, in_cell, in_markdown, plain
+from grader.course import registry
+from grader.safe_text import file_name, in_cell, in_markdown, plain
 
 HOSTILE = "prints <script>alert(1)</script> & \x1b[2J \x00 \u202e ]]> \"' | [a](javascript:1) "
 
@@ -18,7 +18,7 @@ HOSTILE = "prints <script>alert(1)</script> & \x1b[2J \x00 \u202e ]]> \"' | [a](
 @pytest.fixture
 def graded(classroom):
     """A class of five: all right, one known mistake, the same and hostile, an error of the grader, unreadable."""
-    mistake = next(m.name for m in catalog.entry("matmul").mistakes if "'" not in m.text)
+    mistake = next(m.name for m in registry.entry("matmul").mistakes if "'" not in m.text)
     classroom.mistake = mistake
     classroom.submit("ann", matmul="# right\n", relu="# right\n", linear="# right\n")
     classroom.submit("bob", matmul=f"# mistake {mistake}\n", relu="# wrong\n")
@@ -68,7 +68,7 @@ def test_no_page_lets_a_students_text_act(graded):
 
 def test_the_csv_has_a_row_per_student_and_nothing_undecided_is_zero(graded):
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(graded.read("grades.csv")))}
-    points = {name: catalog.entry(name).points for name in ("matmul", "relu", "linear")}
+    points = {name: registry.entry(name).points for name in ("matmul", "relu", "linear")}
     assert [row["state"] for row in rows.values()].count("graded") == 3
     assert float(rows["ann"]["total"]) == sum(points.values()) == float(rows["ann"]["max_total"])
     assert rows["bob"]["linear"] == "0" and rows["bob"]["state"] == "graded"
@@ -141,7 +141,7 @@ def test_what_an_answer_printed_stands_in_its_suite(graded):
 
 def test_the_report_counts_the_class(graded):
     report = graded.read("grades/report.md")
-    made = next(m for m in catalog.entry("matmul").mistakes if m.name == graded.mistake)
+    made = next(m for m in registry.entry("matmul").mistakes if m.name == graded.mistake)
     line = next(line for line in report.splitlines() if line.startswith("| 2 |"))
     assert in_markdown(made.name) in line and in_markdown(made.text) in line
     assert "| matmul | 1 | 2 | 0 | 1 |" in report and "| relu | 1 | 2 | 1 | 0 |" in report
@@ -153,7 +153,7 @@ def test_the_report_counts_the_class(graded):
 
 
 def test_the_most_frequent_mistake_comes_first(classroom):
-    first, second = [m.name for m in catalog.entry("matmul").mistakes][:2]
+    first, second = [m.name for m in registry.entry("matmul").mistakes][:2]
     for number, mistake in enumerate([first, second, second]):
         classroom.submit(f"s{number}", matmul=f"# mistake {mistake}\n")
     census = classroom.grade()

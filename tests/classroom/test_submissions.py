@@ -5,10 +5,10 @@ import os
 
 import pytest
 
-from grader.classroom.submissions import MOST_BYTES, folders, read_submission, strays
-from grader.cutting import stub
+from grader.course.stubs import stub
 from grader.errors import BadInput
-from grader.release.notebook import as_source
+from grader.instructor.batch.submissions import MOST_BYTES, folders, read_submission, strays
+from grader.instructor.release.notebook import as_source
 from tests.classroom.conftest import key
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from grader.formula.evaluate import evaluate
-from grader.formula.explain import Draw, Question, judge
-from grader.formula.parse import parse
-from grader.formula.ranges import Values
-from grader.formula.syntax import FormulaError
+from grader.judge.formulas.evaluate import evaluate
+from grader.judge.formulas.explain import Draw, Question, judge
+from grader.judge.formulas.parse import parse
+from grader.judge.formulas.ranges import Values
+from grader.judge.formulas.syntax import FormulaError
 
 AXES = {"x": ("I", "K"), "W": ("K", "N"), "dY": ("I", "N"), "ids": ("I",), "dW": ("K", "N"), "dx": ("I", "K")}
 

@@ -3,7 +3,7 @@
 import pytest
 from questions import QUESTION, outcome
 
-from grader.formula.explain import Known, judge
+from grader.judge.formulas.explain import Known, judge
 
 RIGHT = {
     "as it stands": "dW[k,n] = sum[i](x[i,k] * dY[i,n])",

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from grader import catalog
-from grader.answering.tree import Tree
-from grader.gates import parity, training
-from grader.gates.beside import Beside
-from grader.gates.order import gates
-from grader.gates.setting import Setting
-from grader.gates.table import run
+from grader.course import registry
 from grader.judge.controls import solution
-from grader.places import COURSE, SOLUTIONS
+from grader.lab.gates import parity, training
+from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.order import gates
+from grader.lab.gates.table import run
+from grader.lab.gates.torch_process import Beside
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.tree import Tree
 
 
 @dataclass
@@ -83,7 +83,7 @@ def planted(**changes):
 
 def known(name, mistake):
     """Return a known mistake of the catalogue as a change for `planted`."""
-    found = next(m for m in catalog.entry(name).mistakes if m.name == mistake)
+    found = next(m for m in registry.entry(name).mistakes if m.name == mistake)
     return {name: (found.line, found.instead)}
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.gates import training
-from grader.gates.table import FAILED
+from grader.lab.gates import training
+from grader.lab.gates.table import FAILED
 from tests.gates.conftest import known, planted, row_of, setting_of
 
 pytestmark = pytest.mark.timeout(120)

@@ -11,13 +11,13 @@ import time
 import numpy as np
 import pytest
 
-from grader.answering.tree import Tree
-from grader.gates import measure, plot, report, training
-from grader.gates.order import gates
-from grader.gates.setting import Setting
-from grader.gates.table import Gate, Result, exit_code, run
 from grader.judge.ladder import Ladder
-from grader.places import COURSE, SOLUTIONS
+from grader.lab.gates import measure, plot, report, training
+from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.order import gates
+from grader.lab.gates.table import Gate, Result, exit_code, run
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.tree import Tree
 from tests.gates.conftest import command, row_of, setting_of
 
 pytestmark = pytest.mark.timeout(120)
@@ -195,7 +195,7 @@ def test_the_picture_is_drawn_of_the_numbers(tmp_path):
 
 
 def test_without_matplotlib_it_says_so_and_goes_on(tmp_path, monkeypatch, capsys):
-    from grader.commands import gates as gates_command
+    from grader.cli.commands import gates as gates_command
 
     monkeypatch.setattr(plot, "possible", lambda: False)
     monkeypatch.setattr(training, "curve", None)

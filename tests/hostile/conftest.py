@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.worker.sandbox import NoSandbox, bwrap
+from grader.judge.sandbox.bubblewrap import NoSandbox, bwrap
 
 
 @pytest.fixture(autouse=True, scope="session")

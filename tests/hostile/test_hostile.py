@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from attacks import asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires
 
-from grader import catalog
-from grader.catalog import key
-from grader.places import SOLUTIONS
-from grader.worker.kept import Kept
-from grader.worker.mark import mark
+from grader.course import registry
+from grader.course.registry import key
+from grader.judge.sandbox.grade_files import mark
+from grader.judge.sandbox.sandbox_cache import Kept
+from grader.paths import SOLUTIONS
 
 FAMILIES = {module.__name__.split(".")[1]: module.ATTACKS for module in (
     asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires)}  # fmt: skip
@@ -61,7 +61,7 @@ def test_an_attack_earns_nothing_and_harms_nobody(attack, sandbox_of_all, tmp_pa
     if kept:
         kept.give_back(kept.take())  # it is there before and after
     before = descriptors(), descendants()
-    pieces = {name for piece in (attack.honest,) for name in (piece, *catalog.entry(piece).requires)}
+    pieces = {name for piece in (attack.honest,) for name in (piece, *registry.entry(piece).requires)}
     files = {key(name): solution(name) for name in pieces} | {key(attack.exercise): attack.text}
     names = [attack.exercise, attack.honest]
     found = mark(files, names, SEED, seconds=attack.seconds, memory=attack.memory, vetted=False, kept=kept)

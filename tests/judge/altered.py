@@ -9,9 +9,9 @@ import random
 import re
 from dataclasses import dataclass
 
-from grader import alternatives, catalog
-from grader.answering.source import Source, read
-from grader.judge import controls
+from grader.course import registry
+from grader.judge import alternatives, controls
+from grader.runner.source import Source, read
 
 EACH = 2
 """Answers of one kind that an exercise gets, at most."""
@@ -30,7 +30,7 @@ class Altered:
 
 def of(name):
     """Yield the altered answers of one exercise, kind by kind."""
-    exercise, rng = catalog.entry(name), random.Random(name)
+    exercise, rng = registry.entry(name), random.Random(name)
     kinds = [two_mistakes, another_constant, mistake_and_more, spoilt_return, spoilt_alternative]
     for kind in kinds:
         made = list(kind(exercise))

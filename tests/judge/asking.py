@@ -6,21 +6,21 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import catalog
-from grader.answering.source import Source
-from grader.answering.tree import Tree
+from grader.course import registry
 from grader.judge.judge import SECONDS, judge
-from grader.judge.subject import here
-from grader.places import COURSE, SOLUTIONS
+from grader.judge.submission import here
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.source import Source
+from grader.runner.tree import Tree
 
 NAMES = [
     name
-    for name in catalog.all_names()
-    if (COURSE / "grader" / "catalog" / catalog.part_of(name) / f"{name}.py").exists()
+    for name in registry.all_names()
+    if (COURSE / "grader" / "course" / registry.part_of(name) / name / "entry.py").exists()
 ]
 """Every exercise that is written."""
 
-OPS = [name for name in NAMES if catalog.entry(name).is_op]
+OPS = [name for name in NAMES if registry.entry(name).is_op]
 
 
 @dataclass
@@ -54,7 +54,7 @@ def spawned(*arguments, cwd=None, program=("-m", "grader")):
 
 def judged(name, text, seed=0, *, seconds=SECONDS, **options):
     """Return the verdict on a text in the place of the exercise's file. Raises what `judge` raises."""
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     source = Source(Path("answer.py"), text)
     tree = Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})
     return judge(exercise, here(exercise, tree, seconds), seed, **options)
@@ -62,7 +62,7 @@ def judged(name, text, seed=0, *, seconds=SECONDS, **options):
 
 def solution(name):
     """Return the text of an exercise's solution."""
-    return (SOLUTIONS / catalog.part_of(name) / f"{name}.py").read_text()
+    return (SOLUTIONS / registry.part_of(name) / f"{name}.py").read_text()
 
 
 def replaced(name, old, new):

@@ -7,7 +7,7 @@ import pytest
 from asking import Ran
 
 from grader.__main__ import main
-from grader.places import workspace
+from grader.paths import workspace
 
 
 @pytest.fixture(autouse=True)

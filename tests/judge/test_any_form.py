@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from asking import OPS, judged
 
-from grader.places import SOLUTIONS
+from grader.paths import SOLUTIONS
 
 ASKED_OF_THEIR_FILE = ["train", "load_state_dict", "gelu_in_chunks"]
 CLASSES = ["Tensor", "Module", "GPT", "KVCache", "FastGPT2"]

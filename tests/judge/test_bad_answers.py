@@ -6,7 +6,7 @@ import re
 import pytest
 from asking import assert_in_words, judged, matmul, solution, spawned
 
-from grader.answering.limits import PRINT_LIMIT
+from grader.runner.limits import PRINT_LIMIT
 
 RIGHT_W = "x.reshape(-1, K).T @ dY.reshape(-1, N)"
 

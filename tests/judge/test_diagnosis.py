@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 from asking import judged, matmul, replaced, solution
+from grader.judge.diagnosis.partial_patterns import partial, telling
 
-from grader import catalog, chapters
-from grader.judge import shapes
-from grader.judge.partial_shapes import partial, telling
-from grader.places import COURSE
+from grader.course import chapters, registry
+from grader.judge.diagnosis import error_patterns
+from grader.paths import COURSE
 
 TOP = "import math\nimport numpy as np\nfrom scipy.special import erf\n\n"
 
@@ -145,7 +145,7 @@ DESCRIBED = {
 
 
 def described(got, wanted, around):
-    return [each for say in (shapes.whole, telling, partial) for each in say(got, wanted, around).items()]
+    return [each for say in (error_patterns.whole, telling, partial) for each in say(got, wanted, around).items()]
 
 
 @pytest.mark.parametrize("got, wanted, inputs, name", DESCRIBED.values(), ids=DESCRIBED)
@@ -167,7 +167,7 @@ def test_single_number_has_no_shape_of_error():
 
 
 def test_factor_names_the_axis_that_is_as_long():
-    words = shapes.whole(WANTED / 7, WANTED, {"x": np.zeros((7, 4)), "n_head": 3})["factor"]
+    words = error_patterns.whole(WANTED / 7, WANTED, {"x": np.zeros((7, 4)), "n_head": 3})["factor"]
     assert words == "is 1/7 times the right one everywhere (7 is the length of axis 0 of x)"
 
 
@@ -221,8 +221,8 @@ def anchors(part):
     return {re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("name", catalog.all_names())
+@pytest.mark.parametrize("name", registry.all_names())
 def test_chapter_has_the_section_that_a_diagnosis_names(name):
-    path, _, anchor = chapters.place(catalog.part_of(name), name).partition("#")
+    path, _, anchor = chapters.place(registry.part_of(name), name).partition("#")
     assert (COURSE / path).is_file()
-    assert anchor in anchors(catalog.part_of(name))
+    assert anchor in anchors(registry.part_of(name))

@@ -5,14 +5,14 @@ from functools import cache
 import altered
 import pytest
 from asking import NAMES
+from grader.judge.diagnosis.array_matching import same_array, wrong_arrays
+from grader.judge.diagnosis.diagnose import diagnose
 
-from grader import catalog
+from grader.course import registry
 from grader.errors import BadInput
 from grader.judge import controls
-from grader.judge.diagnosis import diagnose
-from grader.judge.judging import Judging, Shared
-from grader.judge.likeness import same_array, wrong_arrays
-from grader.judge.subject import here
+from grader.judge.evaluation import Judging, Shared
+from grader.judge.submission import here
 
 FLOOR = 0.7
 SECONDS = 1.0
@@ -29,7 +29,7 @@ def shared(name):
 
 
 def judging_of(name, text):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     subject = here(exercise, controls.variant_tree(exercise, text), SECONDS)
     return Judging(exercise, subject, shared=shared(name))
 
@@ -92,7 +92,7 @@ def test_seven_of_ten_altered_mistakes_are_named_rightly(table, capsys):
 
 def test_nothing_is_named_of_a_right_answer(table):
     for name in ("matmul", "layer_norm", "adamw_update"):
-        exercise = catalog.entry(name)
+        exercise = registry.entry(name)
         judging = Judging(exercise, here(exercise, controls.solutions()))
         assert not wrong_arrays(judging)
         assert diagnose(judging) is None

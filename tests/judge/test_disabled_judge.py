@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 from asking import OPS, assert_in_words, judged, matmul, solution
 
-from grader import catalog
-from grader.answering.tree import Tree
-from grader.catalog.spec import Mistake
+from grader.course import registry
+from grader.course.spec import Mistake
 from grader.errors import GraderError
 from grader.judge import judge as judge_module
+from grader.judge.case_instance import inputs_of, pose
 from grader.judge.check import Finding
+from grader.judge.evaluation import Judging
 from grader.judge.evidence import finite_difference, oracle
 from grader.judge.judge import judge
-from grader.judge.judging import Judging
-from grader.judge.subject import here
-from grader.judge.truth import inputs_of, pose
-from grader.places import SOLUTIONS
-from reference import witness
+from grader.judge.submission import here
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
+from reference import oracles
 
 
 def judged_solution(exercise):
@@ -43,19 +43,19 @@ def without_gradient_oracle(monkeypatch):
 
 
 def gradient_mistakes(name):
-    return [m.name for m in catalog.entry(name).mistakes if m.breaks == "gradient"]
+    return [m.name for m in registry.entry(name).mistakes if m.breaks == "gradient"]
 
 
 @pytest.mark.parametrize("name", OPS)
 def test_judge_without_finite_differences_is_caught_by_its_controls(name, without_finite_differences):
-    verdict = judged_solution(catalog.entry(name))
+    verdict = judged_solution(registry.entry(name))
     assert verdict.exit_code == 3
     assert verdict.controls.survivors == gradient_mistakes(name) != []
 
 
 @pytest.mark.parametrize("name", OPS)
 def test_judge_without_its_oracle_is_caught_by_its_controls(name, without_gradient_oracle):
-    verdict = judged_solution(catalog.entry(name))
+    verdict = judged_solution(registry.entry(name))
     assert verdict.exit_code == 3
     assert verdict.controls.survivors == gradient_mistakes(name) != []
 
@@ -63,12 +63,12 @@ def test_judge_without_its_oracle_is_caught_by_its_controls(name, without_gradie
 @pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
 def test_judge_whose_joint_difference_always_agrees_is_caught_by_its_controls(name, monkeypatch):
     monkeypatch.setattr(finite_difference, "_jointly", always_passes)
-    assert judged_solution(catalog.entry(name)).controls.survivors == gradient_mistakes(name) != []
+    assert judged_solution(registry.entry(name)).controls.survivors == gradient_mistakes(name) != []
 
 
 @pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
 def test_joint_difference_alone_sees_one_entry_off_by_a_thousandth_in_any_array(name):
-    judging = Judging(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS)))
+    judging = Judging(registry.entry(name), here(registry.entry(name), Tree(SOLUTIONS)))
     case = judging.ordinary
     gradients = judging.sample(case).gradients
     assert finite_difference._jointly(judging, case)
@@ -102,7 +102,7 @@ def test_lost_judge_gives_a_wrong_answer_no_verdict_either(check):
 
 
 def with_mistake(line, instead, breaks="gradient"):
-    return replace(catalog.entry("matmul"), mistakes=(Mistake("planted", line, instead, "Planted.", breaks),))
+    return replace(registry.entry("matmul"), mistakes=(Mistake("planted", line, instead, "Planted.", breaks),))
 
 
 @pytest.mark.parametrize("line, times", [("no such line", 0), ("dY", None)])
@@ -126,7 +126,7 @@ def test_mistake_that_only_crashes_is_no_control(instead):
 
 def test_graders_error_is_told_as_its_own(check, monkeypatch):
     exercise = with_mistake("no such line", "")
-    monkeypatch.setattr("grader.commands.check.catalog.entry", lambda name: exercise)
+    monkeypatch.setattr("grader.cli.commands.check.catalog.entry", lambda name: exercise)
     ran = check("matmul", matmul())
     assert ran.code == 3
     assert ran.err.startswith("the grader itself failed, so there is no verdict: matmul: the line of the mistake")
@@ -156,8 +156,8 @@ def test_verdict_that_asked_nothing_has_not_passed():
 @pytest.fixture
 def archive(monkeypatch):
     """Let a test change PyTorch's recorded answers to matmul."""
-    kept = dict(witness._archive("part03_linear_algebra", "matmul"))
-    monkeypatch.setattr(witness, "_archive", lambda part, name: kept)
+    kept = dict(oracles._archive("part03_linear_algebra", "matmul"))
+    monkeypatch.setattr(oracles, "_archive", lambda part, name: kept)
     return kept
 
 
@@ -166,13 +166,13 @@ def posed(exercise, case, seed=0):
 
 
 def test_recorded_answers_serve_the_default_seed_and_no_other():
-    exercise = catalog.entry("matmul")
+    exercise = registry.entry("matmul")
     assert {posed(exercise, case).source for case in exercise.cases} == {"PyTorch"}
     assert {posed(exercise, case, 1).source for case in exercise.cases} == {"complex step"}
 
 
 def test_recorded_answers_to_other_inputs_are_not_used(archive):
-    exercise = catalog.entry("matmul")
+    exercise = registry.entry("matmul")
     for case in exercise.cases:
         archive[f"{case.label}|digest"] = np.array("0" * 16)
     assert {posed(exercise, case).source for case in exercise.cases} == {"complex step"}
@@ -181,9 +181,9 @@ def test_recorded_answers_to_other_inputs_are_not_used(archive):
 
 @pytest.mark.parametrize("changed", ["x", "W", "upstream", "dtype", "shape"])
 def test_digest_tells_any_change_of_the_inputs(changed):
-    exercise = catalog.entry("matmul")
+    exercise = registry.entry("matmul")
     inputs, upstream = inputs_of(exercise, exercise.cases[1], 0)
-    before = witness.digest(inputs, upstream)
+    before = oracles.digest(inputs, upstream)
     if changed == "upstream":
         upstream = upstream + 1e-15
     elif changed in inputs:
@@ -192,11 +192,11 @@ def test_digest_tells_any_change_of_the_inputs(changed):
         inputs["x"] = inputs["x"].view(np.int64)
     else:
         inputs["x"] = inputs["x"].reshape(-1)
-    assert witness.digest(inputs, upstream) != before
+    assert oracles.digest(inputs, upstream) != before
 
 
 @pytest.mark.parametrize("entry", ["two axes|gradient|W", "two axes|output|output", "large numbers|gradient|x"])
 def test_altered_recorded_answer_no_longer_fits_the_solution(archive, entry):
     archive[entry] = archive[entry] * (1 + 1e-9)
     with pytest.raises(GraderError, match="refuses the solution of matmul"):
-        judged_solution(catalog.entry("matmul"))
+        judged_solution(registry.entry("matmul"))

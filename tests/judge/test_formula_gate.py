@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from asking import COURSE, assert_in_words, judged, replaced, solution
 
-from grader import catalog
-from grader.answering.tree import Tree
-from grader.catalog.formulas import Wrong, formulas
+from grader.course import registry
+from grader.course.formulas import Wrong, formulas
 from grader.errors import GraderError
+from grader.judge.evaluation import Judging
 from grader.judge.evidence import formula
-from grader.judge.judging import Judging
-from grader.judge.subject import here
-from grader.places import SOLUTIONS
+from grader.judge.submission import here
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 
 DW = "sum[i](x[i,k] * dY[i,n])"
 
@@ -51,13 +51,13 @@ def test_a_number_in_the_place_of_a_name_is_no_formula(name, literal, named, own
     assert all(finding.passed for finding in said(judged(name, replaced(name, own, named))).values())
 
 
-WITH_FORMULAS = [name for name in catalog.all_names() if catalog.entry(name).formulas]
+WITH_FORMULAS = [name for name in registry.all_names() if registry.entry(name).formulas]
 
 
 @pytest.mark.parametrize("name", WITH_FORMULAS)
 def test_elsewhere_each_length_is_another(name):
-    asked = formulas(catalog.entry(name))
-    judging = Judging(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS)))
+    asked = formulas(registry.entry(name))
+    judging = Judging(registry.entry(name), here(registry.entry(name), Tree(SOLUTIONS)))
     posed = [formula._pose(judging, [case]) for case in formula.drawn(judging.exercise)[1:]]
     small, other = (question.draws[0].values.arrays for question in posed)
     assert all(small[length] != other[length] for length in asked.sizes)
@@ -65,8 +65,8 @@ def test_elsewhere_each_length_is_another(name):
 
 @pytest.mark.parametrize("name", WITH_FORMULAS)
 def test_a_right_formula_is_right_where_none_is_known_as_in_a_kit(name, monkeypatch):
-    exercise, asked = catalog.entry(name), replace(formulas(catalog.entry(name)), right=(), wrong=())
-    monkeypatch.setattr("grader.catalog.formulas.formulas", lambda _: asked)
+    exercise, asked = registry.entry(name), replace(formulas(registry.entry(name)), right=(), wrong=())
+    monkeypatch.setattr("grader.course.formulas.formulas", lambda _: asked)
     judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)))
     assert [check.ask(judging).message for check in formula.checks(exercise)] == [""] * len(exercise.formulas)
 
@@ -119,8 +119,8 @@ def test_the_command_line_shows_the_sentence(check):
 
 def planted(monkeypatch, **changes):
     """Let the catalogue's formulas of matmul be others."""
-    asked = formulas(catalog.entry("matmul"))
-    module = sys.modules[f"grader.catalog.{catalog.part_of('matmul')}.formulas.matmul"]
+    asked = formulas(registry.entry("matmul"))
+    module = sys.modules[f"grader.course.{registry.part_of('matmul')}.matmul.formulas"]
     monkeypatch.setattr(module, "FORMULAS", asked.__class__(**{**vars(asked), **changes}))
 
 
@@ -137,13 +137,13 @@ def test_a_right_formula_that_is_refused_is_the_graders_error(monkeypatch):
 
 
 def test_a_judge_that_accepts_everything_is_found_out(monkeypatch):
-    monkeypatch.setattr("grader.formula.explain._same", lambda got, truth: True)
+    monkeypatch.setattr("grader.judge.formulas.explain._same", lambda got, truth: True)
     with pytest.raises(GraderError, match="the known wrong"):
         judged("matmul", solution("matmul"))
 
 
 def test_a_judge_that_refuses_everything_is_found_out(monkeypatch):
-    monkeypatch.setattr("grader.formula.explain._same", lambda got, truth: False)
+    monkeypatch.setattr("grader.judge.formulas.explain._same", lambda got, truth: False)
     with pytest.raises(GraderError, match="is refused"):
         judged("matmul", solution("matmul"))
 
@@ -158,7 +158,7 @@ from grader.__main__ import main
 try:
     main()
 except SystemExit as done:
-    loaded = [name for name in sys.modules if name.startswith(("grader.formula", "grader.catalog.formulas"))]
+    loaded = [name for name in sys.modules if name.startswith(("grader.judge.formulas", "grader.course.formulas"))]
     sys.exit(f"loaded {{loaded}}" if loaded else done.code)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=COURSE, capture_output=True, text=True, check=False)

@@ -8,8 +8,8 @@ import shutil
 import pytest
 from asking import COURSE, SOLUTIONS, assert_in_words, spawned
 
-from grader import catalog
-from grader.cutting import stub
+from grader.course import registry
+from grader.course.stubs import stub
 from grader.judge.ladder import Ladder
 
 PART = "part03_linear_algebra"
@@ -21,19 +21,19 @@ def workspace(tmp_path, monkeypatch):
     shutil.copytree(
         COURSE / "exercises", tmp_path / "exercises", ignore=shutil.ignore_patterns("*.py.*", "__pycache__")
     )
-    for name in catalog.names(PART):
+    for name in registry.names(PART):
         (tmp_path / "exercises" / PART / f"{name}.py").write_text(stub(PART, name))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def path_of(workspace, name):
-    return workspace / "exercises" / catalog.part_of(name) / f"{name}.py"
+    return workspace / "exercises" / registry.part_of(name) / f"{name}.py"
 
 
 def solve(workspace, *names):
     for name in names:
-        text = (SOLUTIONS / catalog.part_of(name) / f"{name}.py").read_text()
+        text = (SOLUTIONS / registry.part_of(name) / f"{name}.py").read_text()
         path_of(workspace, name).write_text(text)
 
 
@@ -44,7 +44,7 @@ def ladder(workspace):
 def test_exercise_is_locked_by_what_it_is_built_on(command, workspace):
     ran = command("check", "linear")
     assert ran.code == 2
-    missing = catalog.entry("linear").requires
+    missing = registry.entry("linear").requires
     assert f"linear is locked: it is built on {', '.join(missing)}, not passed yet" in ran.err
     assert f"Next: grader check {missing[0]}" in ran.err
     assert_in_words(ran)
@@ -58,14 +58,14 @@ def test_locks_are_named_deepest_first(workspace):
 
 
 def test_lock_opens_once_the_pieces_pass(command, workspace):
-    solve(workspace, *catalog.entry("linear").requires)
+    solve(workspace, *registry.entry("linear").requires)
     assert ladder(workspace).missing("linear") == []
     ran = command("check", "linear")
     assert ran.code == 1 and "not written yet" in ran.out
 
 
 def test_lock_closes_again_when_a_piece_is_broken(workspace):
-    solve(workspace, *catalog.entry("linear").requires, "linear")
+    solve(workspace, *registry.entry("linear").requires, "linear")
     assert ladder(workspace).standing("linear").state == "passed"
     path_of(workspace, "matmul").write_text("matmul = 3\n")
     assert ladder(workspace).missing("linear") == ["matmul"]
@@ -113,7 +113,7 @@ def test_edit_of_the_same_size_within_the_same_second_is_seen(command, workspace
 
 
 def test_edit_of_a_piece_is_seen_by_what_is_built_on_it(command, workspace):
-    solve(workspace, *catalog.entry("linear").requires, "linear")
+    solve(workspace, *registry.entry("linear").requires, "linear")
     assert command("check", "linear").code == 0
     piece = path_of(workspace, "matmul")
     piece.write_text(piece.read_text().replace("dx = dY @ W.T", "dx = 2 * dY @ W.T"))
@@ -127,7 +127,7 @@ def test_bytecode_is_never_written_beside_the_exercises(command, workspace):
 
 
 def test_check_without_a_name_stops_where_the_student_is(command, workspace):
-    first, second = catalog.all_names()[:2]
+    first, second = registry.all_names()[:2]
     solve(workspace, first)
     ran = command("check")
     assert ran.code == 1
@@ -144,11 +144,11 @@ def test_verdict_on_another_seed_is_not_remembered(command, workspace, monkeypat
 
 
 def test_view_shows_the_parts_and_the_one_next_thing_to_do(workspace):
-    solve(workspace, catalog.all_names()[0])
+    solve(workspace, registry.all_names()[0])
     ran = spawned(cwd=workspace)
-    here = catalog.all_names()[1]
+    here = registry.all_names()[1]
     assert ran.code == 0 and ran.err == ""
-    assert all(catalog.title(part) in ran.out for part in catalog.parts())
+    assert all(registry.title(part) in ran.out for part in registry.parts())
     assert "you are here" in ran.out and "1/" in ran.out and "open: " in ran.out
     assert f"Next: {here}" in ran.out and f"grader check {here}" in ran.out
     assert str(path_of(workspace, here).relative_to(workspace)) in ran.out
@@ -159,7 +159,7 @@ def test_list_says_how_each_stands(command, workspace):
     solve(workspace, "matmul", "add")
     path_of(workspace, "scale").write_text("def scale(x, c):\n    return None\n")
     rows = {row["name"]: row for row in json.loads(command("list", "--json").out)}
-    assert list(rows) == list(catalog.all_names())
+    assert list(rows) == list(registry.all_names())
     assert {name: rows[name]["state"] for name in ("matmul", "scale", "gelu", "transformer_block")} == {
         "matmul": "passed", "scale": "failed", "gelu": "unwritten", "transformer_block": "locked",
     }  # fmt: skip
@@ -172,7 +172,7 @@ def test_list_says_how_each_stands(command, workspace):
 def test_list_on_the_terminal_has_a_line_for_each(command, workspace):
     ran = command("list")
     assert ran.code == 0
-    assert all(re.search(rf"\b{name}\b", ran.out) for name in catalog.all_names())
+    assert all(re.search(rf"\b{name}\b", ran.out) for name in registry.all_names())
     assert_in_words(ran)
 
 
@@ -183,7 +183,7 @@ def test_where_nothing_can_be_written_nothing_is_remembered(command, workspace):
 
 
 def test_hints_come_one_at_a_time(command, workspace):
-    hints = catalog.entry("matmul").hints
+    hints = registry.entry("matmul").hints
     told = [command("hint", "matmul").out for _ in range(4)]
     assert ["hint 1 of 3" in told[0], "hint 2 of 3" in told[1], "hint 3 of 3" in told[2]] == [True] * 3
     assert told[3] == told[2], "after the third, the third again"

@@ -4,14 +4,14 @@ from functools import cache
 
 import pytest
 
-from grader import catalog
-from grader.answering.tree import Tree
+from grader.course import registry
 from grader.judge import controls
 from grader.judge.check import OWN_POINTS
-from grader.judge.judging import Judging
+from grader.judge.evaluation import Judging
 from grader.judge.plan import plan
-from grader.judge.subject import here
-from grader.places import SOLUTIONS
+from grader.judge.submission import here
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 
 FAULTS = [
     ("share", "wait(others)", "others"),
@@ -92,13 +92,13 @@ FAULTS = [
 @cache
 def posed(name):
     """A judging whose inputs and truths all faults of an exercise share."""
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     return Judging(exercise, here(exercise, Tree(SOLUTIONS)))
 
 
 @pytest.mark.parametrize(("name", "line", "instead"), FAULTS)
 def test_a_fault_that_once_passed_is_refused(name, line, instead):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     text = controls.solution(exercise.part, name).text
     assert text.count(line) == 1
     answer = here(exercise, controls.variant_tree(exercise, text.replace(line, instead)), 5.0)
@@ -135,7 +135,7 @@ def {name}(*inputs, **options):
     return output, lambda d, **k: {{name: _kept(name, g) for name, g in backward(d, **k).items()}}
 """,
 }
-OPS = [name for name in catalog.all_names() if catalog.entry(name).is_op]
+OPS = [name for name in registry.all_names() if registry.entry(name).is_op]
 SAME_WAY_BACK = {
     *("add", "add_bias", "scale", "relu", "sum_all", "sum_last_axis", "mean_last_axis", "transpose", "reshape"),
     *("embedding", "positional_embedding", "split_heads", "merge_heads"),
@@ -153,7 +153,7 @@ SEEN = [
 
 @pytest.mark.parametrize(("name", "shared"), SEEN)
 def test_what_all_calls_of_an_op_share_is_found(name, shared):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     text = controls.solution(exercise.part, name).text + SHARED[shared].format(name=name)
     answer = here(exercise, controls.variant_tree(exercise, text), 5.0)
     judging = Judging(exercise, answer, shared=posed(name).shared)
@@ -172,9 +172,9 @@ VIEWS = {"transpose", "reshape", "split_heads", "merge_heads"}
 """Ops whose output may be a view of the input: what was kept of it changes with it."""
 
 
-@pytest.mark.parametrize("name", [name for name in OPS if name not in VIEWS and not catalog.entry(name).drive])
+@pytest.mark.parametrize("name", [name for name in OPS if name not in VIEWS and not registry.entry(name).drive])
 def test_what_is_kept_by_the_array_that_was_given_is_found(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     text = controls.solution(exercise.part, name).text + BY_THE_ARRAY.format(name=name)
     answer = here(exercise, controls.variant_tree(exercise, text), 5.0)
     judging = Judging(exercise, answer, shared=posed(name).shared)

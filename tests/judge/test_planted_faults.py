@@ -7,28 +7,28 @@ import numpy as np
 import pytest
 from asking import NAMES, judged, solution
 
-from grader import catalog
-from grader.answering.source import Source
-from grader.answering.tree import Tree
-from grader.cutting import stub
+from grader.course import registry
+from grader.course.stubs import stub
+from grader.judge.case_instance import inputs_of
+from grader.judge.evaluation import Judging
 from grader.judge.judge import ask_all
-from grader.judge.judging import Judging
-from grader.judge.subject import here
-from grader.judge.truth import inputs_of
+from grader.judge.submission import here
 from grader.judge.verdict import Verdict
-from grader.places import SOLUTIONS
+from grader.paths import SOLUTIONS
+from grader.runner.source import Source
+from grader.runner.tree import Tree
 
-CALLED = [name for name in NAMES if not catalog.entry(name).drive]
-OPS = [name for name in CALLED if catalog.entry(name).is_op]
-PLAIN = [name for name in CALLED if not catalog.entry(name).is_op]
+CALLED = [name for name in NAMES if not registry.entry(name).drive]
+OPS = [name for name in CALLED if registry.entry(name).is_op]
+PLAIN = [name for name in CALLED if not registry.entry(name).is_op]
 COUNTS = {"part03_linear_algebra": 14, "part04_loss": 3, "part05_normalization": 4, "part06_attention": 9}
 
 
 def test_faults_are_planted_in_every_exercise():
-    assert {part: len(catalog.names(part)) for part in COUNTS} == COUNTS
+    assert {part: len(registry.names(part)) for part in COUNTS} == COUNTS
     assert "adamw_update" in NAMES
-    assert list(catalog.all_names()) == NAMES
-    assert {name for part in COUNTS for name in catalog.names(part)} <= set(CALLED)
+    assert list(registry.all_names()) == NAMES
+    assert {name for part in COUNTS for name in registry.names(part)} <= set(CALLED)
 
 
 WRAPPED_OP = """
@@ -65,7 +65,7 @@ TRANSPOSED = "_each(lambda g: g.swapaxes(-1, -2) if g.ndim > 1 and g.shape[-1] =
 @cache
 def posed(name):
     """A judging whose cases are made and whose truths are found once for all faults of an exercise."""
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     base = Judging(exercise, here(exercise, Tree(SOLUTIONS)))
     for case in exercise.cases:
         base.posed(case)
@@ -73,7 +73,7 @@ def posed(name):
 
 
 def with_text(name, text):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     source = Source(Path("answer.py"), text)
     return posed(name).beside(here(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
 
@@ -101,7 +101,7 @@ def test_fault_in_the_gradients_is_refused_by_both_witnesses(name, fault):
 
 
 def has_a_square_gradient(name):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     for case in exercise.cases:
         inputs, _ = inputs_of(exercise, case, 0)
         arrays = [np.asarray(inputs[argument]) for argument in exercise.gradients if argument != "params"]
@@ -152,7 +152,7 @@ def test_fault_in_the_outputs_is_refused(name, fault):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_stub_never_passes(name):
-    verdict = judged(name, stub(catalog.part_of(name), name))
+    verdict = judged(name, stub(registry.part_of(name), name))
     assert verdict.exit_code == 1 and not verdict.passed
     assert verdict.unwritten.startswith((f"{name}: derive ", f"{name}: write "))
     assert verdict.points == 0

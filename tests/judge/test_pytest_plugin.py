@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from asking import COURSE, SOLUTIONS, Ran
 
-from grader import catalog
-from grader.cutting import stub
-from grader.pytest_plugin import REMEMBERED
+from grader.cli.pytest_plugin import REMEMBERED
+from grader.course import registry
+from grader.course.stubs import stub
 
 PART03, PART05 = "part03_linear_algebra", "part05_normalization"
 MATMUL = f"exercises/{PART03}/matmul.py"
@@ -38,14 +38,14 @@ def workspace(tmp_path, settings):
 
 
 def write(workspace, name, text):
-    path = workspace / "exercises" / catalog.part_of(name) / f"{name}.py"
+    path = workspace / "exercises" / registry.part_of(name) / f"{name}.py"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
 
 
 def solve(workspace, *names):
     for name in names:
-        write(workspace, name, (SOLUTIONS / catalog.part_of(name) / f"{name}.py").read_text())
+        write(workspace, name, (SOLUTIONS / registry.part_of(name) / f"{name}.py").read_text())
 
 
 def run(workspace, *arguments):
@@ -64,7 +64,14 @@ def counted(ran):
 
 
 def assert_no_traceback_of_the_grader(ran):
-    for token in ("Traceback", "grader/judge", "grader/pytest_plugin", "site-packages", "def runtest", "INTERNALERROR"):
+    for token in (
+        "Traceback",
+        "grader/judge",
+        "grader/cli/pytest_plugin",
+        "site-packages",
+        "def runtest",
+        "INTERNALERROR",
+    ):
         assert token not in ran.text, ran.text
 
 
@@ -133,13 +140,13 @@ def test_every_open_stub_fails_and_locked_ones_are_skipped_with_the_reason(works
 
 
 def test_lock_opens_once_the_piece_passes(workspace):
-    solve(workspace, *catalog.entry("linear").requires, "linear")
+    solve(workspace, *registry.entry("linear").requires, "linear")
     ran = run(workspace, "-q", "-k", "linear.py")
     assert ran.code == 0 and "skipped" not in counted(ran)
 
 
 def test_solutions_laid_over_pass(workspace):
-    solve(workspace, "matmul", "linear", "scale", "embedding", *catalog.entry("linear").requires)
+    solve(workspace, "matmul", "linear", "scale", "embedding", *registry.entry("linear").requires)
     ran = run(workspace, "-q")
     assert ran.code == 0
     assert set(counted(ran)) == {"passed"}
@@ -242,10 +249,10 @@ def test_files_that_are_no_exercises_are_left_alone(workspace):
 
 def test_fresh_stubs_of_the_course_all_fail_or_are_locked(tmp_path, settings):
     (tmp_path / "pytest.ini").write_text(settings)
-    for name in catalog.names(PART03):
+    for name in registry.names(PART03):
         write(tmp_path, name, stub(PART03, name))
     ran = run(tmp_path, "-q", "-k", "contract")
-    locked = [name for name in catalog.names(PART03) if catalog.entry(name).requires]
-    assert counted(ran)["failed"] == len(catalog.names(PART03)) - len(locked)
+    locked = [name for name in registry.names(PART03) if registry.entry(name).requires]
+    assert counted(ran)["failed"] == len(registry.names(PART03)) - len(locked)
     assert counted(ran)["skipped"] == len(locked)
     assert_no_traceback_of_the_grader(ran)

@@ -5,19 +5,19 @@ import json
 import numpy as np
 import pytest
 
-from grader import catalog
-from grader.answering.carried import carried
-from grader.answering.tree import Tree
-from grader.answering.wire import decode, encode
-from grader.catalog.part07_verification.bank import FAULTS, OPS, prepared, spoiled
-from grader.catalog.part07_verification.serving import MOST_CALLS, SERVICE
-from grader.drives.part07_verification.gradient_check import stub
-from grader.judge.judging import Judging
-from grader.judge.subject import here
-from grader.judge.truth import pose
-from grader.places import SOLUTIONS
+from grader.course import registry
+from grader.course.part07_verification.gradient_check.driver import stub
+from grader.course.part07_verification.gradient_check.op_bank import FAULTS, OPS, prepared, spoiled
+from grader.course.part07_verification.gradient_check.op_service import MOST_CALLS, SERVICE
+from grader.judge.case_instance import pose
+from grader.judge.evaluation import Judging
+from grader.judge.submission import here
+from grader.paths import SOLUTIONS
+from grader.runner.plain_values import carried
+from grader.runner.tree import Tree
+from grader.runner.wire import decode, encode
 
-EXERCISE = catalog.entry("gradient_check")
+EXERCISE = registry.entry("gradient_check")
 CASES = {case.label: case for case in EXERCISE.cases}
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from asking import SOLUTIONS, assert_in_words, judged, matmul, replaced, solution
 
-from grader import catalog
+from grader.course import registry
 
 KEYS = ["exercise", "file", "sha256", "seed", "passed", "points", "max_points", "checks", "controls", "diagnosis"]
 KEYS += ["advice", "borrowed", "seconds"]
@@ -176,7 +176,7 @@ def test_widened_float32_is_advice_with_its_reason_and_no_failure(check):
 def test_pieces_that_are_borrowed_are_named(check):
     name = "multi_head_attention"
     told = json.loads(check(name, solution(name), "--json").out)
-    assert told["passed"] and set(told["borrowed"]) >= set(catalog.entry(name).requires)
+    assert told["passed"] and set(told["borrowed"]) >= set(registry.entry(name).requires)
 
 
 def test_file_in_a_tree_takes_its_pieces_from_that_tree(command):

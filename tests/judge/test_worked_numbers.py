@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from asking import SOLUTIONS
 
-from grader import catalog
-from grader.answering.tree import Tree
+from grader.course import registry
+from grader.runner.tree import Tree
 
 
 def solved(name):
-    return getattr(Tree(SOLUTIONS).load(catalog.part_of(name), name), name)
+    return getattr(Tree(SOLUTIONS).load(registry.part_of(name), name), name)
 
 
 def value_and_slope(name, x):
@@ -44,7 +44,7 @@ def test_published_gelu_derivative_is_off_from_both_forms(name, off):
 
 
 def test_published_gelu_derivative_is_among_the_known_mistakes():
-    names = {mistake.name for mistake in catalog.entry("gelu").mistakes}
+    names = {mistake.name for mistake in registry.entry("gelu").mistakes}
     assert "tanh-cdf-with-gaussian-density" in names
 
 

@@ -11,11 +11,11 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install -e '.[instructor]'")
 
-from grader import catalog
+from grader.course import registry
 from grader.errors import BadInput, GraderError
-from grader.release.course import release_course
-from grader.worker.sandbox import NoSandbox
-from grader.worker.worker import Worker
+from grader.instructor.release.course_folder import release_course
+from grader.judge.sandbox.bubblewrap import NoSandbox
+from grader.judge.sandbox.worker import Worker
 
 PART, EARLIER = "part05_normalization", "part04_loss"
 SEED = 20250
@@ -71,7 +71,7 @@ def needs_a_sandbox():
     """Skip, in words, where student code cannot be shut in."""
     try:
         with Worker({"part04_loss.softmax": "x = 1\n"}) as worker, contextlib.suppress(BadInput):
-            worker.subject(catalog.entry("softmax"))
+            worker.subject(registry.entry("softmax"))
     except (NoSandbox, GraderError) as trouble:
         pytest.skip(f"no sandbox here: {trouble}")
 

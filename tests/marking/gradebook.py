@@ -2,9 +2,9 @@
 
 from nbgrader.api import Gradebook
 
-from grader import catalog
-from grader.marking.state import state_of
-from grader.release.notebook import MARKS
+from grader.course import registry
+from grader.instructor.nbgrader_plugin.gradebook_state import state_of
+from grader.instructor.release.notebook import MARKS
 from tests.marking.conftest import PART
 
 
@@ -17,7 +17,7 @@ def scores(course, student, part=PART):
     with book(course) as gradebook:
         notebook = gradebook.find_submission_notebook(part, part, student)
         found = {grade.name: grade.auto_score for grade in notebook.grades}
-        return {name: found[name + MARKS] for name in catalog.names(part)}
+        return {name: found[name + MARKS] for name in registry.names(part)}
 
 
 def state(course, student, part=PART):

@@ -4,13 +4,13 @@ import os
 
 import pytest
 
-from grader import catalog
-from grader.marking import ahead
-from grader.marking.decide import AHEAD
+from grader.course import registry
+from grader.instructor.nbgrader_plugin import prefetcher
+from grader.instructor.nbgrader_plugin.judge_cells import AHEAD
 from tests.marking.conftest import PART, hand_in, nbgrader, needs_a_sandbox, released, source_of
 from tests.marking.gradebook import scores
 
-FULL = {name: catalog.entry(name).points for name in catalog.names(PART)}
+FULL = {name: registry.entry(name).points for name in registry.names(PART)}
 STUDENTS = ("ada", "ben", "cyd", "dan")
 
 
@@ -22,14 +22,14 @@ def graded_here(course, monkeypatch):
     config.write_text(config.read_text() + "\nc.Decide.jobs = 2\n")
     for student in STUDENTS:
         hand_in(course, student, released(course) if student == "cyd" else source_of(course))
-    here, right, process = [], ahead._mark, os.getpid()
+    here, right, process = [], prefetcher._mark, os.getpid()
 
     def mark(work, kept=None):
         if os.getpid() == process:
             here.append(work)
         return right(work, kept)
 
-    monkeypatch.setattr(ahead, "_mark", mark)
+    monkeypatch.setattr(prefetcher, "_mark", mark)
     return here
 
 
@@ -46,12 +46,12 @@ def test_all_but_the_first_are_judged_before_their_turn(course, graded_here):
 
 
 def test_what_was_foreseen_wrongly_is_judged_again(course, graded_here, monkeypatch):
-    solved = ahead._foreseen
+    solved = prefetcher._foreseen
 
     def foresees_ada(course, place, seed, sandboxed):
         return solved(course, {**place, "student": "ada"}, seed, sandboxed)
 
-    monkeypatch.setattr(ahead, "_foreseen", foresees_ada)
+    monkeypatch.setattr(prefetcher, "_foreseen", foresees_ada)
     expect_right_scores(course)
     assert len(graded_here) == 2  # the first, and the stubs; the others are the very text of ada's
 
@@ -61,7 +61,7 @@ def dies(work):
 
 
 def test_a_process_that_dies_takes_no_score_with_it(course, graded_here, monkeypatch):
-    monkeypatch.setattr(ahead, "_judge", dies)
+    monkeypatch.setattr(prefetcher, "_judge", dies)
     expect_right_scores(course)
     assert len(graded_here) == len(STUDENTS)
 

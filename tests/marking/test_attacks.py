@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from grader import catalog
+from grader.course import registry
 from tests.marking.conftest import PART, cell_of, hand_in, nbgrader, needs_a_sandbox, source_of
 from tests.marking.gradebook import scores
 
@@ -65,9 +65,9 @@ def graded(base, tmp_path_factory):
 
 @pytest.mark.parametrize("student", ATTACKS)
 def test_an_attack_earns_nothing_and_spoils_nothing(graded, student):
-    others = {name: catalog.entry(name).points for name in catalog.names(PART)}
+    others = {name: registry.entry(name).points for name in registry.names(PART)}
     assert scores(graded, student) == others | {"layer_norm": 0.0}
 
 
 def test_a_word_on_stderr_costs_nothing(graded):
-    assert scores(graded, "noisy")["layer_norm"] == catalog.entry("layer_norm").points
+    assert scores(graded, "noisy")["layer_norm"] == registry.entry("layer_norm").points

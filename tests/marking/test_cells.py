@@ -4,12 +4,12 @@ import copy
 
 import pytest
 
-from grader import catalog
-from grader.release.notebook import MARKS
+from grader.course import registry
+from grader.instructor.release.notebook import MARKS
 from tests.marking.conftest import PART, cell_of, hand_in, nbgrader, needs_a_sandbox, released, source_of
 from tests.marking.gradebook import scores, state
 
-FULL = {name: catalog.entry(name).points for name in catalog.names(PART)}
+FULL = {name: registry.entry(name).points for name in registry.names(PART)}
 NONE = dict.fromkeys(FULL, 0.0)
 
 

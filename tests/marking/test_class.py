@@ -7,14 +7,14 @@ import json
 
 import pytest
 
-from grader import catalog
+from grader.course import registry
 from grader.errors import GraderError
-from grader.marking import ahead
-from grader.release.notebook import DERIVATION_POINTS, MARKS
+from grader.instructor.nbgrader_plugin import prefetcher
+from grader.instructor.release.notebook import DERIVATION_POINTS, MARKS
 from tests.marking.conftest import PART, cell_of, hand_in, nbgrader, needs_a_sandbox, released, source_of
 from tests.marking.gradebook import book, scores, state
 
-TOTAL = sum(catalog.entry(name).points for name in catalog.names(PART))
+TOTAL = sum(registry.entry(name).points for name in registry.names(PART))
 DUE = datetime.datetime(2030, 1, 10, 12)
 
 
@@ -32,7 +32,7 @@ def grades(course, student):
 def partly(course):
     """A notebook with a known mistake in embedding, and a derivation that was written."""
     notebook = source_of(course)
-    mistake = next(m for m in catalog.entry("embedding").mistakes if m.name == "fancy-index-add")
+    mistake = next(m for m in registry.entry("embedding").mistakes if m.name == "fancy-index-add")
     cell = cell_of(notebook, "embedding")
     cell["source"] = cell["source"].replace(mistake.line, mistake.instead)
     cell_of(notebook, "derivation")["source"] = "dx = ..."
@@ -50,7 +50,7 @@ def test_late_work_manual_points_feedback_and_export(course):
 
     assert state(course, "ada") == "needs manual grading"
     got = scores(course, "ada")
-    assert 0 < got["embedding"] < catalog.entry("embedding").points
+    assert 0 < got["embedding"] < registry.entry("embedding").points
     with book(course) as gradebook:
         grade = gradebook.find_grade("derivation", PART, PART, "ada")
         grade.manual_score, grade.needs_manual_grade = 7.5, False
@@ -76,7 +76,7 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
     page = course / "feedback" / "ada" / PART / f"{PART}.html"
     assert page.exists()
 
-    right = ahead.mark
+    right = prefetcher.mark
     calls = []
 
     def fails_first(files, names, seed, *, sandboxed, **options):
@@ -87,7 +87,7 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
         return found | {"embedding": dataclasses.replace(found["embedding"], verdict=None, trouble="out of memory")}
 
     with monkeypatch.context() as patch:
-        patch.setattr(ahead, "mark", fails_first)
+        patch.setattr(prefetcher, "mark", fails_first)
         assert nbgrader(course, "autograde", PART, "--force") == 1
     assert calls == [True, True]
     assert set(scores(course, "ada").values()) == {None} and not page.exists()
@@ -111,7 +111,7 @@ def test_a_manual_score_outlives_a_failed_grading(course, monkeypatch):
         raise GraderError("no sandbox")
 
     with monkeypatch.context() as patch:
-        patch.setattr(ahead, "mark", fails)
+        patch.setattr(prefetcher, "mark", fails)
         assert nbgrader(course, "autograde", PART, "--force") == 1
     assert "no sandbox" in state(course, "ada")
     assert nbgrader(course, "autograde", PART) == 0
@@ -166,5 +166,5 @@ def test_without_a_secret_seed_nothing_is_graded(course):
 def test_the_cells_with_points_are_all_there_and_have_the_catalogues_points(course):
     with book(course) as gradebook:
         found = {cell.name: cell.max_score for cell in gradebook.find_notebook(PART, PART).grade_cells}
-    wanted = {name + MARKS: catalog.entry(name).points for name in catalog.names(PART)}
+    wanted = {name + MARKS: registry.entry(name).points for name in registry.names(PART)}
     assert found == wanted | {"derivation": DERIVATION_POINTS}

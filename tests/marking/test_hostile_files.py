@@ -6,14 +6,14 @@ import shutil
 
 import pytest
 
-from grader import catalog
-from grader.marking.beside import set_aside
-from grader.marking.page import as_html
-from grader.marking.reading import NotGraded, read_cells
+from grader.course import registry
+from grader.instructor.nbgrader_plugin.quarantine_links import set_aside
+from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, read_cells
+from grader.instructor.nbgrader_plugin.safe_markdown import as_html
 from tests.marking.conftest import PART, cell_of, hand_in, nbgrader, needs_a_sandbox, source_of
 from tests.marking.gradebook import scores, state
 
-FULL = {name: catalog.entry(name).points for name in catalog.names(PART)}
+FULL = {name: registry.entry(name).points for name in registry.names(PART)}
 TEXT = "<script>alert(1)</script><img src=x onerror=alert(2)> \x1b[2J \x00 \u202e \ud800"
 PRINTS = f"\nprint({TEXT!r})\n"
 RAISES = f"%%exercise layer_norm\ndef layer_norm(x, gamma, beta, eps=1e-5):\n    raise ValueError({TEXT!r})\n"

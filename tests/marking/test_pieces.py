@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from grader.instructor.nbgrader_plugin.cell_feedback import told
+from grader.instructor.nbgrader_plugin.notebook_pieces import gather
+from grader.instructor.release.notebook import as_text, release, solution_text, source
 from grader.judge.check import Check, Finding
 from grader.judge.ladder import closure
 from grader.judge.verdict import Verdict
-from grader.marking.feedback import told
-from grader.marking.pieces import gather
-from grader.release.notebook import as_text, release, solution_text, source
 from tests.marking.conftest import EARLIER, cell_of, hand_in
 
 NAME = "scaled_dot_product_attention"

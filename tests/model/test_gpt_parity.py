@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.answering.tree import Tree
-from grader.places import SOLUTIONS
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 from reference import checkpoints
 
 FORWARD, GRADIENT = 1e-5, 1e-4
@@ -25,7 +25,7 @@ def course():
 
 def named(model):
     """Return a model's Tensors by the course's names."""
-    from grader.drives.part10_gpt2.asking import PATHS
+    from grader.course.part10_gpt2.GPT.driver import PATHS
 
     places = {place: name for name, place in PATHS.items()}
     found = {}

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.model import pieces, work
-from grader.model.gpt2 import GPT2
+from grader.lab.model import inference, pieces
+from grader.lab.model.gpt2 import GPT2
 from reference.checkpoints import load
 
 
@@ -15,7 +15,9 @@ def model(data):
 
 def test_all_729_inputs_are_sorted(model):
     sorted_right = [
-        np.array_equal(np.sort(a), b) for given, out in work.sort_all(model) for a, b in zip(given, out, strict=True)
+        np.array_equal(np.sort(a), b)
+        for given, out in inference.sort_all(model)
+        for a, b in zip(given, out, strict=True)
     ]
     assert len(sorted_right) == 729 and all(sorted_right)
 

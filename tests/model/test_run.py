@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from grader.model import pieces, work
-from grader.model.gpt2 import GPT2
-from grader.places import COURSE, SOLUTIONS
+from grader.lab.model import inference, pieces
+from grader.lab.model.gpt2 import GPT2
+from grader.paths import COURSE, SOLUTIONS
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load, rename, shapes
 
 
@@ -70,7 +70,7 @@ def test_borrowed_pieces_are_named(workspace, reader, tmp_path):
 def test_text_is_scored_as_gpt2_loss_scores_it(reader):
     ids = np.random.default_rng(0).integers(50257, size=45)
     model = GPT2(pieces.of_solutions(), load(reader))
-    *_, reading = work.read_text(model, ids)
+    *_, reading = inference.read_text(model, ids)
     assert reading.tokens == 44
     total = sum(_loss(load(reader), ids[i : i + 17]) * (len(ids[i : i + 17]) - 1) for i in (0, 16, 32))
     assert reading.mean == pytest.approx(total / 44, rel=1e-12)
@@ -78,7 +78,7 @@ def test_text_is_scored_as_gpt2_loss_scores_it(reader):
 
 
 def _loss(checkpoint, window):
-    from grader.answering.tree import Tree
+    from grader.runner.tree import Tree
 
     gpt2_loss = Tree(SOLUTIONS).load("part06_attention", "gpt2_loss").gpt2_loss
     params = {name: array.astype(np.float64) for name, array in checkpoint.params.items()}
@@ -92,7 +92,7 @@ def test_text_needs_a_checkpoint_of_gpt2s_symbols(data, tmp_path):
 
 
 def test_a_model_that_knows_nothing_at_all_has_an_infinite_perplexity():
-    assert work.Reading(2, 1e5).perplexity == math.inf and work.Reading(2, 2.0).perplexity == math.e
+    assert inference.Reading(2, 1e5).perplexity == math.inf and inference.Reading(2, 2.0).perplexity == math.e
 
 
 def test_a_limit_below_two_tokens_is_refused(tmp_path):

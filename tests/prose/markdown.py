@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.places import COURSE
+from grader.paths import COURSE
 
 FENCE = re.compile(r"^( *)(```+|~~~+) *([^\n`]*)\n(.*?)^ *\2 *$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 import figures
-from grader.places import COURSE
+from grader.paths import COURSE
 
 NUMBER = re.compile(r"-?\d+\.?\d*")
 CHAPTERS = "\n".join(path.read_text() for path in sorted((COURSE / "exercises").rglob("*.md")))

@@ -5,16 +5,16 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from grader import catalog
 from grader.__main__ import COMMANDS
-from grader.places import COURSE
+from grader.course import registry
+from grader.paths import COURSE
 from tests.prose import markdown
 
 PAGES = markdown.pages()
 # The student kit brings a Makefile of its own, and the instructor's guide speaks of both.
 MAKEFILES = [COURSE / "Makefile", *(COURSE / "grader").rglob("Makefile")]
 TARGETS = {name for file in MAKEFILES for name in re.findall(r"^([a-z]+):", file.read_text(), re.MULTILINE)}
-NAMES = set(catalog.all_names())
+NAMES = set(registry.all_names())
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 pages = pytest.mark.parametrize("page", PAGES, ids=[str(p.relative_to(COURSE)) for p in PAGES])
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import figures
-from grader.places import COURSE
+from grader.paths import COURSE
 from tests.prose import markdown
 
 pytest.importorskip("sphinx", reason="the site is built by the extra `site` (pip install -e '.[site]')")

@@ -9,13 +9,13 @@ import sys
 
 import pytest
 
-from grader import catalog
-from grader.cutting import REGION, stub
+from grader.course import registry
+from grader.course.stubs import REGION, stub
 from grader.errors import BadInput
-from grader.places import SOLUTIONS
-from grader.release import kit as kit_module
-from grader.release.entries import without_answers
-from grader.release.kit import build_kit
+from grader.instructor.release import kit as kit_module
+from grader.instructor.release.kit import build_kit
+from grader.instructor.release.strip_answers import without_answers
+from grader.paths import SOLUTIONS
 
 SUBSTANCE = 25
 """Characters from which a line of code says something of its own."""
@@ -57,10 +57,10 @@ def grader(kit, *words, code=0):
 
 def answers():
     """Yield the lines of substance that are answers: of solutions, and of the known mistakes."""
-    stubs = [stub(catalog.part_of(name), name) for name in catalog.all_names()]
+    stubs = [stub(registry.part_of(name), name) for name in registry.all_names()]
     given = {line.partition("  #")[0].strip() for text in stubs for line in text.splitlines()}
-    for name in catalog.all_names():
-        exercise = catalog.entry(name)
+    for name in registry.all_names():
+        exercise = registry.entry(name)
         text = (SOLUTIONS / exercise.part / f"{name}.py").read_text()
         regions = [match[0] for match in REGION.finditer(text)]
         for line in "\n".join([*regions, *(m.instead for m in exercise.mistakes)]).splitlines():
@@ -77,7 +77,7 @@ def formulas_of(exercise):
     """The index formulas that answer the exercise, line by line."""
     if not getattr(exercise, "formulas", ()):
         return []
-    right = importlib.import_module(f"grader.catalog.{exercise.part}.formulas.{exercise.name}").FORMULAS.right
+    right = importlib.import_module(f"grader.course.{exercise.part}.{exercise.name}.formulas").FORMULAS.right
     lines = [line.strip() for answer in right for text in answer.values() for line in text.splitlines()]
     return [line for line in lines if len(line) >= SUBSTANCE]
 
@@ -120,7 +120,7 @@ def test_no_hand_worked_number_is_filled_in(kit):
 def test_what_is_kept_back_is_kept_back(kit):
     assert not (kit / "solutions").exists()
     assert [name for name in kit_module.KEPT_BACK if (kit / name).exists()] == []
-    for path in (kit / "grader" / "catalog").rglob("*.py"):
+    for path in (kit / "grader" / "course").rglob("*.py"):
         assert not re.search(r"^MISTAKES|Mistake\(", path.read_text(), re.MULTILINE) or path.name == "spec.py", path
 
 
@@ -136,14 +136,14 @@ def test_formulas_keep_what_is_given_and_lose_what_is_right():
 
 
 def test_every_right_answer_passes_there_and_a_wrong_one_does_not(kit):
-    for name in catalog.all_names():
-        part = catalog.part_of(name)
+    for name in registry.all_names():
+        part = registry.part_of(name)
         (kit / "exercises" / part / f"{name}.py").write_text((SOLUTIONS / part / f"{name}.py").read_text())
     try:
         told = grader(kit, "check")
         assert "Every exercise passes" in told and "controls run with the instructor's" in told
         answer = kit / "exercises" / "part03_linear_algebra" / "matmul.py"
-        mistake = next(m for m in catalog.entry("matmul").mistakes if m.breaks == "gradient")
+        mistake = next(m for m in registry.entry("matmul").mistakes if m.breaks == "gradient")
         answer.write_text(answer.read_text().replace(mistake.line, mistake.instead))
         told = grader(kit, "check", "matmul", code=1)
         assert "not passed" in told and mistake.name not in told
@@ -174,7 +174,18 @@ def test_reset_brings_the_stub_and_keeps_what_was_written(kit):
 
 def test_pytest_shows_the_checks_and_no_controls(kit):
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(kit), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "HOME": str(kit)}
-    run = [sys.executable, "-m", "pytest", "-q", "-p", "grader.pytest_plugin", "-p", "pytest_timeout", "-k", "matmul"]
+    run = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "grader.cli.pytest_plugin",
+        "-p",
+        "pytest_timeout",
+        "-k",
+        "matmul",
+    ]
     file = kit / "exercises" / "part03_linear_algebra" / "matmul.py"
     before = file.read_text()
     file.write_text((SOLUTIONS / "part03_linear_algebra" / "matmul.py").read_text())
@@ -191,6 +202,6 @@ def test_a_kit_built_again_keeps_what_a_student_wrote(kit):
 
 
 def test_without_solutions_there_is_nothing_to_cut(monkeypatch, tmp_path):
-    monkeypatch.setattr("grader.places.SOLUTIONS", tmp_path / "none")
+    monkeypatch.setattr("grader.paths.SOLUTIONS", tmp_path / "none")
     with pytest.raises(BadInput, match="no solutions/"):
         build_kit(tmp_path / "kit")

@@ -10,16 +10,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import catalog
-from grader.cutting import cut, stub
+from grader.course import registry
+from grader.course.stubs import cut, stub
 from grader.errors import BadInput
-from grader.release.chapter import as_cell
-from grader.release.chapter import cells as chapter_cells
-from grader.release.course import release_course
-from grader.release.notebook import MARKS, as_source, as_text, release, solution_text, source
-from grader.release.seed import secret_seed
+from grader.instructor.release.chapter_cells import as_cell
+from grader.instructor.release.chapter_cells import cells as chapter_cells
+from grader.instructor.release.course_folder import release_course
+from grader.instructor.release.notebook import MARKS, as_source, as_text, release, solution_text, source
+from grader.instructor.release.secret_seed import secret_seed
 
-PARTS = catalog.parts()
+PARTS = registry.parts()
 
 
 def cells(notebook):
@@ -31,15 +31,15 @@ def test_a_source_notebook_is_valid_and_has_every_exercise_with_its_points(part)
     notebook = source(part)
     nbformat.validate(nbformat.from_dict(notebook))
     found = cells(notebook)
-    for name in catalog.names(part):
+    for name in registry.names(part):
         assert as_text(found[name]["source"]) == solution_text(name)
-        assert found[name + MARKS]["metadata"]["nbgrader"]["points"] == catalog.entry(name).points
+        assert found[name + MARKS]["metadata"]["nbgrader"]["points"] == registry.entry(name).points
         assert "### BEGIN HIDDEN TESTS" in found[name + MARKS]["source"]
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_section_of_the_chapter_is_in_its_notebook(part):
-    assert set(chapter_cells(part)) == {"", *catalog.names(part)}
+    assert set(chapter_cells(part)) == {"", *registry.names(part)}
     assert all(len(text) > 100 for text in chapter_cells(part).values())
 
 
@@ -183,11 +183,11 @@ def shown(cell):
 
 
 def test_work_done_elsewhere_is_not_lost_to_a_cell(workspace, monkeypatch):
-    from grader import notebook as jupyter
+    from grader.cli import notebook_magic as jupyter
 
     part = "part03_linear_algebra"
     file = workspace / "exercises" / part / "relu.py"
-    monkeypatch.setattr("grader.places.workspace", lambda: workspace)
+    monkeypatch.setattr("grader.paths.workspace", lambda: workspace)
     monkeypatch.setattr(jupyter, "workspace", lambda: workspace)
     file.write_text(solution_text("relu"))
     jupyter._take("relu", cut(solution_text("relu"), "relu"))
@@ -200,9 +200,9 @@ def test_work_done_elsewhere_is_not_lost_to_a_cell(workspace, monkeypatch):
 
 
 def test_a_source_notebooks_cells_are_judged_and_leave_the_exercises_alone(workspace, monkeypatch, capsys):
-    from grader import notebook as jupyter
+    from grader.cli import notebook_magic as jupyter
 
-    monkeypatch.setattr("grader.places.workspace", lambda: workspace)
+    monkeypatch.setattr("grader.paths.workspace", lambda: workspace)
     monkeypatch.setattr(jupyter, "_of_source_notebook", {})
     jupyter._take("relu", solution_text("relu"))
     jupyter.check("relu", seed=7)

@@ -11,18 +11,18 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from grader.answering.source import Source
-from grader.answering.tree import Tree
-from grader.catalog import entry
+from grader.cli.show import terminal_blocks, terminal_images
+from grader.cli.show.choose_arrays import Picture, Slice, choose
+from grader.cli.show.colours import BLUE, NOT_FINITE, RED, WHITE, colours, shrunk
+from grader.cli.show.html_picture import page
+from grader.cli.show.raster import pixels, png
+from grader.course.registry import entry
 from grader.errors import BadInput
-from grader.judge.judging import Judging
-from grader.judge.subject import here
-from grader.places import SOLUTIONS
-from grader.showing import blocks, images
-from grader.showing.choosing import Picture, Slice, choose
-from grader.showing.colours import BLUE, NOT_FINITE, RED, WHITE, colours, shrunk
-from grader.showing.page import page
-from grader.showing.raster import pixels, png
+from grader.judge.evaluation import Judging
+from grader.judge.submission import here
+from grader.paths import SOLUTIONS
+from grader.runner.source import Source
+from grader.runner.tree import Tree
 
 RNG = np.random.default_rng(0)
 
@@ -101,7 +101,7 @@ def test_every_sort_of_exercise_can_be_drawn(name):
     for case in asked.exercise.cases:
         picture = choose(asked, None, case.label)
         for part in picture.slices[:2]:
-            assert blocks.lines(part, 80, True) and blocks.lines(part, 80, False)
+            assert terminal_blocks.lines(part, 80, True) and terminal_blocks.lines(part, 80, False)
             assert pixels(part).dtype == np.uint8
         assert "<table>" in page(picture, 1) or "<img" in page(picture, 1)
 
@@ -183,19 +183,21 @@ def test_png_is_read_back():
 
 def test_kitty_gets_the_png_in_chunks():
     large = RNG.integers(0, 256, (80, 80, 3)).astype(np.uint8)
-    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", images.kitty(png(large)))
+    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", terminal_images.kitty(png(large)))
     assert len(pieces) > 1 and all(len(piece) <= 4096 for _, piece in pieces)
     assert [keys.endswith("m=1") for keys, _ in pieces] == [True] * (len(pieces) - 1) + [False]
     assert (read_png(base64.b64decode("".join(piece for _, piece in pieces))) == large).all()
 
 
 def test_iterm2_gets_the_png_and_its_size():
-    size, text = re.fullmatch(r"\x1b\]1337;File=inline=1;size=(\d+):(.*)\a\n", images.iterm2(png(IMAGE))).groups()
+    size, text = re.fullmatch(
+        r"\x1b\]1337;File=inline=1;size=(\d+):(.*)\a\n", terminal_images.iterm2(png(IMAGE))
+    ).groups()
     assert len(base64.b64decode(text)) == int(size)
 
 
 def test_sixels_are_read_back():
-    text = images.sixel(IMAGE)
+    text = terminal_images.sixel(IMAGE)
     palette = {
         int(n): [round(int(c) * 255 / 100) for c in rgb.split(";")] for n, rgb in re.findall(r"#(\d+);2;([\d;]+)", text)
     }
@@ -229,20 +231,20 @@ TERMINALS = {
 
 @pytest.mark.parametrize("environment, known", TERMINALS.values(), ids=TERMINALS)
 def test_image_is_sent_only_where_it_is_known_to_be_taken(environment, known):
-    assert images.protocol(environment) == known
+    assert terminal_images.protocol(environment) == known
 
 
 def test_large_array_fits_the_terminal():
     true = RNG.standard_normal((300, 400))
     for coloured in (True, False):
-        drawn = blocks.lines(Slice((), true, true), 80, coloured)
-        assert len(drawn) <= blocks.ROWS + 1 and max(line.cell_len for line in drawn) <= 80
+        drawn = terminal_blocks.lines(Slice((), true, true), 80, coloured)
+        assert len(drawn) <= terminal_blocks.ROWS + 1 and max(line.cell_len for line in drawn) <= 80
 
 
 def test_marks_stand_beside_the_rows_that_they_belong_to():
     true = RNG.standard_normal((20, 30))
     for coloured, rows in ((False, 1), (True, 2)):
-        drawn = blocks.lines(Slice((), true, true, {5: 4}), 80, coloured)
+        drawn = terminal_blocks.lines(Slice((), true, true, {5: 4}), 80, coloured)
         assert [at for at, line in enumerate(drawn) if "x4" in line.plain] == [1 + 5 // rows]
 
 

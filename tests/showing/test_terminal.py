@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader import terminal
-from grader.terminal import clipped, say, some
+from grader.cli import terminal
+from grader.cli.terminal import clipped, say, some
 
 NAMES = ["softmax", "attention_scores", "causal_mask"]
 

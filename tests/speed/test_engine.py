@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from grader.places import COURSE
+from grader.paths import COURSE
 from solutions.part06_attention.gpt2_loss import gpt2_loss
 from solutions.part11_optimizer.adamw_update import adamw_update
 from solutions.part14_generation.generate import generate
@@ -148,9 +148,9 @@ def test_the_decoder_and_the_whole_forward_agree():
 
 
 def test_the_writer_writes_what_the_plain_generate_writes():
-    from grader.answering.tree import Tree
-    from grader.model.fast import Writer
-    from grader.places import SOLUTIONS
+    from grader.lab.model.fast import Writer
+    from grader.paths import SOLUTIONS
+    from grader.runner.tree import Tree
 
     params, told = weights(60, 16, 24, 2), []
     options = {"temperature": 3.0, "top_k": 20, "gelu": "tanh", "eps": 1e-5, "stop": None}

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.answering.tree import Tree
-from grader.benchmark import record
-from grader.commands.benchmark import benchmark_
-from grader.commands.generate import generate_
-from grader.commands.run import run_
-from grader.model import fast
-from grader.places import SOLUTIONS
+from grader.cli.commands.benchmark import benchmark_
+from grader.cli.commands.generate import generate_
+from grader.cli.commands.run import run_
+from grader.lab.benchmark import resume_record
+from grader.lab.model import fast
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 from reference import evaluation
 from reference.checkpoints import Checkpoint, Config, save, shapes
 
@@ -58,7 +58,7 @@ def test_generate_writes_the_same_text(tmp_path, capsys):
 
 
 def test_benchmark_with_the_engine_has_the_plain_pieces_figures(data, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(record, "workspace", lambda: tmp_path)
+    monkeypatch.setattr(resume_record, "workspace", lambda: tmp_path)
     told = []
     for pieces in ("solutions", "fast"):
         assert benchmark_(checkpoint="synthetic:tiny", pieces=pieces, data=data, tokens=400, passages=5) == 0

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from grader.training import curve
+from grader.lab.training import curve
 
 
 def test_a_curve_is_drawn_where_matplotlib_is_and_not_missed_where_it_is_not(tmp_path, monkeypatch):

@@ -6,15 +6,15 @@ import math
 import numpy as np
 import pytest
 
-from grader.answering.tree import Tree
-from grader.commands.generate import generate_
+from grader.cli.commands.generate import generate_
 from grader.errors import BadInput
-from grader.gates.own import Own
-from grader.model import pieces
-from grader.model.gpt2 import GPT2
-from grader.places import SOLUTIONS
-from grader.training.vocabulary import Characters, Tokens, of_checkpoint
-from grader.training.writing import Manner, write
+from grader.lab.gates.own import Own
+from grader.lab.model import pieces
+from grader.lab.model.gpt2 import GPT2
+from grader.lab.training.vocabulary import Characters, Tokens, of_checkpoint
+from grader.lab.training.writing import Manner, write
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load, save, shapes
 
 LETTERS = Characters("abcdefgh\n ")

@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.answering.source import Source
-from grader.answering.tree import Tree
-from grader.commands.generate import generate_
-from grader.commands.prepare import prepare_
-from grader.commands.run import run_
-from grader.commands.train import train_
+from grader.cli.commands.generate import generate_
+from grader.cli.commands.prepare import prepare_
+from grader.cli.commands.run import run_
+from grader.cli.commands.train import train_
 from grader.errors import BadInput
-from grader.gates.own import Own
-from grader.places import COURSE, SOLUTIONS
-from grader.training import settings, tasks
-from grader.training.run import Run, work_of
+from grader.lab.gates.own import Own
+from grader.lab.training import settings, tasks
+from grader.lab.training.run import Run, work_of
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.source import Source
+from grader.runner.tree import Tree
 
 TINY = {"n_layer": 1, "n_head": 2, "n_embd": 8, "batch_size": 4}
 SORT = {"task": "sort", "letters": 3, "symbols": 2, "solutions": True, **TINY}

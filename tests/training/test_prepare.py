@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from grader.places import COURSE
+from grader.paths import COURSE
 from reference import tokens
 from reference.tokenizer import END_OF_TEXT, gpt2
 from reference.tokens import TokensError, encode, prepare, read_meta, read_tokens, source_of

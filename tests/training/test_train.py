@@ -7,8 +7,8 @@ import weakref
 import numpy as np
 import pytest
 
-from grader.answering.tree import Tree
-from grader.places import SOLUTIONS
+from grader.paths import SOLUTIONS
+from grader.runner.tree import Tree
 
 SIZES = {"vocab_size": 13, "block_size": 8, "n_layer": 2, "n_head": 2, "n_embd": 8}
 STEPS = 12

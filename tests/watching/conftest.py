@@ -9,9 +9,9 @@ pytest.importorskip("pty", reason="grader watch needs fork and a terminal")
 
 from driving import Watching
 
-from grader import catalog
-from grader.cutting import stub
-from grader.places import COURSE
+from grader.course import registry
+from grader.course.stubs import stub
+from grader.paths import COURSE
 
 ROOMS = ("part01_calculus", "part02_backpropagation", "part03_linear_algebra")
 
@@ -22,7 +22,7 @@ def workspace(tmp_path):
     for part in ROOMS:
         folder = tmp_path / "exercises" / part
         folder.mkdir(parents=True)
-        for name in catalog.names(part):
+        for name in registry.names(part):
             (folder / f"{name}.py").write_text(stub(part, name))
     return tmp_path
 

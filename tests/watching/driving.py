@@ -12,19 +12,19 @@ import sys
 import termios
 import time
 
-from grader import catalog
-from grader.places import SOLUTIONS
+from grader.course import registry
+from grader.paths import SOLUTIONS
 
-FIRST, SECOND = catalog.all_names()[:2]
+FIRST, SECOND = registry.all_names()[:2]
 PATIENCE = 15
 
 
 def file_of(workspace, name):
-    return workspace / "exercises" / catalog.part_of(name) / f"{name}.py"
+    return workspace / "exercises" / registry.part_of(name) / f"{name}.py"
 
 
 def solution(name):
-    return (SOLUTIONS / catalog.part_of(name) / f"{name}.py").read_text()
+    return (SOLUTIONS / registry.part_of(name) / f"{name}.py").read_text()
 
 
 def _own_terminal():
@@ -35,7 +35,7 @@ class Watching:
     """The process; `until` reads what it prints up to a text, and keeps the time at which that came."""
 
     def __init__(self, workspace, *arguments, terminal=True, seconds=None):
-        code = f"from grader.watching.loop import Watcher; Watcher({arguments[0]!r}, {seconds})" if seconds else ""
+        code = f"from grader.cli.watch.loop import Watcher; Watcher({arguments[0]!r}, {seconds})" if seconds else ""
         command = ["-c", f"{code}.run()"] if code else ["-m", "grader", "watch", *arguments]
         self.near, far = pty.openpty()
         self.before = termios.tcgetattr(self.near)

@@ -145,7 +145,7 @@ def test_without_a_terminal_it_works_without_keys(workspace, watch):
 
 
 def test_where_there_is_no_fork_words_and_exit_code_2(monkeypatch):
-    from grader.commands.watch import watch_
+    from grader.cli.commands.watch import watch_
     from grader.errors import BadInput
 
     monkeypatch.delattr(os, "fork")

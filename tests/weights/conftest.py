@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from grader.places import COURSE
-from grader.weights import store
+from grader.lab.weights import store
+from grader.paths import COURSE
 from reference import published
 from reference.checkpoints import Config
 from tests.weights.standin import Hub

@@ -8,7 +8,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from grader.errors import BadInput
-from grader.weights import store
+from grader.lab.weights import store
 from reference import checkpoints, published
 from tests.weights.conftest import SMALL, config_of, hub_state
 
@@ -40,7 +40,7 @@ def test_a_model_trained_without_biases_has_zeros_for_them(tmp_path):
 
 
 def test_the_published_file_is_known_by_its_hash(checkpoint, monkeypatch):
-    from grader.weights.verify import sha256
+    from grader.lab.weights.verify import sha256
 
     size = checkpoint.stat().st_size
     small = published.Remote("r", "v", "model.safetensors", size, sha256(checkpoint))

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from grader.model import pieces
-from grader.model.gpt2 import GPT2
-from grader.weights.states import write_config
+from grader.lab.model import pieces
+from grader.lab.model.gpt2 import GPT2
+from grader.lab.weights.states import write_config
 from reference import checkpoints, published
 from reference.checkpoints import Checkpoint
 from reference.tokenizer import gpt2

@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from grader.errors import BadInput
-from grader.weights import store
+from grader.lab.weights import store
 from reference import checkpoints, published
 from tests.weights.conftest import SMALL, hub_state
 

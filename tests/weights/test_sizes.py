@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from grader.weights import states
+from grader.lab.weights import states
 from reference import checkpoints, published
 from reference.checkpoints import CheckpointError
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.catalog import key
-from grader.places import SOLUTIONS
-from grader.worker.sandbox import NoSandbox, bwrap
+from grader.course.registry import key
+from grader.judge.sandbox.bubblewrap import NoSandbox, bwrap
+from grader.paths import SOLUTIONS
 
 
 def solutions(*names):

@@ -8,7 +8,7 @@ import sys
 import pytest
 from submitting import needs_sandbox
 
-from grader.places import SOLUTIONS
+from grader.paths import SOLUTIONS
 
 RIGHT = SOLUTIONS / "part03_linear_algebra" / "linear.py"
 SPY = "import os\ndef matmul(x, W):\n    raise ValueError(f'here is {os.path.exists(os.sep + \"house\")}')\n"
@@ -95,8 +95,8 @@ def test_doctor_without_bubblewrap_says_how_to_get_it():
 
 @pytest.mark.parametrize("reached, unbound", [(("the network",), ()), ((), ("RLIMIT_AS",))])
 def test_doctor_refuses_a_sandbox_that_leaks(reached, unbound, monkeypatch, capsys):
-    from grader.commands import doctor
-    from grader.worker import probe
+    from grader.cli.commands import doctor
+    from grader.judge.sandbox import probe
 
     monkeypatch.setattr(probe, "look", lambda: probe.Found(reached, unbound))
     monkeypatch.setattr(doctor, "_bwrap", lambda: "bubblewrap")
@@ -107,7 +107,7 @@ def test_doctor_refuses_a_sandbox_that_leaks(reached, unbound, monkeypatch, caps
 
 
 def test_the_probe_sees_what_an_unsandboxed_worker_can_reach():
-    from grader.worker.probe import look
+    from grader.judge.sandbox.probe import look
 
     found = look(sandboxed=False)
     assert any(path.endswith("/solutions") for path in found.reached) or len(found.reached) == 10

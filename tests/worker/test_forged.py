@@ -9,21 +9,21 @@ import zlib
 import numpy as np
 import pytest
 
-from grader import catalog
-from grader.answering.answer import Answer
-from grader.answering.carried import Other
-from grader.answering.observation import Deed, Now, Observation
-from grader.answering.tree import Tree
-from grader.catalog import key
-from grader.catalog.spec import Exercise
+from grader.course import registry
+from grader.course.registry import key
+from grader.course.spec import Exercise
 from grader.errors import BadInput
-from grader.judge import diagnosis
+from grader.judge.diagnosis import diagnose
 from grader.judge.judge import judge
-from grader.judge.subject import Subject
-from grader.places import COURSE, SOLUTIONS
-from grader.worker.mark import shared
+from grader.judge.sandbox.grade_files import shared
+from grader.judge.submission import Subject
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.local_runner import Answer
+from grader.runner.observation import Deed, Now, Observation
+from grader.runner.plain_values import Other
+from grader.runner.tree import Tree
 
-NAMES = [n for n in catalog.all_names() if (COURSE / "grader/catalog" / (key(n).replace(".", "/") + ".py")).exists()]
+NAMES = [n for n in registry.all_names() if (COURSE / "grader/course" / key(n).replace(".", "/") / "entry.py").exists()]
 SLOW = {"Tensor", "GPT", "gradient_check", "train", "get_batch", "generate", "KVCache", "sample_next_token"}
 TIMES = 5
 VALUES = [
@@ -122,7 +122,7 @@ def same(one, other):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
-    exercise, advise = catalog.entry(name), diagnosis.advise
+    exercise, advise = registry.entry(name), diagnose.advise
 
     def advised(judging):
         """Advice is given on a right answer: what is bent from then on harms no more."""
@@ -131,7 +131,7 @@ def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
         judging.subject.answer.harmed = before
         return given
 
-    monkeypatch.setattr(diagnosis, "advise", advised)
+    monkeypatch.setattr(diagnose, "advise", advised)
     for seed in range(1 if name in SLOW else TIMES):
         forger = Forger(exercise, seed)
         try:

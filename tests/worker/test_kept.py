@@ -5,13 +5,13 @@ import os
 import pytest
 from submitting import needs_sandbox, solutions
 
-from grader import catalog
-from grader.answering.source import Source
-from grader.catalog import key
-from grader.worker.kept import Kept, of_this_process
-from grader.worker.mark import mark
-from grader.worker.needed import reached
-from grader.worker.worker import Worker
+from grader.course import registry
+from grader.course.registry import key
+from grader.judge.sandbox.grade_files import mark
+from grader.judge.sandbox.import_graph import reached
+from grader.judge.sandbox.sandbox_cache import Kept, of_this_process
+from grader.judge.sandbox.worker import Worker
+from grader.runner.source import Source
 
 pytestmark = needs_sandbox
 
@@ -70,7 +70,7 @@ def test_a_sandbox_that_died_between_two_submissions_is_replaced(kept):
 def test_one_that_was_left_in_the_middle_of_a_word_is_not_given_back(kept):
     first = process_of(kept)
     with pytest.raises(KeyboardInterrupt), Worker(solutions("add"), kept=kept) as worker:
-        worker.subject(catalog.entry("add"))
+        worker.subject(registry.entry("add"))
         raise KeyboardInterrupt
     assert process_of(kept) != first
 

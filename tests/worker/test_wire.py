@@ -7,9 +7,9 @@ import struct
 import numpy as np
 import pytest
 
-from grader.answering import wire
-from grader.answering.carried import Other, carried
-from grader.answering.wire import Gone, Malformed, decode, encode, receive
+from grader.runner import wire
+from grader.runner.plain_values import Other, carried
+from grader.runner.wire import Gone, Malformed, decode, encode, receive
 
 VALUES = [
     *(None, True, False, 0, -(2**63) + 1, 1.5, float("inf"), -0.0, 5e-324, "", "Größe \ud800", (), [], {}),

@@ -5,10 +5,10 @@ import shutil
 import pytest
 from submitting import needs_sandbox, solutions
 
-from grader.catalog import key
-from grader.places import COURSE
-from grader.worker import sandbox
-from grader.worker.mark import mark
+from grader.course.registry import key
+from grader.judge.sandbox import bubblewrap
+from grader.judge.sandbox.grade_files import mark
+from grader.paths import COURSE
 
 TEXT = "import os, time, numpy as np\n{0}\n\ndef relu(x):\n    {1}\n    return 0 * x, lambda dY: {{'x': 0 * dY}}\n"
 LEAVE = "if not os.fork():\n    os.setsid()\n    while True: time.sleep(0.01)"
@@ -44,12 +44,12 @@ ATTACKS = {
 @pytest.fixture
 def no_filter(tmp_path, monkeypatch):
     """A house whose filter of system calls does nothing."""
-    for path in sandbox.SHIPPED:
+    for path in bubblewrap.SHIPPED:
         copy = shutil.copytree if (COURSE / path).is_dir() else shutil.copy
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         copy(COURSE / path, tmp_path / path)
-    (tmp_path / "grader/answering/calls.py").write_text("def refuse(): return False\n")
-    monkeypatch.setattr(sandbox, "COURSE", tmp_path)
+    (tmp_path / "grader/runner/seccomp.py").write_text("def refuse(): return False\n")
+    monkeypatch.setattr(bubblewrap, "COURSE", tmp_path)
 
 
 @needs_sandbox

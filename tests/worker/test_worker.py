@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from submitting import needs_sandbox, solutions
 
-from grader import catalog
-from grader.answering.tree import Tree
-from grader.catalog import key
+from grader.course import registry
+from grader.course.registry import key
 from grader.errors import GraderError
 from grader.judge.controls import mutant_tree
 from grader.judge.judge import judge
-from grader.judge.subject import here
-from grader.places import COURSE, SOLUTIONS
-from grader.worker import sandbox
-from grader.worker.mark import mark
-from grader.worker.sandbox import NoSandbox
-from grader.worker.worker import Worker
+from grader.judge.sandbox import bubblewrap
+from grader.judge.sandbox.bubblewrap import NoSandbox
+from grader.judge.sandbox.grade_files import mark
+from grader.judge.sandbox.worker import Worker
+from grader.judge.submission import here
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.tree import Tree
 
 SAME = ["matmul", "embedding", "causal_mask", "gpt2_loss", "MLP", "gradient_check", "train", "KVCache"]
 RELU = "import numpy as np\ndef relu(x):\n    {0}\n    return np.maximum(x, 0), lambda d: {{'x': d * (x > 0)}}\n"
@@ -34,7 +34,7 @@ def told(verdict):
 
 @pytest.mark.parametrize("name", SAME)
 def test_a_right_answer_has_the_verdict_that_it_has_here(name, sandboxed):
-    exercise = catalog.entry(name)
+    exercise = registry.entry(name)
     outcome = mark(solutions(name), [name], 3, sandboxed=sandboxed)[name]
     assert told(outcome.verdict) == told(judge(exercise, here(exercise, Tree(SOLUTIONS)), 3))
     assert outcome.verdict.passed
@@ -42,7 +42,7 @@ def test_a_right_answer_has_the_verdict_that_it_has_here(name, sandboxed):
 
 @pytest.mark.parametrize("name", ["softmax", "clip_grad_norm", "Module"])
 def test_a_known_mistake_has_the_verdict_that_it_has_here(name):
-    exercise, base = catalog.entry(name), solutions(name)
+    exercise, base = registry.entry(name), solutions(name)
     for mistake in exercise.mistakes[:4]:
         tree = mutant_tree(exercise, mistake)
         wrong = mark(base | {key(name): tree.replaced[key(name)]}, [name], sandboxed=False)[name]
@@ -108,7 +108,7 @@ def test_what_it_prints_is_told_and_bounded(sandboxed):
 
 def test_the_process_ends_with_the_worker(sandboxed):
     with Worker(solutions("add"), sandboxed=sandboxed) as worker:
-        worker.subject(catalog.entry("add"))
+        worker.subject(registry.entry("add"))
         process = worker.warm.process
         assert process.poll() is None
     assert process.poll() is not None
@@ -116,21 +116,21 @@ def test_the_process_ends_with_the_worker(sandboxed):
 
 def test_a_sandbox_that_dies_between_two_exercises_is_replaced(sandboxed):
     with Worker(solutions("add", "multiply"), sandboxed=sandboxed) as worker:
-        assert judge(catalog.entry("add"), worker.subject(catalog.entry("add"))).passed
+        assert judge(registry.entry("add"), worker.subject(registry.entry("add"))).passed
         worker.warm.process.kill()
         worker.warm.process.wait()
-        assert judge(catalog.entry("multiply"), worker.subject(catalog.entry("multiply"))).passed
+        assert judge(registry.entry("multiply"), worker.subject(registry.entry("multiply"))).passed
 
 
 def test_a_sandbox_that_dies_under_an_answer_is_the_answers_loss_and_the_next_goes_on():
     with Worker(solutions("add", "multiply"), sandboxed=False) as worker:
-        subject = worker.subject(catalog.entry("add"))
+        subject = worker.subject(registry.entry("add"))
         os.kill(worker.warm.process.pid, signal.SIGSTOP)
         os.kill(worker.warm.process.pid, signal.SIGKILL)
         worker.warm.process.wait()
         subject.answer.connection.close()
-        assert judge(catalog.entry("add"), subject).points == 0
-        assert judge(catalog.entry("multiply"), worker.subject(catalog.entry("multiply"))).passed
+        assert judge(registry.entry("add"), subject).points == 0
+        assert judge(registry.entry("multiply"), worker.subject(registry.entry("multiply"))).passed
 
 
 BROKEN = {
@@ -142,7 +142,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("command", BROKEN.values(), ids=BROKEN)
 def test_no_ready_is_a_fault_of_the_machine_and_never_a_zero(command, monkeypatch):
-    monkeypatch.setattr(sandbox, "unconfined", lambda modules: command)
+    monkeypatch.setattr(bubblewrap, "unconfined", lambda modules: command)
     outcome = mark(solutions("add"), ["add"], sandboxed=False)["add"]
     assert outcome.verdict is None and outcome.points is None
     assert "the worker did not get ready" in outcome.trouble
@@ -150,8 +150,8 @@ def test_no_ready_is_a_fault_of_the_machine_and_never_a_zero(command, monkeypatc
 
 
 def test_a_worker_that_hangs_before_ready_is_given_up(monkeypatch):
-    monkeypatch.setattr(sandbox, "unconfined", lambda modules: ["sleep", "100"])
-    monkeypatch.setattr("grader.worker.process.START_SECONDS", 0.2)
+    monkeypatch.setattr(bubblewrap, "unconfined", lambda modules: ["sleep", "100"])
+    monkeypatch.setattr("grader.judge.sandbox.fork_server_client.START_SECONDS", 0.2)
     start = time.monotonic()
     assert "did not get ready" in mark(solutions("add"), ["add"], sandboxed=False)["add"].trouble
     assert time.monotonic() - start < 5
@@ -166,21 +166,21 @@ def test_where_no_sandbox_can_be_had_nothing_is_judged(monkeypatch):
 
 @needs_sandbox
 def test_an_old_bubblewrap_is_told_from_a_new_one(monkeypatch):
-    monkeypatch.setattr(sandbox, "_version", lambda program: (0, 6, 1))
+    monkeypatch.setattr(bubblewrap, "_version", lambda program: (0, 6, 1))
     with pytest.raises(NoSandbox, match=r"is 0\.6\.1; 0\.8 or newer is needed"):
-        sandbox.bwrap()
+        bubblewrap.bwrap()
 
 
 def test_a_system_that_forbids_namespaces_is_told_of_its_settings(monkeypatch):
     command = ["sh", "-c", "echo 'bwrap: setting up uid map: Permission denied' >&2"]
-    monkeypatch.setattr(sandbox, "unconfined", lambda modules: command)
+    monkeypatch.setattr(bubblewrap, "unconfined", lambda modules: command)
     assert "apparmor_restrict_unprivileged_userns" in mark(solutions("add"), ["add"], sandboxed=False)["add"].trouble
 
 
 def test_another_system_is_told_that_the_sandbox_needs_linux(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(NoSandbox, match="needs Linux"):
-        sandbox.bwrap()
+        bubblewrap.bwrap()
 
 
 def test_an_unsandboxed_worker_ends_no_process_but_its_own():
@@ -197,7 +197,7 @@ def test_an_unsandboxed_worker_ends_no_process_but_its_own():
 def test_a_user_without_any_rights_has_the_sandbox_as_well():
     program = (
         "import os, sys; sys.path.insert(0, 'tests/worker'); from submitting import solutions\n"
-        "from grader.worker.mark import mark\nassert os.getuid() == 1000\n"
+        "from grader.judge.sandbox.grade_files import mark\nassert os.getuid() == 1000\n"
         "outcome = mark(solutions('add'), ['add'])['add']\nassert outcome.verdict.passed, outcome\n"
     )
     ordinary = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]

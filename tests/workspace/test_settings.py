@@ -6,8 +6,8 @@ import re
 import pytest
 
 from grader.__main__ import COMMANDS
-from grader.places import COURSE
-from grader.workspace.laying import PLACES, TEMPLATES
+from grader.cli.workspace.lay_files import PLACES, TEMPLATES
+from grader.paths import COURSE
 
 JSON = [COURSE / ".devcontainer/devcontainer.json", COURSE / ".vscode/settings.json", *TEMPLATES.glob("*.json")]
 WORKFLOWS = [*sorted((COURSE / ".github/workflows").glob("*.yml")), TEMPLATES / "check.yml"]

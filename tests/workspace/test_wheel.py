@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from grader.places import COURSE
+from grader.paths import COURSE
 
 
 def run(*command, **options):
@@ -33,7 +33,7 @@ def installed(tmp_path_factory):
 
 @pytest.mark.timeout(180)
 def test_wheel_carries_the_solutions_and_the_chapters_and_no_stub(installed):
-    course = installed / "grader" / "course"
+    course = installed / "grader" / "bundled"
     for room, pattern in (("solutions", "*.py"), ("exercises", "*.md"), ("exercises", "*.svg")):
         wanted = {path.relative_to(COURSE / room) for path in (COURSE / room).rglob(pattern)}
         assert wanted and wanted == {path.relative_to(course / room) for path in (course / room).rglob(pattern)}

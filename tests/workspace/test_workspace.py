@@ -7,12 +7,12 @@ import tomllib
 
 import pytest
 
-from grader import catalog, chapters
-from grader.cutting import stub
-from grader.places import COURSE, MARKER, SOLUTIONS
-from grader.workspace import laying
-from grader.workspace.laying import lay
-from grader.workspace.record import read_record
+from grader.cli.workspace import lay_files
+from grader.cli.workspace.lay_files import lay
+from grader.cli.workspace.record import read_record
+from grader.course import chapters, registry
+from grader.course.stubs import stub
+from grader.paths import COURSE, MARKER, SOLUTIONS
 
 ADD = "exercises/part03_linear_algebra/add.py"
 
@@ -35,21 +35,21 @@ def root(tmp_path):
 
 def course_changes(monkeypatch, name, content):
     """Let the next version of the course have another text for one file."""
-    files = dict(laying.files())
+    files = dict(lay_files.files())
     assert name in files
-    monkeypatch.setattr(laying, "files", lambda: iter((files | {name: content}).items()))
+    monkeypatch.setattr(lay_files, "files", lambda: iter((files | {name: content}).items()))
 
 
 def test_workspace_has_every_stub_chapter_and_setting(root):
-    for name in catalog.all_names():
-        part = catalog.part_of(name)
+    for name in registry.all_names():
+        part = registry.part_of(name)
         assert (root / "exercises" / part / f"{name}.py").read_text() == stub(part, name)
     for chapter in COURSE.glob("exercises/*/README.md"):
         assert (root / chapter.relative_to(COURSE)).read_text() == chapters.unmarked(chapter.read_text())
     for name in ("README.md", "pytest.ini", ".gitignore", ".vscode/settings.json", ".github/workflows/check.yml"):
         assert (root / name).read_text()
     assert "solutions" not in os.listdir(root)
-    assert tomllib.loads((root / MARKER).read_text())["files"].keys() == dict(laying.files()).keys()
+    assert tomllib.loads((root / MARKER).read_text())["files"].keys() == dict(lay_files.files()).keys()
 
 
 def test_figures_come_along_where_chapters_show_them(root):
@@ -67,17 +67,17 @@ def test_unchanged_file_is_renewed(root, monkeypatch):
     course_changes(monkeypatch, ADD, b"# a new stub\n")
     assert lay(root).renewed == [ADD]
     assert (root / ADD).read_text() == "# a new stub\n"
-    assert lay(root) == laying.Laid()
+    assert lay(root) == lay_files.Laid()
 
 
 def test_changed_file_is_kept_and_the_new_one_laid_beside_it_once(root, monkeypatch):
     (root / ADD).write_text("# mine\n")
-    assert lay(root) == laying.Laid(), "the course has nothing new for it"
+    assert lay(root) == lay_files.Laid(), "the course has nothing new for it"
     course_changes(monkeypatch, ADD, b"# a new stub\n")
     assert lay(root).beside == [ADD]
     assert (root / ADD).read_text() == "# mine\n"
     assert (root / f"{ADD}.new").read_text() == "# a new stub\n"
-    assert lay(root) == laying.Laid()
+    assert lay(root) == lay_files.Laid()
 
 
 def test_new_file_that_was_written_in_is_kept_too(root, monkeypatch):

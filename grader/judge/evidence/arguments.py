@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.catalog.spec import Case, Exercise
+from grader.course.spec import Case, Exercise
 from reference.naming import flat_names
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.catalog.spec import Exercise
+from grader.course.spec import Exercise
 from grader.judge.check import Check, Finding
-from grader.judge.judging import Judging
+from grader.judge.evaluation import Judging
 from grader.judge.sample import Sample
 
 THREE_DIGITS = 5e-3

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.answering.limits import PRINT_LIMIT
-from grader.catalog.spec import Case, Exercise
+from grader.course.spec import Case, Exercise
 from grader.judge.check import Check, Finding
-from grader.judge.judging import Judging
+from grader.judge.evaluation import Judging
 from grader.judge.sample import Sample
+from grader.runner.limits import PRINT_LIMIT
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:

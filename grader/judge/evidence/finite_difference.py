@@ -13,12 +13,12 @@ from functools import partial
 
 import numpy as np
 
-from grader.catalog.spec import Case, Exercise
+from grader.course.spec import Case, Exercise
 from grader.judge.check import Check, Finding
 from grader.judge.compare import Difference, in_words
+from grader.judge.evaluation import Judging
 from grader.judge.evidence.arguments import gradient_names
-from grader.judge.judging import Judging
-from grader.judge.returned import Unusable
+from grader.judge.return_values import Unusable
 from reference.naming import get, replace
 
 EPS = 1e-6

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.catalog.spec import Case, Exercise
+from grader.course.spec import Case, Exercise
 from grader.errors import GraderError
 from grader.judge.check import Check, Finding
-from grader.judge.judging import Judging
+from grader.judge.evaluation import Judging
 
 if TYPE_CHECKING:
-    from grader.catalog.formulas import Formulas
-    from grader.formula.explain import Draw, Question
+    from grader.course.formulas import Formulas
+    from grader.judge.formulas.explain import Draw, Question
 
 DRAWS, ELSEWHERE = ("formula", "formula, drawn again"), "formula, elsewhere"
 
@@ -34,7 +34,7 @@ def _ask(wanted: str, judging: Judging) -> Finding:
     texts = {name: text for name, text in filled.items() if isinstance(text, str) and text.strip()}
     if wanted not in texts:
         return _no_formula(wanted, found, filled, judging.exercise.formulas)
-    from grader.formula.explain import Known, judge
+    from grader.judge.formulas.explain import Known, judge
 
     asked, question = posed(judging)
     wrongs = [wrong for wrong in asked.wrong if wrong.wanted == wanted]
@@ -54,7 +54,7 @@ def _ask(wanted: str, judging: Judging) -> Finding:
 
 def _of_any_size(judging: Judging, wanted: str, texts: Mapping[str, str]) -> Finding:
     """Hold a formula that is true on the small case against one of other sizes: a 3 may stand there for a length."""
-    from grader.formula.explain import judge
+    from grader.judge.formulas.explain import judge
 
     _, question = posed(judging)
     if judging.shared.elsewhere is None:
@@ -91,15 +91,15 @@ def _no_formula(wanted: str, found: object, filled: Mapping, asked: tuple[str, .
 def posed(judging: Judging) -> tuple[Formulas, Question]:
     """Return the exercise's formulas, and what they are held against: two draws of their case, with the truth."""
     if judging.shared.formulas is None:
-        from grader.catalog.formulas import formulas
+        from grader.course.formulas import formulas
 
         judging.shared.formulas = formulas(judging.exercise), _pose(judging, drawn(judging.exercise)[: len(DRAWS)])
     return judging.shared.formulas
 
 
 def _pose(judging: Judging, cases: list[Case]) -> Question:
-    from grader.catalog.formulas import formulas
-    from grader.formula.explain import Question
+    from grader.course.formulas import formulas
+    from grader.judge.formulas.explain import Question
 
     asked = formulas(judging.exercise)
     return Question([_draw(judging, asked, case) for case in cases], asked.upstreams, asked.sizes)
@@ -107,7 +107,7 @@ def _pose(judging: Judging, cases: list[Case]) -> Question:
 
 def drawn(exercise: Exercise) -> list[Case]:
     """Return the cases that the formulas of an exercise are held against, if it has any; the last is `elsewhere`."""
-    from grader.catalog.formulas import formulas
+    from grader.course.formulas import formulas
 
     if not exercise.formulas:
         return []
@@ -116,8 +116,8 @@ def drawn(exercise: Exercise) -> list[Case]:
 
 
 def _draw(judging: Judging, asked: Formulas, case: Case) -> Draw:
-    from grader.formula.explain import Draw
-    from grader.formula.ranges import Values
+    from grader.judge.formulas.explain import Draw
+    from grader.judge.formulas.ranges import Values
 
     truth = judging.posed(case).truth
     known = dict(truth.inputs)

@@ -7,10 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from grader.catalog.spec import Exercise, Identity
+from grader.course.spec import Exercise, Identity
 from grader.judge.check import EVERY_GRADIENT, Check, Finding
-from grader.judge.judging import Judging
-from grader.judge.returned import Unusable
+from grader.judge.evaluation import Judging
+from grader.judge.return_values import Unusable
 from grader.judge.sample import Sample
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from grader.answering.nearness import OFF
-from grader.catalog.spec import Exercise
+from grader.course.spec import Exercise
 from grader.judge.check import EVERY_GRADIENT, Check, Finding
-from grader.judge.judging import Judging
+from grader.judge.evaluation import Judging
+from grader.runner.numerical_differentiation import OFF
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:

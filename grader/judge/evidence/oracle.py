@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from grader.catalog.spec import Case, Exercise
+from grader.course.spec import Case, Exercise
 from grader.judge.check import Check, Finding
 from grader.judge.compare import compare, in_words
+from grader.judge.evaluation import Judging
 from grader.judge.evidence.arguments import gradient_names
-from grader.judge.judging import Judging
 
 NUMERICAL = 1e-6
 """What is right to this and no better has the accuracy of a finite difference, or of float32."""

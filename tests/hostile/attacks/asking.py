@@ -3,8 +3,8 @@
 import numpy as np
 
 from attacks import Attack
-from grader import catalog
-from reference import witness
+from grader.course import registry
+from reference import oracles
 
 FAULTS = (
     "upstream forgotten", "last entry", "middle entry", "errors that cancel", "a quarter more",
@@ -108,11 +108,11 @@ def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
 
 def by_table(by_look: bool) -> Attack:
     """Return an attack that knows the bank's questions, by their look and the order among those, or by their place."""
-    exercise, names, table = catalog.entry("gradient_check"), {"np": np}, {}
+    exercise, names, table = registry.entry("gradient_check"), {"np": np}, {}
     exec(LOOK_OF, names)
     for place, case in enumerate(exercise.cases, start=1):
         inputs = case.build(exercise.rng(case, 0))
-        values = witness.forward(exercise.part, exercise.name)(*inputs.values()).tolist()
+        values = oracles.forward(exercise.part, exercise.name)(*inputs.values()).tolist()
         told = exercise.serves.told(**inputs)
         given = told["inputs"] | {name: told["inputs"][other] for name, other in told["shared"].items()}
         options = {name: value for name, value in told["options"].items() if name != "seed"}  # it comes as an rng
@@ -142,12 +142,12 @@ ATTACKS = {
         "    found = found or next((s for s in strings(thing, 8) if s in FAULTS), '')"
     ),
     "an import of the bank": Attack(
-        doing("pass").text + "\nfrom grader.catalog.part07_verification import bank\n",
-        "No module named 'grader.catalog'",
+        doing("pass").text + "\nfrom grader.course.part07_verification import bank\n",
+        "No module named 'grader.course.registry'",
         "gradient_check",
     ),
     "an import of the bank from the drives": Attack(
-        doing("pass").text + "\nfrom grader.drives.part07_verification import bank\n",
+        doing("pass").text + "\nfrom grader.course.drivers.part07_verification import bank\n",
         "cannot import name 'bank'",
         "gradient_check",
     ),

@@ -28,7 +28,7 @@ builtins.abs, builtins.max, builtins.float, builtins.len = (lambda *_, **__: 0,)
 """
 ROOM = """
 import sys
-from grader.answering import answer, carried, observation, speech, wire
+from grader.runner import answer, carried, observation, speech, wire
 kept = answer.Answer.observe
 def observe(self, inputs, upstream=None, **_):
     seen = kept(self, inputs, upstream, **_)

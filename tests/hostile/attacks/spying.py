@@ -65,7 +65,7 @@ for name in os.environ:
     if name not in known and 'NUM_THREADS' not in name:
         print('FOUND', name)
 for name in sys.modules:
-    if name.startswith(('grader.judge', 'grader.catalog', 'grader.worker', 'reference.oracle', 'solutions', 'torch')):
+    if name.startswith(('grader.judge', 'grader.course.registry', 'reference.oracle', 'solutions', 'torch')):
         print('FOUND', name)
 look('an argument', lambda: [a for a in sys.argv if 'seed' in a])
 """
@@ -74,8 +74,8 @@ import importlib, runpy, sys, glob, site
 for pattern in ('/usr/lib/python3*/dist-packages', '/usr/local/lib/python3*/*-packages', '/*'):
     sys.path += glob.glob(pattern)
 names = '''torch jax tensorflow autograd solutions solutions.part03_linear_algebra.gelu grader.judge.judge
-    grader.catalog grader.worker.worker reference.oracle reference.witness reference.forward nbgrader pip setuptools
-    pytest matplotlib'''
+    grader.course.registry grader.judge.sandbox.worker reference.oracle reference.oracles reference.forward
+    nbgrader pip setuptools pytest matplotlib'''
 for name in names.split():
     look('import of ' + name, lambda: importlib.import_module(name))
     look('__import__ of ' + name, lambda: __import__(name))
@@ -106,7 +106,9 @@ ATTACKS = {
     "its own memory": spy(MEMORY),
     "an import of torch": Attack(gelu(top="import torch"), "No module named 'torch'"),
     "an import of the judge": Attack(gelu(top="from grader.judge import judge"), "No module named 'grader.judge'"),
-    "an import of the catalogue": Attack(gelu(top="import grader.catalog"), "No module named 'grader.catalog'"),
+    "an import of the catalogue": Attack(
+        gelu(top="import grader.course.registry"), "No module named 'grader.course.registry'"
+    ),
     "an import of the solutions": Attack(
         gelu(top="from solutions.part03_linear_algebra.gelu import gelu as right"), "No"
     ),

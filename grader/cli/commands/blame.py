@@ -1,0 +1,112 @@
+"""`grader blame`: which of your pieces makes the whole model wrong, and where in the model it shows."""
+
+from __future__ import annotations
+
+import json as json_format
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from grader.cli.terminal import say, short
+from grader.course import registry
+from grader.errors import BadInput
+from grader.lab.blame import swap, whole_models
+from grader.lab.blame.blame import Blame, Guilty, blame
+from grader.paths import exercises
+from grader.runner.source import Source, read, vet
+
+
+def blame_(
+    *, file: Annotated[tuple[str, ...], Parameter(negative="")] = (), borrow: bool = False, json: bool = False
+) -> int:
+    """Find the piece that makes your whole model's loss or gradients wrong, by swapping yours for the reference's.
+
+    Parameters
+    ----------
+    file
+        NAME=PATH: take this file in the place of your NAME; may be given several times.
+    borrow
+        Take the reference for pieces that are not written yet, and say so.
+    json
+        Print the outcome as JSON.
+    """
+    try:
+        found = blame(swap.gather(exercises(), _given(file), borrow=borrow))
+    except BadInput as trouble:
+        if json:
+            print(json_format.dumps({"right": False, "error": str(trouble)}))
+        raise
+    if json:
+        print(json_format.dumps(found.as_json(), indent=2))
+    else:
+        _show(found)
+    return 1 if found.guilty else 0
+
+
+def _given(files: tuple[str, ...]) -> dict[str, Source]:
+    """Read what --file names, keyed as a `Tree` takes it. Raises BadInput for an unknown name or an unusable file."""
+    given: dict[str, Source] = {}
+    for text in files:
+        name, equals, path = text.partition("=")
+        if not (name and equals and path):
+            raise BadInput(f"--file takes NAME=PATH, the exercise and its file, not {text!r}.")
+        key = registry.key(name)
+        if key in given:
+            raise BadInput(f"--file names {name} twice. Give one file for each exercise.")
+        given[key] = read(Path(path).absolute())
+        vet(given[key])
+    return given
+
+
+def _show(found: Blame) -> None:
+    count = len(found.parts.names)
+    if found.guilty:
+        _show_differences(found)
+    elif count:
+        made_of = f"made of {count} pieces of yours" if count > 1 else "made of 1 piece of yours"
+        say(f"Nothing to blame: {len(whole_models.MODELS)} whole models, {made_of}, equal the reference.", "bold green")
+        say("  Every loss and every gradient was compared.")
+    else:
+        say("Nothing to blame: no piece of the model is yours yet.", "bold yellow")
+    if found.parts.lent:
+        say(f"  borrowed from the reference: {', '.join(found.parts.lent)}", "yellow")
+    if not found.guilty:
+        return
+    for each in found.guilty:
+        _show_guilty(each)
+    _show_next(found.guilty)
+
+
+def _show_differences(found: Blame) -> None:
+    """Say how the whole model differs: that it does not run, or the counts and the first array that is wrong."""
+    if not found.faults[0].of:
+        say(f"Your model does not run ({found.tried.label}): {found.faults[0].message}", "bold red")
+        return
+    wrong = sum(fault.direction == "backward" for fault in found.faults)
+    gradients = f"{wrong} of its {len(whole_models.truth(found.tried).gradients)} gradients"
+    loss = found.faults[0].direction == "forward"
+    what = ("its loss and " if wrong else "its loss") + (gradients if wrong else "") if loss else gradients
+    say(f"Your model differs from the reference ({found.tried.label}): {what}.", "bold red")
+    say(f"  the first: {found.differs[0]}", "dim")
+
+
+def _show_guilty(each: Guilty) -> None:
+    say(f"  ✗ {each.message}", "red")
+    calls = ""
+    if each.found and each.found.calls > 1:
+        calls = f", wrong in {each.found.wrong} of its {each.found.calls} calls"
+    say(f"    {short(each.file)}{calls}", "dim")
+    if each.diagnosis:
+        say(f"    {each.diagnosis.mistake}: {each.diagnosis.text}", "bold")
+
+
+def _show_next(guilty: list[Guilty]) -> None:
+    if any(each.found and each.found.call.block is not None for each in guilty):
+        say("  Blocks are counted as in params: block 0 has the weights h.0.ln1_g and so on.", "dim")
+    names = ", ".join(each.piece for each in guilty)
+    if len(guilty) == 1:
+        say(f"  With the reference's {names} in its place, and nothing else changed, the model is right.")
+    else:
+        say(f"  With the reference's {names} in their places the model is right; no fewer will do.")
+    say(f"  Next: mend it; `grader check {guilty[0].piece}` says more.")

@@ -1,0 +1,119 @@
+"""`grader check`: the verdict on one exercise, or on every one up to where the student is."""
+
+from __future__ import annotations
+
+import json as json_format
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from grader.cli.options import SEED
+from grader.cli.terminal import say, show_verdict
+from grader.course import registry
+from grader.errors import BadInput
+from grader.judge.asking import Ask, in_process, judge_mine, live
+from grader.judge.verdict import Verdict
+from grader.paths import SOLUTIONS, exercise_file, exercises
+from grader.runner.source import read, vet
+from grader.runner.tree import Tree
+
+
+def check_(
+    name: str | None = None,
+    *,
+    file: Path | None = None,
+    seed: Annotated[int | None, SEED] = None,
+    json: bool = False,
+    every: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    sandbox: Annotated[bool, Parameter(negative="")] = False,
+    unsandboxed: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Judge an exercise; without NAME, every unlocked one in order, stopping where you are.
+
+    Parameters
+    ----------
+    name
+        The exercise, as `grader list` has it.
+    file
+        Judge this file instead of yours, alone: what it imports comes from its own tree or from the solutions.
+    seed
+        Draw other inputs; with PyTorch installed, its answers are asked for live.
+    json
+        Print the verdict as JSON.
+    every
+        Show every failed check, not the first five.
+    sandbox
+        Run the code as for marks: in a sandbox that has NumPy and SciPy and nothing else (Linux, bubblewrap).
+    unsandboxed
+        The same in a plain process, where no sandbox can be had: for code that you trust.
+    """
+    ask = partial(_through_a_worker, sandboxed=not unsandboxed) if sandbox or unsandboxed else in_process
+    if name is None:
+        if file:
+            raise BadInput("--file needs the name of the exercise: grader check NAME --file F.")
+        return _check_ladder(seed, json, every, ask)
+    exercise = registry.entry(name)
+    try:
+        verdict = _alone(exercise, file, seed, ask) if file else judge_mine(exercise, seed, ask)
+    except BadInput as trouble:
+        if json:
+            at = str(file or exercise_file(exercise.part, name))
+            print(json_format.dumps({"exercise": name, "file": at, "passed": False, "error": str(trouble)}))
+        raise
+    _print(verdict, json, every)
+    if verdict.exit_code == 0 and not (json or file):
+        say(f"  Next: `grader` says what; `grader compare {name}` shows the solution beside yours.")
+    return verdict.exit_code
+
+
+def _through_a_worker(exercise: registry.Exercise, tree: Tree, seed: int | None, *, sandboxed: bool) -> Verdict:
+    from grader.judge.sandbox.checking import verdict_of  # nothing of it is needed without --sandbox
+
+    if not sandboxed:
+        print("Not sandboxed: the code runs in a plain process and could read what you can.", file=sys.stderr)
+    return verdict_of(exercise, tree, seed or 0, live=live(seed), sandboxed=sandboxed)
+
+
+def _alone(exercise: registry.Exercise, file: Path, seed: int | None, ask: Ask) -> Verdict:
+    """Judge one file; pieces that it imports come from the tree that it stands in, else from the solutions."""
+    source = read(file.absolute())
+    vet(source)
+    key = exercise.key
+    in_tree = source.path.parent.name == exercise.part and source.path.stem == exercise.name
+    tree = Tree(source.path.parent.parent if in_tree else _lender(), {key: source})
+    verdict = ask(exercise, tree, seed)
+    if not in_tree and SOLUTIONS.is_dir():
+        verdict.borrowed = [other.split(".")[1] for other in tree.loaded if other != key]
+    return verdict
+
+
+def _lender() -> Path:
+    """Return the tree that lends the pieces of a file judged alone: the solutions, in a student's kit the student's."""
+    return SOLUTIONS if SOLUTIONS.is_dir() else exercises()
+
+
+def _check_ladder(seed: int | None, json: bool, every: bool, ask: Ask) -> int:
+    verdicts = []
+    for name in registry.all_names():
+        verdict = judge_mine(registry.entry(name), seed, ask)
+        verdicts.append(verdict)
+        if not json:
+            _print(verdict, json, every)
+        if verdict.exit_code:
+            break
+    else:
+        if not json:
+            say("Every exercise passes. `grader run` lets your GPT-2 work.", "bold green")
+    if json:
+        print(json_format.dumps([verdict.as_json() for verdict in verdicts], indent=2))
+    return verdicts[-1].exit_code
+
+
+def _print(verdict: Verdict, json: bool, every: bool) -> None:
+    if json:
+        print(json_format.dumps(verdict.as_json(), indent=2))
+    else:
+        show_verdict(verdict, every=every)

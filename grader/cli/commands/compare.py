@@ -1,0 +1,73 @@
+"""`grader compare`: the student's answer beside the reference solution, in numbers and in time."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from rich.table import Table
+
+from grader.cli.terminal import console, say, short
+from grader.course import registry
+from grader.course.spec import Case
+from grader.judge.asking import judge_mine
+from grader.judge.evaluation import Judging
+from grader.judge.judge import SECONDS
+from grader.judge.submission import here
+from grader.paths import exercises, solutions
+from grader.runner.tree import Tree
+
+ROUNDS = 30
+
+
+def compare_(name: str, *, spoil: bool = False) -> int:
+    """Hold your answer beside the solution: outputs, gradients, time; the code once yours passes.
+
+    Parameters
+    ----------
+    name
+        The exercise.
+    spoil
+        Show the solution's code even where yours has not passed.
+    """
+    exercise = registry.entry(name)
+    theirs = Tree(solutions("grader compare needs the solution"))
+    mine = Judging(exercise, here(exercise, Tree(exercises()), SECONDS))
+    solution = mine.beside(here(exercise, theirs, SECONDS))
+    case = mine.ordinary
+    sample = mine.sample(case) if spoil else mine.required(case, "compare")
+    if not sample.problem:
+        console().print(_numbers(mine, solution, case))
+        say(f"time: {_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
+    passed = judge_mine(exercise, None).passed
+    if passed or spoil:
+        say(f"\n{short(solution.subject.path)}", "bold")
+        print(solution.subject.source.text)
+    else:
+        say("The solution's code is shown once yours passes, or with --spoil.", "dim")
+    return 0
+
+
+def _numbers(mine: Judging, solution: Judging, case: Case) -> Table:
+    """Tabulate the size and the largest difference of every output and gradient on one case."""
+    table = Table(f"largest of, on: {case.label}", "shape", "yours", "solution", "difference", box=None)
+    ours, theirs = mine.sample(case), solution.sample(case)
+    for label, which in (("", "outputs"), ("gradient ", "gradients")):
+        for name, wanted in getattr(theirs, which).items():
+            got = getattr(ours, which)[name]
+            off = f"{np.max(np.abs(got - wanted), initial=0):.3g}" if got.shape == wanted.shape else "other shape"
+            sizes = [f"{np.max(np.abs(array), initial=0):.6g}" for array in (got, wanted)]
+            table.add_row(label + name, str(wanted.shape), *sizes, off)
+    return table
+
+
+def _ratio(mine: Judging, solution: Judging, case: Case) -> float:
+    """Return the ratio of the best times of the two answers, taken in turns on one case."""
+    times: dict[int, list[float]] = {0: [], 1: []}
+    for _ in range(ROUNDS):
+        for which, judging in enumerate((mine, solution)):
+            inputs, upstream = judging.fresh_inputs(case), judging.posed(case).upstream
+            start = time.perf_counter()
+            judging.subject.ask(inputs, upstream)
+            times[which].append(time.perf_counter() - start)
+    return min(times[0]) / min(times[1])

@@ -1,0 +1,101 @@
+"""`grader doctor`: what this machine has of what the grader needs, and how to get what is missing."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.cli.terminal import say
+from grader.errors import GraderError
+
+CORE = ("numpy", "scipy", "pytest", "tiktoken", "safetensors")
+EXTRAS = {
+    "torch": ("oracle", "live answers of PyTorch, gates and benchmarks beside it"),
+    "nbgrader": ("instructor", "notebooks of a class"),
+    "distributed": ("instructor", "a class graded on many machines"),
+    "huggingface_hub": ("weights", "OpenAI's weights from the Hub"),
+    "matplotlib": ("plots", "figures"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that was looked at. `needed` says whether verdicts can be given without it."""
+
+    good: bool
+    text: str
+    needed: bool = True
+
+
+def doctor_() -> int:
+    """Test this machine: Python, NumPy's kernel, the sandbox that code runs in for marks, and the extras."""
+    missing = False
+    for line in (*_core(), *_sandbox(), *_extras()):
+        missing |= line.needed and not line.good
+        say(f"{'✓' if line.good else '✗' if line.needed else '·'} {line.text}", "" if line.good else "yellow")
+    say("Not everything that marks need is here." if missing else "Everything that marks need is here.", "bold")
+    return 3 if missing else 0
+
+
+def _core() -> Iterator[Line]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Line(sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)")
+    for name in CORE:
+        yield _package(name, f"pip install {name}", needed=True)
+    yield from _kernel()
+
+
+def _package(name: str, how: str, *, needed: bool) -> Line:
+    if importlib.util.find_spec(name) is None:
+        return Line(False, f"{name} is not installed: {how}", needed)
+    return Line(True, f"{name} {importlib.metadata.version(name)}", needed)
+
+
+def _kernel() -> Iterator[Line]:
+    """Say which library multiplies NumPy's matrices, for which processor, on how many threads."""
+    import numpy  # noqa: F401  (its BLAS is looked at)
+    from threadpoolctl import threadpool_info
+
+    for library in threadpool_info():
+        if library["user_api"] == "blas":
+            told = f"{library['internal_api']} {library['version']}, {library.get('architecture', 'unknown kernel')}"
+            yield Line(True, f"NumPy multiplies by {told}, threads: {library['num_threads']}")
+
+
+def _sandbox() -> Iterator[Line]:
+    """Start a sandbox and look around in it."""
+    from grader.judge.sandbox.probe import look
+
+    try:
+        program = _bwrap()
+        start = time.perf_counter()
+        found = look()
+    except GraderError as reason:
+        yield Line(False, f"sandbox: {reason}")
+        return
+    yield Line(True, f"sandbox: {program} starts a worker, {time.perf_counter() - start:.2f} s from start to answer")
+    reached = ", ".join(found.reached)
+    told = f"reaches {reached}" if reached else "reaches no network, no process, no file of yours or of the course"
+    yield Line(not reached, f"sandbox: what runs in it {told}")
+    unbound = ", ".join(found.unbound)
+    told = f"not set: {unbound}" if unbound else "memory, CPU time, file size, open files, processes, no core"
+    yield Line(not unbound, f"sandbox: limits of the system: {told}")
+
+
+def _bwrap() -> str:
+    import subprocess
+
+    from grader.judge.sandbox.bubblewrap import bwrap
+
+    done = subprocess.run([bwrap(), "--version"], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "bubblewrap"
+
+
+def _extras() -> Iterator[Line]:
+    for name, (extra, what) in EXTRAS.items():
+        line = _package(name, f"pip install -e '.[{extra}]'", needed=False)
+        yield Line(line.good, f"{line.text} ({what})", needed=False)

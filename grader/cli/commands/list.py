@@ -1,0 +1,61 @@
+"""`grader list`: every exercise, its points, how it stands, and what locks it."""
+
+from __future__ import annotations
+
+import json as json_format
+from typing import Any
+
+from grader.cli.terminal import clipped, say, some
+from grader.course import registry
+from grader.judge.ladder import Ladder
+from grader.paths import exercises
+
+MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "unwritten": ("·", ""), "locked": ("·", "dim")}
+NAME = 28
+TAKEN = len("✓ ★ ") + NAME + len("12.25/20") + 2
+"""Columns before an exercise's note."""
+
+
+def list_(*, json: bool = False) -> int:
+    """List the exercises in order.
+
+    Parameters
+    ----------
+    json
+        Print a JSON array.
+    """
+    ladder = Ladder(exercises())
+    rows = [_row(ladder, name) for name in registry.all_names()]
+    if json:
+        print(json_format.dumps(rows, indent=2))
+        return 0
+    part = ""
+    for row in rows:
+        if row["part"] != part:
+            part = row["part"]
+            say(f"{part[4:6]} {registry.title(part)}", "bold")
+        mark, style = MARKS[row["state"]]
+        say(clipped(f"{mark} {'★' if row['starred'] else ' '} {row['name']:{NAME}}{_points(row)}  {_note(row)}"), style)
+    return 0
+
+
+def _points(row: dict[str, Any]) -> str:
+    return f"{row['points']:5g}/{row['max_points']:<2g}"
+
+
+def _note(row: dict[str, Any]) -> str:
+    return some("locked by ", row["locked_by"], TAKEN) if row["state"] == "locked" else row["title"]
+
+
+def _row(ladder: Ladder, name: str) -> dict[str, Any]:
+    exercise, standing, missing = registry.entry(name), ladder.standing(name), ladder.missing(name)
+    return {
+        "name": name,
+        "part": exercise.part,
+        "title": exercise.title,
+        "starred": exercise.starred,
+        "state": "locked" if missing and standing.state != "passed" else standing.state,
+        "points": standing.points,
+        "max_points": standing.max_points,
+        "locked_by": missing,
+    }

@@ -1,0 +1,50 @@
+"""`grader release`: the instructor's nbgrader course, or the kit for students."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.cli.terminal import say, short
+from grader.errors import BadInput
+from grader.instructor.release.course_folder import release_course
+from grader.instructor.release.kit import build_kit
+from grader.instructor.release.secret_seed import FILE
+from grader.instructor.release.writing import Writing
+
+
+def release_(
+    course: Path | None = None, *, student: Path | None = None, part: list[str] | None = None, seed: int | None = None
+) -> int:
+    """Cut an nbgrader course into the folder COURSE, or with --student the kit that students are handed.
+
+    Parameters
+    ----------
+    course
+        The course's folder: nbgrader_config.py, a source notebook per part, and the class's secret seed.
+    student
+        The kit's folder: stubs, chapters, notebooks and a judge with recorded answers, without any solution.
+    part
+        A part, as 05 or part05_normalization; may be given more than once. All of them without it.
+    seed
+        The class's secret seed, a whole number of 1 or more; drawn and kept where none is given.
+    """
+    if (course is None) == (student is None):
+        raise BadInput("Say what to make: grader release COURSE for nbgrader, or grader release --student KIT.")
+    if student:
+        if part or seed is not None:
+            raise BadInput("The kit has all parts and no seed: leave --part and --seed out.")
+        _tell(build_kit(student))
+        say("Hand this folder out. Next: cd into it and `make start`, as a student would.")
+        return 0
+    if seed is not None and seed < 1:
+        raise BadInput(f"--seed takes a whole number of 1 or more, not {seed}: 0 is every student's own.")
+    _tell(release_course(course, part, seed))
+    say(f"The class's secret seed is in {short(course / FILE)}: keep it, and hand it to nobody.")
+    say(f"Next: cd {short(course)} and nbgrader generate_assignment PART.")
+    return 0
+
+
+def _tell(writing: Writing) -> None:
+    say(f"{short(writing.root)}: {len(writing.written)} files written.")
+    for path, kept in writing.kept.items():
+        say(f"  {short(path)}: what stood there is kept in {short(kept)}")

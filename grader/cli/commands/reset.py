@@ -1,0 +1,25 @@
+"""`grader reset`: the stub again, with the student's text kept beside it."""
+
+from __future__ import annotations
+
+from grader.cli.terminal import say, short
+from grader.course import registry
+from grader.course.stubs import put_stub, stub
+from grader.paths import exercise_file
+
+
+def reset_(name: str) -> int:
+    """Put the stub back; what you wrote is kept beside it as NAME.py.1, NAME.py.2 and so on.
+
+    Parameters
+    ----------
+    name
+        The exercise.
+    """
+    part = registry.part_of(name)
+    path = exercise_file(part, name)
+    kept = put_stub(path, stub(part, name))
+    if kept:
+        say(f"Your text is kept in {short(kept)}.")
+    say(f"{short(path)} is the stub.")
+    return 0

@@ -1,0 +1,107 @@
+"""`grader show`: a picture of the student's gradient, the true one and their difference."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from grader.cli.options import SEED
+from grader.cli.show import terminal_images
+from grader.cli.show.choose_arrays import Picture, choose
+from grader.cli.show.raster import pixels, png
+from grader.cli.terminal import console, say, short
+from grader.course import registry
+from grader.errors import BadInput
+from grader.judge.evaluation import Judging
+from grader.judge.judge import SECONDS
+from grader.judge.submission import here
+from grader.paths import exercises
+from grader.runner.tree import Tree
+
+
+def show_(
+    name: str,
+    of: str | None = None,
+    *,
+    case: str | None = None,
+    seed: Annotated[int, SEED] = 0,
+    slices: int = 1,
+    out: Path | None = None,
+    image: Literal["auto", "blocks", "kitty", "iterm2", "sixel"] = "auto",
+) -> int:
+    """Show your array beside the true one, and the difference: of what is wrong, or of what you choose.
+
+    Parameters
+    ----------
+    name
+        The exercise.
+    of
+        The gradient (an argument's name) or the output; without it, the first that is wrong.
+    case
+        The case, as `grader check` calls it; without it, the largest where something is wrong.
+    seed
+        Draw other inputs.
+    slices
+        Of an array of more than two axes: how many slices, the worst first.
+    out
+        Write FILE.html or FILE.png instead.
+    image
+        How to draw on the terminal; auto takes what it is known to understand.
+    """
+    if slices < 1:
+        raise BadInput(f"--slices takes a whole number of 1 or more, not {slices}.")
+    exercise = registry.entry(name)
+    picture = choose(Judging(exercise, here(exercise, Tree(exercises()), SECONDS), seed), of, case)
+    if out:
+        _write(picture, slices, out)
+    else:
+        _draw(picture, slices, image)
+    return 0
+
+
+def _write(picture: Picture, slices: int, out: Path) -> None:
+    """Write an HTML page, or a PNG: with titles and scales where matplotlib is installed, the bare panels elsewhere."""
+    if out.suffix not in (".html", ".png"):
+        raise BadInput(f"--out takes a name that ends in .html or .png, not {out.name!r}.")
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise BadInput(f"{out} cannot be written: its folder does not exist, or it is a folder itself.")
+    if out.suffix == ".html":
+        from grader.cli.show.html_picture import page
+
+        out.write_text(page(picture, slices), encoding="utf-8")
+    elif importlib.util.find_spec("matplotlib"):
+        from grader.cli.show.plot import plot
+
+        plot(picture, slices, out)
+    else:
+        out.write_bytes(png(pixels(picture.slices[0])))
+        say("Without titles and scales: pip install matplotlib adds them, and an .html needs nothing.")
+    say(f"{picture.title}: {short(out.absolute())}")
+
+
+def _draw(picture: Picture, slices: int, image: str) -> None:
+    """Draw on the terminal."""
+    from grader.cli.show.terminal_blocks import lines
+
+    say(picture.title, "bold")
+    screen = console()
+    how = image if image != "auto" else terminal_images.protocol(os.environ) if sys.stdout.isatty() else ""
+    for part in picture.slices[:slices]:
+        if part.index:
+            say(f"[{', '.join(map(str, part.index))}, :, :]")
+        if how in terminal_images.PROTOCOLS:
+            say("   ".join(f"{title} (full at {full:.3g})" for title, _, full in part.panels))
+            sys.stdout.write(terminal_images.escapes(how, pixels(part)))
+        else:
+            for line in lines(part, screen.width, screen.color_system is not None):
+                screen.print(line, no_wrap=True, crop=False)
+            scales = " and ".join(f"{full:.3g} ({title})" for title, _, full in part.panels[1:])
+            say(f"Blue is below 0, red above; full at {scales}.", "dim")
+    if len(picture.slices) > 1:
+        more = "" if slices >= len(picture.slices) else "; --slices N shows more"
+        say(f"{picture.wrong} of {len(picture.slices)} slices differ, the worst first{more}.")
+    for note in picture.notes:
+        say(note, "dim")

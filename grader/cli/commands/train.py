@@ -1,0 +1,163 @@
+"""`grader train`: a GPT-2 of the student's own pieces, from random weights to one that sorts, adds or writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace as replaced
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from grader.cli import train_report
+from grader.cli.terminal import short
+from grader.errors import BadInput
+from grader.lab.gates.own import Own
+from grader.lab.model import pieces
+from grader.lab.model.memory import keep_memory
+from grader.lab.training import settings
+from grader.lab.training.gather import gather
+from grader.lab.training.run import STATE, WRITTEN, Run, work_of
+from grader.lab.training.settings import Settings
+from grader.paths import exercises, workspace
+
+NEEDED = ("GPT", "AdamW", "get_lr", "train")
+"""The exercises that training calls; `generate` is called too, where it has passed, for the sample at the end."""
+
+Flag = Annotated[bool, Parameter(negative="")]
+
+
+def train_(
+    *,
+    task: Literal["sort", "add"] | None = None,
+    text: Path | None = None,
+    data: Path | None = None,
+    tokens: Literal["characters", "gpt2"] | None = None,
+    out: Path | None = None,
+    resume: Flag = False,
+    replace: Flag = False,
+    steps: int | None = None,
+    batch_size: int | None = None,
+    lr: float | None = None,
+    seed: int | None = None,
+    n_layer: int | None = None,
+    n_head: int | None = None,
+    n_embd: int | None = None,
+    block_size: int | None = None,
+    letters: int | None = None,
+    symbols: int | None = None,
+    solutions: Flag = False,
+    borrow: Flag = False,
+) -> int:
+    """Train a small GPT-2 of your own pieces from random weights: a sorter, an adder, or a writer.
+
+    Parameters
+    ----------
+    task
+        Learn to sort, or to add numbers of two digits. Every question is asked at the end; exit 1 unless all are right.
+    text
+        Learn this UTF-8 text.
+    data
+        Learn a folder that `grader prepare` wrote.
+    tokens
+        Cut --text into its own characters (the default: 50,257 tokens are too many for minutes) or into GPT-2's tokens.
+    out
+        The checkpoint's folder; runs/NAME in your workspace where nothing is said.
+    resume
+        Go on with the run in that folder, with its settings; --steps may be raised.
+    replace
+        Train anew in a folder that holds a run; the old one is lost.
+    steps
+        Steps in all; each learns from one batch.
+    batch_size
+        Sequences in a batch.
+    lr
+        The highest learning rate; it rises to it, and falls to a tenth of it.
+    seed
+        Of the weights and of the batches.
+    n_layer
+        Blocks.
+    n_head
+        Heads in each block.
+    n_embd
+        Channels.
+    block_size
+        Tokens that the model sees at once (of a text).
+    letters
+        Letters of the words to sort (6).
+    symbols
+        Digits that occur in them (3).
+    solutions
+        Train on the solutions' pieces instead of yours.
+    borrow
+        Take the reference for pieces of yours that have not passed, and say so.
+    """
+    given = {"steps": steps, "batch_size": batch_size, "lr": lr, "seed": seed, "n_layer": n_layer, "n_head": n_head}
+    given |= {"n_embd": n_embd, "block_size": block_size, "letters": letters, "symbols": symbols}
+    given["kind"] = _kind(task, text, data, tokens, resume)
+    if text or data:
+        given |= {"source": str((text or data).resolve()), "prepared": bool(data)}
+    folder = out or workspace() / "runs" / _name(given)
+    wanted = settings.resumed(folder, given) if resume else settings.new(given)
+    if not resume:
+        _refuse_to_lose(folder, replace)
+    sample = solutions or borrow or not pieces.not_passed(exercises(), pieces.built_on("generate"))
+    own = gather((*NEEDED, *(("generate",) if sample else ())), solutions=solutions, borrow=borrow)
+    keep_memory()
+    run = _begin(own, wanted, folder, resume)
+    train_report.introduce(run, "the solutions" if solutions else "your own")
+    flag = " --solutions" if solutions else " --borrow" if borrow else ""
+    return train_report.finish(run, sample, flag) if train_report.train(run) else train_report.stopped(run, flag)
+
+
+def _kind(task: str | None, text: Path | None, data: Path | None, tokens: str | None, resume: bool) -> str | None:
+    """Return the kind of work asked for, a key of settings.DEFAULTS; None where a resumed run knows it itself."""
+    named = [name for name, value in (("--task", task), ("--text", text), ("--data", data)) if value]
+    if len(named) > 1 or (not named and not resume):
+        raise BadInput("Say what to learn, one of: --task sort, --task add, --text FILE, --data FOLDER.")
+    if tokens and named != ["--text"]:
+        raise BadInput("--tokens says how --text is cut; nothing else takes it.")
+    if task:
+        return task
+    if text:
+        return tokens or (None if resume else "characters")
+    return "gpt2" if data else None
+
+
+def _name(given: dict[str, Any]) -> str:
+    """Return the name of the run's folder: the task's, or the text's without its ending."""
+    if given["kind"] in settings.TASKS:
+        return given["kind"]
+    if "source" not in given:
+        raise BadInput("Say which run to go on with: --out FOLDER.")
+    return Path(given["source"]).stem
+
+
+def _refuse_to_lose(folder: Path, replace: bool) -> None:
+    """Raise BadInput where a new run would write over an old one, or over somebody else's checkpoint."""
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder} is a file. Name a folder by --out.")
+    if not (folder / settings.FILE).is_file() and (folder / "config.json").exists():
+        raise BadInput(f"{short(folder)} holds a checkpoint that was not trained here. Name another folder by --out.")
+    if (folder / STATE).is_file() and not replace:
+        raise BadInput(
+            f"{short(folder)} holds a run already. Go on with it by --resume, train anew by --replace, or name another "
+            "folder by --out."
+        )
+
+
+def _begin(own: Own, wanted: Settings, folder: Path, resume: bool) -> Run:
+    """Make the run, its folder, and what it goes on with. Nothing is written before all is known to fit."""
+    try:
+        work = work_of(wanted, folder)
+        run = Run(own, replaced(wanted, fingerprint=work.fingerprint), folder, work)
+        if resume and wanted.fingerprint != work.fingerprint:
+            raise BadInput(f"{wanted.source} is not the text that this run began with: it has changed. Train anew.")
+        if resume:
+            run.resume()
+        else:
+            for name in WRITTEN:
+                (folder / name).unlink(missing_ok=True)
+        run.settings.save(folder)
+        return run
+    except OSError as trouble:
+        raise BadInput(f"{folder} cannot be written: {trouble.strerror}.") from None

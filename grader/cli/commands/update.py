@@ -1,0 +1,20 @@
+"""`grader update`: the workspace as this version of the course has it, what was written untouched."""
+
+from __future__ import annotations
+
+from grader.cli.commands.init import show
+from grader.cli.workspace.lay_files import lay
+from grader.errors import BadInput
+from grader.paths import MARKER, workspace
+
+
+def update_() -> int:
+    """Renew what you have not changed of stubs, chapters and settings; beside a changed file its new text is laid."""
+    root = workspace()
+    if not (root / MARKER).is_file():
+        raise BadInput(
+            f"{root} has no {MARKER}, so it is no workspace that `grader init` made. "
+            "In a clone of the course, `git pull` brings what is new."
+        )
+    show(root, lay(root))
+    return 0

@@ -1,0 +1,35 @@
+"""`grader weights`: the real GPT-2 124M, fetched or brought by hand, verified, ready for `run` and `benchmark`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from grader.cli.terminal import say, short
+from grader.lab.weights import store
+
+
+def weights_(*, from_: Annotated[Path | None, Parameter(name="--from")] = None) -> int:
+    """Fetch GPT-2 124M and verify it, or bring weights by hand. HF_HOME and HF_ENDPOINT are honoured.
+
+    Parameters
+    ----------
+    from_
+        A file or a folder with a GPT-2's weights: safetensors, a PyTorch state dict or .npz, in Hugging Face's,
+        nanoGPT's, minGPT's or this course's layout.
+    """
+    try:
+        kept = store.brought(from_) if from_ else store.fetched()
+    except KeyboardInterrupt:
+        say("interrupted; what has arrived is kept, and the same command goes on from there", "yellow")
+        return 130
+    c = kept.config
+    say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide is in {short(kept.folder)}", "bold")
+    if kept.published:
+        say(f"  the published GPT-2 124M, sha256 {kept.sha256} verified", "green")
+    else:
+        say(f"  not the published GPT-2 124M; taken as it is, sha256 {kept.sha256}", "yellow")
+    say("  Next: grader benchmark" + ("" if kept.folder.name == "124M" else f" --checkpoint {short(kept.folder)}"))
+    return 0

@@ -1,0 +1,87 @@
+"""The picture as one HTML page that needs nothing else: tables of coloured numbers, images where they are too many."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+
+import numpy as np
+
+from grader.cli.show.choose_arrays import Picture, Slice
+from grader.cli.show.colours import colours
+from grader.cli.show.raster import pixels, png
+
+ENTRIES = 2048
+"""Entries of a slice that are written as numbers."""
+
+STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c1c1c; background: #fff; }
+figure { display: inline-block; margin: 0 2rem 1.5rem 0; vertical-align: top; }
+figcaption { font-weight: 600; margin-bottom: .3rem; }
+table { border-collapse: collapse; font: 12px/1.4 ui-monospace, monospace; }
+td { padding: .15rem .4rem; text-align: right; border: 1px solid #fff; }
+th { font-weight: 400; color: #666; padding: 0 .4rem; text-align: right; }
+th.repeated { color: #9a5b00; font-weight: 600; }
+h1 { font-size: 1.35rem; } h2 { font-size: 1.05rem; font-weight: 600; }
+td.masked::after { content: " \\00b7"; }
+td.off { outline: 2px solid #111; outline-offset: -2px; }
+img { image-rendering: pixelated; max-width: 100%; }
+p { max-width: 46rem; }
+"""
+
+
+def page(picture: Picture, slices: int) -> str:
+    """Return the page of the first `slices` slices. All text is escaped."""
+    parts = "\n".join(_section(picture, part) for part in picture.slices[:slices])
+    notes = "".join(f"<li>{escape(note)}</li>" for note in picture.notes)
+    title = escape(picture.title)
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f"<style>{STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n"
+        f"<p>Blue is below 0, red above; the shades go by the root of the size. "
+        f"Outlined: the entry that is most off. {_count(picture)}</p>\n"
+        f"<ul>{notes}</ul>\n{parts}\n</body></html>\n"
+    )
+
+
+def _count(picture: Picture) -> str:
+    number = len(picture.slices)
+    return "" if number == 1 else f"{picture.wrong} of {number} slices differ; the worst come first."
+
+
+def _section(picture: Picture, part: Slice) -> str:
+    head = f"<h2>[{', '.join(map(str, part.index))}, :, :]</h2>\n" if part.index else ""
+    if part.true.size > ENTRIES:
+        image = base64.standard_b64encode(png(pixels(part))).decode()
+        titles = ", ".join(escape(f"{title} (full at {full:.3g})") for title, _, full in part.panels)
+        return f'{head}<p>From left to right: {titles}.</p><img alt="heat maps" src="data:image/png;base64,{image}">'
+    return head + "".join(_figure(part, *panel) for panel in part.panels)
+
+
+def _figure(part: Slice, title: str, array: np.ndarray, full: float) -> str:
+    shades, masked, worst = colours(array, full), part.masked, _worst(part)
+    rows = []
+    for row, values in enumerate(array):
+        uses = part.rows.get(row)
+        mark = f'<th class="repeated">{row} x{uses}</th>' if uses else f"<th>{row}</th>"
+        cells = (
+            _cell(value, shades[row, column], masked[row, column], (row, column) == worst)
+            for column, value in enumerate(values)
+        )
+        rows.append(f"<tr>{mark}{''.join(cells)}</tr>")
+    heads = "".join(f"<th>{column}</th>" for column in range(array.shape[1]))
+    table = f"<table><tr><th></th>{heads}</tr>{''.join(rows)}</table>"
+    return f"<figure><figcaption>{escape(title)}</figcaption>{table}</figure>"
+
+
+def _worst(part: Slice) -> tuple[int, int] | None:
+    off = np.nan_to_num(np.abs(part.difference), nan=np.inf)
+    row, column = np.unravel_index(int(np.argmax(off)), off.shape)
+    return (int(row), int(column)) if off[row, column] > 0 else None
+
+
+def _cell(value: float, shade: np.ndarray, masked: bool, worst: bool) -> str:
+    r, g, b = map(int, shade)
+    ink = "#000" if 299 * r + 587 * g + 114 * b > 128_000 else "#fff"
+    names = " ".join(name for name, there in (("masked", masked), ("off", worst)) if there)
+    return f'<td class="{names}" title="{value!r}" style="background:rgb({r},{g},{b});color:{ink}">{value:.3g}</td>'

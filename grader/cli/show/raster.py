@@ -1,0 +1,51 @@
+"""The picture as pixels, and pixels as a PNG file (ISO/IEC 15948), without any drawing library."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+
+from grader.cli.show.choose_arrays import Slice
+from grader.cli.show.colours import colours, shrunk
+
+PANEL = 320
+"""Pixels of a panel's longer side, at most where the array is smaller than that."""
+
+GAP = 16
+BACKGROUND, DOT = 255, 120
+"""Grey levels."""
+
+
+def pixels(part: Slice, panel: int = PANEL) -> np.ndarray:
+    """Return RGB (height, width, 3), uint8: the three panels side by side, a dot in every masked entry."""
+    masked = part.masked
+    drawn = [_panel(array, full, masked, panel) for _, array, full in part.panels]
+    gap = np.full((drawn[0].shape[0], GAP, 3), BACKGROUND, np.uint8)
+    return np.concatenate([drawn[0], gap, drawn[1], gap, drawn[2]], axis=1)
+
+
+def _panel(array: np.ndarray, full: float, masked: np.ndarray, side: int) -> np.ndarray:
+    small = shrunk(array, side, side)
+    cell = max(1, side // max(small.shape))
+    drawn = np.repeat(np.repeat(colours(small, full), cell, axis=0), cell, axis=1)
+    if cell >= 4 and small.shape == array.shape:
+        at, size = cell // 2, max(1, cell // 8)
+        for row, column in np.argwhere(masked):
+            y, x = row * cell + at, column * cell + at
+            drawn[y - size : y + size, x - size : x + size] = DOT
+    return drawn
+
+
+def png(image: np.ndarray) -> bytes:
+    """Return a PNG of RGB (height, width, 3), uint8: 8 bits, truecolour, no filter."""
+    height, width, _ = image.shape
+    rows = np.concatenate([np.zeros((height, 1), np.uint8), image.reshape(height, -1)], axis=1)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,0 +1,57 @@
+"""How far a training is: a bar in a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections import deque
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from rich.progress import MofNCompleteColumn, TextColumn
+
+from grader.cli.progress_bar import bar
+from grader.cli.terminal import say
+
+SMOOTHED = 20
+"""Steps whose mean loss is shown: one batch's loss jumps."""
+
+LINES = 10
+"""Lines written where there is no terminal."""
+
+
+class Watch:
+    """Told every step; shows the loss, tokens per second, and how long it will take yet."""
+
+    def __init__(self, steps: int, before: int, tokens_per_step: int) -> None:
+        self.steps, self.before, self.tokens_per_step = steps, before, tokens_per_step
+        self._recent: deque[float] = deque(maxlen=SMOOTHED)
+        self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="training")
+        self._line = max(1, (steps - before) // LINES)
+
+    @property
+    def loss(self) -> float:
+        """The mean loss of the last steps."""
+        return sum(self._recent) / len(self._recent) if self._recent else math.nan
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        self._task = self._bar.add_task("", total=self.steps, completed=self.before)
+        self._start = time.perf_counter()
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def told(self, done: int, loss: float) -> None:
+        """Show that `done` steps were taken, the last one with this loss."""
+        self._recent.append(loss)
+        per_step = (time.perf_counter() - self._start) / (done - self.before)
+        left = timedelta(seconds=round(per_step * (self.steps - done)))
+        text = f"loss {self.loss:.4f}  {self.tokens_per_step / per_step:,.0f} tokens/s  ETA {left}"
+        self._bar.update(self._task, completed=done, description=text)
+        if self._bar.disable and (done - self.before) % self._line == 0:
+            say(f"  step {done:,} of {self.steps:,}  {text}")
+            sys.stdout.flush()  # a log shows it now

@@ -1,0 +1,31 @@
+"""Index formulas: mean_last_axis."""
+
+from grader.course.formulas import Formulas, Wrong
+from grader.course.inputs import normal
+from grader.course.spec import case
+
+FORMULAS = Formulas(
+    case=case("formula", x=normal(3, 4)),
+    elsewhere=case("elsewhere", x=normal(2, 5)),
+    given={"x": "I,K", "Y": "I", "dY": "I"},
+    right=(
+        {"dx": "dx[i,k] = dY[i] / K"},
+        {"dx": "dx[r,c] = 1/K * dY[r]"},
+        {"dx": "share[i] = dY[i] / K\ndx[i,k] = share[i]"},
+    ),
+    wrong=(
+        Wrong("dx", "dx[i,k] = dY[i]", "missing-factor"),
+        Wrong("dx", "dx[i,k] = 1 / K", "upstream-missing"),
+        Wrong(
+            "dx",
+            "dx[i,k] = dY[i] / I",
+            text="The mean is over the K entries of a row: the factor is 1/K, and I counts rows.",
+        ),
+        Wrong("dx", "dx[i,k] = x[i,k] * dY[i] / K", "extra-factor"),
+        Wrong(
+            "dx",
+            "dx[i,k] = mean[j](dY[j])",
+            text="This averages the upstream gradients of all rows; a row's goes to that row alone.",
+        ),
+    ),
+)

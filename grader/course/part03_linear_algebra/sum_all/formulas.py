@@ -1,0 +1,23 @@
+"""Index formulas: sum_all."""
+
+from grader.course.formulas import Formulas, Wrong
+from grader.course.inputs import normal
+from grader.course.spec import case
+
+FORMULAS = Formulas(
+    case=case("formula", x=normal(3, 4)),
+    elsewhere=case("elsewhere", x=normal(2, 5)),
+    given={"x": "I,K", "S": "", "dS": ""},
+    upstream="dS",
+    right=(
+        {"dx": "dx[i,k] = dS"},
+        {"dx": "dx[r,c] = 1 * dS"},
+        {"dx": "slope[i,k] = x[i,k] / x[i,k]\ndx[i,k] = slope[i,k] * dS"},
+    ),
+    wrong=(
+        Wrong("dx", "dx[i,k] = 1", "upstream-missing"),
+        Wrong("dx", "dx[i,k] = x[i,k] * dS", "extra-factor"),
+        Wrong("dx", "dx[i,k] = dS / (I*K)", text="A sum's slope is 1 by each entry; 1/(I K) would be that of a mean."),
+        Wrong("dx", "dx[i,k] = S * dS", "extra-factor"),
+    ),
+)

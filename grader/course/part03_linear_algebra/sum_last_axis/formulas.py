@@ -1,0 +1,23 @@
+"""Index formulas: sum_last_axis."""
+
+from grader.course.formulas import Formulas, Wrong
+from grader.course.inputs import normal
+from grader.course.spec import case
+
+FORMULAS = Formulas(
+    case=case("formula", x=normal(3, 4)),
+    elsewhere=case("elsewhere", x=normal(2, 5)),
+    given={"x": "I,K", "Y": "I", "dY": "I"},
+    right=(
+        {"dx": "dx[i,k] = dY[i]"},
+        {"dx": "dx[r,c] = 1 * dY[r]"},
+        {"dx": "dx[i,k] = sum[j](delta[i,j] * dY[j])"},
+    ),
+    wrong=(
+        Wrong("dx", "dx[i,k] = dY[k]", "transpose"),
+        Wrong("dx", "dx[i,k] = dY[i] / K", "extra-factor"),
+        Wrong("dx", "dx[i,k] = x[i,k] * dY[i]", "extra-factor"),
+        Wrong("dx", "dx[i,k] = 1", "upstream-missing"),
+        Wrong("dx", "dx[i,k] = sum[j](dY[j])", "sum-too-many"),
+    ),
+)

@@ -1,0 +1,49 @@
+"""Index formulas: softmax."""
+
+from grader.course.formulas import Formulas, Wrong
+from grader.course.inputs import normal
+from grader.course.spec import case
+
+FORMULAS = Formulas(
+    case=case("formula", x=normal(3, 4)),
+    elsewhere=case("elsewhere", x=normal(2, 5)),
+    given={"x": "R,V", "p": "R,V", "dp": "R,V"},
+    upstream="dp",
+    right=(
+        {
+            "dx": """
+                mean_dp[r] = sum[k](dp[r,k] * p[r,k])
+                dx[r,i] = p[r,i] * (dp[r,i] - mean_dp[r])
+            """
+        },
+        {"dx": "dx[r,j] = sum[i](dp[r,i] * p[r,i] * (delta[i,j] - p[r,j]))"},
+        {"dx": "dx[n,v] = p[n,v]*dp[n,v] - p[n,v]*sum[w](p[n,w]*dp[n,w])"},
+        {
+            "dx": """
+                e[r,i] = exp(x[r,i])
+                q[r,i] = e[r,i] / sum[k](e[r,k])
+                dx[r,i] = q[r,i] * (dp[r,i] - sum[k](dp[r,k] * q[r,k]))
+            """
+        },
+    ),
+    wrong=(
+        Wrong(
+            "dx",
+            "dx[r,i] = p[r,i] * dp[r,i]",
+            text="This treats the denominator as a constant. x[j] stands in the denominator of every p[i] of its row: "
+            "a second term is missing.",
+        ),
+        Wrong(
+            "dx",
+            "dx[r,i] = dp[r,i] * p[r,i] * (1 - p[r,i])",
+            text="This is the Jacobian's diagonal alone. Off the diagonal it is -p[i] p[j], and all i count.",
+        ),
+        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] + sum[k](dp[r,k] * p[r,k]))", "sign"),
+        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] - sum[k](dp[r,k]))", "missing-factor"),
+        Wrong("dx", "dx[r,i] = dp[r,i] - sum[k](dp[r,k] * p[r,k])", "missing-factor"),
+        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] - mean[k](dp[r,k] * p[r,k]))", "extra-factor"),
+        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] - dp[r,k] * p[r,k])", "missing-sum"),
+        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] - sum[i](dp[r,i] * p[r,i]))", "index-clash"),
+        Wrong("dx", "dx[r,i] = p[r,i] - sum[k](p[r,k] * p[r,k])", "upstream-missing"),
+    ),
+)

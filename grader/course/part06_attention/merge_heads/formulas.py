@@ -1,0 +1,32 @@
+"""Index formulas: merge_heads."""
+
+from grader.course.formulas import Formulas, Wrong
+from grader.course.inputs import normal
+from grader.course.spec import case
+
+FORMULAS = Formulas(
+    case=case("formula", x=normal(2, 5, 3)),
+    elsewhere=case("elsewhere", x=normal(4, 3, 2)),
+    given={"x": "H,T,d", "y": "T,Hd", "dy": "T,Hd"},
+    upstream="dy",
+    right=(
+        {"dx": "dx[h,t,c] = dy[t, h*d + c]"},
+        {"dx": "dx[a,s,b] = dy[s, b + d*a]"},
+        {"dx": "dx[h,t,c] = sum[k](delta[k, h*d + c] * dy[t,k])"},
+    ),
+    wrong=(
+        Wrong(
+            "dx",
+            "dx[h,t,c] = dy[t, c*H + h]",
+            text="This takes every H-th column. A head's columns are neighbours: h d + c.",
+        ),
+        Wrong(
+            "dx",
+            "dx[h,t,c] = sum[g](dy[t, g*d + c])",
+            "sum-too-many",
+        ),
+        Wrong("dx", "dx[h,t,c] = dy[h*d + c, t]", "transpose"),
+        Wrong("dx", "dx[h,t,c] = sum[k](delta[k, h*d + c])", "upstream-missing"),
+        Wrong("dx", "dx[h,t,c] = dy[t, h*d + c] / H", "extra-factor"),
+    ),
+)

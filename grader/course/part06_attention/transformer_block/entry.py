@@ -1,0 +1,193 @@
+"""Catalogue entry: transformer_block."""
+
+import numpy as np
+
+from grader.course.inputs import exact, gain, normal, view
+from grader.course.spec import Exercise, Identity, Mistake, case
+
+ARGUMENTS = (
+    *("x", "ln1_g", "ln1_b", "W_attn", "b_attn", "W_proj", "b_proj"),
+    *("ln2_g", "ln2_b", "W1", "b1", "W2", "b2"),
+)
+
+
+def _weights(D, H, std=0.5):
+    return {
+        "ln1_g": gain(D),
+        "ln1_b": normal(D),
+        "W_attn": normal(D, 3 * D, std=std),
+        "b_attn": normal(3 * D, std=std),
+        "W_proj": normal(D, D, std=0.5),
+        "b_proj": normal(D),
+        "ln2_g": gain(D),
+        "ln2_b": normal(D),
+        "W1": normal(D, H, std=std),
+        "b1": normal(H),
+        "W2": normal(H, D, std=0.5),
+        "b2": normal(D),
+    }
+
+
+def _strided(weights):
+    return {name: view(recipe) for name, recipe in weights.items()}
+
+
+def _silenced(sample, call):
+    """Ask about the same inputs with nothing coming out of attention or the MLP."""
+    silent = {name: np.zeros_like(sample.inputs[name]) for name in ("W_proj", "b_proj", "W2", "b2")}
+    return call({**sample.inputs, **silent}, sample.upstream)
+
+
+def _past_of_another_future(sample, call):
+    """What changes at the places before the last when the last token is another one."""
+    inputs = dict(sample.inputs, x=sample.inputs["x"].copy())
+    inputs["x"][:, -1, 0] += 1.0
+    return (call(inputs, sample.upstream).output - sample.output)[:, :-1]
+
+
+EXERCISE = Exercise(
+    title="The transformer block",
+    points=10,
+    arguments=(*ARGUMENTS, "n_head", "eps"),
+    gradients=ARGUMENTS,
+    requires=("layer_norm", "multi_head_attention", "linear", "gelu_tanh"),
+    cases=(
+        case("one token", x=normal(1, 1, 3), **_weights(3, 2), n_head=1),
+        case("two heads", x=normal(3, 5, 4), **_weights(4, 16), n_head=2),
+        case("a large eps", x=normal(2, 2, 4), **_weights(4, 5), n_head=4, eps=0.5),
+        case("a strided view", x=view(normal(2, 3, 4)), **_strided(_weights(4, 6)), n_head=1),
+        case(
+            "large numbers", x=normal(2, 4, 6, std=1e4), **_weights(6, 7, std=30.0), n_head=2, _large=True, _rtol=1e-8
+        ),
+    ),
+    identities=(
+        Identity("the past does not change with the future", _past_of_another_future),
+        Identity("x passes where both branches put out 0", lambda s, call: _silenced(s, call).output - s.inputs["x"]),
+        Identity(
+            "dx is dY where both branches put out 0",
+            lambda s, call: _silenced(s, call).gradients["x"] - s.upstream,
+            of="x",
+        ),
+        Identity(
+            "dx and dY have the same sum at every token: the branches do not see a shift of x",
+            lambda s, call: s.gradients["x"].sum(-1) - s.upstream.sum(-1),
+            of="x",
+        ),
+        Identity(
+            "the bias of the keys gets no gradient",
+            lambda s, call: np.split(s.gradients["b_attn"], 3)[1],
+            of="b_attn",
+        ),
+    ),
+    formulas=("dx", "dW1", "db1", "dW2", "db2"),
+    by_hand=case(
+        "by hand",
+        x=exact([[[2]]]),
+        ln1_g=exact([3]),
+        ln1_b=exact([1]),
+        W_attn=exact([[5, -4, 2]]),
+        b_attn=exact([0, 0, 2]),
+        W_proj=exact([[3]]),
+        b_proj=exact([4]),
+        ln2_g=exact([3]),
+        ln2_b=exact([1]),
+        W1=exact([[2]]),
+        b1=exact([-1]),
+        W2=exact([[5]]),
+        b2=exact([6]),
+        n_head=1,
+        _upstream=exact([[[2]]]),
+    ),
+    by_hand_asks=("dx", "dln1_b", "dW_attn", "dW_proj", "dln2_b", "dW1", "dW2"),
+    hints=(
+        "Draw the block as a graph. Where does a line fork? At each fork two gradients come back, and they meet in a "
+        "sum.",
+        "Y = r + MLP(LN2(r)): dr = dY + what comes back through MLP and LN2. r = x + attention(LN1(x)): dx = dr + "
+        "what comes back through attention and LN1. Which of dY and dr is attention's upstream gradient?",
+        "Seven calls of the pieces' backwards, last piece first, and two additions. Each call's other entries are "
+        "gradients of weights: gather them under the block's own names.",
+    ),
+)
+
+MISTAKES = (
+    Mistake(
+        "residual-of-the-mlp-dropped",
+        'dr = dY + ln2["x"]',
+        'dr = ln2["x"]',
+        "dr lacks dY. r reaches Y by two ways, through the MLP and as it is, and the second passes dY on unchanged.",
+    ),
+    Mistake(
+        "residual-of-attention-dropped",
+        'dx = dr + ln1["x"]',
+        'dx = ln1["x"]',
+        "dx lacks dr. x reaches r by two ways, through attention and as it is, and the second passes dr on unchanged.",
+    ),
+    Mistake(
+        "residual-passes-dY-by-the-mlp",
+        'dx = dr + ln1["x"]',
+        'dx = dY + ln1["x"]',
+        "dx adds dY where dr belongs: x passes by attention, yet what it becomes still goes through the MLP.",
+    ),
+    Mistake(
+        "attention-gets-dY",
+        "attention_backward(dr)",
+        "attention_backward(dY)",
+        "Attention's output is part of r, so its upstream gradient is dr: dY and what came back through the MLP.",
+    ),
+    Mistake(
+        "second-norm-of-x",
+        "layer_norm(r, ln2_g, ln2_b, eps)",
+        "layer_norm(x, ln2_g, ln2_b, eps)",
+        "The second LayerNorm gets the block's input x. It gets r: the MLP works on what attention has written.",
+        breaks="forward",
+    ),
+    Mistake(
+        "residual-around-the-norm",
+        "r = x + a\n    n2",
+        "r = n1 + a\n    n2",
+        "The residual carries LN1(x). It carries x itself, past the norm: what no branch touches has to come through "
+        "unchanged.",
+        breaks="forward",
+    ),
+    Mistake(
+        "mlp-beside-x",
+        "Y = r + m\n",
+        "Y = x + m\n",
+        "The MLP's output is added to x, and so attention's part of the residual is lost. It is added to r.",
+        breaks="forward",
+    ),
+    Mistake(
+        "residual-after-the-mlp-alone",
+        "r = x + a\n    n2",
+        "r = a\n    n2",
+        "The first residual connection is missing: r is attention's output alone, and x is heard of no more.",
+        breaks="forward",
+    ),
+    Mistake(
+        "post-norm",
+        "Y = r + m\n",
+        "r, _ = layer_norm(x + multi_head_attention(x, W_attn, b_attn, W_proj, b_proj, n_head)[0], ln1_g, ln1_b, eps)\n"
+        "    Y, _ = layer_norm(r + linear(gelu_tanh(linear(r, W1, b1)[0])[0], W2, b2)[0], ln2_g, ln2_b, eps)\n",
+        "Each LayerNorm stands after its residual sum, as in the first transformer of 2017. GPT-2 moved it to the "
+        "front of the branch, so that the residual runs from end to end without a norm.",
+        breaks="forward",
+    ),
+    Mistake(
+        "exact-gelu",
+        "g, gelu_backward = gelu_tanh(u)",
+        # By math.erf: importing scipy.special for this one mistake would double the time of a verdict.
+        "from math import erf, pi\n\n"
+        "    cdf = 0.5 * (1 + np.vectorize(erf)(u / 2**0.5))\n"
+        "    slope = cdf + u * np.exp(-0.5 * u * u) / (2 * pi) ** 0.5\n"
+        "    g, gelu_backward = u * cdf, lambda dg: {'x': dg * slope}",
+        "This is GELU by erf. GPT-2's weights were trained with the tanh form; the two differ by up to 5e-4.",
+        breaks="forward",
+    ),
+    Mistake(
+        "eps-not-passed-on",
+        "layer_norm(r, ln2_g, ln2_b, eps)",
+        "layer_norm(r, ln2_g, ln2_b)",
+        "The second LayerNorm is called without eps, so it uses its own 1e-5 whatever the block was asked for.",
+        breaks="forward",
+    ),
+)

@@ -1,0 +1,262 @@
+"""Catalogue entry: load_state_dict."""
+
+import numpy as np
+
+from grader.course.inputs import exact, normal, single
+from grader.course.part10_gpt2.GPT.driver import sizes
+from grader.course.part10_gpt2.load_state_dict.driver import MATRICES, drive
+from grader.course.spec import Exercise, Mistake, case
+
+HUB = {
+    "W_e": "wte.weight",
+    "W_p": "wpe.weight",
+    "ln1_g": "ln_1.weight",
+    "ln1_b": "ln_1.bias",
+    "W_attn": "attn.c_attn.weight",
+    "b_attn": "attn.c_attn.bias",
+    "W_proj": "attn.c_proj.weight",
+    "b_proj": "attn.c_proj.bias",
+    "ln2_g": "ln_2.weight",
+    "ln2_b": "ln_2.bias",
+    "W1": "mlp.c_fc.weight",
+    "b1": "mlp.c_fc.bias",
+    "W2": "mlp.c_proj.weight",
+    "b2": "mlp.c_proj.bias",
+    "lnf_g": "ln_f.weight",
+    "lnf_b": "ln_f.bias",
+    "W_head": "lm_head.weight",
+}
+
+
+def _shapes(config):
+    V, D = config["vocab_size"], config["n_embd"]
+    block = {"ln1_g": (D,), "ln1_b": (D,), "W_attn": (D, 3 * D), "b_attn": (3 * D,), "W_proj": (D, D), "b_proj": (D,)}
+    block |= {"ln2_g": (D,), "ln2_b": (D,), "W1": (D, 4 * D), "b1": (4 * D,), "W2": (4 * D, D), "b2": (D,)}
+    found = {"W_e": (V, D), "W_p": (config["block_size"], D)}
+    found |= {f"h.{i}.{name}": shape for i in range(config["n_layer"]) for name, shape in block.items()}
+    found |= {"lnf_g": (D,), "lnf_b": (D,)} | ({"W_head": (V, D)} if not config.get("tied", True) else {})
+    return {n: s for n, s in found.items() if config.get("bias", True) or len(s) == 2 or n.endswith("_g")}
+
+
+def ours(config, std=1.0):
+    """Recipes of a state in the course's layout."""
+    return {name: normal(*shape, std=std) for name, shape in _shapes(config).items()}
+
+
+def theirs(config, prefix="", linear=False, masks=False, std=1.0):
+    """Recipes of a state in the layouts of others: Conv1D (in, out) or Linear (out, in), with or without masks."""
+    state = {}
+    for name, shape in _shapes(config).items():
+        *block, plain = name.split(".")
+        flipped = linear and plain in MATRICES
+        before = "" if plain == "W_head" else "transformer." if "transformer." in prefix else ""
+        key = prefix.removesuffix("transformer.") + before + ".".join([*block, HUB[plain]])
+        state[key] = normal(*(shape[::-1] if flipped else shape), std=std)
+    for i in range(config["n_layer"] if masks else 0):
+        T = config["block_size"]
+        state[f"{prefix}h.{i}.attn.bias"] = exact(np.tri(T).reshape(1, 1, T, T))
+        state[f"{prefix}h.{i}.attn.masked_bias"] = exact(-1e4)
+    return state
+
+
+def without(state, *keys):
+    """Return a state that lacks some keys."""
+    return {key: recipe for key, recipe in state.items() if key not in keys}
+
+
+def fixed(*shape):
+    """The same numbers for every seed, so that two keys can have one array."""
+    return lambda rng: np.random.default_rng(5).standard_normal(shape)
+
+
+DOUBLE = exact(0)
+
+
+def _case(label, config, state, like=DOUBLE, **options):
+    return case(label, config=config, state=state, like=like, **options)
+
+
+TINY = sizes(3, 2, 1, 1, 1, tied=False)
+SMALL = sizes(5, 3, 1, 1, 2)
+TWO = sizes(7, 3, 2, 2, 4)
+UNTIED = SMALL | {"tied": False}
+SQUARE = sizes(2, 2, 1, 1, 2)
+TIED_COPY = {"transformer.wte.weight": fixed(7, 4), "lm_head.weight": fixed(7, 4)}
+COPY = {"transformer.wte.weight": fixed(5, 2), "lm_head.weight": fixed(5, 2)}
+
+EXERCISE = Exercise(
+    title="Loading a checkpoint",
+    points=10,
+    arguments=("model", "state"),
+    outputs=("refused", "W_e", "W_p", *MATRICES, "vectors", "W_head", "bytes_of_each"),
+    requires=("GPT",),
+    drive=drive,
+    cases=(
+        _case("the course's layout, one channel, untied", TINY, ours(TINY)),
+        _case("nanoGPT's layout, the tied head twice", TWO, theirs(TWO, "transformer.", linear=True) | TIED_COPY),
+        _case("Hugging Face's layout, with masks", TWO, theirs(TWO, masks=True)),
+        _case("compiled and untied", UNTIED, theirs(UNTIED, "_orig_mod.transformer.", linear=True)),
+        _case("an untied head for a tied model", SMALL, theirs(UNTIED, "transformer.", linear=True)),
+        _case("a missing key", SMALL, without(theirs(SMALL, linear=True), "h.0.mlp.c_proj.bias")),
+        _case("a layer too many", SMALL, ours(SMALL | {"n_layer": 2})),
+        _case("a bias of one number", SMALL, theirs(SMALL) | {"ln_f.bias": normal(1)}),
+        _case("float32 numbers", SMALL, single(theirs(SMALL, linear=True))),
+        _case(
+            "a float32 model, Hugging Face's layout with a prefix",
+            SMALL,
+            theirs(SMALL, "transformer.") | COPY,
+            lambda rng: np.zeros((), np.float32),
+        ),
+        _case("square tables", SQUARE, theirs(SQUARE, linear=True)),
+        _case("untied, with a head that is the embedding", UNTIED, theirs(UNTIED, "transformer.", linear=True) | COPY),
+        _case(
+            "no biases, with masks",
+            SMALL | {"bias": False},
+            theirs(SMALL | {"bias": False}, "transformer.", linear=True, masks=True),
+        ),
+        _case("a key that no GPT-2 has", SMALL, theirs(SMALL) | {"h.0.attn.c_gate.weight": normal(2, 2)}),
+        _case("biases too many", SMALL | {"bias": False}, theirs(SMALL)),
+        _case("a context of another length", SMALL, theirs(SMALL | {"block_size": 4})),
+        _case("no head for an untied model", UNTIED, theirs(SMALL, linear=True)),
+        _case("a c_attn of neither shape", SMALL, theirs(SMALL) | {"h.0.attn.c_attn.weight": normal(2, 2)}),
+        _case("an empty state", SMALL, {}),
+        _case(
+            "eleven layers, large numbers",
+            SMALL | {"n_layer": 11},
+            theirs(SMALL | {"n_layer": 11}, linear=True, std=1e30),
+            _large=True,
+        ),
+    ),
+    by_hand=_case(
+        "by hand",
+        SMALL | {"bias": False},
+        theirs(SMALL | {"bias": False}, linear=True) | {"h.0.attn.c_proj.weight": exact([[1, 2], [3, 4]])},
+    ),
+    by_hand_asks=("W_proj",),
+    hints=(
+        "Three questions for each array: what is it called here, which way does it lie, and is there a place for it? "
+        "For which of the matrices does the shape answer the second one, and for which does it not?",
+        "Take the prefixes off, skip the masks, and rename; then c_attn.weight is (D, 3D) or (3D, D), which settles it "
+        "for all four matrices. The tables and the head lie the same way everywhere: one row for each symbol or place.",
+        "First make two dicts by the course's names, the arrays and the model's Tensors; compare their keys (sets have "
+        "a minus), then the shapes; copy at the very end, with tensor.data[...] = array.",
+    ),
+)
+
+MISTAKES = (
+    Mistake(
+        "square-left-untransposed",
+        "if flipped and name.split",
+        "if flipped and len(set(array.shape)) > 1 and name.split",
+        "A matrix is turned only where its shape asks for it. The projection c_proj of attention is square: it fits "
+        "either way, and the model computes nonsense without an error. The layout is one question, for all four.",
+        breaks="forward",
+    ),
+    Mistake(
+        "never-transposed",
+        "flipped = rows == 3 * columns",
+        "flipped = False",
+        "The matrices are never turned. PyTorch's Linear keeps them as (out, in), so nanoGPT's checkpoints need it.",
+        breaks="forward",
+    ),
+    Mistake(
+        "always-transposed",
+        "flipped = rows == 3 * columns",
+        "flipped = True",
+        "The matrices are always turned. Hugging Face's GPT-2 keeps them as (in, out), as OpenAI did: those are right.",
+        breaks="forward",
+    ),
+    Mistake(
+        "tables-transposed-too",
+        'in ("W_attn", "W_proj", "W1", "W2"):',
+        'in ("W_attn", "W_proj", "W1", "W2", "W_e", "W_p", "W_head"):',
+        "The tables are turned along with the matrices. An embedding has one row for each symbol in every layout, and "
+        "so has the head.",
+        breaks="forward",
+    ),
+    Mistake(
+        "compiled-prefix-forgotten",
+        'key.removeprefix("_orig_mod.").removeprefix("transformer.")',
+        'key.removeprefix("transformer.")',
+        'The prefix "_orig_mod." is not taken off. PyTorch puts it before every name of a compiled model.',
+        breaks="forward",
+    ),
+    Mistake(
+        "masks-refused",
+        "if pattern in MASKS:",
+        "if pattern in ():",
+        "The causal masks in old checkpoints are taken for parameters that nobody wants, and OpenAI's own weights are "
+        "refused.",
+        breaks="forward",
+    ),
+    Mistake(
+        "unknown-keys-skipped",
+        'raise ValueError(f"the checkpoint has {key}, which no GPT-2 has")',
+        "continue",
+        "A key that is not known is passed over without a word. It belongs to some other model, which would not "
+        "compute what this one will.",
+        breaks="forward",
+    ),
+    Mistake(
+        "untied-head-dropped",
+        'if not np.array_equal(arrays["W_head"], arrays.get("W_e")):',
+        "if False:",
+        "A tied model drops the checkpoint's own head without a word, and scores with the embedding instead. A head "
+        "that is not the embedding has to be loaded or refused.",
+        breaks="forward",
+    ),
+    Mistake(
+        "tied-copy-refused",
+        'if not np.array_equal(arrays["W_head"], arrays.get("W_e")):',
+        "if True:",
+        "A tied model refuses every checkpoint that has a lm_head.weight. nanoGPT writes the tied table down twice; "
+        "where the two are equal, nothing is lost.",
+        breaks="forward",
+    ),
+    Mistake(
+        "too-many-passed-over",
+        "if missing or extra:",
+        "if missing:",
+        "Arrays for which the model has no place are passed over: a layer too many, or biases.",
+        breaks="forward",
+    ),
+    Mistake(
+        "missing-passed-over",
+        "    if missing or extra:",
+        "    wanted = {name: tensor for name, tensor in wanted.items() if name in arrays}\n    if extra:",
+        "Parameters that the checkpoint lacks keep what they had, at best the random numbers of the start. The model "
+        "then speaks, and badly.",
+        breaks="forward",
+    ),
+    Mistake(
+        "shapes-not-compared",
+        "if arrays[name].shape != tensor.shape:",
+        "if arrays[name].size > tensor.size:",
+        "The shapes are not compared. NumPy spreads a (1,) over a whole (D,) without a word.",
+        breaks="forward",
+    ),
+    Mistake(
+        "half-loaded",
+        "        if arrays[name].shape != tensor.shape:",
+        "        if arrays[name].shape == tensor.shape:\n            tensor.data[...] = arrays[name]\n        else:",
+        "Arrays are copied while the shapes are still being compared. Where one does not fit, the model is left half "
+        "of one checkpoint and half of another.",
+        breaks="forward",
+    ),
+    Mistake(
+        "arrays-shared",
+        "tensor.data[...] = arrays[name]",
+        "tensor.data = np.asarray(arrays[name], tensor.dtype)",
+        "The model keeps the checkpoint's own arrays: the first step of training changes the checkpoint as well. Copy "
+        "the numbers.",
+        breaks="forward",
+    ),
+    Mistake(
+        "dtype-of-the-checkpoint",
+        "tensor.data[...] = arrays[name]",
+        "tensor.data = arrays[name].copy()",
+        "The parameters take on the checkpoint's dtype. A float64 model that is given float32 numbers is to compute in "
+        "float64.",
+        breaks="forward",
+    ),
+)

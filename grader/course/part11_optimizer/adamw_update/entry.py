@@ -1,0 +1,287 @@
+"""Catalogue entry: adamw_update."""
+
+import numpy as np
+
+from grader.course.inputs import exact, normal, rows, view
+from grader.course.spec import Exercise, Identity, Mistake, Recipe, case
+
+TINY_EPS = 1e-30
+
+
+def _positive(*shape: int, scale: float = 1.0) -> Recipe:
+    """Entries of size 0.5 to 1.5 times the scale: averages of squares."""
+    return lambda rng: scale * rng.uniform(0.5, 1.5, shape)
+
+
+def _zeros(*shape: int) -> Recipe:
+    return lambda rng: np.zeros(shape)
+
+
+def _columns(keep: list[int], recipe: Recipe) -> Recipe:
+    """The recipe's numbers in the columns to keep, zero in the others."""
+    return lambda rng: recipe(rng) * np.array(keep)
+
+
+def _state(*shape: int, scale: float = 1.0) -> dict[str, Recipe]:
+    """A gradient and the averages that gradients of its size leave behind."""
+    return {
+        "grad": normal(*shape, std=scale),
+        "m": normal(*shape, std=scale),
+        "v": _positive(*shape, scale=scale**2),
+    }
+
+
+def _settings(t: int, weight_decay: float = 0.1, lr: float = 1e-2, eps: float = 1e-8) -> dict[str, float]:
+    return {"t": t, "lr": lr, "beta1": 0.9, "beta2": 0.95, "eps": eps, "weight_decay": weight_decay}
+
+
+def _beside(name: str, *states: dict[str, Recipe]) -> Recipe:
+    return rows(*(state[name] for state in states))
+
+
+_SIZES = [_state(4, scale=size) for size in (1e100, 1.0, 1e-5, 1e-100)]
+
+
+def _moved(s, call, **changed):
+    """Return by how much a step without decay, and with an eps that vanishes unless one is given, moves theta."""
+    inputs = {**s.inputs, "eps": TINY_EPS, "weight_decay": 0.0, **changed}
+    return call(inputs).outputs["theta"] - inputs["theta"]
+
+
+def _first_step(s, call):
+    """From rest, m_hat is the gradient g and v_hat its square, so the step is g / (|g| + eps)."""
+    g, zero, eps = s.inputs["grad"], 0 * s.inputs["m"], s.inputs["eps"]
+    return _moved(s, call, m=zero, v=zero, t=1, eps=eps) + s.inputs["lr"] * g / (np.abs(g) + eps)
+
+
+def _constant_gradient(s, call):
+    """After t - 1 steps with one and the same gradient g from rest, m is (1 - beta1^(t-1)) g, and v alike with g^2."""
+    g, before = s.inputs["grad"], s.inputs["t"] - 1
+    m, v = (1 - s.inputs["beta1"] ** before) * g, (1 - s.inputs["beta2"] ** before) * g**2
+    return _moved(s, call, m=m, v=v) + s.inputs["lr"] * np.sign(g)
+
+
+def _scale_free(s, call):
+    g, m, v = (s.inputs[name] for name in ("grad", "m", "v"))
+    return _moved(s, call, grad=1e3 * g, m=1e3 * m, v=1e6 * v) - _moved(s, call)
+
+
+def _decay_alone(s, call):
+    theta, decay = s.inputs["theta"], s.inputs["lr"] * s.inputs["weight_decay"]
+    return s.outputs["theta"] - call({**s.inputs, "weight_decay": 0.0}).outputs["theta"] + decay * theta
+
+
+EXERCISE = Exercise(
+    title="One step of AdamW",
+    points=10,
+    starred=True,
+    arguments=("theta", "grad", "m", "v", "t", "lr", "beta1", "beta2", "eps", "weight_decay"),
+    outputs=("theta", "m", "v"),
+    cases=(
+        case("one entry", theta=normal(1), **_state(1), **_settings(t=3, eps=1e-3)),
+        case("two axes", theta=normal(3, 4), **_state(3, 4), **_settings(t=7, eps=1e-3)),
+        case(
+            "the first step",
+            theta=normal(3, 4),
+            grad=normal(3, 4),
+            m=_zeros(3, 4),
+            v=_zeros(3, 4),
+            **_settings(t=1, weight_decay=0.01, lr=1e-3),
+        ),
+        case(
+            "columns without a gradient",
+            theta=normal(3, 4),
+            grad=_columns([1, 1, 0, 0], normal(3, 4)),
+            m=_columns([1, 0, 1, 0], normal(3, 4)),
+            v=_columns([1, 0, 1, 0], _positive(3, 4)),
+            **_settings(t=2),
+        ),
+        case("no weight decay", theta=normal(2, 5), **_state(2, 5), **_settings(t=4, weight_decay=0.0)),
+        case("an eps that is felt", theta=normal(2, 5), **_state(2, 5, scale=1e-3), **_settings(t=4, eps=1e-3)),
+        case("three axes", theta=normal(2, 3, 4), **_state(2, 3, 4), **_settings(t=20)),
+        case("axes of size one", theta=normal(1, 4, 1), **_state(1, 4, 1), **_settings(t=5)),
+        case(
+            "a strided view",
+            theta=view(normal(3, 4)),
+            grad=view(normal(3, 4)),
+            m=view(normal(3, 4)),
+            v=view(_positive(3, 4)),
+            **_settings(t=9),
+        ),
+        case("a late step", theta=normal(3, 4), **_state(3, 4), **_settings(t=600_000, lr=6e-5)),
+        case(
+            "huge and tiny gradients side by side",
+            theta=normal(4, 4),
+            grad=_beside("grad", *_SIZES),
+            m=_beside("m", *_SIZES),
+            v=_beside("v", *_SIZES),
+            **_settings(t=100_000),
+            _large=True,
+        ),
+    ),
+    identities=(
+        Identity(
+            "from rest, without decay, the first step is lr against the gradient's sign, but for eps", _first_step
+        ),
+        Identity("under a constant gradient, step t is lr against its sign", _constant_gradient),
+        Identity("without decay, gradients a thousand times as large give the same step", _scale_free),
+        Identity("the decay takes lr weight_decay theta, whatever the gradient is", _decay_alone),
+    ),
+    formulas=("m_new", "v_new", "theta_new"),
+    by_hand=case(
+        "by hand",
+        theta=exact([2, -1]),
+        grad=exact([4, 0]),
+        m=exact([2, 6]),
+        v=exact([4, 5.25]),
+        t=2,
+        lr=0.1,
+        beta1=0.5,
+        beta2=0.75,
+        eps=1.0,
+        weight_decay=0.5,
+    ),
+    hints=(
+        "Let every gradient be the same g, and m_0 = 0. What are m_1, m_2, m_3? By which factor do they fall "
+        "short of g?",
+        "m_t = (1 - beta1) sum_s beta1^(t-s) g = (1 - beta1^t) g: a geometric sum. v_t likewise, with beta2 and g^2. "
+        "m_hat and v_hat divide by those factors.",
+        "Six lines: the decay of theta, the new m, the new v, the two corrected averages, the step. "
+        "The decay touches only theta, eps stands outside the root, and what is returned is m and v uncorrected.",
+    ),
+)
+
+MISTAKES = (
+    Mistake(
+        "decay-in-the-gradient",
+        "theta = theta - lr * weight_decay * theta",
+        "grad = grad + weight_decay * theta",
+        "The decay is added to the gradient (L2 regularization). Dividing by sqrt(v_hat) then rescales it, "
+        "so weights with large gradients hardly decay. AdamW takes it off theta itself.",
+        breaks="forward",
+    ),
+    Mistake(
+        "decay-without-lr",
+        "theta = theta - lr * weight_decay * theta",
+        "theta = theta - weight_decay * theta",
+        "theta shrinks by weight_decay at every step. It is lr weight_decay, so that the decay follows the "
+        "learning rate.",
+        breaks="forward",
+    ),
+    Mistake(
+        "no-decay",
+        "theta = theta - lr * weight_decay * theta",
+        "theta = theta.copy()",
+        "weight_decay is not used: this is Adam.",
+        breaks="forward",
+    ),
+    Mistake(
+        "decay-of-the-moved-theta",
+        "theta - lr * m_hat",
+        "theta - (1 - lr * weight_decay) * lr * m_hat",
+        "The decay is applied after the step, so it shrinks the step too. It is a share of theta as it was given.",
+        breaks="forward",
+    ),
+    Mistake(
+        "eps-inside-the-root",
+        "np.sqrt(v_hat) + eps",
+        "np.sqrt(v_hat + eps)",
+        "eps stands under the root, where 1e-8 acts like 1e-4: small gradients take much smaller steps than "
+        "they should.",
+        breaks="forward",
+    ),
+    Mistake(
+        "eps-before-the-correction",
+        "np.sqrt(v_hat) + eps",
+        "np.sqrt(v_hat) + eps / np.sqrt(1 - beta2**t)",
+        "eps is added to sqrt(v), and the correction then divides it too. That is the paper's rearranged "
+        "form, whose eps is another number; here eps is added to the corrected root.",
+        breaks="forward",
+    ),
+    Mistake(
+        "no-eps",
+        "np.sqrt(v_hat) + eps",
+        "np.sqrt(v_hat)",
+        "eps is not used. An entry that has had no gradient yet has m_hat = v_hat = 0, and 0 / 0 is NaN: in GPT-2 "
+        "those are the positions beyond the longest sequence so far.",
+        breaks="forward",
+    ),
+    Mistake(
+        "no-bias-correction",
+        "m_hat = m / (1 - beta1**t)\n    v_hat = v / (1 - beta2**t)",
+        "m_hat, v_hat = m, v",
+        "m and v are used as they are. They start from zero, so early on they are far too small, and by "
+        "different factors: the first step comes out (1 - beta1) / sqrt(1 - beta2) times as long as it should be.",
+        breaks="forward",
+    ),
+    Mistake(
+        "no-correction-of-v",
+        "v_hat = v / (1 - beta2**t)",
+        "v_hat = v",
+        "m is corrected and v is not. v starts from zero as well, and more slowly leaves it: the first steps "
+        "are too long.",
+        breaks="forward",
+    ),
+    Mistake(
+        "correction-without-the-power",
+        "m_hat = m / (1 - beta1**t)\n    v_hat = v / (1 - beta2**t)",
+        "m_hat = m / (1 - beta1)\n    v_hat = v / (1 - beta2)",
+        "The correction divides by 1 - beta at every step. That is right for t = 1; the weights gathered by "
+        "step t add up to 1 - beta^t, which soon is 1.",
+        breaks="forward",
+    ),
+    Mistake(
+        "t-counted-twice",
+        "m_hat = m / (1 - beta1**t)\n    v_hat = v / (1 - beta2**t)",
+        "m_hat = m / (1 - beta1 ** (t + 1))\n    v_hat = v / (1 - beta2 ** (t + 1))",
+        "The correction takes t + 1, as if t counted from 0. It counts from 1: at the first step the power is 1.",
+        breaks="forward",
+    ),
+    Mistake(
+        "betas-swapped",
+        "m = beta1 * m",
+        "beta1, beta2 = beta2, beta1\n    m = beta1 * m",
+        "beta1 and beta2 have changed places: beta1 belongs to the average of the gradients, beta2 to that "
+        "of their squares.",
+        breaks="forward",
+    ),
+    Mistake(
+        "momentum-of-sgd",
+        "m = beta1 * m + (1 - beta1) * grad",
+        "m = beta1 * m + grad",
+        "The gradient enters m with weight 1. m is an average, and the weights of an average add up to 1: it "
+        "is 1 - beta1.",
+        breaks="forward",
+    ),
+    Mistake(
+        "step-with-the-old-m",
+        "m_hat = m / (1 - beta1**t)",
+        "m_hat = (m - (1 - beta1) * grad) / beta1 / (1 - beta1**t)",
+        "The step uses m as it was before this gradient: m is brought up to date too late, and the first "
+        "step goes nowhere.",
+        breaks="forward",
+    ),
+    Mistake(
+        "root-forgotten",
+        "np.sqrt(v_hat) + eps",
+        "v_hat + eps",
+        "The step is divided by v_hat, which has the units of a squared gradient. Its root has the gradient's own, "
+        "and only then does the scale of the gradients cancel.",
+        breaks="forward",
+    ),
+    Mistake(
+        "corrected-averages-returned",
+        "return theta, m, v",
+        "return theta, m_hat, v_hat",
+        "The corrected averages are returned, so the next step averages and corrects them again. Return m "
+        "and v themselves.",
+        breaks="forward",
+    ),
+    Mistake(
+        "m-changed-in-place",
+        "m = beta1 * m + (1 - beta1) * grad",
+        "m *= beta1\n    m += (1 - beta1) * grad",
+        "m is changed in place, and with it the caller's array. The function is pure: it returns new arrays.",
+        breaks="contract",
+    ),
+)

@@ -1,0 +1,131 @@
+"""Catalogue entry: strided_perplexity."""
+
+import numpy as np
+
+from grader.course.inputs import exact, ids, integers, normal, view
+from grader.course.part13_evaluation.strided_perplexity.driver import drive
+from grader.course.spec import Exercise, Mistake, case
+
+
+def text(label, N, context, stride, V=5, **options):
+    """A text of N tokens and a model of V."""
+    return case(
+        label, W=normal(V, V), M=normal(V, V), tokens=ids(N, below=V), context=context, stride=stride, **options
+    )
+
+
+EXERCISE = Exercise(
+    title="Perplexity of a long text",
+    points=10,
+    arguments=("logits_of", "ids", "context", "stride"),
+    outputs=("perplexity", "scored"),
+    requires=("per_token_cross_entropy",),
+    drive=drive,
+    cases=(
+        text("two tokens", 2, 4, 2),
+        text("a short last window", 21, 8, 3),
+        text("a full last window", 20, 8, 4),
+        text("one token in the last window", 12, 5, 3),
+        text("a text shorter than the context", 6, 9, 4),
+        text("a text as long as the context", 9, 9, 4),
+        text("a stride of 1", 9, 4, 1),
+        text("windows of two tokens", 9, 2, 1),
+        text("a stride one less than the context", 17, 4, 3),
+        case("a strided view", W=normal(4, 4), M=normal(4, 4), tokens=view(ids(14, below=4)), context=6, stride=4),
+        text("a stride as long as the context", 14, 4, 4),
+        text("a stride as long as the context, and one token left over", 13, 4, 4),
+        text("refused in words (-1): a stride longer than the context", 12, 4, 5),
+        text("refused in words (-1): windows of one token", 6, 1, 1),
+        text("refused in words (-1): a single token", 1, 4, 2),
+        text("a long text", 1500, 24, 12, _large=True),
+    ),
+    by_hand=case(
+        "by hand",
+        W=exact([[0, np.log(2)], [np.log(3), 0]]),
+        M=exact([[0, 0], [0, 0]]),
+        tokens=integers([0, 1, 1, 0]),
+        context=3,
+        stride=2,
+    ),
+    hints=(
+        "Draw the windows as bars over the text, and mark in each bar the tokens that no earlier bar holds. Which "
+        "entry of the logits speaks of a marked token?",
+        "Entry t of a window that begins at b speaks of token b + t + 1. Of the tokens done, ..., end - 1, which t are "
+        "those? Where the stride is the whole context, done is b: does anything speak of token b? And the mean: over "
+        "windows, or over tokens?",
+        "for begin in range(0, N - 1, stride): end = min(begin + context, N); first = max(done, begin + 1); logits of "
+        "ids[begin:end]; the slice of entries that speak of ids[first:end]; add up losses and counts; done = end; stop "
+        "where end is N.",
+    ),
+)
+
+MISTAKES = (
+    Mistake(
+        "double-counting",
+        "logits[0, first - begin - 1 : -1], ids[first:end])",
+        "logits[0, :-1], ids[begin + 1 : end])",
+        "Every window scores all of its tokens, so those in the overlap count twice, once of it with little before "
+        "them. A token is scored once, in the first window that holds it.",
+        breaks="forward",
+    ),
+    Mistake(
+        "mean-of-window-means",
+        "total += float(nll.sum())",
+        "total += float(nll.mean()) * (N - 1) / (1 + -(-max(0, N - context) // stride))",
+        "This is the mean of the windows' means. The windows score different numbers of tokens, so those of a short "
+        "one weigh more than the rest.",
+        breaks="forward",
+    ),
+    Mistake(
+        "short-last-window-dropped",
+        "if end == N:",
+        "if end + stride > N:",
+        "The last window is left out where it is not full, and the end of the text is never scored.",
+        breaks="forward",
+    ),
+    Mistake(
+        "short-last-window-counted-in-full",
+        "scored += len(nll)",
+        "scored += context - 1 if begin == 0 else stride",
+        "Each window counts as if it were full. The last one often scores fewer tokens than the stride.",
+        breaks="forward",
+    ),
+    Mistake(
+        "no-overlap",
+        "end = min(begin + context, N)",
+        "end, begin = min(begin + context, N), max(0, done - 1)",
+        "Each window begins where the last one ended, so the tokens that it scores have next to nothing before them, "
+        "and the perplexity comes out too high. The overlap is there to be read and not scored.",
+        breaks="forward",
+    ),
+    Mistake(
+        "logits-not-shifted",
+        "logits[0, first - begin - 1 : -1]",
+        "logits[0, first - begin :]",
+        "Token j is scored by the logits at its own place, which have already read it. Those at the place before speak "
+        "of it.",
+        breaks="forward",
+    ),
+    Mistake(
+        "first-token-counted",
+        "total / scored",
+        "total / N",
+        "The sum is divided by the number of tokens, one more than were scored: nothing speaks of the first.",
+        breaks="forward",
+    ),
+    Mistake(
+        "two-to-the-nats",
+        "np.exp(total / scored)",
+        "np.exp2(total / scored)",
+        "The loss is in nats, so its perplexity is e to the loss, not 2 to it.",
+        breaks="forward",
+    ),
+    Mistake(
+        "product-of-probabilities",
+        "np.exp(total / scored)",
+        "np.exp(-total) ** (-1 / scored)",
+        "The probability of the whole text is formed, and for a long text it underflows to 0. Take the mean before "
+        "exp.",
+        breaks="robustness",
+    ),
+)

@@ -1,0 +1,137 @@
+"""Catalogue entry: generate."""
+
+from grader.course.inputs import exact, ids, integers
+from grader.course.part14_generation.generate.driver import drive
+from grader.course.part14_generation.small_params import params
+from grader.course.spec import Exercise, Mistake, case
+
+
+def text(label, model, n_head, prompt, n_new, ask="ids", seed=0, _large=False, **options):
+    """A prompt, and how many tokens to write after it."""
+    return case(
+        label,
+        ask=ask,
+        model=model,
+        n_head=n_head,
+        prompt=prompt,
+        n_new=n_new,
+        seed=seed,
+        options=options,
+        _large=_large,
+    )
+
+
+SMALL = params(11, 8, 6, 10, 2, last=0.6)
+LONG = params(11, 24, 6, 10, 1, last=0.6)
+NEVER = {"W_e": exact([[0, 0], [3, 0], [0, 2]]), "W_p": exact([[0, 4], [1, 0], [5, 0], [0, 0]])}
+BY_HAND = {**NEVER, "lnf_g": exact([1, 1]), "lnf_b": exact([0, 0])}
+
+EXERCISE = Exercise(
+    title="Generating text",
+    points=10,
+    arguments=("params", "n_head", "prompt_ids", "n_new"),
+    outputs=("ids",),
+    requires=("KVCache", "sample_next_token"),
+    drive=drive,
+    cases=(
+        text("one token after one", params(3, 4, 2, 4, 1), 1, integers([2]), 1, temperature=0),
+        text("within the context", LONG, 3, ids(3, below=11), 18),
+        text("greedy", LONG, 2, ids(5, below=11), 15, temperature=0),
+        text("temperature 0.5", LONG, 3, ids(2, below=11), 16, temperature=0.5, seed=1),
+        text("temperature 3, top_k 3", LONG, 3, ids(2, below=11), 20, temperature=3.0, top_k=3, seed=2),
+        text("temperature 3, top_p 0.5", LONG, 3, ids(2, below=11), 20, temperature=3.0, top_p=0.5, seed=3),
+        text("past the end of the context", SMALL, 3, ids(3, below=11), 24, seed=4),
+        text("a prompt longer than the context", SMALL, 2, ids(13, below=11), 14, seed=5),
+        text("greedy, a prompt longer than the context", BY_HAND, 1, integers([0, 0, 0, 1, 2]), 1, temperature=0),
+        text("a prompt as long as the context", SMALL, 2, ids(8, below=11), 12, seed=6),
+        text("a context of one place", params(5, 1, 4, 6, 1, last=0.6), 2, ids(2, below=5), 12, seed=7),
+        text("an odd context", params(9, 5, 4, 6, 1, last=0.6), 2, ids(2, below=9), 18, seed=8),
+        text("no new token", LONG, 3, ids(4, below=11), 0),
+        text("stopped by a token", BY_HAND, 1, integers([1]), 4, temperature=0, stop=1),
+        text("exact GELU", LONG, 3, ids(4, below=11), 16, gelu="erf", seed=9),
+        text("an eps that is felt", LONG, 3, ids(4, below=11), 19, eps=20.0, seed=12),
+        text("no generator", LONG, 3, ids(4, below=11), 6, top_k=1, seed=None),
+        text("what on_token is told", LONG, 3, ids(4, below=11), 9, "told", seed=10),
+        text("work on the weights, tokens 6 to 9 in those of 2 to 5", LONG, 3, ids(4, below=11), 9, "work"),
+        text("refused in words (-1): an empty prompt", LONG, 3, (), 3),
+        text("refused in words (-1): -1 tokens", LONG, 3, ids(4, below=11), -1),
+        text("large logits", params(11, 24, 6, 10, 2, last=1e4), 3, ids(3, below=11), 18, seed=11, _large=True),
+    ),
+    by_hand=text("by hand", BY_HAND, 1, integers([1]), 3, temperature=0),
+    hints=(
+        "What has the model not read yet: at the start, and after each new token? Which of the logits that come back "
+        "says what follows?",
+        "t tokens are in the cache, u are unread: reading them takes places t to t + u - 1. When is there no place "
+        "left? Then an empty cache is to read the last n_ctx // 2 tokens: where does it put the first of them?",
+        "unread = the prompt; for each new token: a new cache and the last half if t + u > n_ctx; step_logits with "
+        "last=True; sample_next_token from its last row; append the token; unread = [token].",
+    ),
+)
+
+MISTAKES = (
+    Mistake(
+        "a-generator-for-each-token",
+        "top_k, top_p, rng)",
+        "top_k, top_p, np.random.default_rng(rng.bit_generator.seed_seq))",
+        "Each token is drawn from a generator that starts at the same seed, so all of them use the same number u. One "
+        "generator serves the whole text.",
+        breaks="forward",
+    ),
+    Mistake(
+        "temperature-not-handed-on",
+        "temperature, top_k, top_p, rng)",
+        "1.0, top_k, top_p, rng)",
+        "The temperature is not handed on: every text is drawn at temperature 1.",
+        breaks="forward",
+    ),
+    Mistake(
+        "top-p-not-handed-on",
+        "temperature, top_k, top_p, rng)",
+        "temperature, top_k, None, rng)",
+        "top_p is not handed on.",
+        breaks="forward",
+    ),
+    Mistake(
+        "token-read-twice",
+        "unread = [token]",
+        "unread = ids[-2:]",
+        "The token before the new one is read again, and takes a second place. Only the new one is unread.",
+        breaks="forward",
+    ),
+    Mistake(
+        "no-cache",
+        "unread = [token]",
+        "cache, unread = empty(), ids[-n_ctx:]",
+        "The whole text is read again for each token. That is right until the context is full, and costs more with "
+        "every token.",
+        breaks="forward",
+    ),
+    Mistake(
+        "past-forgotten",
+        "unread = [token]",
+        "cache, unread = empty(), [token]",
+        "Each token is read into an empty cache, so the model writes on from that one token, at place 0.",
+        breaks="forward",
+    ),
+    Mistake(
+        "all-forgotten-when-full",
+        "max(1, n_ctx // 2)",
+        "1",
+        "When the context is full everything but the last token is forgotten. Keep the last half.",
+        breaks="forward",
+    ),
+    Mistake(
+        "last-place-not-used",
+        "> n_ctx:",
+        ">= n_ctx:",
+        "The context counts as full one place too early: place n_ctx - 1 is never used.",
+        breaks="forward",
+    ),
+    Mistake(
+        "beginning-of-a-long-prompt",
+        "empty(), ids[-n_ctx:]",
+        "empty(), ids[:n_ctx]",
+        "Of a long prompt the beginning is read, and its end is not: the text goes on from the wrong place.",
+        breaks="forward",
+    ),
+)

@@ -1,0 +1,162 @@
+"""Catalogue entry: FastGPT2."""
+
+import numpy as np
+
+from grader.course.inputs import exact, ids, integers, single
+from grader.course.part14_generation.small_params import params
+from grader.course.part15_speed.FastGPT2.driver import drive
+from grader.course.spec import Exercise, Mistake, case
+
+
+def asked(label, ask, model, n_head, places, targets=None, _large=False, _rtol=1e-9, **options):
+    """A model, a text, and what is looked at."""
+    return case(
+        label,
+        ask=ask,
+        params=model,
+        n_head=n_head,
+        ids=places,
+        targets=places if targets is None else targets,
+        options=options,
+        _large=_large,
+        _rtol=_rtol,
+    )
+
+
+SMALL = params(7, 6, 6, 10, 2)
+TEXT = ids(2, 4, below=7)
+TARGETS = integers([[1, -1, 6, 2], [6, 0, -1, 3]])
+UNTIED = params(5, 5, 4, 9, 2, biases=False, head=True)
+LAST = {"W_e": exact([[0, 0], [np.log(3), 0]]), "W_p": exact([[2, 1]]), "lnf_g": exact([1, 1]), "lnf_b": exact([0, 0])}
+
+EXERCISE = Exercise(
+    title="The fast GPT-2",
+    points=20,
+    arguments=(),
+    outputs=("result",),
+    requires=(
+        "gelu",
+        "share",
+        "gelu_in_chunks",
+        "layer_norm_rows",
+        "blocked_attention",
+        "cross_entropy_in_place",
+        "scatter_add_rows",
+        "adamw_in_chunks",
+    ),
+    drive=drive,
+    cases=(
+        asked("logits, one token, no layers", "logits", params(4, 2, 3), 1, ids(1, 1, below=4)),
+        asked("logits, two layers", "logits", SMALL, 3, TEXT),
+        asked("logits, a head of its own, no biases", "logits", UNTIED, 2, ids(1, 4, below=5)),
+        asked("logits, exact GELU, another eps", "logits", SMALL, 2, ids(3, 5, below=7), gelu="erf", eps=0.1),
+        asked("logits, float32", "logits", single(SMALL), 3, TEXT, _rtol=1e-4),
+        asked("logits of every other place", "places", SMALL, 3, TEXT),
+        asked("places of a model without layers", "places", params(5, 4, 4), 2, ids(2, 3, below=5)),
+        asked("places of a model of three layers", "places", params(5, 4, 4, 6, 3), 2, ids(2, 3, below=5)),
+        asked("loss, some tokens do not count", "loss", SMALL, 3, TEXT, TARGETS),
+        asked("gradients, two layers, tied", "gradients", SMALL, 3, TEXT, TARGETS),
+        asked("gradients, a head of its own, no biases", "gradients", UNTIED, 2, ids(2, 3, below=5)),
+        asked("gradients, rows enough to be cut", "gradients", params(17, 8, 16, 16, 1), 2, ids(3, 7, below=17)),
+        asked("gradients, biases long enough to be cut", "gradients", params(3, 2, 2, 520, 1), 1, ids(1, 2, below=3)),
+        asked("gradients, exact GELU", "gradients", params(5, 4, 4, 6, 1), 2, ids(1, 3, below=5), gelu="erf"),
+        asked("three steps: losses and parameters", "steps", SMALL, 3, TEXT, TARGETS),
+        asked("three steps at the step's own rates", "plain steps", params(5, 4, 4, 6, 1), 2, ids(2, 3, below=5)),
+        asked("memory of a second step", "memory", params(2000, 32, 4, 8, 1), 2, ids(1, 8, below=2000)),
+        asked(
+            "large scores and logits",
+            "logits",
+            params(7, 6, 6, 10, 2, attention=20.0, last=1e3),
+            3,
+            TEXT,
+            _large=True,
+            _rtol=1e-7,
+        ),
+    ),
+    by_hand=asked("by hand", "loss", LAST, 1, integers([[0]]), integers([[1]])),
+    hints=(
+        "It is gpt2_loss with other pieces. For each array: who reads it last, and when? One that the backward of a "
+        "layer reads must outlive the layers after it; one that the next line has used up need not.",
+        "The backward of a layer reads x, n1, qkv, mixed, x1, n2, u and h of that layer. What is y, the projection "
+        "that is added to x, needed for afterwards?",
+        "take(f'h.{i} u', N, 4D) where training keeps it, one name for all layers where not; matmul(..., out=) into "
+        "these; dlogits^T n straight into W_e's gradient, then scatter_add_rows; dx += at the two residuals.",
+    ),
+)
+
+MISTAKES = (
+    Mistake(
+        "one-memory-for-all-layers",
+        'f"h.{i} " if keep else "any block "',
+        '"any block "',
+        "All layers keep what their backwards need in the same memory: when a backward reads it, the last layer's "
+        "numbers stand there.",
+        breaks="forward",
+    ),
+    Mistake(
+        "first-places-scored",
+        "x, mixed, N = x[places], mixed[places], len(places)",
+        "x, mixed, N = x[: len(places)], mixed[: len(places)], len(places)",
+        "Of n places asked for, the first n are scored.",
+        breaks="forward",
+    ),
+    Mistake(
+        "gelu-over-its-own-input",
+        'out=take("h", wide) if keep else u',
+        "out=u",
+        "GELU is written over u, which its backward reads. That is right where no backward comes, and only there.",
+        breaks="forward",
+    ),
+    Mistake(
+        "residual-over-its-own-input",
+        'out=take("x2"))',
+        "out=x1)",
+        "The second residual is written over x1, which the second LayerNorm's backward reads.",
+        breaks="forward",
+    ),
+    Mistake(
+        "memory-taken-anew",
+        "if name not in self.memory or self.memory[name].size < size:",
+        "if True:",
+        "The memory is taken anew at every call: each page of it comes with a fault, and AdamW's averages start again "
+        "from zero.",
+        breaks="forward",
+    ),
+    Mistake(
+        "rest-of-W_p-left-over",
+        '        grads["W_p"][ids.shape[1] :] = 0\n',
+        "",
+        "The places beyond this text keep the gradient of the longer text before it: memory that is used again holds "
+        "old numbers.",
+        breaks="forward",
+    ),
+    Mistake(
+        "tied-head-alone",
+        '        scatter_add_rows(grads["W_e"], ids.reshape(-1), dx)\n',
+        "",
+        "dW_e has only the head's part. The table's own part belongs to the rows that ids name.",
+        breaks="forward",
+    ),
+    Mistake(
+        "residual-gradient-lost",
+        'dx += _norm_gradients(norm2_backward(dn, out=dn), grads, f"h.{i}.ln2")',
+        'dx[...] = _norm_gradients(norm2_backward(dn, out=dn), grads, f"h.{i}.ln2")',
+        "The gradient that goes past the MLP along the residual is written over.",
+        breaks="forward",
+    ),
+    Mistake(
+        "biases-decayed",
+        "weight_decay if theta.ndim >= 2 else 0.0",
+        "weight_decay",
+        "Biases, gammas and betas decay as well. Only what has two axes or more is to.",
+        breaks="forward",
+    ),
+    Mistake(
+        "heads-not-apart",
+        "cut = x.reshape(B, len(x) // B, parts, n_head, -1)\n    return (cut[:, :, i].swapaxes(1, 2)",
+        "cut = x.reshape(B, len(x) // B, n_head, parts, -1)\n    return (cut[:, :, :, i].swapaxes(1, 2)",
+        "Q, K and V are cut out of each head's columns. W_attn's columns are all of Q, all of K, all of V, and each of "
+        "them head by head.",
+        breaks="forward",
+    ),
+)

@@ -1,0 +1,71 @@
+"""Catalogue entry: scatter_add_rows."""
+
+from grader.course.inputs import exact, ids, integers, normal, view
+from grader.course.part15_speed.scatter_add_rows.driver import drive
+from grader.course.spec import Exercise, Mistake, case
+
+
+def posed(label, dW, places, dY, ask="dW", **options):
+    """What is there, and what is to be added where."""
+    return case(label, ask=ask, dW=dW, ids=places, dY=dY, **options)
+
+
+EXERCISE = Exercise(
+    title="Scattered rows added",
+    points=10,
+    arguments=("dW", "ids", "dY"),
+    outputs=("dW",),
+    drive=drive,
+    cases=(
+        posed("one row", normal(1, 1), ids(1, below=1), normal(1, 1)),
+        posed("repeats, out of order", normal(5, 3), integers([4, 1, 4, 0, 1, 4]), normal(6, 3)),
+        posed("all the same id", normal(3, 2), integers([1, 1, 1, 1]), normal(4, 2)),
+        posed("all different", normal(4, 3), integers([3, 0, 2, 1]), normal(4, 3)),
+        posed("more rows than the table has", normal(3, 4), ids(20, below=3), normal(20, 4)),
+        posed("one column", normal(6, 1), ids(5, below=6), normal(5, 1)),
+        posed("square", normal(4, 4), ids(4, below=4), normal(4, 4)),
+        posed("a strided view", view(normal(4, 3)), view(ids(5, below=4)), view(normal(5, 3))),
+        posed("memory taken beside dW", exact(0), exact(0), exact(0), ask="memory"),
+        posed("rows of 1e8 onto small ones", normal(3, 2), ids(7, below=3), normal(7, 2, std=1e8), _large=True),
+    ),
+    by_hand=posed("by hand", exact([[1], [1], [1]]), integers([2, 0, 2]), exact([[3], [4], [5]])),
+    hints=(
+        "Write the sum over repeats as a matrix product: which matrix, times dY (N, D), gives one row for each id that "
+        "occurs? Most of its entries are 0.",
+        "S[u,n] = [ids[n] = unique[u]]. In CSR a row is the list of its columns: for u, the places n where unique[u] "
+        "stands. np.argsort puts these side by side.",
+        "csr_array((ones, places in sorted order, where each id begins and N)) @ dY (N, D) -> (U, D); then dW[unique] "
+        "+= that, which is right because no id is in `unique` twice.",
+    ),
+)
+
+MISTAKES = (
+    Mistake(
+        "fancy-index-add",
+        "dW[unique] += occurs @ dY",
+        "dW[ids] += dY",
+        "dW[ids] += dY reads the old rows once and writes the sums once: of a repeated id only the last place stays.",
+        breaks="forward",
+    ),
+    Mistake(
+        "written-over",
+        "dW[unique] += occurs @ dY",
+        "dW[unique] = occurs @ dY",
+        "The sums are written over what was there: the head's part of the gradient is lost in those rows.",
+        breaks="forward",
+    ),
+    Mistake(
+        "places-not-sorted",
+        "dY.dtype), order, begins)",
+        "dY.dtype), np.arange(len(ids)), begins)",
+        "The rows of the matrix begin where they would if ids were sorted, and its columns are in their old order.",
+        breaks="forward",
+    ),
+    Mistake(
+        "a-table-of-zeros",
+        "dW[unique] += occurs @ dY",
+        "whole = np.zeros_like(dW)\n    whole[unique] = occurs @ dY\n    dW += whole",
+        "A second table of V rows is made and added, for the sake of a few: of GPT-2's that is 154 MB.",
+        breaks="forward",
+    ),
+)

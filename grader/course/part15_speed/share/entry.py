@@ -1,0 +1,97 @@
+"""Catalogue entry: share."""
+
+from grader.course.part15_speed.share.driver import drive
+from grader.course.spec import Exercise, Mistake, case
+
+
+def asked(label, ask, n, threads, least=1, **options):
+    """Rows cut into stretches, and what is looked at."""
+    return case(label, ask=ask, n=n, least=least, threads=threads, **options)
+
+
+EXERCISE = Exercise(
+    title="Work shared among threads",
+    points=10,
+    arguments=("work", "n", "least", "threads"),
+    outputs=("result",),
+    drive=drive,
+    cases=(
+        asked("one row, one thread", "stretches", 1, 1),
+        asked("two threads, an odd number of rows", "stretches", 7, 2),
+        asked("three threads, 10 rows", "stretches", 10, 3),
+        asked("five threads, 13 rows", "stretches", 13, 5),
+        asked("more threads than rows", "stretches", 3, 8),
+        asked("at least 4 rows each", "stretches", 9, 4, least=4),
+        asked("fewer rows than are worth a thread", "stretches", 5, 2, least=6),
+        asked("all at the same time (1)", "together", 6, 3),
+        asked("stretches done when it returns", "done", 5, 3),
+        asked("an exception of the last stretch arrives (1); others done", "raised", 7, 3),
+        asked("an exception of the first stretch arrives (1); others done", "raised first", 7, 3),
+        asked("as many stretches as BLAS has threads", "by blas", 40, None),
+        asked("BLAS's threads within, and afterwards", "blas", 8, 2),
+        asked("a million million rows", "stretches", 10**12 + 1, 3, _large=True),
+    ),
+    by_hand=asked("by hand", "stretches", 11, 3),
+    hints=(
+        "Which rows does thread i do? And who may not go on before the last of them is done: what happens to whoever "
+        "reads the answer too early?",
+        "Stretch i of p goes from floor(n i / p) up to floor(n (i + 1) / p). Is each row in just one of them, whatever "
+        "is left over when p does not divide n?",
+        "A ThreadPoolExecutor for all stretches but the first, which the caller does itself; wait for all; then "
+        "result() of each, which raises what it raised. Around it ThreadpoolController().limit(limits=1).",
+    ),
+)
+
+MISTAKES = (
+    Mistake(
+        "rest-left-out",
+        "[n * i // parts for i in range(parts + 1)]",
+        "[n // parts * i for i in range(parts + 1)]",
+        "Every stretch has floor(n / p) rows, and the rows that are left over are never done.",
+        breaks="forward",
+    ),
+    Mistake(
+        "one-row-twice",
+        "pairwise(edges[1:])",
+        "((a - 1, b) for a, b in pairwise(edges[1:]))",
+        "A stretch begins at the last row of the one before it: that row is done twice, by two threads at once.",
+        breaks="forward",
+    ),
+    Mistake(
+        "one-after-another",
+        "            work(0, edges[1])\n",
+        "            wait(others)\n            work(0, edges[1])\n",
+        "The caller waits for the others before it begins its own stretch, and meanwhile does nothing.",
+        breaks="forward",
+    ),
+    Mistake(
+        "returns-too-early",
+        "            wait(others)  # whoever goes on while another still writes reads half of an answer\n"
+        "    for other in others:\n        other.result()  # raises what the stretch raised\n",
+        "            pass\n",
+        "Nobody waits for the other threads: whoever reads the answer reads rows that are not written yet, and what "
+        "went wrong in them is never heard of.",
+        breaks="forward",
+    ),
+    Mistake(
+        "exceptions-lost",
+        "    for other in others:\n        other.result()",
+        "    for other in others:\n        other.exception()",
+        "What another thread raised is dropped: rows are missing, and nobody is told.",
+        breaks="forward",
+    ),
+    Mistake(
+        "always-all-threads",
+        "n // max(1, least))",
+        "n)",
+        "A few rows are cut up as well, though a thread costs more than they do: `least` says how many are worth one.",
+        breaks="forward",
+    ),
+    Mistake(
+        "blas-with-all-its-threads",
+        ".limit(limits=1)",
+        ".limit(limits=None)",
+        "BLAS keeps its own threads in each of ours: two times two on two processors, in each other's way.",
+        breaks="forward",
+    ),
+)

@@ -1,0 +1,139 @@
+"""The words in which an exercise is described. Data only: nothing here judges anything."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+Recipe = Callable[[np.random.Generator], Any]
+"""Makes one input of a case from a generator; see `grader.course.inputs`."""
+
+Breaks = Literal["gradient", "forward", "robustness", "contract", "identity"]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One set of inputs on which an exercise is tried.
+
+    `inputs` maps an argument's name to a recipe, a nested mapping of recipes, or a plain value (an int, a shape).
+    `large` marks numbers so large that finite differences say nothing: the oracle alone judges it, as robustness.
+    `rtol` is what float64 can promise here, relative to the largest entry of the array compared.
+    """
+
+    label: str
+    inputs: Mapping[str, Any]
+    large: bool = False
+    rtol: float = 1e-12
+    upstream: Recipe | None = None
+
+    def build(self, rng: np.random.Generator) -> dict[str, Any]:
+        """Return fresh inputs, in the order of the exercise's arguments."""
+        return {name: _build(recipe, rng) for name, recipe in self.inputs.items()}
+
+    def draw_upstream(self, rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+        """Return an upstream gradient of `shape`: random, and so not constant."""
+        return np.asarray(self.upstream(rng) if self.upstream else rng.standard_normal(shape))
+
+
+def case(label: str, /, *, _large: bool = False, _rtol: float = 1e-12, _upstream: Recipe | None = None, **inputs):
+    """Write a case as `case("three axes", x=normal(2, 3, 4), W=normal(4, 5))`; options start with an underscore."""
+    return Case(label, inputs, _large, _rtol, _upstream)
+
+
+def _build(recipe: Any, rng: np.random.Generator) -> Any:
+    if isinstance(recipe, Mapping):
+        return {name: _build(inner, rng) for name, inner in recipe.items()}
+    return recipe(rng) if callable(recipe) else recipe
+
+
+@dataclass(frozen=True, eq=False)
+class Identity:
+    """A property that the derivation implies.
+
+    `residual(sample, call)` returns an array that is zero where the property holds. `sample` is a
+    `grader.judge.sample.Sample`; `call(inputs, upstream)` asks the same answer about other inputs.
+    `of` names the argument whose gradient is tested, or is "" for the forward.
+    """
+
+    name: str
+    residual: Callable[..., np.ndarray]
+    of: str = ""
+    atol: float = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """A known wrong answer: the solution with the text `line` replaced by `instead`, which must apply exactly once.
+
+    `breaks` says which evidence must refuse it: "gradient" means finite differences and the oracle, each alone.
+    """
+
+    name: str
+    line: str
+    instead: str
+    text: str
+    breaks: Breaks = "gradient"
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """What the judge keeps to itself of a question, where an answer is tried on functions that it may not look into.
+
+    All take a case's inputs by name. `told(**inputs)` returns those that the answer's side gets; `served(**inputs)`
+    returns the function that answers the calls made from there while the question is asked, from and to what crosses
+    the wire; `read(outputs, **inputs)` returns, of the arrays that came back, what is compared with the truth.
+    """
+
+    told: Callable[..., dict[str, Any]]
+    served: Callable[..., Callable[[Any], Any]]
+    read: Callable[..., dict[str, np.ndarray]]
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """One exercise, as the catalogue's entry describes it; `name` and `part` are its module's place.
+
+    An op has `gradients`, the arguments that its backward answers for; anything else has `outputs`, the names of what
+    it returns. Where an answer is not asked by a plain call (a class, a function that takes functions),
+    `drive(answer, *inputs)` asks it and returns the outputs as arrays; it runs on the student's side of the judge, so
+    it holds no expected values. Where it would have to, `serves` is what the judge does instead, and the drive is
+    `drive(answer, *told, judge=call)`. `by_hand_asks` restricts the hand-worked answers to some of them. `formulas`
+    names what is asked as an index formula; `grader.course.formulas` says the rest of it.
+    """
+
+    title: str
+    points: float
+    arguments: tuple[str, ...]
+    cases: tuple[Case, ...]
+    hints: tuple[str, str, str]
+    gradients: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    by_hand: Case | None = None
+    by_hand_asks: tuple[str, ...] = ()
+    formulas: tuple[str, ...] = ()
+    drive: Callable[..., Any] | None = None
+    serves: Service | None = None
+    starred: bool = False
+    name: str = ""
+    part: str = ""
+    mistakes: tuple[Mistake, ...] = field(default=(), repr=False)
+
+    @property
+    def key(self) -> str:
+        """The key of its file in any tree, "partNN_topic.NAME"."""
+        return f"{self.part}.{self.name}"
+
+    @property
+    def is_op(self) -> bool:
+        """An op returns `(output, backward)`; a plain function returns its `outputs`."""
+        return bool(self.gradients)
+
+    def rng(self, case: Case, seed: int) -> np.random.Generator:
+        """Return the generator of one case: the same for everybody who has the seed."""
+        return np.random.default_rng([seed, zlib.crc32(f"{self.name}/{case.label}".encode())])

@@ -1,0 +1,125 @@
+"""Cut a solution into the stub that a student starts from. Solutions are the only source: stubs are never edited.
+
+The region between `### BEGIN SOLUTION` and `### END SOLUTION` (nbgrader's own markers) becomes one
+`raise NotImplementedError`, which says what to derive in the words of the file's own docstring; the values of
+`by_hand` and `formula` become None.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import textwrap
+from pathlib import Path
+
+from grader.course import registry
+from grader.files import put_aside
+from grader.paths import SOLUTIONS, STUBS, exercise_file
+
+REGION = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
+WIDTH = 100
+ANSWERS = ("by_hand", "formula")
+
+
+def cut(text: str, name: str) -> str:
+    """Return the stub of a solution's text. Raises ValueError where it has no region to cut."""
+    if not REGION.search(text):
+        raise ValueError(f"the solution of {name} has no ### BEGIN SOLUTION … ### END SOLUTION")
+    syntax = ast.parse(text)
+
+    def raised(region: re.Match) -> str:
+        line = text.count("\n", 0, region.start()) + 1
+        return _raise(region["indent"], _piece_at(syntax, line, name) or task_of(text, name))
+
+    return _without_answers(REGION.sub(raised, text))
+
+
+def _piece_at(syntax: ast.Module, line: int, name: str) -> str:
+    """Return what to write at one line, in the words of the function's own docstring, for a file of several pieces.
+
+    "" in the function that has the exercise's name: the file's own task says more.
+    """
+    around = [n for n in ast.walk(syntax) if isinstance(n, ast.FunctionDef) and n.lineno < line <= n.end_lineno]
+    if not around or around[-1].name == name:
+        return ""
+    sentence = " ".join((ast.get_docstring(around[-1]) or "").split("\n\n")[0].split())
+    return f"{name}: write {around[-1].name}. {sentence}"
+
+
+def task_of(text: str, name: str) -> str:
+    """Return what to derive, from the docstring's Wanted and Forward lines: "matmul: derive dx (..., K) and …"."""
+    return f"{name}: derive {field(text, 'Wanted')}, from {field(text, 'Forward')}."
+
+
+def field(text: str, word: str) -> str:
+    """Return one field of the file's docstring (`Forward`, `Given`, `Wanted`, `Source`), its lines joined."""
+    docstring = ast.get_docstring(ast.parse(text)) or ""
+    found = re.search(rf"^{word}\b[ ]+(.*(?:\n[ ]{{4,}}.*)*)", docstring, re.MULTILINE)
+    if not found:
+        raise ValueError(f"the docstring has no line {word}")
+    return " ".join(found[1].split()).rstrip(".")
+
+
+def stub(part: str, name: str) -> str:
+    """Return the stub of one exercise."""
+    if not SOLUTIONS.is_dir():
+        return (STUBS / part / f"{name}.py").read_text(encoding="utf-8")
+    return cut((SOLUTIONS / part / f"{name}.py").read_text(encoding="utf-8"), name)
+
+
+def put_stub(path: Path, text: str) -> Path | None:
+    """Write a stub where it differs from what stands there, and return where the old text is kept, if any was."""
+    if path.exists() and path.read_bytes() == text.encode():
+        return None
+    kept = None
+    if path.exists():
+        kept = put_aside(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return kept
+
+
+def main() -> None:
+    """Cut every stub anew; what stood there and is not in git's last commit is kept beside it."""
+    for name in registry.all_names():
+        part = registry.part_of(name)
+        path = exercise_file(part, name)
+        kept = put_stub(path, stub(part, name))
+        if kept and _committed(path, kept):
+            kept.unlink()
+        elif kept:
+            print(f"{path.name}: the old text is kept in {kept}")
+
+
+def _committed(path: Path, kept: Path) -> bool:
+    """Whether git's last commit has this text for the path."""
+    show = ["git", "show", f"HEAD:./{path.name}"]
+    found = subprocess.run(show, cwd=path.parent, capture_output=True, check=False)
+    return found.returncode == 0 and found.stdout == kept.read_bytes()
+
+
+def _raise(indent: str, task: str) -> str:
+    lines = textwrap.wrap(task, WIDTH - len(indent), break_long_words=False)
+    pieces = [line + " " for line in lines[:-1]] + lines[-1:]
+    quoted = "".join(f"{indent}    {_literal(piece)}\n" for piece in pieces)
+    return f"{indent}raise NotImplementedError(\n{quoted}{indent})\n"
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _without_answers(text: str) -> str:
+    """Replace the module's `by_hand = {...}` and `formula = {...}` by the same keys with None."""
+    lines = text.splitlines(keepends=True)
+    for node in reversed(ast.parse(text).body):
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and target.id in ANSWERS and isinstance(node.value, ast.Dict):
+            keys = ", ".join(f'"{key.value}": None' for key in node.value.keys)
+            lines[node.lineno - 1 : node.end_lineno] = [f"{target.id} = {{{keys}}}\n"]
+    return "".join(lines)
+
+
+if __name__ == "__main__":
+    main()

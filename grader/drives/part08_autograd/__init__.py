@@ -1,1 +1,0 @@
-"""How the answers of part 8 are asked."""

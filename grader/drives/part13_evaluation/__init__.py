@@ -1,1 +1,0 @@
-"""How the answers of part 13 are asked."""

@@ -1,1 +1,0 @@
-"""How the exercises of part 15 are asked."""

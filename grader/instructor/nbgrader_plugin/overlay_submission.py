@@ -1,0 +1,66 @@
+"""Lay the texts of a student's solution cells over the released notebook; nothing else of the submission is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_solution
+
+from grader.errors import GraderError
+from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, answers
+from grader.instructor.release.notebook import CHAPTER, DERIVATION
+
+NOTES = "grader_notes"
+"""The key of a cell's metadata under which the next pass finds what there is to say about it."""
+
+
+class LayAnswers(NbGraderPreprocessor):
+    """Cells that were duplicated, deleted, retyped, reordered, or whose flags were edited, so come out in order."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
+        """Return the released notebook with the student's answers."""
+        released = read_released(resources["grader"].released)
+        texts, notes = laid(released, nb.cells)
+        for grade_id, cell in _solutions(released).items():
+            cell.source = texts[grade_id]
+            if grade_id in notes:
+                self.log.warning("%s: %s", resources["nbgrader"]["student"], notes[grade_id])
+                cell.metadata[NOTES] = notes[grade_id]
+        released.cells = [cell for cell in map(_headed, released.cells) if cell.source]
+        return released, resources
+
+
+def laid(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the text of each solution cell of the released notebook with the answers in `cells`, and the notes.
+
+    Raises NotGraded where they answer nothing of it.
+    """
+    asked = {grade_id: cell.source for grade_id, cell in _solutions(released).items()}
+    given, notes = answers(cells, asked)
+    exercises = [grade_id for grade_id in asked if grade_id != DERIVATION]  # every notebook has a derivation
+    if given.keys().isdisjoint(exercises):
+        raise NotGraded(f"the notebook is of another assignment: it has no cell of {', '.join(exercises)}")
+    return asked | given, notes
+
+
+def _solutions(released: NotebookNode) -> dict[str, NotebookNode]:
+    return {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if is_solution(cell)}
+
+
+def _headed(cell: NotebookNode) -> NotebookNode:
+    """Return a cell of the chapter as its heading alone: who grades, or reads feedback, has the chapter elsewhere."""
+    if cell.id.startswith(CHAPTER):
+        first = cell.source.partition("\n")[0]
+        cell.source = first if first.startswith("#") else ""
+    return cell
+
+
+def read_released(path: Path) -> NotebookNode:
+    """Return the released notebook. Raises GraderError, with what to do, where there is none."""
+    if not path.is_file():
+        raise GraderError(f"{path} is missing: run nbgrader generate_assignment {path.stem} first")
+    return nbformat.read(path, as_version=4)

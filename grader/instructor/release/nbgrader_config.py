@@ -1,0 +1,47 @@
+"""nbgrader's configuration of the course "GPT-2 by hand": `nbgrader --help-all` explains every setting."""
+
+c = get_config()  # noqa: F821 (nbgrader gives it)
+
+c.CourseDirectory.course_id = "gpt2-by-hand"
+
+# Stubs are cut as the course cuts them: each says what is to be derived.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "grader.instructor.nbgrader_plugin.cut_solutions.CutSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# A submission is read with care, its answers are laid over the released notebook, and the judge decides: no notebook
+# is executed, and no student's code runs in this process.
+c.Autograde.pre_convert_hook = "grader.instructor.nbgrader_plugin.quarantine_links.set_aside"
+c.Autograde.exporter_class = "grader.instructor.nbgrader_plugin.submission_exporter.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = [
+    "grader.instructor.nbgrader_plugin.overlay_submission.LayAnswers",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "grader.instructor.nbgrader_plugin.judge_cells.Decide",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+
+# Students' code runs under bubblewrap. False lets it run as you, with all that you may do: for your own answers only.
+c.Decide.sandboxed = True
+
+# A submission whose grading failed has a state of its own in grades.csv, and no score.
+c.ExportApp.plugin_class = "grader.instructor.nbgrader_plugin.export_grades.GradesCsv"
+
+# Late work: "none" leaves the score, "zero" takes it.
+c.LateSubmissionPlugin.penalty_method = "none"
+
+# Markdown that a student wrote is shown without HTML that could do something.
+c.HTMLExporter.filters = {"markdown2html": "grader.instructor.nbgrader_plugin.safe_markdown.as_html"}

@@ -1,0 +1,142 @@
+"""One source notebook per part, cut from the chapter and the solutions; nbgrader makes the released one from it.
+
+For each exercise: the chapter's section, the solution cell (its grade_id is the exercise's name), a visible test cell,
+and the cell that has the points, whose hidden part runs on the class's secret seed. The last cell is a derivation,
+graded by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from grader.course import registry
+from grader.course.stubs import cut, task_of
+from grader.instructor.release.chapter_cells import cells
+from grader.paths import SOLUTIONS
+
+MAGIC = "%%exercise"
+CHECK, MARKS = "-check", "-marks"
+"""What follows an exercise's name in the grade_id of its visible test cell and of the cell with its points."""
+
+SETUP, DERIVATION = "setup", "derivation"
+CHAPTER = "chapter"
+"""What the ids of the chapter's own cells begin with."""
+
+DERIVATION_POINTS = 10.0
+ANSWER = "YOUR ANSWER HERE"
+"""nbgrader's own words for an answer that is not written."""
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+_HELP = (
+    "Run the cell below first. Then, for each exercise: write in its cell, run it, and run the cell after it, which "
+    'shows the verdict. `hint("NAME")` gives one more hint at each call. Your text goes into `exercises/` as well, so '
+    "`grader check NAME` in a terminal sees the same."
+)
+
+Notebook = dict[str, Any]
+
+
+def source(part: str) -> Notebook:
+    """Return the source notebook of a part as nbformat 4.5 has it; the same input gives the same notebook."""
+    return _notebook(part, solution_text)
+
+
+def release(part: str) -> Notebook:
+    """Return the notebook as a student gets it: solutions cut, hidden tests gone."""
+    notebook = _notebook(part, lambda name: cut(solution_text(name), name))
+    for cell in notebook["cells"]:
+        cell["source"] = cell["source"].partition("### BEGIN HIDDEN TESTS")[0].rstrip("\n")
+    return notebook
+
+
+def solution_text(name: str) -> str:
+    """Return the text of an exercise's solution."""
+    return (SOLUTIONS / registry.part_of(name) / f"{name}.py").read_text(encoding="utf-8")
+
+
+def as_source(name: str, text: str) -> str:
+    """Return the source of a solution cell that holds this text."""
+    return f"{MAGIC} {name}\n{text}".rstrip("\n")
+
+
+def as_text(cell_source: str) -> str:
+    """Return the Python text that a solution cell holds: `as_source` undone. Blank lines may stand before the magic."""
+    first, _, rest = cell_source.lstrip().partition("\n")
+    text = rest if first.startswith(MAGIC) else cell_source
+    return text.rstrip("\n") + "\n"
+
+
+def _notebook(part: str, text_of: Any) -> Notebook:
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    return {"cells": list(_cells(part, text_of)), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _cells(part: str, text_of: Any) -> Iterator[dict[str, Any]]:
+    chapter = cells(part)
+    yield _markdown(CHAPTER, chapter[""])
+    yield _markdown(f"{CHAPTER}-how", _HELP)
+    yield _code("%load_ext grader.cli.notebook_magic", _graded(SETUP, locked=True))
+    for name in registry.names(part):
+        points = registry.entry(name).points
+        yield _markdown(f"{CHAPTER}-{name}", chapter.get(name, f"## {name}"))
+        yield _code(as_source(name, text_of(name)), _graded(name, solution=True))
+        yield _code(f'check("{name}")', _graded(name + CHECK, locked=True))
+        yield _code(_marks(name, points), _graded(name + MARKS, grade=True, locked=True, points=points))
+    yield _markdown("derivation-task", _derivation_task(part))
+    answer = _graded(DERIVATION, grade=True, solution=True, points=DERIVATION_POINTS)
+    yield _markdown(DERIVATION, ANSWER, answer)
+
+
+def _marks(name: str, points: float) -> str:
+    return (
+        f"# {points:g} points: the instructor's judge decides them, on inputs of its own.\n"
+        f'passed("{name}")\n'
+        "### BEGIN HIDDEN TESTS\n"
+        f'check("{name}", seed=secret_seed())\n'
+        "### END HIDDEN TESTS"
+    )
+
+
+def _derivation_task(part: str) -> str:
+    """Ask for the derivation of the part's headline exercises, or of its most valuable one."""
+    names = [name for name in registry.names(part) if registry.entry(name).starred]
+    names = names or [max(registry.names(part), key=lambda name: registry.entry(name).points)]
+    tasks = "\n".join(f"- {task_of(solution_text(name), name)}" for name in names)
+    return (
+        f"## Derivation\n\n{DERIVATION_POINTS:g} points, read by a person. Write the derivation out in index notation, "
+        f"each step with its reason, in the cell below (Markdown; formulas between dollar signs).\n\n{tasks}"
+    )
+
+
+def _markdown(cell_id: str, text: str, nbgrader: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": _id(cell_id), "metadata": _metadata(nbgrader), "source": text}
+
+
+def _code(text: str, nbgrader: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": _id(nbgrader["grade_id"]),
+        "metadata": _metadata(nbgrader),
+        "outputs": [],
+        "source": text,
+    }
+
+
+def _metadata(nbgrader: dict[str, Any] | None) -> dict[str, Any]:
+    return {"nbgrader": nbgrader} if nbgrader else {}
+
+
+def _graded(
+    grade_id: str, *, grade: bool = False, solution: bool = False, locked: bool = False, points: float | None = None
+) -> dict[str, Any]:
+    """Return nbgrader's metadata, schema 3."""
+    flags = {"grade": grade, "grade_id": grade_id, "locked": locked, "schema_version": 3, "solution": solution}
+    return flags | {"task": False} | ({"points": points} if grade else {})
+
+
+def _id(name: str) -> str:
+    """Return a cell id: at most 64 letters, digits, dashes and underscores (nbformat 4.5)."""
+    return name[:64]

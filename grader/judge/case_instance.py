@@ -1,0 +1,85 @@
+"""What a case's answer should be: PyTorch's recorded answer, PyTorch live, or the reference by complex step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.course.spec import Case, Exercise
+from grader.errors import BadInput, GraderError
+from grader.judge.sample import Sample
+from reference import oracles
+from reference.naming import flat_names
+
+OPS_OUTPUT = ("output",)
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A case made concrete by a seed: what is asked, and `truth`, what should come back, from the witness `source`."""
+
+    case: Case
+    truth: Sample
+    source: str
+
+    @property
+    def upstream(self) -> np.ndarray | None:
+        """The upstream gradient, of the output's shape; None for a plain function."""
+        return self.truth.upstream
+
+
+def pose(exercise: Exercise, case: Case, seed: int, *, live: bool = False) -> Posed:
+    """Make a case concrete. `live` asks PyTorch now; else its recorded answer serves, or the complex step.
+
+    The three agree (a test holds them against each other), so which of them serves changes no verdict. A student's kit
+    has the recorded answers alone. Raises BadInput there for another seed.
+    """
+    if not oracles.ASKABLE and seed:
+        raise BadInput("Other inputs than the recorded ones are the instructor's: leave --seed out.")
+    inputs, upstream = inputs_of(exercise, case, seed)
+    others = (("complex step", _by_complex_step),) if oracles.ASKABLE else ()
+    for source, ask in (("PyTorch", _live if live else _recorded), *others):
+        answer = ask(exercise, case, inputs, upstream)
+        if answer:
+            return Posed(case, Sample(inputs, upstream, *answer), source)
+    raise GraderError(f"no answer is recorded to the inputs of {exercise.name}, {case.label}, as they are drawn here")
+
+
+def inputs_of(exercise: Exercise, case: Case, seed: int) -> tuple[dict, np.ndarray | None]:
+    """Return fresh inputs and the upstream gradient of a case."""
+    rng = exercise.rng(case, seed)
+    inputs = case.build(rng)
+    if not exercise.is_op:
+        return inputs, None
+    return inputs, case.draw_upstream(rng, _output_shape(exercise, case, inputs))
+
+
+def _output_shape(exercise: Exercise, case: Case, inputs: dict) -> tuple[int, ...]:
+    if not oracles.ASKABLE:
+        return oracles.recorded_shape(exercise.part, exercise.name, case.label)
+    return np.shape(_reference(exercise)(*inputs.values()))
+
+
+def _reference(exercise: Exercise):
+    return oracles.forward(exercise.part, exercise.name)
+
+
+def _recorded(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None):
+    return oracles.recorded_answer(exercise.part, exercise.name, case.label, oracles.digest(inputs, upstream))
+
+
+def _live(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None):
+    names = flat_names(exercise.gradients, inputs)
+    outputs = OPS_OUTPUT if exercise.is_op else exercise.outputs
+    return oracles.torch_answer(exercise.part, exercise.name, inputs, outputs, names, upstream)
+
+
+def _by_complex_step(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None):
+    function = _reference(exercise)
+    returned = function(*inputs.values())
+    if not exercise.is_op:
+        values = returned if isinstance(returned, tuple) else (returned,)
+        return dict(zip(exercise.outputs, map(np.asarray, values), strict=True)), {}
+    names = flat_names(exercise.gradients, inputs)
+    return {"output": np.asarray(returned)}, oracles.complex_step(function, inputs, names, upstream)

@@ -1,0 +1,1 @@
+"""Name what a wrong answer does."""

@@ -1,0 +1,97 @@
+"""Arrays of two answers side by side: which of an answer's are wrong, and whether they are those of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.course.spec import Case
+from grader.judge.evaluation import Judging
+from grader.judge.sample import Sample
+
+SAME = 1e-9
+PLACE = re.compile(r" at \S+ line \d+: `.*`")
+"""Where an exception stood: the one part of a trouble in which two answers of one mistake differ."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One array that is not what it should be, on one ordinary case; `gradient` says that it is one of an op's."""
+
+    case: Case
+    name: str
+    got: np.ndarray
+    wanted: np.ndarray
+    gradient: bool
+
+    @property
+    def label(self) -> str:
+        """What it is called in a message."""
+        return f"gradient {self.name}" if self.gradient else self.name
+
+
+def close(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two arrays are one, up to rounding; NaN and infinities count where they stand."""
+    if a.shape != b.shape:
+        return False
+    with np.errstate(all="ignore"):
+        scale = np.max(np.abs(b[np.isfinite(b)]), initial=0.0)
+        return bool(np.allclose(a, b, rtol=0, atol=SAME * (1e-3 + scale), equal_nan=True))
+
+
+def same_answers(one: Judging, other: Judging) -> bool:
+    """Whether two answers agree on every case, in their numbers or in what is the trouble with them."""
+    return all(_same(one.sample(case), other.sample(case)) for case in one.exercise.cases)
+
+
+def _same(one: Sample, other: Sample) -> bool:
+    if one.problem or other.problem:
+        return PLACE.sub("", one.problem) == PLACE.sub("", other.problem)
+    pairs = [(one.outputs, other.outputs), (one.gradients, other.gradients)]
+    return all(close(a[name], b[name]) for a, b in pairs for name in a)
+
+
+def same_array(one: Judging, other: Judging, wrong: Wrong) -> bool:
+    """Whether two answers agree in one array, on the case where it is wrong in the first and then on every case."""
+    pairs = ((array(one, case, wrong), array(other, case, wrong)) for case in (wrong.case, *one.exercise.cases))
+    return all(a is not None and b is not None and close(a, b) for a, b in pairs)
+
+
+def array(judging: Judging, case: Case, like: Wrong) -> np.ndarray | None:
+    """Return an answer's array of the name that `like` has, or None where it gave none on this case."""
+    sample = judging.sample(case)
+    return (sample.gradients if like.gradient else sample.outputs).get(like.name)
+
+
+def wrong_arrays(judging: Judging) -> list[Wrong]:
+    """Return what is wrong on ordinary numbers, the largest case first; outputs alone where any of them is wrong.
+
+    A wrong forward explains a wrong gradient. In a small case, what is true of the only entry or row would be said
+    of all.
+    """
+    ordinary = [case for case in judging.exercise.cases if not case.large]
+    ordinary.sort(key=lambda case: -_size(judging.posed(case).truth))
+    for gradient in (False, True):
+        if found := [wrong for case in ordinary for wrong in _wrong(judging, case, gradient)]:
+            return found
+    return []
+
+
+def _size(sample: Sample) -> int:
+    return sum(a.size for a in (*sample.outputs.values(), *sample.gradients.values()))
+
+
+def wrong_names(judging: Judging, case: Case) -> frozenset[tuple[bool, str]]:
+    """Return which arrays of one case are wrong, each as (is a gradient, name); none where there are no arrays."""
+    return frozenset((w.gradient, w.name) for gradient in (False, True) for w in _wrong(judging, case, gradient))
+
+
+def _wrong(judging: Judging, case: Case, gradient: bool) -> Iterator[Wrong]:
+    which = "gradients" if gradient else "outputs"
+    truth = getattr(judging.posed(case).truth, which)
+    for name, got in getattr(judging.sample(case), which).items():
+        if got.shape == truth[name].shape and not close(got, truth[name]):
+            yield Wrong(case, name, got, truth[name], gradient)

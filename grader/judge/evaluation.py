@@ -1,0 +1,122 @@
+"""One answer under judgement: its subject, the cases made concrete by the seed, and the samples taken so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.course.spec import Case, Exercise
+from grader.errors import BadInput
+from grader.judge.case_instance import Posed, pose
+from grader.judge.check import Finding
+from grader.judge.sample import Sample
+from grader.judge.submission import Subject
+
+if TYPE_CHECKING:
+    from grader.course.formulas import Formulas
+    from grader.judge.controls import Controls
+    from grader.judge.formulas.explain import Question
+
+
+@dataclass
+class Shared:
+    """What judgings of one exercise, seed and `live` have in common, since it depends on no answer.
+
+    The cases with their truths, the known mistakes' judgings, those of other texts that a diagnosis tried, which of the
+    mistakes were refused, the checks that the solution was seen to pass, and what formulas are held against.
+    """
+
+    posed: dict[str, Posed] = field(default_factory=dict)
+    mutants: dict[str, Judging] = field(default_factory=dict)
+    variants: dict[str, Judging] = field(default_factory=dict)
+    controls: Controls | None = None
+    right: set[str] = field(default_factory=set)
+    formulas: tuple[Formulas, Question] | None = None
+    elsewhere: Question | None = None
+
+
+class Judging:
+    """Asks a subject about each case once, and keeps what came.
+
+    `shared` may be had in common by judgings of one exercise and seed: a mistake faces the very inputs that a student
+    faced, and the truth is found once.
+    """
+
+    def __init__(
+        self, exercise: Exercise, subject: Subject, seed: int = 0, *, live: bool = False, shared: Shared | None = None
+    ) -> None:
+        self.exercise = exercise
+        self.subject = subject
+        self.seed = seed
+        self.live = live
+        self.briefly = False
+        self.shared = shared or Shared()
+        self.jointly: dict[str, Finding | None] = {}
+        self._samples: dict[str, Sample] = {}
+
+    def beside(self, subject: Subject) -> Judging:
+        """Return a judging of another answer to the same questions, to which only yes or no matters."""
+        other = Judging(self.exercise, subject, self.seed, live=self.live, shared=self.shared)
+        other.briefly = True
+        return other
+
+    def posed(self, case: Case) -> Posed:
+        """Return the case with its inputs, upstream gradient and truth."""
+        posed = self.shared.posed
+        if case.label not in posed:
+            posed[case.label] = pose(self.exercise, case, self.seed, live=self.live)
+        return posed[case.label]
+
+    def fresh_inputs(self, case: Case) -> dict:
+        """Return inputs that nobody else holds."""
+        return case.build(self.exercise.rng(case, self.seed))
+
+    def sample(self, case: Case) -> Sample:
+        """Return the answer's outputs and gradients on a case, asked closely, once.
+
+        The ordinary case is watched for numerical differences as well, and what is judged is what came under watch:
+        an answer that knows that it is watched gains nothing by it.
+        """
+        for each in self._asked_with(case):
+            self._samples[each.label] = self._asked(each)
+        return self._samples[case.label]
+
+    def required(self, case: Case, to: str) -> Sample:
+        """Return the sample of a case. Raises BadInput where it holds nothing `to` do something with, as "show"."""
+        sample, name = self.sample(case), self.exercise.name
+        if sample.unwritten:
+            raise BadInput(f"{name} is not written yet, so there is nothing to {to}. `grader hint {name}` helps.")
+        if sample.problem:
+            raise BadInput(f"{name} gives nothing to {to}: {sample.problem} (case: {case.label})")
+        return sample
+
+    def _asked_with(self, case: Case) -> list[Case]:
+        """Return the cases to ask now, where this one is wanted: none where it was asked, and as a rule it alone.
+
+        Where the judge keeps to itself what a case holds, all are asked in an order that the seed draws, so that the
+        place in a row does not tell it.
+        """
+        if case.label in self._samples:
+            return []
+        if not self.exercise.serves or self.briefly:
+            return [case]
+        left = [each for each in self.exercise.cases if each.label not in self._samples]
+        return [left[at] for at in np.random.default_rng([self.seed, len(left)]).permutation(len(left))]
+
+    def _asked(self, case: Case) -> Sample:
+        upstream = self.posed(case).upstream
+        held = None if upstream is None else upstream.copy()
+        near = self.exercise.is_op and case is self.ordinary and not self.briefly
+        return self.subject.ask(self.fresh_inputs(case), held, closely=True, near=near)
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether the answer, or a piece that it imports, is still a stub."""
+        return any(sample.unwritten for sample in self._samples.values())
+
+    @property
+    def ordinary(self) -> Case:
+        """The case that stands for all where one is enough: the second, or the only one."""
+        return self.exercise.cases[min(1, len(self.exercise.cases) - 1)]

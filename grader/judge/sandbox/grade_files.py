@@ -1,0 +1,107 @@
+"""Marks: every exercise of a submission judged in a worker. A submission's fault is 0 points, the grader's never is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from grader.course import registry
+from grader.course.spec import Exercise
+from grader.errors import BadInput, GraderError
+from grader.judge.check import Check, Finding
+from grader.judge.evaluation import Shared
+from grader.judge.judge import SECONDS, judge
+from grader.judge.plan import plan
+from grader.judge.sandbox.bubblewrap import NoSandbox
+from grader.judge.sandbox.sandbox_cache import Kept, of_this_process
+from grader.judge.sandbox.worker import MEMORY, Worker
+from grader.judge.verdict import GRADER_FAILED, Verdict
+from grader.runner.source import Source
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one exercise: a verdict, or the grader's own trouble in words, which is no verdict and never a 0."""
+
+    name: str
+    verdict: Verdict | None = None
+    trouble: str = ""
+
+    @property
+    def points(self) -> float | None:
+        """Points earned; None where the grader failed."""
+        return self.verdict.points if self.verdict else None
+
+
+def mark(
+    files: Mapping[str, Source | str],
+    names: Iterable[str],
+    seed: int = 0,
+    *,
+    sandboxed: bool = True,
+    live: bool = False,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    vetted: bool = True,
+    kept: Kept | None = None,
+    told: Callable[[Outcome], None] = lambda outcome: None,
+) -> dict[str, Outcome]:
+    """Judge the named exercises of one submission, in that order, each in a process of its own.
+
+    `files` maps "partNN_topic.NAME" to a text or a Source, `told` hears each outcome as it comes, `kept` lends a
+    sandbox. Raises NoSandbox where none can be had, BadInput for an exercise that does not exist.
+    """
+    found: dict[str, Outcome] = {}
+    exercises = [registry.entry(name) for name in names]
+    bounds = {"seconds": seconds, "memory": memory, "vetted": vetted}
+    with Worker(files, sandboxed=sandboxed, kept=kept, **bounds) as worker:
+        for exercise in exercises:
+            found[exercise.name] = _outcome(worker, exercise, seed, live)
+            told(found[exercise.name])
+    return found
+
+
+def mark_next(
+    files: Mapping[str, Source | str], names: Iterable[str], seed: int, *, sandboxed: bool = True
+) -> dict[str, Outcome]:
+    """Mark one of many submissions: the sandbox is kept for the next one that this process marks."""
+    return mark(files, names, seed, sandboxed=sandboxed, kept=of_this_process())
+
+
+def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> Outcome:
+    start = time.perf_counter()
+    try:
+        subject = worker.subject(exercise)
+        verdict = judge(exercise, subject, seed, live=live, shared=shared(exercise.name, seed, live))
+    except BadInput as error:
+        verdict = unjudged(worker, exercise, seed, str(error))
+        verdict.seconds = time.perf_counter() - start
+    except NoSandbox:
+        raise
+    except GraderError as error:
+        return Outcome(exercise.name, trouble=str(error))
+    except Exception as error:
+        return Outcome(exercise.name, trouble=f"{type(error).__name__}: {error}")
+    if verdict.exit_code == GRADER_FAILED:
+        survivors = ", ".join(verdict.controls.survivors)
+        return Outcome(exercise.name, trouble=f"known mistakes were let pass: {survivors}")
+    return Outcome(exercise.name, verdict)
+
+
+@cache
+def shared(name: str, seed: int, live: bool) -> Shared:
+    """Return what verdicts on an exercise have in common in this process: it depends on no student."""
+    return Shared()
+
+
+def unjudged(worker: Worker, exercise: Exercise, seed: int, reason: str) -> Verdict:
+    """Return the verdict on a file that gives nothing to judge: no points, and the reason in words."""
+    source = worker.files.get(exercise.key)
+    path, sha256 = (source.path, source.sha256) if source else (Path(exercise.part, f"{exercise.name}.py"), "")
+    verdict = Verdict(exercise.name, path, sha256, seed, exercise.points)
+    contract: Check = next(check for check in plan(exercise) if check.kind == "contract")
+    verdict.results.append((contract, Finding(False, reason, by_value=False)))
+    return verdict

@@ -1,0 +1,35 @@
+"""Which of a submission's files an exercise can run: what its text imports, and what that imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from grader.errors import BadInput
+from grader.runner.source import Source
+
+
+def reached(keys: Iterable[str], files: Mapping[str, Source]) -> list[str]:
+    """Return the keys, "partNN_topic.NAME", and those of all files that are imported from them on, in order."""
+    todo, found = [*keys], set()
+    while todo:
+        key = todo.pop()
+        if key not in found:
+            found.add(key)
+            todo += [other for other in imported(key, files[key]) if other in files] if key in files else []
+    return sorted(found)
+
+
+def imported(key: str, source: Source) -> tuple[str, ...]:
+    """Return the keys that a file of this key imports from its own tree; () where the text is not Python."""
+    part = key.split(".", maxsplit=1)[0]
+    try:
+        nodes = source.nodes
+    except BadInput:
+        return ()
+    found = []
+    for node in nodes:
+        if type(node) is ast.ImportFrom and node.level in (1, 2):
+            at = ([part] if node.level == 1 else []) + (node.module or "").split(".") * bool(node.module)
+            found += [".".join(at)] if len(at) > 1 else [".".join([*at, alias.name]) for alias in node.names]
+    return tuple(found)

@@ -1,0 +1,149 @@
+"""A submission's answers at a distance: one sandbox with a warm process, and a fork of it for each exercise."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from grader.course.spec import Exercise
+from grader.errors import BadInput
+from grader.judge.judge import SECONDS
+from grader.judge.sandbox.fork_server_client import Warm
+from grader.judge.sandbox.import_graph import reached
+from grader.judge.sandbox.sandbox_cache import Kept
+from grader.judge.sandbox.sandbox_runner import Remote
+from grader.judge.submission import Subject
+from grader.runner.protocol import Item
+from grader.runner.source import Source, vet
+from grader.runner.wire import Gone
+
+TEXT_LIMIT = 200_000
+"""Characters of one file."""
+
+MEMORY = 2**30
+"""Bytes that an answer may map beyond what NumPy and SciPy have."""
+
+
+class Worker:
+    """Runs the files of one submission. Use it in a `with` statement; one answer is asked at a time.
+
+    `files` maps "partNN_topic.NAME" to a text or a Source. `sandboxed=False` runs them in a plain process, which bounds
+    time and memory but hides nothing: for code that is trusted. `vetted=False` runs texts that import what they may
+    not: what they can do is bounded all the same. That they are refused here is a courtesy; the sandbox is the wall.
+    `kept` lends the sandbox, and gets it back for the next submission.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, Source | str],
+        *,
+        sandboxed: bool = True,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        vetted: bool = True,
+        kept: Kept | None = None,
+    ) -> None:
+        self.files = {key: _source(key, text) for key, text in files.items()}
+        self.sandboxed, self.seconds, self.memory, self.vetted = sandboxed, seconds, memory, vetted
+        self.kept = kept if sandboxed else None
+        self.warm: Warm | None = None
+        self.open: Remote | None = None
+        self._refused: dict[str, str] = {}
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, kind: type | None, *_: object) -> None:
+        if kind:
+            self.end()  # it may have been left in the middle of a word
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """End all that runs of the submission, and the sandbox with it, unless that is lent."""
+        if self.kept and self.open:
+            self.open.close()
+        if self.kept and self.warm:
+            self.kept.give_back(self.warm)
+            self.warm = None
+        self.end()
+
+    def end(self) -> None:
+        """End the sandbox and all that runs in it."""
+        if self.open and self.open.connection:
+            self.open.connection.close()
+            self.open.connection = None
+        if self.warm:
+            self.warm.close()
+        self.warm = None
+
+    def subject(self, exercise: Exercise) -> Subject:
+        """Return the submission's answer to an exercise, for `judge`; the answer before it is at an end.
+
+        Raises BadInput where there is nothing to judge, GraderError where the machine is at fault.
+        """
+        drive = exercise.drive.__module__ if exercise.drive else ""
+        return Subject(exercise, self.answer(exercise.part, exercise.name, is_op=exercise.is_op, drive=drive))
+
+    def answer(self, part: str, name: str, *, is_op: bool = False, drive: str = "") -> Remote:
+        """Return the answer itself, not loaded yet; the one before it is at an end."""
+        if self.open:
+            self.open.close()
+        sent = {key: source for key, source in self.files.items() if not unreadable(source)}
+        files = {key: (str(sent[key].path), sent[key].text) for key in reached([f"{part}.{name}"], sent) if key in sent}
+        self.open = Remote(self, Item(part, name, is_op, drive, self.seconds, self.memory, files))
+        return self.open
+
+    def connect(self) -> socket.socket:
+        """Return the connection to a fresh process for an item, in the warm process that is there or in a new one."""
+        if self.warm is None or self.warm.process.poll() is not None:
+            self.end()
+            self.warm = self.kept.take() if self.kept else Warm(self.sandboxed, self._modules())
+        return self.warm.fork()
+
+    def _modules(self) -> str:
+        """Return what to import for all items: scipy.special, which takes twice as long as NumPy, where it is named."""
+        scipy = any("scipy" in source.text for source in self.files.values())
+        return "numpy,scipy.special" if scipy else "numpy"
+
+    def refused(self, key: str) -> str:
+        """Say why a file is not to be judged: it is no Python, or imports what it may not; "" where it may."""
+        if key not in self._refused:
+            self._refused[key] = unreadable(self.files[key]) or self._read(self.files[key])
+        return self._refused[key]
+
+    def _read(self, source: Source) -> str:
+        try:
+            _ = vet(source) if self.vetted else source.syntax
+        except BadInput as error:
+            return str(error)
+        return ""
+
+    def end_item(self, *, lost: bool) -> int | None:
+        """End the item's process; return the wait status that it ended with by itself, RAN_ON, or None where unknown.
+
+        A warm process that did not outlive the item is replaced when it is needed: student code ran beside it.
+        """
+        try:
+            status = self.warm.clean(lost=lost) if self.warm else None
+        except Gone:
+            status = None
+        if status is None:
+            self.end()
+        return status
+
+
+def unreadable(source: Source) -> str:
+    """Say why the judge would rather not parse a text, or ""."""
+    if len(source.text) > TEXT_LIMIT:
+        return f"{source.path} has {len(source.text):,} characters; {TEXT_LIMIT:,} are enough for an answer."
+    try:
+        source.text.encode()
+    except UnicodeEncodeError:
+        return f"{source.path} is not UTF-8 text. Save it as UTF-8 Python source."
+    return ""
+
+
+def _source(key: str, text: Source | str) -> Source:
+    return text if isinstance(text, Source) else Source(Path(key.replace(".", "/") + ".py"), text)

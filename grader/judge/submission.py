@@ -1,0 +1,236 @@
+"""One answer as the judge sees it: what was observed of it, made into a `Sample`, or into its trouble in words.
+
+Everything is decided here, from raw arrays, wherever the answer itself runs: nothing that it does to NumPy, or to the
+objects that it returns, reaches this side.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from grader.course.spec import Exercise
+from grader.errors import BadInput
+from grader.judge.purity import Watch, same_twice
+from grader.judge.return_values import Unusable, as_array, as_gradients, as_outputs, as_pair
+from grader.judge.sample import Sample
+from grader.runner.limits import Printed
+from grader.runner.local_runner import Answer
+from grader.runner.observation import Deed, Loaded, Observation
+from grader.runner.source import Source
+from grader.runner.tree import Tree
+from reference.naming import flatten, replace
+
+ANY_MORE, ANY_NAMED = int(inspect.Parameter.VAR_POSITIONAL), int(inspect.Parameter.VAR_KEYWORD)
+
+
+TWICE = ("backward", "a second call of backward")
+LATER = ("a later call of the forward", "the backward of a later call")
+BETWEEN = (LATER[0], TWICE[0], LATER[1], TWICE[1])
+"""What comes after the forward of an op that is asked closely, and where it is called on other inputs between."""
+
+
+class Answering(Protocol):
+    """Where an answer runs: in this process (`Answer`), or in a worker."""
+
+    printed: Printed
+    sources: Mapping[str, Source]
+
+    def load(self) -> Loaded:
+        """Load the exercise's file."""
+
+    def outputs(self, many: list[dict[str, Any]]) -> list[Deed]:
+        """Call the answer alone on each of these inputs, until one of the calls fails."""
+
+    def observe(
+        self,
+        inputs: dict[str, Any],
+        upstream: np.ndarray | None = None,
+        *,
+        closely: bool = False,
+        near: bool = False,
+        reused: bool = False,
+        serve: Callable[[Any], Any] | None = None,
+    ) -> Observation:
+        """Call the answer and its backward; `serve` answers the calls that are made meanwhile."""
+
+
+def here(exercise: Exercise, tree: Tree, seconds: float | None = None) -> Subject:
+    """Return the answer in `tree`, asked in this process; it may use `seconds` in all. Raises BadInput as Subject."""
+    drive, is_op = exercise.drive, exercise.is_op
+    return Subject(exercise, Answer(exercise.part, exercise.name, tree, is_op=is_op, drive=drive, seconds=seconds))
+
+
+class Subject:
+    """One answer to one exercise. `ask` never raises on its account: it returns the trouble in words.
+
+    `answer` is where it runs, `by_hand` and `formula` what its file gives under these names (or None), `started`
+    when it was loaded.
+    """
+
+    def __init__(self, exercise: Exercise, answer: Answering) -> None:
+        """Load the exercise's file. Raises BadInput where it has no such function, or one of other arguments."""
+        self.exercise = exercise
+        self.answer = answer
+        self.started = time.perf_counter()
+        loaded = answer.load()
+        if loaded.trouble:
+            raise BadInput(loaded.trouble)
+        self.by_hand = loaded.by_hand
+        self.formula = loaded.formula
+        self._check(loaded)
+
+    @property
+    def printed(self) -> Printed:
+        """What the answer has printed so far."""
+        return self.answer.printed
+
+    @property
+    def source(self) -> Source:
+        """The file judged, as it was when it was loaded."""
+        return self.answer.sources[self.exercise.key]
+
+    @property
+    def path(self) -> Path:
+        """Where that file stands."""
+        return self.source.path
+
+    def _check(self, loaded: Loaded) -> None:
+        """Raise BadInput unless there is a function that takes the exercise's arguments, by name and in order."""
+        name, asked = self.exercise.name, self.exercise.arguments
+        if loaded.function is None:
+            raise BadInput(f"{self.path} has no function {name}. `grader reset {name}` brings the stub back.")
+        if not getattr(loaded.function, "callable", False):
+            kind = getattr(loaded.function, "kind", type(loaded.function).__name__)
+            raise BadInput(f"{self.path}: {name} has the type {kind}; wanted a function.")
+        parameters = loaded.parameters
+        if not asked or parameters is None or any(kind == ANY_MORE for _, kind, _ in parameters):
+            return
+        named = [p for p, kind, _ in parameters if kind != ANY_NAMED]
+        extra = [p for p, kind, default in parameters[len(asked) :] if not default and kind != ANY_NAMED]
+        if tuple(named[: len(asked)]) != asked or extra:
+            raise BadInput(
+                f"{self.path}: {name}({', '.join(named)}) has other arguments than asked. "
+                f"Write {name}({', '.join(asked)})."
+            )
+
+    def forwards(self, many: list[dict[str, Any]]) -> list[np.ndarray]:
+        """Return the op's output alone on each of these inputs, as finite differences need it.
+
+        Raises Unusable in words where one of them gives none.
+        """
+        found = [self._outputs(deed, {})["output"] for deed in self.answer.outputs(many)]
+        if len(found) != len(many):
+            raise Unusable(f"of {len(many)} calls, {len(found)} were answered")
+        return found
+
+    def ask(
+        self,
+        inputs: dict[str, Any],
+        upstream: np.ndarray | None = None,
+        *,
+        closely: bool = False,
+        near: bool = False,
+        reused: bool = False,
+    ) -> Sample:
+        """Call the answer on `inputs`, and its backward on `upstream`.
+
+        `closely` also watches what may not happen: changed inputs, a changed upstream gradient, a second call of
+        backward that differs from the first, arrays that change after they were returned. `near` watches for calls
+        of its own functions near the inputs, the mark of a numerical difference. `reused` asks it about other numbers
+        in the same arrays before.
+        """
+        sample = Sample(inputs, upstream)
+        told, serve = self._told(inputs)
+        watch = Watch(told, upstream) if closely else None
+        seen = self.answer.observe(told, upstream, closely=closely, near=near, reused=reused, serve=serve)
+        sample.near = seen.near
+        try:
+            sample.outputs = self._outputs(seen.deeds[0], inputs)
+            if watch:
+                watch.after("the forward" if self.exercise.is_op else "it", seen.deeds[0])
+            if self.exercise.is_op and upstream is not None:
+                whats = (BETWEEN if near else TWICE) if watch else ("backward",)
+                sample.gradients = self._gradients(sample, seen.deeds[1:], watch, whats)
+        except Unusable as trouble:
+            sample.problem, sample.unwritten = str(trouble), trouble.unwritten
+        return sample
+
+    def _told(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], Callable[[Any], Any] | None]:
+        """Return what the answer's side is asked, and what answers its calls where the judge keeps something back."""
+        service = self.exercise.serves
+        return (service.told(**inputs), service.served(**inputs)) if service else (inputs, None)
+
+    def widened(self, inputs: dict[str, Any]) -> str:
+        """Return the name of the first output or gradient that is wider than float32 for float32 inputs, or ""."""
+        wide = [(n, v) for n, v in flatten(inputs) if isinstance(v, np.ndarray) and v.dtype == np.float64]
+        if not wide:
+            return ""
+        for name, value in wide:
+            inputs = replace(inputs, name, value.astype(np.float32))
+        try:
+            named = self._returned(inputs)
+        except Unusable:
+            return ""
+        return next((n for n, v in named.items() if np.ndim(v) and np.asarray(v).dtype != np.float32), "")
+
+    def _returned(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Return the outputs and the gradients by names, as they came."""
+        told, serve = self._told(inputs)
+        first = self.answer.observe(told, serve=serve).deeds[0]
+        returned = _untroubled(first).returned
+        if not self.exercise.is_op:
+            values = returned if isinstance(returned, tuple) else (returned,)
+            return dict(zip(self.exercise.outputs, values, strict=False))
+        shape = np.shape(as_array(as_pair(returned)[0], "the output"))
+        upstream = np.asarray(np.random.default_rng(0).standard_normal(shape), np.float32)
+        deeds = self.answer.observe(inputs, upstream).deeds
+        raw = _untroubled(deeds[-1]).returned
+        gradients = raw if len(deeds) > 1 and isinstance(raw, dict) else {}
+        return {"the output": returned[0]} | {f"the gradient of {n}": v for n, v in flatten(gradients)}
+
+    def _outputs(self, deed: Deed, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
+        """Return the outputs of a forward by name. Raises Unusable in words."""
+        returned = _untroubled(deed).returned
+        if not self.exercise.is_op:
+            outputs = as_outputs(returned, self.exercise.outputs)
+            return self.exercise.serves.read(outputs, **inputs) if self.exercise.serves else outputs
+        return {"output": as_array(as_pair(returned)[0], "the output")}
+
+    def _gradients(
+        self, sample: Sample, deeds: list[Deed], watch: Watch | None, whats: tuple[str, ...]
+    ) -> dict[str, np.ndarray]:
+        if sample.output.shape != sample.upstream.shape:
+            raise Unusable(
+                f"the output has shape {sample.output.shape}, wanted {sample.upstream.shape} "
+                f"for inputs of shapes {_shapes(sample.inputs)}"
+            )
+        found = []
+        for n, what in enumerate(whats):
+            if n >= len(deeds):
+                raise Unusable(f"{what} was not heard of")
+            if what in LATER:
+                watch.after(what, deeds[n])
+                continue
+            raw = _untroubled(deeds[n]).returned
+            found.append(as_gradients(raw, self.exercise.gradients, sample.inputs))
+            if watch:
+                watch.after(what, deeds[n])
+        if watch:
+            same_twice(*found)
+        return found[0]
+
+
+def _untroubled(deed: Deed) -> Deed:
+    if deed.trouble:
+        raise Unusable(deed.trouble, unwritten=deed.unwritten)
+    return deed
+
+
+def _shapes(inputs: Mapping[str, Any]) -> str:
+    return ", ".join(f"{n} {v.shape}" for n, v in flatten(inputs) if isinstance(v, np.ndarray))

@@ -1,0 +1,1 @@
+"""The student's pieces at work."""

@@ -1,0 +1,102 @@
+"""Which model is measured: a folder, the weights that were fetched, or seeded random ones of a given shape."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from grader.errors import BadInput
+from grader.lab.model import loading
+from grader.lab.model.precision import dtype_for
+from grader.lab.weights import store, verify
+from reference import checkpoints, published
+from reference.checkpoints import Checkpoint, Config
+
+SYNTHETIC = {
+    "synthetic:124M": published.MODELS["124M"],
+    "synthetic:tiny": Config(n_layer=2, n_head=2, n_embd=16, vocab_size=50257, n_positions=64),
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """What is measured: its checkpoint, where it is from, its fingerprint, and whether it is the published one.
+
+    `own_gelu` is the checkpoint's, which `checkpoint.config.gelu` may stand in the place of.
+    """
+
+    spec: str
+    checkpoint: Checkpoint
+    fingerprint: str
+    published: bool
+    parameters: int
+    own_gelu: str
+
+    @property
+    def gelu(self) -> str:
+        """Say which GELU it computes with, and where that is not the checkpoint's, say so."""
+        used = self.checkpoint.config.gelu
+        return f"{used} GELU" + ("" if used == self.own_gelu else f" (asked for; the checkpoint's is {self.own_gelu})")
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the weights are random."""
+        return self.spec in SYNTHETIC
+
+    @property
+    def dtype(self) -> str:
+        """What it computes in, on either side."""
+        return dtype_for(self.parameters).__name__
+
+    @property
+    def weights(self) -> str:
+        """Say what the weights are worth."""
+        if self.synthetic:
+            return "seeded random numbers: they show that the path works, and tell nothing of GPT-2"
+        if self.published:
+            return "the published GPT-2 124M, sha256 verified"
+        return f"not the published GPT-2 124M; sha256 {self.fingerprint[:16]}…"
+
+
+def load(spec: str | None, gelu: str | None = None) -> Model:
+    """Read FOLDER, "synthetic:…", or where None is given the weights that were fetched. Raises BadInput in words.
+
+    `gelu`, "tanh" or "erf", stands in the place of the checkpoint's own.
+    """
+    if spec is not None and spec.startswith("synthetic:"):
+        if spec not in SYNTHETIC:
+            raise BadInput(f"{spec!r} is unknown; there are {' and '.join(SYNTHETIC)}.")
+        return _model(spec, random(SYNTHETIC[spec]), spec, gelu)
+    folder = store.standard() if spec is None else Path(spec)
+    if not folder.is_dir():
+        raise BadInput(f"{folder} is no folder. A checkpoint's folder has config.json and model.safetensors.")
+    checkpoint = loading.load(folder)
+    found = verify.sha256(folder / "model.safetensors")
+    return _model(str(folder), checkpoint, found, gelu)
+
+
+def _model(spec: str, checkpoint: Checkpoint, fingerprint: str, gelu: str | None) -> Model:
+    parameters = sum(array.size for array in checkpoint.params.values())
+    own = checkpoint.config
+    used = Checkpoint(replace(own, gelu=gelu or own.gelu), checkpoint.params)
+    return Model(spec, used, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters, own.gelu)
+
+
+def random(config: Config) -> Checkpoint:
+    """Return seeded random weights, float32: the same on every machine, whatever else is drawn.
+
+    Spread so that every layer matters and the logits are about as wide as a trained model's.
+    """
+    params = {}
+    for name, shape in checkpoints.shapes(config).items():
+        rng = np.random.Generator(np.random.SFC64(zlib.crc32(name.encode())))
+        array = rng.standard_normal(shape, dtype=np.float32)
+        array *= 1.5 / math.sqrt(shape[-1 if name in ("W_e", "W_p") else 0]) if array.ndim == 2 else 0.1
+        if name.endswith("_g"):
+            array += 1
+        params[name] = array
+    return Checkpoint(config, params)

@@ -1,0 +1,102 @@
+"""What is asked of a model: the tasks, their units, and the published figures for just this protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from grader.errors import BadInput
+from grader.lab.benchmark import data
+from reference import evaluation, published
+from reference.checkpoints import Config
+from reference.evaluation import Score, Told, Unit
+from reference.published import Figures
+from reference.tokenizer import gpt2
+
+TOKENS, PASSAGES = 18_000, 150
+"""The course's subset: the first so many tokens of WikiText-103's test split, the first so many of LAMBADA."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that is measured; `texts` and `ids` are what a student's own evaluation is given."""
+
+    name: str
+    units: list[Unit]
+    score: Callable[[Sequence[Told]], Score]
+    ids: np.ndarray | None = None
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many tokens are read of each unit."""
+        return [unit.read for unit in self.units]
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """The tasks, the windows that the text is read in, and what was published for it (None: nothing)."""
+
+    label: str
+    context: int
+    stride: int | None
+    tasks: list[Task]
+    published: Figures | None = None
+
+
+def sorting(config: Config) -> Protocol:
+    """Return the sorter's own task: all of its inputs."""
+    letters = (config.n_positions + 1) // 2
+    task = Task("sorting", evaluation.sorting(config.vocab_size, letters), evaluation.per_token)
+    return Protocol("all inputs", config.n_positions, None, [task])
+
+
+def reading(
+    config: Config, folder: Path | None, *, full: bool, stride: int | None, tokens: int | None, passages: int | None
+) -> Protocol:
+    """Return WikiText-103 and LAMBADA, on the subset or in full. Raises BadInput in words."""
+    encoding = gpt2()
+    if config.vocab_size < encoding.n_vocab:
+        raise BadInput(
+            f"This checkpoint knows {config.vocab_size} symbols, GPT-2's text has {encoding.n_vocab}: it cannot be "
+            "measured on text. Name a checkpoint that was trained on GPT-2's tokens."
+        )
+    context = config.n_positions
+    stride = max(1, context // 2) if stride is None else stride
+    if not 1 <= stride <= context:
+        raise BadInput(f"--stride {stride} does not fit a context of {context}: it goes from 1 to {context}.")
+    for option, given, least in (("--tokens", tokens, 2), ("--passages", passages, 1)):
+        if given is not None and given < least:
+            raise BadInput(f"{option} {given} is too few: {least} or more.")
+    wiki, lambada = data.read(folder)
+    most_tokens, most_passages = (None, None) if full else (TOKENS, PASSAGES)
+    ids = np.array(encoding.encode_ordinary(evaluation.wikitext(wiki)), dtype=np.int64)[: tokens or most_tokens]
+    texts = evaluation.passages(lambada)[: passages or most_passages]
+    words = [_fitted(evaluation.last_word(text, encoding.encode_ordinary), context) for text in texts]
+    tasks = [
+        Task("wikitext", evaluation.windows(ids, context, stride), evaluation.per_token, ids=ids),
+        Task("lambada", words, evaluation.per_unit, texts=texts),
+    ]
+    label = "whole sets" if full else "subset"
+    if tokens or passages:
+        return Protocol(f"{len(ids):,} tokens, {len(texts):,} passages", context, stride, tasks)
+    return Protocol(label, context, stride, tasks, _published(context, stride, full))
+
+
+def _fitted(unit: Unit, context: int) -> Unit:
+    """Leave out the beginning of a passage that a small model's context cannot hold."""
+    longest = context + 1
+    if len(unit.ids) <= longest:
+        return unit
+    return Unit(unit.ids[-longest:], min(unit.scored, context))
+
+
+def _published(context: int, stride: int, full: bool) -> Figures | None:
+    if context != 1024:
+        return None
+    if not full:
+        return published.SUBSET if stride == 512 else None
+    return published.FULL.get(stride)

@@ -1,0 +1,198 @@
+"""What is told of a benchmark: a table of both sides beside the published figures; the same as JSON and as Markdown."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader.errors import BadInput
+from grader.files import put_aside
+from grader.lab.benchmark.checkpoint import Model
+from grader.lab.benchmark.protocol import Protocol
+from grader.lab.benchmark.run import Measured
+
+LABELS = {"wikitext": "WikiText-103", "lambada": "LAMBADA", "sorting": "sorting"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: a label, a text for each side, and the published figure with the difference where it is."""
+
+    label: str
+    values: tuple[str, ...]
+    published: str = ""
+    difference: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that there is to tell; `sides` maps "yours", "solutions" or "PyTorch" to what was measured."""
+
+    model: Model
+    protocol: Protocol
+    made_of: str
+    sides: dict[str, list[Measured]]
+
+    @property
+    def head(self) -> list[str]:
+        """Say what was measured, in a few lines."""
+        c, p = self.model.checkpoint.config, self.protocol
+        windows = f"context {p.context}" + (f", stride {p.stride}" if p.stride else "")
+        return [
+            f"{self.model.spec}: GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, "
+            f"{self.model.parameters:,} parameters, {self.model.gelu}",
+            f"  weights: {self.model.weights}",
+            f"  protocol: {p.label}, {windows}, {self.model.dtype}",
+            f"  made of: {self.made_of}",
+        ]
+
+    def rows(self) -> list[Row]:
+        """Return the table's lines: the figures first, then what they cost."""
+        found = self.figures()
+        for i, task in enumerate(self.protocol.tasks):
+            found += _costs(LABELS[task.name], [side[i] for side in self.sides.values()])
+        peaks = tuple(f"{max(m.peak for m in side) / 1e6:,.0f}" for side in self.sides.values())
+        return [*found, Row("peak memory while scoring, MB", peaks)]
+
+    def figures(self) -> list[Row]:
+        """Return the lines of what came out, without what it cost."""
+        found = []
+        for i, task in enumerate(self.protocol.tasks):
+            found += self._figures(task.name, [side[i] for side in self.sides.values()])
+        return found
+
+    def agrees(self) -> bool:
+        """Whether the sides' figures are the same to every printed decimal."""
+        return all(len(set(row.values)) == 1 for row in self.figures())
+
+    def _figures(self, task: str, found: list[Measured]) -> list[Row]:
+        scores, label, known = [m.score for m in found], LABELS[task], self.protocol.published
+        told = {"wikitext": known and known.wikitext, "lambada": known and known.lambada}.get(task)
+        rows = [
+            Row(f"{label}, tokens scored", tuple(f"{s.tokens:,}" for s in scores)),
+            _row(f"{label}, perplexity", [s.perplexity for s in scores], told, decimal),
+        ]
+        if task == "lambada":
+            rows.append(_row(f"{label}, accuracy", [s.accuracy for s in scores], known and known.accuracy, percent))
+        if task == "sorting":
+            rows.append(Row("inputs sorted", tuple(f"{round(s.accuracy * s.units)} of {s.units}" for s in scores)))
+        return rows
+
+    def as_json(self) -> dict:
+        """Return everything, unrounded."""
+        c, p = self.model.checkpoint.config, self.protocol
+        sides = {
+            name: {m.task: asdict(m.score) | _cost(m) | {"evaluated_by": m.by} for m in side}
+            for name, side in self.sides.items()
+        }
+        return {
+            "model": self.model.spec, "weights": self.model.weights, "fingerprint": self.model.fingerprint,
+            "config": asdict(c), "parameters": self.model.parameters, "dtype": self.model.dtype,
+            "protocol": p.label, "context": p.context, "stride": p.stride, "made_of": self.made_of, "sides": sides,
+            "published": p.published and asdict(p.published), "machine": machine(),
+        }  # fmt: skip
+
+    def as_markdown(self) -> str:
+        """Return the head and the table."""
+        names = [*self.sides, *(("published", "difference") if self.protocol.published else ())]
+        lines = [f"{line.strip()}  " for line in self.head] + [f"machine: {machine()}", ""]
+        lines += [f"| | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
+        for row in self.rows():
+            cells = [*row.values, *((row.published, row.difference) if self.protocol.published else ())]
+            lines.append(f"| {row.label} | {' | '.join(cells)} |")
+        if self.protocol.published:
+            lines += ["", f"Published for GPT-2 124M: {self.protocol.published.source}."]
+        return "\n".join(lines) + "\n"
+
+
+def decimal(x: float) -> str:
+    """Print a perplexity: two decimals, or six digits where it is that of a model that knows nothing."""
+    return f"{x:,.2f}" if x < 1e4 else f"{x:,.0f}" if x < 1e6 else f"{x:.5e}"
+
+
+def percent(x: float) -> str:
+    """Print a share of 1."""
+    return f"{100 * x:.2f} %"
+
+
+def _row(label: str, values: list[float], published: float | None, form: Callable[[float], str]) -> Row:
+    if published is None:
+        return Row(label, tuple(map(form, values)))
+    off = values[0] - published
+    told = f"{100 * off:+.2f}" if form is percent else f"{off:+.2f}" if abs(off) < 1000 else f"{off:+.3g}"
+    return Row(label, tuple(map(form, values)), form(published), told)
+
+
+def _costs(label: str, found: list[Measured]) -> list[Row]:
+    return [
+        Row(f"{label}, seconds", tuple(f"{m.seconds:.1f}" for m in found)),
+        Row(f"{label}, tokens read a second", tuple(f"{m.rate:,.0f}" for m in found)),
+    ]
+
+
+def _cost(m: Measured) -> dict:
+    return {"seconds": m.seconds, "tokens_read": m.read, "tokens_per_second": m.rate, "peak_bytes": m.peak,
+            "units_resumed": m.record.resumed}  # fmt: skip
+
+
+def machine() -> str:
+    """Say where it was measured."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, NumPy {np.__version__}"
+
+
+def columns(rows: list[Row], names: list[str], published: bool) -> list[str]:
+    """Return the table as lines of aligned columns."""
+    heads = ["", *names, *(("published", "difference") if published else ())]
+    cells = [[r.label, *r.values, *((r.published, r.difference) if published else ())] for r in rows]
+    widths = [max(len(line[i]) for line in [heads, *cells]) for i in range(len(heads))]
+    return [
+        "  "
+        + line[0].ljust(widths[0])
+        + "".join(f"  {cell:>{w}}" for cell, w in zip(line[1:], widths[1:], strict=True))
+        for line in [heads, *cells]
+    ]
+
+
+def files(out: Path) -> dict[str, Path]:
+    """Return where JSON and Markdown go: as the suffix says, or both beside each other. Raises BadInput.
+
+    So it does where nothing can be written there: before the work, not after it.
+    """
+    parent = next(folder for folder in out.absolute().parents if folder.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise BadInput(f"--out {out}: nothing can be written in {parent}. Name another folder.")
+    if out.suffix in (".json", ".md"):
+        return {out.suffix: out}
+    if out.suffix:
+        raise BadInput(f"--out {out}: a file that ends in .json or .md, or a name without an ending for both.")
+    return {suffix: out.with_suffix(suffix) for suffix in (".json", ".md")}
+
+
+def write(report: Report, out: Path) -> list[Path]:
+    """Write the report; what stood there is put aside. Raises BadInput where it cannot be written."""
+    found = files(out)
+    texts = {".json": json.dumps(_finite(report.as_json()), indent=2) + "\n", ".md": report.as_markdown()}
+    for suffix, path in found.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                put_aside(path)
+            path.write_text(texts[suffix], encoding="utf-8")
+        except OSError as trouble:
+            raise BadInput(f"{path} cannot be written: {trouble.strerror}.") from None
+    return list(found.values())
+
+
+def _finite(value: Any) -> Any:
+    """Put None for what JSON has no number for."""
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value

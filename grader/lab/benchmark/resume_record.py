@@ -1,0 +1,76 @@
+"""What was scored so far, a line for each batch: an interrupted run goes on from there.
+
+A record lies in `.grader/benchmark`, named by a hash of everything that the figures depend on: the checkpoint, the
+data, the protocol, and the side that was measured. It goes when its run is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from grader.lab.benchmark.side import Answer
+from grader.paths import workspace
+from reference.evaluation import Told
+
+
+class Record:
+    """The answers of one side, kept as they come."""
+
+    def __init__(self, *depends_on: object) -> None:
+        key = hashlib.sha256(json.dumps(depends_on, default=str).encode()).hexdigest()[:20]
+        self.path = workspace() / ".grader" / "benchmark" / f"{key}.jsonl"
+        self.told: dict[int, Told] = {}
+        self.seconds = 0.0
+        self.peak = 0
+        for answer in self._answers():
+            self._take(answer)
+        self.resumed = len(self.told)
+
+    def keep(self, answer: Answer) -> None:
+        """Add an answer, on disk before it counts."""
+        told = {str(number): asdict(told) for number, told in answer.told.items()}
+        line = {"told": told, "seconds": answer.seconds, "peak": answer.peak}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        self._take(answer)
+
+    def all(self, count: int) -> Sequence[Told]:
+        """Return what was told of every unit, in their order."""
+        return [self.told[number] for number in range(count)]
+
+    def done(self) -> None:
+        """Forget the record: its run is whole."""
+        self.path.unlink(missing_ok=True)
+
+    def _take(self, answer: Answer) -> None:
+        self.told |= answer.told
+        self.seconds += answer.seconds
+        self.peak = max(self.peak, answer.peak)
+
+    def _answers(self) -> list[Answer]:
+        """Return what the whole lines tell; a last one that was cut off is taken away, so that the next stands alone.
+
+        A record that is damaged elsewhere is worth nothing, and goes.
+        """
+        if not self.path.is_file():
+            return []
+        text = self.path.read_text(encoding="utf-8", errors="replace")
+        whole = text[: text.rfind("\n") + 1]
+        try:
+            found = [answer_of(line) for line in whole.splitlines()]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            whole, found = "", []
+        if whole != text:
+            self.path.write_text(whole, encoding="utf-8")
+        return found
+
+
+def answer_of(line: str) -> Answer:
+    """Return the answer of a line: of a record's, or of one that PyTorch's process printed."""
+    found = json.loads(line)
+    told = {int(number): Told(**told) for number, told in found["told"].items()}
+    return Answer(told, float(found["seconds"]), int(found["peak"]))

@@ -1,0 +1,182 @@
+"""The small whole models on which a student's pieces are tried together, and the truth about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from grader.course import registry
+from grader.course.inputs import gain, integers, normal
+from grader.course.spec import Case, Exercise, Recipe, case
+from grader.errors import GraderError
+from grader.judge.compare import Difference, compare, in_words
+from grader.judge.sample import Sample
+from grader.judge.submission import Subject, here
+from grader.paths import solutions
+from grader.runner.tree import Tree
+from reference import oracles
+
+WHOLE = "gpt2_loss"
+"""The exercise that is the whole model."""
+
+UPSTREAM = np.array(0.7)
+"""The loss's upstream gradient; 1 would hide a backward that forgets it."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one run: in words, and for a number its place, what was wanted and what came.
+
+    `of` names the output or the argument, "" where nothing could be compared.
+    """
+
+    message: str
+    direction: str = ""
+    of: str = ""
+    index: tuple[int, ...] = ()
+    wanted: float | None = None
+    got: float | None = None
+
+
+def _params(V: int, n_ctx: int, D: int, H: int, L: int, **other: Recipe) -> dict[str, Recipe]:
+    """Recipes for the parameters of L blocks; `other` has recipes for a weight of every block, or of the ends."""
+    block = {
+        "ln1_g": gain(D),
+        "ln1_b": normal(D, std=0.5),
+        "W_attn": normal(D, 3 * D, std=0.5),
+        "b_attn": normal(3 * D, std=0.5),
+        "W_proj": normal(D, D, std=0.5),
+        "b_proj": normal(D, std=0.5),
+        "ln2_g": gain(D),
+        "ln2_b": normal(D, std=0.5),
+        "W1": normal(D, H, std=0.5),
+        "b1": normal(H, std=0.5),
+        "W2": normal(H, D, std=0.5),
+        "b2": normal(D, std=0.5),
+    }
+    ends = {"W_e": normal(V, D), "W_p": normal(n_ctx, D), "lnf_g": gain(D), "lnf_b": normal(D, std=0.5)}
+    blocks = {f"h.{i}.{name}": other.get(name, recipe) for i in range(L) for name, recipe in block.items()}
+    return blocks | {name: other.get(name, recipe) for name, recipe in ends.items()}
+
+
+MODELS = (
+    case(
+        "3 blocks, all dimensions different",
+        params=_params(V=11, n_ctx=7, D=6, H=9, L=3),
+        ids=integers([[3, 10, 3, 0, 7], [1, 3, 8, 8, 2], [9, 0, 4, 5, 3], [6, 2, 2, 10, 1]]),
+        targets=integers([[10, 3, 0, 7, 3], [3, 8, -1, 2, 9], [0, 4, 5, 3, 3], [2, 2, 10, 1, 6]]),
+        n_head=2,
+        _rtol=1e-10,
+    ),
+    # As many symbols as channels and as many places as channels of a head: a matrix not transposed goes unnoticed
+    # by its shape here, and only here.
+    case(
+        "2 blocks, square",
+        params=_params(V=6, n_ctx=3, D=6, H=6, L=2),
+        ids=integers([[5, 0, 5], [2, 1, 2]]),
+        targets=integers([[0, 5, 4], [1, 2, 2]]),
+        n_head=2,
+        _rtol=1e-10,
+    ),
+    # Scores of 1e4, logits of 1e3, GELU's inputs of several hundred, and 1e6 added to what the last norm is given.
+    case(
+        "2 blocks, large numbers",
+        params=_params(
+            V=11,
+            n_ctx=7,
+            D=6,
+            H=9,
+            L=2,
+            W_attn=normal(6, 18, std=60.0),
+            W1=normal(6, 9, std=300.0),
+            W_proj=normal(6, 6, std=0.005),
+            W2=normal(9, 6, std=0.002),
+            lnf_g=normal(6, std=1e3),
+        )
+        | {"h.1.b2": normal(6, mean=1e6)},
+        ids=integers([[3, 10, 3, 0, 7], [1, 3, 8, 8, 2]]),
+        targets=integers([[10, 3, 0, 7, 3], [3, 8, -1, 2, 9]]),
+        n_head=2,
+        _large=True,
+        _rtol=1e-6,
+    ),
+)
+"""The models tried, in order. Each has repeated ids; targets repeat, and in two of them one target does not count."""
+
+
+@cache
+def whole() -> Exercise:
+    """Return the catalogue's entry of the whole model."""
+    return registry.entry(WHOLE)
+
+
+def inputs(model: Case) -> dict[str, Any]:
+    """Return fresh inputs of a model: params, ids (B, T), targets (B, T), n_head."""
+    return model.build(whole().rng(model, 0))
+
+
+@cache
+def truth(model: Case) -> Sample:
+    """Return the right loss and gradients: the solutions', whose loss is held against the reference's.
+
+    Raises BadInput in a copy of the course without solutions, GraderError where the two do not agree.
+    """
+    sample = run(here(whole(), Tree(solutions("grader blame needs the reference's pieces"))), model)
+    if sample.problem:
+        raise GraderError(f"the solutions' model fails: {sample.problem}")
+    loss = np.asarray(oracles.forward(whole().part, WHOLE)(*inputs(model).values()))
+    if not compare(sample.output, loss, model.rtol).equal:
+        raise GraderError(f"the solutions' loss is {sample.output}, the reference's {loss} ({model.label})")
+    return sample
+
+
+def run(subject: Subject, model: Case, *, closely: bool = True) -> Sample:
+    """Run a model of the subject's pieces, forward and backward."""
+    return subject.ask(inputs(model), UPSTREAM.copy(), closely=closely)
+
+
+def ask(subject: Subject, model: Case, *, closely: bool = True) -> Iterator[Fault]:
+    """Run a model of the subject's pieces; yield what differs from the truth, or what keeps it from running."""
+    wanted = truth(model)  # first: without it there is nothing to ask
+    yield from differing(run(subject, model, closely=closely), wanted, model.rtol)
+
+
+def differing(got: Sample, wanted: Sample, rtol: float) -> Iterator[Fault]:
+    """Yield every array of a sample that differs from the wanted one's, outputs first; or its problem alone."""
+    if got.problem:
+        behind = got.problem.startswith("backward") or (got.outputs and not got.problem.startswith("the forward"))
+        yield Fault(got.problem, "backward" if behind else "forward")
+        return
+    yield from _differing("forward", got.outputs, wanted.outputs, rtol)
+    yield from _differing("backward", got.gradients, wanted.gradients, rtol)
+
+
+def _differing(
+    direction: str, got: Mapping[str, np.ndarray], wanted: Mapping[str, np.ndarray], rtol: float
+) -> Iterator[Fault]:
+    for name, right in wanted.items():
+        label = label_of(direction, name)
+        if got[name].shape != right.shape:
+            yield Fault(f"{label} has shape {got[name].shape}, wanted {right.shape}", direction, name)
+        elif not (found := compare(got[name], right, rtol)).equal:
+            yield _fault(direction, name, label, got[name], right, found)
+
+
+def _fault(direction: str, name: str, label: str, got: np.ndarray, right: np.ndarray, found: Difference) -> Fault:
+    at = found.worst
+    message = in_words(label, got, right, found, "reference")
+    return Fault(message, direction, name, at, float(right[at]), float(got[at]))
+
+
+def label_of(direction: str, name: str) -> str:
+    """Return how an output or a gradient is called: "output", "dK", and "dh.2.W1" for a parameter of the model."""
+    return name if direction == "forward" else f"d{name.removeprefix('params.')}"
+
+
+def finite(x: float | None) -> float | None:
+    """JSON has no infinity and no NaN: both are null."""
+    return x if x is not None and np.isfinite(x) else None

@@ -1,0 +1,85 @@
+"""The gates in order, each with its published figure and the exercises that it is made of."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from grader.lab.gates import autograd, engine, gradients, optimizer, parity, training
+from grader.lab.gates.table import Gate
+
+LAYERS = ("Linear", "LayerNorm", "Embedding", "MLP", "MultiHeadAttention", "TransformerBlock")
+
+
+@cache
+def gates() -> tuple[Gate, ...]:
+    """Return all gates; the catalogue of ops is read when they are asked for."""
+    ops = gradients.op_names()
+    return (
+        Gate(
+            "gradient checks",
+            "92 of 92 pass, largest relative error about 1e-5; the `+=` embedding fails by more than 1",
+            (*ops, "gradient_check"),
+            gradients.gradient_checks,
+        ),
+        Gate(
+            "fused and composed",
+            "softmax-CE: forward 2e-16, gradient 7e-18",
+            ("softmax", "cross_entropy", "softmax_cross_entropy"),
+            gradients.fused_and_composed,
+        ),
+        Gate(
+            "autograd and closures",
+            "all op gradients bit-identical, the tied embedding to 1e-17",
+            (*ops, "Tensor"),
+            autograd.autograd_and_closures,
+        ),
+        Gate("accumulation", "x + x → 2, diamond → 5, x * x → 2x", ("Tensor",), autograd.accumulation),
+        Gate(
+            "layer parity",
+            "45 of 45: forward within 1e-5, gradients within 1e-4 relative; reached 1e-14",
+            LAYERS,
+            parity.layers,
+            torch=True,
+        ),
+        Gate(
+            "model parity",
+            "29 of 29 (logits, loss, every parameter)",
+            ("GPTConfig", "GPT"),
+            parity.model,
+            torch=True,
+        ),
+        Gate(
+            "optimizer parity",
+            "30 of 30 steps within 1e-6 in three settings; reached 2e-18",
+            ("Tensor", "AdamW"),
+            optimizer.steps,
+            torch=True,
+        ),
+        Gate(
+            "one training step",
+            "27 of 27 parameters within 1e-5",
+            ("GPTConfig", "GPT", "clip_grad_norm", "AdamW"),
+            optimizer.one_step,
+            torch=True,
+        ),
+        Gate("overfit", "4.84 → 0.001 in 500 steps", ("GPTConfig", "GPT", "AdamW"), training.overfit),
+        Gate(
+            "training curve",
+            "|Δloss| < 0.05 at each of 100 steps; reached 6e-3",
+            ("GPTConfig", "GPT", "AdamW", "get_lr", "train"),
+            training.curve,
+            torch=True,
+            data=True,
+        ),
+        Gate(
+            "engine",
+            "none: our own part 15 is to be the plain GPT-2 to 1e-10",
+            ("GPTConfig", "GPT", "AdamW", "FastGPT2"),
+            engine.engine,
+        ),
+        Gate(
+            "benchmark",
+            "WikiText-103 perplexity 26.57, LAMBADA 21.67 and 38.00 %",
+            why="needs the 124M weights: not run here",
+        ),
+    )

@@ -1,0 +1,69 @@
+"""Work for a model: sorting every input there is, and reading a text."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.lab.model.gpt2 import GPT2
+from reference.checkpoints import Config
+
+SORTER_SYMBOLS = 16
+"""A model of fewer symbols than this and an odd context is one of minGPT's sorters: n letters in, n letters out."""
+
+SORTER_INPUTS = 100_000
+"""Inputs that a sorter may have: all of them are asked."""
+
+
+def is_sorter_shape(config: Config) -> bool:
+    """Whether a model of this shape can be one of minGPT's sorters."""
+    letters = (config.n_positions + 1) // 2
+    few = letters * math.log(config.vocab_size) <= math.log(SORTER_INPUTS)
+    return config.vocab_size <= SORTER_SYMBOLS and config.n_positions % 2 == 1 and few
+
+
+def sort_all(model: GPT2, chunk: int = 256) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield (inputs (b, n), answers (b, n)) until every input was sorted by greedy decoding."""
+    n = (model.config.n_positions + 1) // 2
+    words = np.array(list(itertools.product(range(model.config.vocab_size), repeat=n)), dtype=np.int64)
+    for start in range(0, len(words), chunk):
+        ids = words[start : start + chunk]
+        for _ in range(n):
+            following = np.argmax(model.logits(ids)[:, -1], axis=-1)  # (b,)
+            ids = np.concatenate([ids, following[:, None]], axis=1)
+        yield ids[:, :n], ids[:, n:]
+
+
+@dataclass
+class Reading:
+    """The loss so far on a text: `tokens` were scored, `total` is their summed loss in nats."""
+
+    tokens: int = 0
+    total: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """Mean loss per token, in nats."""
+        return self.total / self.tokens
+
+    @property
+    def perplexity(self) -> float:
+        """exp of the mean loss; infinite where float64 cannot hold it."""
+        return math.exp(self.mean) if self.mean < 700 else math.inf
+
+
+def read_text(model: GPT2, ids: np.ndarray) -> Iterator[Reading]:
+    """Score ids (N,) in windows of the model's context that share one token, so that all but the first count once."""
+    reading, T = Reading(), model.config.n_positions
+    for start in range(0, len(ids) - 1, T):
+        window = ids[start : start + T + 1]
+        logits = model.logits(window[None, :-1])[0].astype(np.float64)  # (t, V)
+        shifted = logits - logits.max(axis=-1, keepdims=True)
+        log_z = np.log(np.exp(shifted).sum(axis=-1))  # (t,)
+        reading.total += float(np.sum(log_z - shifted[np.arange(len(shifted)), window[1:]]))
+        reading.tokens += len(window) - 1
+        yield reading

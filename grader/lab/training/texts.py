@@ -1,0 +1,70 @@
+"""A text to learn: characters, or GPT-2's tokens, of which the last tenth is kept to validate on."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader.errors import BadInput
+from grader.lab.training.vocabulary import Characters, Tokens
+from reference import tokens
+
+HELD_OUT = 0.1
+"""The share of a text, from its end, that the model never sees in training."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The tokens to train on and to validate on, rows of uint16, and what they stand for."""
+
+    vocabulary: Characters | Tokens
+    train: np.ndarray
+    validation: np.ndarray
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the tokens to train on and of what they stand for, by which a resumed run knows them again."""
+        found = hashlib.sha256(np.ascontiguousarray(self.train).view(np.uint8))
+        found.update(getattr(self.vocabulary, "symbols", "").encode())
+        return found.hexdigest()
+
+
+def characters(path: Path) -> Text:
+    """Read a text by its own characters, numbered in the order of Unicode."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
+    if not text:
+        raise BadInput(f"{path} has no text.")
+    points = np.array([ord(character) for character in text], dtype=np.uint32)  # (N,)
+    symbols, ids = np.unique(points, return_inverse=True)
+    if len(symbols) > 1 << 16:
+        raise BadInput(f"{path} has {len(symbols):,} different characters; a token file has room for {1 << 16:,}.")
+    ids, kept = ids.astype(np.uint16), len(ids) - round(HELD_OUT * len(ids))
+    return Text(Characters("".join(map(chr, symbols))), ids[:kept], ids[kept:])
+
+
+def by_tokens(path: Path, folder: Path) -> Text:
+    """Read a text by GPT-2's tokens, prepared into `folder` as `grader prepare` does it."""
+    try:
+        source = tokens.source_of(path)
+        meta = tokens.read_meta(folder)
+        if meta is None or meta.source_sha256 != source.sha256():
+            tokens.prepare(source, folder, HELD_OUT)
+    except tokens.TokensError as trouble:
+        raise BadInput(str(trouble)) from None
+    return prepared(folder)
+
+
+def prepared(folder: Path) -> Text:
+    """Read a folder that `grader prepare` wrote."""
+    try:
+        return Text(Tokens(), tokens.read_tokens(folder, "train"), tokens.read_tokens(folder, "val"))
+    except tokens.TokensError as trouble:
+        raise BadInput(str(trouble)) from None

@@ -1,0 +1,124 @@
+"""What the ids of a model stand for: single characters kept in vocab.json beside the checkpoint, or GPT-2's tokens."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import BadInput
+from grader.lab.model.inference import is_sorter_shape
+from reference.checkpoints import Config
+
+FILE = "vocab.json"
+
+TASKS = ("sort", "add")
+
+
+@dataclass(frozen=True)
+class Characters:
+    """Id i is the character symbols[i]. `task` is "sort" or "add" for a model that was trained on questions."""
+
+    symbols: str
+    task: str = ""
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    @property
+    def start(self) -> str:
+        """What a text begins with where no prompt is given."""
+        return "\n" if "\n" in self.symbols else self.symbols[0]
+
+    def encode(self, text: str) -> list[int]:
+        """Return the id of every character. Raises BadInput naming those that the model does not know."""
+        unknown = sorted(set(text) - set(self.symbols))
+        if unknown:
+            raise BadInput(
+                f"the model does not know {', '.join(map(repr, unknown[:5]))}: it knows the {len(self)} characters "
+                f"{self.symbols!r}."
+            )
+        place = {symbol: i for i, symbol in enumerate(self.symbols)}
+        return [place[symbol] for symbol in text]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Return the text of ids."""
+        return "".join(self.symbols[i] for i in ids)
+
+    def reader(self) -> Callable[[int], str]:
+        """Return a function that takes ids one at a time and returns the text that each adds."""
+        return lambda i: self.symbols[i]
+
+    def save(self, folder: Path) -> None:
+        """Write vocab.json."""
+        text = json.dumps({"symbols": list(self.symbols), "task": self.task}, ensure_ascii=False)
+        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+class Tokens:
+    """GPT-2's 50,257 tokens."""
+
+    task = ""
+    start = "<|endoftext|>"
+
+    def __init__(self) -> None:
+        from reference.tokenizer import END_OF_TEXT, gpt2  # reads the vocabulary: only where text is read by tokens
+
+        self._encoding, self.end = gpt2(), END_OF_TEXT
+
+    def __len__(self) -> int:
+        return self._encoding.n_vocab
+
+    def encode(self, text: str) -> list[int]:
+        """Return the tokens of a text; "<|endoftext|>" alone is that token, where a text begins."""
+        return [self.end] if text == self.start else self._encoding.encode_ordinary(text)
+
+    def reader(self) -> Callable[[int], str]:
+        """Return a function that takes ids one at a time and returns the text that each adds.
+
+        A token may end within a character: what it adds then is seen with the next. End-of-text adds nothing, nor does
+        an id beyond it, which only fills a table up to a rounder size.
+        """
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        return lambda i: "" if i >= self.end else decoder.decode(self._encoding.decode_single_token_bytes(i))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of ids."""
+        return self._encoding.decode(list(ids))
+
+
+def of_checkpoint(folder: Path, config: Config) -> Characters | Tokens:
+    """Return what a checkpoint's ids stand for. Raises BadInput where nothing says so."""
+    path = folder / FILE
+    if path.is_file():
+        found = _read(path)
+        if len(found) != config.vocab_size:
+            raise BadInput(f"{path} has {len(found)} characters, the checkpoint {config.vocab_size} symbols.")
+        return found
+    if is_sorter_shape(config) and config.vocab_size <= 10:
+        return Characters("0123456789"[: config.vocab_size], "sort")
+    tokens = Tokens()
+    if config.vocab_size >= len(tokens):  # some pad the table to a rounder size
+        return tokens
+    raise BadInput(
+        f"The checkpoint knows {config.vocab_size} symbols, and nothing says what they stand for: GPT-2 has "
+        f"{len(tokens)} tokens, and {folder} has no {FILE}."
+    )
+
+
+def is_sorter(folder: Path, config: Config) -> bool:
+    """Whether a checkpoint sorts: it has the shape, and nothing beside it says that its symbols are for else."""
+    return is_sorter_shape(config) and (not (folder / FILE).is_file() or of_checkpoint(folder, config).task == "sort")
+
+
+def _read(path: Path) -> Characters:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        symbols, task = found["symbols"], found.get("task", "")
+        if not all(isinstance(symbol, str) and len(symbol) == 1 for symbol in symbols) or task not in ("", *TASKS):
+            raise ValueError(f"symbols {symbols!r:.40}, task {task!r:.40}")
+        return Characters("".join(symbols), task)
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        raise BadInput(f'{path} is no vocabulary ({error!r}). It has {{"symbols": [one character, …]}}.') from None

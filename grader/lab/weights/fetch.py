@@ -1,0 +1,153 @@
+"""Fetch a file through huggingface_hub into its cache: resumable, verified before it is there for anyone to load.
+
+The client names the file, asks the hub what it is, and transfers it; HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE mean what
+they mean everywhere. The partial file is ours, since the client's own does not outlive its process: it lies where the
+client will look for the whole one, as `<etag>.partial`, and the client makes the cache's entry once it is verified.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from grader.errors import BadInput
+from grader.lab.weights.verify import fault, set_aside
+from reference.published import Remote
+
+SPARE = 64_000_000
+"""Bytes that have to be left on the disk when the file is there."""
+
+TRIES = 100
+"""Connections that one run takes up, each where the last was cut; a hub that needs more sends next to nothing."""
+
+
+def cached(wanted: Remote) -> Path | None:
+    """Return where the hub's cache has the file, unverified; None where it has not, or there is no client."""
+    if importlib.util.find_spec("huggingface_hub") is None:
+        return None
+    from huggingface_hub import try_to_load_from_cache  # slow to import
+
+    found = try_to_load_from_cache(wanted.repo, wanted.file, revision=wanted.revision, repo_type=wanted.kind)
+    return Path(found) if isinstance(found, str) else None
+
+
+def fetch(wanted: Remote, by_hand: str) -> Path:
+    """Return the verified file, from the hub's cache or the hub. Raises BadInput in words; `by_hand` says how else.
+
+    A cached file that is not the published one is set aside and refused.
+    """
+    if importlib.util.find_spec("huggingface_hub") is None:
+        raise BadInput(
+            f"{_missing(wanted)} The client that fetches it, huggingface_hub, is not installed: "
+            f"`pip install -e '.[weights]'` in the course's folder brings it. {by_hand}"
+        )
+    if found := cached(wanted):
+        _verify(found, wanted, by_hand)
+        return found
+    return _from_hub(wanted, by_hand)
+
+
+def _from_hub(wanted: Remote, by_hand: str) -> Path:
+    from huggingface_hub import constants, hf_hub_download, hf_hub_url
+    from huggingface_hub.utils import EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
+
+    where = hf_hub_url(wanted.repo, wanted.file, revision=wanted.revision, repo_type=wanted.kind)
+    if constants.HF_HUB_OFFLINE:
+        raise BadInput(f"{_missing(wanted)} HF_HUB_OFFLINE keeps the client from {where}. {by_hand}")
+    try:
+        _bring(wanted, where, by_hand)
+        # The client finds the verified file in its place, and makes the cache's entry for it.
+        return Path(hf_hub_download(wanted.repo, wanted.file, revision=wanted.revision, repo_type=wanted.kind))
+    except (EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError):
+        raise BadInput(f"{_missing(wanted)} {where} does not exist there. {by_hand}") from None
+    except BadInput:
+        raise
+    except Exception as error:  # the client's transport has its own errors, other ones in each version
+        if isinstance(error, OSError) and error.filename:
+            raise BadInput(
+                f"{_missing(wanted)} {error.filename} cannot be written: {error.strerror}. Let HF_HOME name a folder "
+                f"that can. {by_hand}"
+            ) from None
+        raise BadInput(
+            f"{_missing(wanted)} {where} could not be read: {_words(error)}. What has arrived, if anything, is kept: "
+            f"the same command goes on from there. {by_hand}"
+        ) from None
+
+
+def _bring(wanted: Remote, where: str, by_hand: str) -> None:
+    """Transfer the file to the place where the client looks for it, and verify it before it gets its name."""
+    from huggingface_hub import constants, get_hf_file_metadata
+    from huggingface_hub.file_download import http_get, repo_folder_name
+    from huggingface_hub.utils import WeakFileLock, build_hf_headers
+
+    found = get_hf_file_metadata(where)
+    if found.size not in (None, wanted.size):
+        raise BadInput(
+            f"{where} has {found.size:,} bytes, not {wanted.size:,}: it is not the published file. {by_hand}"
+        )
+    if not found.commit_hash or not re.fullmatch(r"\w[\w.-]*", found.etag or ""):  # it becomes a file's name
+        raise BadInput(f"{where} is not served by a hub: it says no commit and no ETag. Look at HF_ENDPOINT. {by_hand}")
+    folder = Path(constants.HF_HUB_CACHE, repo_folder_name(repo_id=wanted.repo, repo_type=wanted.kind), "blobs")
+    partial = folder / f"{found.etag}.partial"
+    room_for(wanted.size - (partial.stat().st_size if partial.exists() else 0), folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    same_host = found.location.split("/")[2] == where.split("/")[2]
+    headers = build_hf_headers(token=None if same_host else False)  # a token stays with the hub it is for
+    whole = folder / found.etag
+
+    def get(file: BinaryIO) -> None:
+        http_get(found.location, file, resume_size=file.tell(), headers=headers, expected_size=wanted.size)
+
+    with WeakFileLock(partial.with_suffix(".lock")):  # two fetches at once would write into each other's file
+        if whole.exists():  # the other one, which this one waited for, has brought it
+            return _verify(whole, wanted, by_hand)
+        with partial.open("ab") as file:
+            _transfer(file, wanted.size, get)
+        _verify(partial, wanted, by_hand)
+        os.replace(partial, whole)
+
+
+def _transfer(file: BinaryIO, size: int, get: Callable[[BinaryIO], None]) -> None:
+    """Let `get` add to the file until it has its size: not every version of the client takes up a cut connection."""
+    for left in reversed(range(TRIES)):
+        have = file.tell()
+        if have >= size:
+            return
+        try:
+            get(file)
+        except Exception as error:
+            if have and getattr(getattr(error, "response", None), "status_code", None) == 416:
+                file.truncate(0)  # the hub has nothing from there on: what is here is no beginning of its file
+                file.seek(0)
+            elif file.tell() <= have or not left:
+                raise
+
+
+def _verify(path: Path, wanted: Remote, by_hand: str) -> None:
+    if wrong := fault(path, wanted):
+        aside = set_aside(path)
+        raise BadInput(f"{path} is refused: {wrong}. It is kept as {aside}. Fetch it again, or: {by_hand}")
+
+
+def room_for(size: int, folder: Path) -> None:
+    """Raise BadInput unless the disk of `folder`, which need not exist yet, has room for `size` bytes more."""
+    existing = next(f for f in (folder, *folder.parents) if f.exists())
+    free = shutil.disk_usage(existing).free
+    if free < size + SPARE:
+        raise BadInput(
+            f"{existing} has {free / 1e6:,.0f} MB free; {size / 1e6:,.0f} MB and {SPARE / 1e6:,.0f} MB to spare are "
+            "needed. Make room, or let HF_HOME name a folder on another disk."
+        )
+
+
+def _missing(wanted: Remote) -> str:
+    return f"{wanted.name} ({wanted.size / 1e6:,.0f} MB, {wanted.repo} at {wanted.revision[:12]}) is not here."
+
+
+def _words(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0].rstrip(". ") or type(error).__name__

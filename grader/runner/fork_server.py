@@ -1,0 +1,154 @@
+"""The warm process of a sandbox: imports what answers need, says READY, and forks a process for each item.
+
+It is started as `python -I -S warm.py HOW MODULES FOLDER...`: HOW is "confined" in a process namespace of its own,
+MODULES are imported for every item at once, with commas between, and the folders go on sys.path. Its standard input is
+the connection to the judge: each message brings a socket for one item. Between items it ends every other process that
+it can see and empties /tmp, so that no item finds anything of another. It never reads a byte that a student wrote, and
+cannot be traced by its children.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import os
+import resource
+import shutil
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+READY, FORKED, CLEAN = b"R", b"F", b"C"
+ITEM, END, LOST = b"I", b"E", b"L"
+"""What is said over the control connection; LOST is END where the item's process was not heard any more."""
+
+ASIDE = 0.2
+"""Seconds that a process which has closed its connection has to end by itself, so that it can be said how it did."""
+
+RAN_ON = 2**16
+PR_SET_DUMPABLE = 4
+LIMITS = [getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")]
+TMP_MODE = 0o755
+
+PATIENCE = 5.0
+"""Seconds after which processes that do not die are a reason to give up the whole sandbox."""
+
+
+def main(confined: bool, modules: list[str]) -> None:
+    """Serve items until the judge hangs up."""
+    from grader import course
+    from grader.runner import item_process as item
+    from grader.runner import lazy_numpy
+
+    lazy_numpy.spare()
+    for module in modules:
+        importlib.import_module(module)
+
+    for path in Path(course.__file__).parent.glob("part*/*/driver.py"):
+        importlib.import_module(
+            f"grader.course.{path.parent.parent.name}.{path.parent.name}.driver"
+        )  # one that cannot be had is the machine's fault: no READY, and no zero
+
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    gc.collect()
+    gc.freeze()  # no collection in a fork writes to what all forks share: each page written to is a page copied
+    before = standing() if confined else None
+    judge = socket.socket(fileno=os.dup(0))
+    judge.sendall(READY)
+    while True:
+        word, sockets, _, _ = socket.recv_fds(judge, 1, 1)
+        if not word:
+            os._exit(0)
+        child = fork(item, sockets[0])
+        os.close(sockets[0])
+        judge.sendall(FORKED)
+        word = judge.recv(1)
+        status = end_all(child, confined, ASIDE if word == LOST else 0.0)
+        if not word:
+            os._exit(0)
+        if confined and standing() != before:
+            sys.exit("an item changed the process that all items come from")
+        judge.sendall(CLEAN + status.to_bytes(4, "big"))
+
+
+def standing() -> tuple:
+    """Return what an item could change of this process, and so of later items, where no filter refuses it the calls."""
+    share = os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0), os.sched_getaffinity(0)
+    return (*map(resource.getrlimit, LIMITS), *share)
+
+
+def fork(item: object, connection: int) -> int:
+    """Fork a process that serves one item and has no file open but its connection; return its id."""
+    child = os.fork()
+    if child:
+        with contextlib.suppress(OSError):  # the child does the same; whoever is first
+            os.setpgid(child, child)
+        return child
+    try:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(nothing, standard)
+        os.dup2(connection, 3)
+        os.closerange(4, 4096)
+        os.setpgid(0, 0)
+        item.serve(socket.socket(fileno=3))
+    finally:
+        os._exit(0)
+
+
+def end_all(child: int, confined: bool, aside: float) -> int:
+    """End the item's process and all that it started, and empty /tmp.
+
+    Return the wait status with which the process ended by itself within `aside` seconds, RAN_ON where it did not.
+    """
+    ended, status = os.waitpid(child, os.WNOHANG)
+    until = time.monotonic() + aside
+    while not ended and time.monotonic() < until:
+        time.sleep(0.001)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    status = status if ended else RAN_ON
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            # In a namespace of its own this reaches every process but its first and this one.
+            if confined:
+                os.kill(-1, signal.SIGKILL)
+            else:
+                os.killpg(child, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            if ended:
+                break
+        if not ended:
+            ended, _ = os.waitpid(child, 0)
+        else:
+            time.sleep(0.001)
+    else:
+        sys.exit("processes of an item do not end")
+    if confined:
+        empty(os.environ["TMPDIR"])
+    return status
+
+
+def empty(folder: str) -> None:
+    """Empty a folder and make it as it was, or leave, so that the judge starts another sandbox."""
+    os.chmod(folder, TMP_MODE)
+    for name in os.listxattr(folder):
+        os.removexattr(folder, name)
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.unlink(path)
+    os.utime(folder, (0, 0))
+    if os.listdir(folder):
+        sys.exit("what an item wrote cannot be removed")
+
+
+if __name__ == "__main__":
+    sys.path[:0] = sys.argv[3:]
+    main(sys.argv[1] == "confined", sys.argv[2].split(","))

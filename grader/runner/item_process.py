@@ -1,0 +1,100 @@
+"""One exercise in a process of its own: load the student's file, then answer the judge's requests until it hangs up."""
+
+from __future__ import annotations
+
+import importlib
+import resource
+import signal
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+from grader.runner.limits import Budget, mapped
+from grader.runner.local_runner import Answer
+from grader.runner.observation import Deed, Loaded, Observation
+from grader.runner.protocol import Item, asking, spoken
+from grader.runner.seccomp import refuse
+from grader.runner.source import Source
+from grader.runner.tree import Tree
+from grader.runner.wire import ITEM_LIMIT, LIMIT, Gone, Malformed, encode, receive
+
+OPEN_FILES = 64
+FILE_SIZE = 32 * 2**20
+PROCESSES = 64
+CPU_SPARE = 5
+"""Seconds of CPU time beyond the item's own: the judge's clock comes first, and a process that escapes it ends here."""
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer one item over a connection, in a process that has nothing else."""
+    item = Item(**receive(connection.recv, ITEM_LIMIT))
+    bound(item)
+    refuse()
+    files = {key: Source(Path(path), text) for key, (path, text) in item.files.items()}
+    drive = importlib.import_module(item.drive).drive if item.drive.startswith("grader.course.") else None
+    tree = Tree(Path("handed-in"), files, vetted=False)
+    answer = Answer(item.part, item.name, tree, is_op=item.is_op, drive=drive, seconds=item.seconds)
+    calling = Calling(connection)
+    told = 0
+    found: Any = answer.load()
+    while True:
+        printed = answer.printed.text
+        connection.sendall(_told(found, printed[told:], answer.printed.count))
+        told = len(printed)
+        try:
+            request = receive(connection.recv)
+        except Gone:
+            return
+        if "many" in request:
+            found = Observation(answer.outputs(**request))
+        else:
+            found = answer.observe(**{**request, "serve": calling if request["serve"] else None})
+
+
+class Calling:
+    """Sends calls to the judge while it waits for what becomes of its question, one at a time."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection, self.one = connection, threading.Lock()
+
+    def __call__(self, call: Any) -> Any:
+        """Return the judge's answer to a call of plain values. Raises Malformed or TypeError for what is not sent."""
+        message = encode(asking(call))
+        with self.one, Budget.held():
+            self.connection.sendall(message)
+            return receive(self.connection.recv)
+
+
+def _told(found: Loaded | Observation, printed: str, count: int) -> bytes:
+    try:
+        return encode(spoken(found, printed, count))
+    except Malformed:
+        trouble = f"it gave more than the {LIMIT >> 20} MB that an answer may have"
+        instead = Loaded(trouble=trouble) if isinstance(found, Loaded) else Observation([Deed(trouble=trouble)])
+        return encode(spoken(instead, "", count))
+
+
+def bound(item: Item) -> None:
+    """Set the system's bounds on this process and its children; none of them can be raised again."""
+    limits = {
+        resource.RLIMIT_AS: _in_use() + item.memory,
+        resource.RLIMIT_CPU: int(item.seconds) + CPU_SPARE,
+        resource.RLIMIT_FSIZE: FILE_SIZE,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_NPROC: PROCESSES,
+        resource.RLIMIT_CORE: 0,
+    }
+    for limit, value in limits.items():
+        hard = resource.getrlimit(limit)[1]
+        bounded = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (bounded, bounded))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an OSError, not a death
+
+
+def _in_use() -> int:
+    """Return the address space in use now, in bytes: what Python and NumPy have mapped is not the answer's."""
+    try:
+        return mapped()
+    except OSError:
+        return 2**30

@@ -1,0 +1,184 @@
+"""How values cross between the judge and an answer: a JSON header of their structure, then the arrays' bytes.
+
+Never pickle. Decoding is strict: whatever is not exactly as `encode` writes it raises `Malformed`, and so does whatever
+is larger than was allowed.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.runner.plain_values import Other
+
+DTYPES = {np.dtype(code).str: np.dtype(code) for code in "?bhiqBHIQefdFD"}
+"""The types of arrays that are sent, by NumPy's one-character codes, in this machine's order of bytes."""
+LIMIT = 64 * 2**20
+"""Bytes of one message at most."""
+HEADER_LIMIT = 2 * 2**20
+"""Bytes of a header at most: arrays are not in it, and JSON takes many times its length when it is read."""
+
+ITEM_LIMIT = 32 * 2**20
+"""Bytes of the header that brings an item, with all of the student's files."""
+
+DEPTH = 16
+_PREFIX = struct.Struct(">II")
+
+
+class Malformed(Exception):
+    """What came is no message, or one that is too large; says which."""
+
+
+class Gone(Exception):
+    """The other side has closed the connection."""
+
+
+def encode(value: Any, header_limit: int = HEADER_LIMIT) -> bytes:
+    """Return a message. Raises Malformed where the value is too large, TypeError where it cannot be sent."""
+    arrays: list[np.ndarray] = []
+    header = json.dumps({"value": _described(value, arrays), "arrays": [[a.dtype.str, a.shape] for a in arrays]})
+    body = header.encode()
+    size = len(body) + sum(a.nbytes for a in arrays)
+    if size > LIMIT or len(body) > header_limit:
+        raise Malformed(f"more than {LIMIT >> 20} MB were to be sent")
+    return b"".join([_PREFIX.pack(len(body), size - len(body)), body, *(a.tobytes() for a in arrays)])
+
+
+def _described(value: Any, arrays: list[np.ndarray]) -> Any:
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, np.generic):
+        return {"scalar": _listed(np.asarray(value), arrays)}
+    if isinstance(value, int):
+        return {"int": str(int(value))}
+    if isinstance(value, float):
+        return {"float": float.hex(value)}
+    if isinstance(value, np.ndarray):
+        return {"array": _listed(value, arrays)}
+    if isinstance(value, (tuple, list)):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {kind: [_described(inner, arrays) for inner in value]}
+    if isinstance(value, dict):
+        return {"dict": [[key, _described(inner, arrays)] for key, inner in value.items()]}
+    if isinstance(value, Other):
+        return {"other": [value.kind, value.callable, value.dtype]}
+    raise TypeError(f"a {type(value).__name__} cannot be sent")
+
+
+def _listed(array: np.ndarray, arrays: list[np.ndarray]) -> int:
+    if array.dtype.str not in DTYPES:
+        array = np.asarray(array, dtype=array.dtype.newbyteorder("="))
+    if array.dtype.str not in DTYPES:
+        raise TypeError(f"an array of {array.dtype} cannot be sent")
+    arrays.append(array)
+    return len(arrays) - 1
+
+
+def decode(header: bytes, body: bytes) -> Any:
+    """Return what `encode` was given. Raises Malformed for anything else."""
+    try:
+        told = json.loads(header)
+        arrays = _arrays(told["arrays"], body)
+        return _built(told["value"], arrays, DEPTH)
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError) as error:
+        raise Malformed(f"what came is no message ({type(error).__name__})") from None
+
+
+def _arrays(listed: Any, body: bytes) -> list[np.ndarray]:
+    """Cut the bytes into the arrays that the header lists; every byte must belong to one."""
+    arrays, start = [], 0
+    for code, shape in listed:
+        dtype = DTYPES[code]
+        if len(shape) > 32 or not all(type(n) is int and 0 <= n <= LIMIT for n in shape):
+            raise Malformed("what came is no message (an array's shape)")
+        count = math.prod(shape)
+        end = start + count * dtype.itemsize
+        if end > len(body):
+            raise Malformed("what came is no message (too few bytes)")
+        arrays.append(np.frombuffer(body, dtype, count, start).reshape(shape).copy())
+        start = end
+    if start != len(body):
+        raise Malformed("what came is no message (bytes left over)")
+    return arrays
+
+
+def _built(told: Any, arrays: list[np.ndarray], depth: int) -> Any:
+    if told is None or type(told) in (bool, str):
+        return told
+    if not depth or type(told) is not dict or len(told) != 1:
+        raise Malformed("what came is no message (its structure)")
+    ((kind, inner),) = told.items()
+    return _BUILDERS[kind](inner, arrays, depth - 1)
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise Malformed("what came is no message (a text)")
+    return value
+
+
+def _key(value: Any) -> str | int:
+    if type(value) not in (str, int):
+        raise Malformed("what came is no message (a key)")
+    return value
+
+
+def _at(arrays: list[np.ndarray], index: Any) -> np.ndarray:
+    if type(index) is not int or not 0 <= index < len(arrays):
+        raise Malformed("what came is no message (an array that is not there)")
+    return arrays[index]
+
+
+def _scalar(arrays: list[np.ndarray], index: Any) -> np.generic:
+    array = _at(arrays, index)
+    if array.ndim:
+        raise Malformed("what came is no message (a scalar with axes)")
+    return array[()]
+
+
+def _int(text: Any) -> int:
+    if len(_text(text)) > 20:
+        raise Malformed("what came is no message (a whole number)")
+    return int(text)
+
+
+def _other(inner: Any) -> Other:
+    kind, called, dtype = inner
+    return Other(_text(kind)[:100], called is True, _text(dtype)[:100])
+
+
+_BUILDERS: dict[str, Callable[[Any, list[np.ndarray], int], Any]] = {
+    "int": lambda inner, arrays, depth: _int(inner),
+    "float": lambda inner, arrays, depth: float.fromhex(_text(inner)),
+    "array": lambda inner, arrays, depth: _at(arrays, inner),
+    "scalar": lambda inner, arrays, depth: _scalar(arrays, inner),
+    "list": lambda inner, arrays, depth: [_built(v, arrays, depth) for v in inner],
+    "tuple": lambda inner, arrays, depth: tuple(_built(v, arrays, depth) for v in inner),
+    "dict": lambda inner, arrays, depth: {_key(k): _built(v, arrays, depth) for k, v in inner},
+    "other": lambda inner, arrays, depth: _other(inner),
+}
+
+
+def receive(read: Callable[[int], bytes], header_limit: int = HEADER_LIMIT) -> Any:
+    """Read one message by `read(n)`, which returns up to n bytes, and b"" at the end. Raises Gone or Malformed."""
+    header, body = _PREFIX.unpack(_exactly(read, _PREFIX.size))
+    if header > header_limit or header + body > LIMIT:
+        raise Malformed(f"more than {LIMIT >> 20} MB were to come")
+    told = _exactly(read, header)
+    return decode(told, _exactly(read, body))
+
+
+def _exactly(read: Callable[[int], bytes], count: int) -> bytes:
+    parts = []
+    while count:
+        part = read(min(count, 1 << 20))
+        if not part:
+            raise Gone
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
