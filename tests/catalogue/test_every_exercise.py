@@ -4,13 +4,13 @@ import ast
 
 import numpy as np
 import pytest
-from grader.judge.diagnosis.diagnose import diagnose
 
 from grader.course import registry
 from grader.course.stubs import stub
 from grader.judge import alternatives, controls
 from grader.judge.case_instance import inputs_of
 from grader.judge.check import OWN_POINTS
+from grader.judge.diagnosis.diagnose import diagnose
 from grader.judge.evaluation import Judging
 from grader.judge.judge import judge
 from grader.judge.plan import plan

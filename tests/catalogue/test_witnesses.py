@@ -59,6 +59,6 @@ def test_recorded_answers_are_what_pytorch_says_now(name):
         assert recorded, f"{case.label} is not recorded: run python -m grader.judge.record_oracle {name}"
         for mine, its in zip(recorded, case_instance._live(exercise, case, inputs, upstream), strict=True):
             for key, array in its.items():
-                rounding = 1e-13 if array.dtype == np.float64 else 1e-5  # float32 sums differ with the threads
-                rtol = max(rounding, case.rtol if case.large else 0)
+                # What float64 can promise on any processor; float32 sums differ with the threads.
+                rtol = case.rtol if array.dtype == np.float64 else 1e-5
                 assert close(mine[key], array, rtol, 1e-14), (case.label, key)

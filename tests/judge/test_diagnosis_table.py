@@ -5,12 +5,12 @@ from functools import cache
 import altered
 import pytest
 from asking import NAMES
-from grader.judge.diagnosis.array_matching import same_array, wrong_arrays
-from grader.judge.diagnosis.diagnose import diagnose
 
 from grader.course import registry
 from grader.errors import BadInput
 from grader.judge import controls
+from grader.judge.diagnosis.array_matching import same_array, wrong_arrays
+from grader.judge.diagnosis.diagnose import diagnose
 from grader.judge.evaluation import Judging, Shared
 from grader.judge.submission import here
 
