@@ -26,8 +26,8 @@ from grader.instructor.batch.verdict_store import Store
 from grader.judge.judge import judge
 from grader.judge.sandbox.grade_files import shared
 from grader.judge.sandbox.worker import Worker
-from tests.classroom import synthetic
-from tests.classroom.standin import STANDIN
+from tests.instructor.batch import synthetic
+from tests.instructor.batch.standin import STANDIN
 
 COUNTS = (10, 100)
 THOUSAND = 1000

@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
-from attacks import asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires
 
 from grader.course import registry
 from grader.course.registry import key
 from grader.judge.sandbox.grade_files import mark
 from grader.judge.sandbox.sandbox_cache import Kept
 from grader.paths import SOLUTIONS
+from tests.hostile.attacks import asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires
 
 FAMILIES = {module.__name__.split(".")[1]: module.ATTACKS for module in (
     asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires)}  # fmt: skip

@@ -4,10 +4,10 @@ import sys
 import warnings
 
 import pytest
-from asking import Ran
 
 from grader.__main__ import main
 from grader.paths import workspace
+from tests.judge.ask_judge import Ran
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,9 @@ import warnings
 
 import numpy as np
 import pytest
-from asking import OPS, judged
 
 from grader.paths import SOLUTIONS
+from tests.judge.ask_judge import OPS, judged
 
 ASKED_OF_THEIR_FILE = ["train", "load_state_dict", "gelu_in_chunks"]
 CLASSES = ["Tensor", "Module", "GPT", "KVCache", "FastGPT2"]

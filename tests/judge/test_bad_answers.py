@@ -4,9 +4,9 @@ import os
 import re
 
 import pytest
-from asking import assert_in_words, judged, matmul, solution, spawned
 
 from grader.runner.limits import PRINT_LIMIT
+from tests.judge.ask_judge import assert_in_words, judged, matmul, solution, spawned
 
 RIGHT_W = "x.reshape(-1, K).T @ dY.reshape(-1, N)"
 

@@ -3,9 +3,9 @@
 import sys
 
 import pytest
-from asking import assert_in_words, matmul, spawned
 
 from grader.__main__ import main
+from tests.judge.ask_judge import assert_in_words, matmul, spawned
 
 UNUSABLE = {
     "empty": (b"", "is empty"),

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from asking import COURSE, assert_in_words, matmul, replaced, solution
+
+from tests.judge.ask_judge import COURSE, assert_in_words, matmul, replaced, solution
 
 CODE = "dx = dY @ W.T  # (..., N) (N, K) -> (..., K)"
 

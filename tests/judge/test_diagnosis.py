@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from asking import judged, matmul, replaced, solution
 
 from grader.course import chapters, registry
 from grader.judge.diagnosis import error_patterns
 from grader.judge.diagnosis.partial_patterns import partial, telling
 from grader.paths import COURSE
+from tests.judge.ask_judge import judged, matmul, replaced, solution
 
 TOP = "import math\nimport numpy as np\nfrom scipy.special import erf\n\n"
 

@@ -2,9 +2,7 @@
 
 from functools import cache
 
-import altered
 import pytest
-from asking import NAMES
 
 from grader.course import registry
 from grader.errors import BadInput
@@ -13,6 +11,8 @@ from grader.judge.diagnosis.array_matching import same_array, wrong_arrays
 from grader.judge.diagnosis.diagnose import diagnose
 from grader.judge.evaluation import Judging, Shared
 from grader.judge.submission import here
+from tests.judge import altered
+from tests.judge.ask_judge import NAMES
 
 FLOOR = 0.7
 SECONDS = 1.0

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from asking import OPS, assert_in_words, judged, matmul, solution
 
 from grader.course import registry
 from grader.course.spec import Mistake
@@ -20,6 +19,7 @@ from grader.judge.submission import here
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from reference import oracles
+from tests.judge.ask_judge import OPS, assert_in_words, judged, matmul, solution
 
 
 def judged_solution(exercise):

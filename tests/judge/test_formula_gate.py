@@ -5,7 +5,6 @@ import sys
 from dataclasses import replace
 
 import pytest
-from asking import COURSE, assert_in_words, judged, replaced, solution
 
 from grader.course import registry
 from grader.course.formulas import Wrong, formulas
@@ -15,6 +14,7 @@ from grader.judge.evidence import formula
 from grader.judge.submission import here
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
+from tests.judge.ask_judge import COURSE, assert_in_words, judged, replaced, solution
 
 DW = "sum[i](x[i,k] * dY[i,n])"
 

@@ -6,11 +6,11 @@ import re
 import shutil
 
 import pytest
-from asking import COURSE, SOLUTIONS, assert_in_words, spawned
 
 from grader.course import registry
 from grader.course.stubs import stub
 from grader.judge.ladder import Ladder
+from tests.judge.ask_judge import COURSE, SOLUTIONS, assert_in_words, spawned
 
 PART = "part03_linear_algebra"
 

@@ -3,7 +3,8 @@
 import textwrap
 
 import pytest
-from asking import assert_in_words, judged, solution
+
+from tests.judge.ask_judge import assert_in_words, judged, solution
 
 TOP = "import math\nimport numpy as np\nfrom scipy.special import erf\n"
 GELU = TOP + "\ndef forward(x):\n    return 0.5 * x * (1 + erf(x / math.sqrt(2)))\n"

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from asking import NAMES, judged, solution
 
 from grader.course import registry
 from grader.course.stubs import stub
@@ -17,6 +16,7 @@ from grader.judge.verdict import Verdict
 from grader.paths import SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
+from tests.judge.ask_judge import NAMES, judged, solution
 
 CALLED = [name for name in NAMES if not registry.entry(name).drive]
 OPS = [name for name in CALLED if registry.entry(name).is_op]

@@ -9,11 +9,11 @@ import tomllib
 from xml.etree import ElementTree
 
 import pytest
-from asking import COURSE, SOLUTIONS, Ran
 
 from grader.cli.pytest_plugin import REMEMBERED
 from grader.course import registry
 from grader.course.stubs import stub
+from tests.judge.ask_judge import COURSE, SOLUTIONS, Ran
 
 PART03, PART05 = "part03_linear_algebra", "part05_normalization"
 MATMUL = f"exercises/{PART03}/matmul.py"

@@ -8,7 +8,8 @@ import threading
 import time
 
 import pytest
-from asking import COURSE, assert_in_words, judged, matmul, spawned
+
+from tests.judge.ask_judge import COURSE, assert_in_words, judged, matmul, spawned
 
 ENDLESS = {
     "in the forward": matmul(forward="while True: pass"),

@@ -5,9 +5,9 @@ import json
 import re
 
 import pytest
-from asking import SOLUTIONS, assert_in_words, judged, matmul, replaced, solution
 
 from grader.course import registry
+from tests.judge.ask_judge import SOLUTIONS, assert_in_words, judged, matmul, replaced, solution
 
 KEYS = ["exercise", "file", "sha256", "seed", "passed", "points", "max_points", "checks", "controls", "diagnosis"]
 KEYS += ["advice", "borrowed", "seconds"]

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from asking import SOLUTIONS
 
 from grader.course import registry
 from grader.runner.tree import Tree
+from tests.judge.ask_judge import SOLUTIONS
 
 
 def solved(name):

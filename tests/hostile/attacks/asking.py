@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from attacks import Attack
 from grader.course import registry
 from reference import oracles
+from tests.hostile.attacks import Attack
 
 FAULTS = (
     "upstream forgotten", "last entry", "middle entry", "errors that cancel", "a quarter more",

@@ -1,6 +1,6 @@
 """Code that does not come to an end, and will not be asked to."""
 
-from attacks import Attack, gelu
+from tests.hostile.attacks import Attack, gelu
 
 LATE = "does not finish within 0.3 s"
 

@@ -1,6 +1,6 @@
 """Code that takes what there is: memory, processes, threads, room on the disk, and the judge's attention."""
 
-from attacks import Attack, gelu
+from tests.hostile.attacks import Attack, gelu
 
 FORKED = "Operation not permitted"
 

@@ -1,6 +1,6 @@
 """Code that learns what it is asked, or how it is watched, and answers by that instead of by a derivation."""
 
-from attacks import Attack, gelu
+from tests.hostile.attacks import Attack, gelu
 
 FORWARD = 0.2
 """What a forward is worth: none of these attacks that."""

@@ -1,6 +1,6 @@
 """Code that ends its process, or what it runs in, in the middle of a question, or spoils that for who comes after."""
 
-from attacks import Attack, gelu
+from tests.hostile.attacks import Attack, gelu
 
 ENDED = "it ended its process"
 REAL = "import posix"

@@ -1,6 +1,6 @@
 """Arrays that are not what they seem: changing, without numbers, of other shapes and types."""
 
-from attacks import RIGHT, Attack, gelu
+from tests.hostile.attacks import RIGHT, Attack, gelu
 
 ERF = "from scipy.special import erf"
 LATER = """

@@ -1,6 +1,6 @@
 """Code that makes what it runs in say yes: NumPy, the built-ins, the room that asks it, and objects that agree."""
 
-from attacks import Attack, gelu
+from tests.hostile.attacks import Attack, gelu
 
 LIAR = """
 class Liar:

@@ -1,6 +1,6 @@
 """Code that looks for answers, for its judge, or for a way out; what it finds it prints with the word FOUND."""
 
-from attacks import Attack, gelu
+from tests.hostile.attacks import Attack, gelu
 
 LOOK = """
 def look(what, do):

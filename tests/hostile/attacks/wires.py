@@ -1,6 +1,6 @@
 """Code that writes to its judge itself, or takes the connection away."""
 
-from attacks import Attack, gelu
+from tests.hostile.attacks import Attack, gelu
 
 LATER = (
     "import os, threading, time\ndef write():\n    time.sleep(0.05)\n    while True: os.write(3, b'x' * 100)\n"

@@ -1,0 +1,77 @@
+"""Notebooks are judged before their turn, in other processes, and nothing but the time of a grading changes by it."""
+
+import os
+
+import pytest
+
+from grader.course import registry
+from grader.instructor.nbgrader_plugin import prefetcher
+from grader.instructor.nbgrader_plugin.judge_cells import AHEAD
+from tests.instructor.nbgrader_plugin.conftest import PART, hand_in, nbgrader, needs_a_sandbox, released, source_of
+from tests.instructor.nbgrader_plugin.gradebook import scores
+
+FULL = {name: registry.entry(name).points for name in registry.names(PART)}
+STUDENTS = ("ada", "ben", "cyd", "dan")
+
+
+@pytest.fixture
+def graded_here(course, monkeypatch):
+    """A class of four, of whom the third has handed in stubs, two processes ahead, and the notebooks judged here."""
+    needs_a_sandbox()
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.Decide.jobs = 2\n")
+    for student in STUDENTS:
+        hand_in(course, student, released(course) if student == "cyd" else source_of(course))
+    here, right, process = [], prefetcher._mark, os.getpid()
+
+    def mark(work, kept=None):
+        if os.getpid() == process:
+            here.append(work)
+        return right(work, kept)
+
+    monkeypatch.setattr(prefetcher, "_mark", mark)
+    return here
+
+
+def expect_right_scores(course):
+    assert nbgrader(course, "autograde", PART) == 0
+    for student in STUDENTS:
+        assert scores(course, student) == (dict.fromkeys(FULL, 0.0) if student == "cyd" else FULL)
+
+
+def test_all_but_the_first_are_judged_before_their_turn(course, graded_here):
+    expect_right_scores(course)
+    assert len(graded_here) == 1
+    assert not AHEAD._begun and not AHEAD._pool  # nothing of it outlives the grading
+
+
+def test_what_was_foreseen_wrongly_is_judged_again(course, graded_here, monkeypatch):
+    solved = prefetcher._foreseen
+
+    def foresees_ada(course, place, seed, sandboxed):
+        return solved(course, {**place, "student": "ada"}, seed, sandboxed)
+
+    monkeypatch.setattr(prefetcher, "_foreseen", foresees_ada)
+    expect_right_scores(course)
+    assert len(graded_here) == 2  # the first, and the stubs; the others are the very text of ada's
+
+
+def dies(work):
+    os._exit(9)
+
+
+def test_a_process_that_dies_takes_no_score_with_it(course, graded_here, monkeypatch):
+    monkeypatch.setattr(prefetcher, "_judge", dies)
+    expect_right_scores(course)
+    assert len(graded_here) == len(STUDENTS)
+
+
+def test_one_notebook_is_judged_here(course, graded_here):
+    assert nbgrader(course, "autograde", PART, "--student=ada") == 0
+    assert scores(course, "ada") == FULL and len(graded_here) == 1
+
+
+def test_a_notebook_that_cannot_be_read_stops_none_of_those_after_it(course, graded_here):
+    hand_in(course, "ben", b"{")
+    assert nbgrader(course, "autograde", PART) == 1
+    assert scores(course, "dan") == FULL and len(graded_here) == 1

@@ -1,0 +1,93 @@
+"""One sandbox for many submissions: the next finds nothing of the one before, and a dead one is replaced."""
+
+import os
+
+import pytest
+
+from grader.course import registry
+from grader.course.registry import key
+from grader.judge.sandbox.grade_files import mark
+from grader.judge.sandbox.import_graph import reached
+from grader.judge.sandbox.sandbox_cache import Kept, of_this_process
+from grader.judge.sandbox.worker import Worker
+from grader.runner.source import Source
+from tests.judge.sandbox.submitting import needs_sandbox, solutions
+
+pytestmark = needs_sandbox
+
+LEAVES = """
+import os
+import numpy as np
+np.left = 1
+open("/tmp/left", "w").write("for the next")
+open("/tmp/.hidden", "w")
+os.mkdir("/tmp/folder", {mode})
+def relu(x):
+    return np.maximum(x, 0), lambda d: {{"x": d * (x > 0)}}
+"""
+LOOKS = """
+import os
+import numpy as np
+if hasattr(np, "left") or os.listdir("/tmp"):
+    print("FOUND", os.listdir("/tmp"))
+def relu(x):
+    return np.maximum(x, 0), lambda d: {"x": d * (x > 0)}
+"""
+
+
+@pytest.fixture
+def kept():
+    it = Kept()
+    yield it
+    it.close()
+
+
+def process_of(kept):
+    """The id of the sandbox's process, which is taken and given back."""
+    warm = kept.take()
+    kept.give_back(warm)
+    return warm.process.pid
+
+
+@pytest.mark.parametrize("mode, same", [("0o700", True), ("0o000", False)], ids=["removable", "not removable"])
+def test_the_next_submission_finds_nothing_and_has_the_same_sandbox_where_it_could_be_emptied(kept, mode, same):
+    first = process_of(kept)
+    assert mark({key("relu"): LEAVES.format(mode=mode)}, ["relu"], kept=kept)["relu"].verdict.passed
+    found = mark({key("relu"): LOOKS}, ["relu"], kept=kept)["relu"].verdict
+    assert found.passed and "FOUND" not in found.printed
+    assert (process_of(kept) == first) is same
+
+
+def test_a_sandbox_that_died_between_two_submissions_is_replaced(kept):
+    first = kept.take()
+    kept.give_back(first)
+    first.process.kill()
+    first.process.wait()
+    assert mark(solutions("add"), ["add"], kept=kept)["add"].verdict.passed
+    assert process_of(kept) != first.process.pid
+
+
+def test_one_that_was_left_in_the_middle_of_a_word_is_not_given_back(kept):
+    first = process_of(kept)
+    with pytest.raises(KeyboardInterrupt), Worker(solutions("add"), kept=kept) as worker:
+        worker.subject(registry.entry("add"))
+        raise KeyboardInterrupt
+    assert process_of(kept) != first
+
+
+def test_a_fork_has_a_sandbox_of_its_own(monkeypatch):
+    mine = of_this_process()
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    assert of_this_process() is not mine
+
+
+def test_an_exercise_has_only_the_files_that_it_can_run():
+    texts = {
+        "part01_a.one": "from .two import two\ndef late():\n    from ..part02_b.three import three\n",
+        "part01_a.two": "from .one import one\nfrom . import four\n",
+        "part01_a.four": "def (",
+        "part02_b.three": "from ..part02_b import gone\n",
+        "part02_b.other": "from .three import three\n",
+    }
+    files = {name: Source(name, text) for name, text in texts.items()}
+    assert reached(["part01_a.one"], files) == ["part01_a.four", "part01_a.one", "part01_a.two", "part02_b.three"]

@@ -1,0 +1,114 @@
+"""`grader weights --from PATH`: what is broken, hostile or no GPT-2 is refused in words; nothing of it is kept."""
+
+import json
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from grader.errors import BadInput
+from grader.lab.weights import store
+from reference import checkpoints, published
+from tests.lab.weights.conftest import SMALL, hub_state
+
+torch = pytest.importorskip("torch", reason="PyTorch writes the state dicts: pip install -e '.[oracle]'")
+from tests.lab.weights.forms import tensors  # noqa: E402
+
+pytestmark = pytest.mark.usefixtures("workspace")
+
+
+def broken(name, tmp_path, checkpoint):
+    whole = checkpoint.read_bytes()
+    path = tmp_path / {"pickle": "m.pt", "npz": "m.npz"}.get(name, "m.safetensors")
+    if name == "truncated":
+        path.write_bytes(whole[:-500])
+    elif name == "too long":
+        path.write_bytes(whole + b"\0" * 8)
+    elif name == "wrong hash":
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    elif name in ("pickle", "npz"):
+        path.write_bytes(b"PK\3\4 no more than a beginning")
+    elif name == "code":
+        path = tmp_path / "code.pt"
+        torch.save({"wte.weight": tmp_path}, path)  # a path is an object, and unpickling an object runs code
+    elif name == "a layer is missing":
+        state = hub_state(SMALL)
+        save_file({key: array for key, array in state.items() if not key.startswith("h.0.mlp")}, path)
+    return path
+
+
+SAID = {
+    "truncated": "not a whole safetensors file",
+    "too long": "not a whole safetensors file",
+    "wrong hash": "published file's size, but its sha256",
+    "pickle": "not a whole PyTorch state dict",
+    "npz": "not a whole .npz file",
+    "code": "not a whole PyTorch state dict",
+    "a layer is missing": "missing",
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_broken_is_refused_in_words_and_nothing_is_kept(name, tmp_path, checkpoint, monkeypatch, workspace):
+    size = checkpoint.stat().st_size
+    monkeypatch.setattr(published, "GPT2_124M", published.Remote("r", "v", "model.safetensors", size, "0" * 64))
+    path = broken(name, tmp_path, checkpoint)
+    before = path.read_bytes()
+    with pytest.raises(BadInput, match=SAID[name]):
+        store.brought(path)
+    assert path.read_bytes() == before, "what is the user's own stays where and as it is"
+    assert not workspace.exists()
+
+
+WRONG = {
+    "wte.weight": (np.zeros(8), "no tables of two axes"),
+    "wpe.weight": (np.zeros(()), "no tables of two axes"),
+    "h.0.attn.c_attn.weight": (np.zeros(8), r"shape \(8,\); wanted \(D, 3D\)"),
+    "h.1.mlp.c_fc.weight": (np.full((8, 32), np.nan), "h.1.W1 holds NaN"),
+    "h.1.ln_1.bias": (np.zeros(8, int), "h.1.ln1_b holds int64"),
+    "h.999999999.ln_1.bias": (np.zeros(8), "1,000,000,000 layers, the checkpoint"),
+    "transformer.ln_f.bias": (np.zeros(8), "has ln_f.bias twice"),
+}
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_one_wrong_array_is_named(key, tmp_path):
+    array, said = WRONG[key]
+    torch.save({"model": tensors(hub_state(SMALL) | {key: array}), "model_args": {"n_head": 2}}, tmp_path / "ckpt.pt")
+    with pytest.raises(BadInput, match=said):
+        store.brought(tmp_path)
+
+
+CONFIG = {"n_layer": 2, "n_head": 2, "n_embd": 8, "vocab_size": 64, "n_positions": 16, "activation_function": "gelu"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"n_head": 3}, "n_head is 3, which does not divide the 8 of n_embd"),
+        ({"n_head": 0}, "n_head is 0; it has to be a whole number of 1 or more"),
+        ({"n_layer": 2.5}, "n_layer is 2.5"),
+        ({"n_layer": 10**9}, "1,000,000,000 layers, the checkpoint 28 arrays"),
+        ({"layer_norm_epsilon": -1}, "layer_norm_epsilon is -1"),
+        ({"scale_attn_by_inverse_layer_idx": True}, "another model, whose attention is scaled otherwise"),
+        ({"vocab_size": 65}, r"W_e has shape \(64, 8\); the config wants \(65, 8\)"),
+    ],
+)
+def test_a_config_of_no_gpt2_is_refused_in_words(change, said, tmp_path):
+    save_file(hub_state(SMALL), tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG | change))
+    with pytest.raises(BadInput, match=said):
+        store.brought(tmp_path)
+    with pytest.raises(checkpoints.CheckpointError, match=said):
+        checkpoints.load(tmp_path)
+
+
+def test_code_in_a_pickle_is_not_run_and_no_advice_is_given_to_run_it(tmp_path):
+    class Evil:
+        def __reduce__(self):
+            return (open, (str(tmp_path / "run"), "w"))
+
+    torch.save({"model": tensors(hub_state(SMALL)), "more": Evil()}, tmp_path / "ckpt.pt")
+    with pytest.raises(BadInput, match="could run code and are not loaded") as refused:
+        store.brought(tmp_path)
+    assert not (tmp_path / "run").exists() and "weights_only" not in str(refused.value)
