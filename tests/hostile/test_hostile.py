@@ -12,7 +12,7 @@ from grader.judge.sandbox.sandbox_cache import Kept
 from grader.paths import SOLUTIONS
 from tests.hostile.attacks import asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires
 
-FAMILIES = {module.__name__.split(".")[1]: module.ATTACKS for module in (
+FAMILIES = {module.__name__.rpartition(".")[2]: module.ATTACKS for module in (
     asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires)}  # fmt: skip
 ALL = {f"{family}: {name}": attack for family, attacks in FAMILIES.items() for name, attack in attacks.items()}
 ALONE = [attacks[name] for attacks in FAMILIES.values() for name in [*attacks][::5]]

@@ -142,13 +142,13 @@ ATTACKS = {
         "    found = found or next((s for s in strings(thing, 8) if s in FAULTS), '')"
     ),
     "an import of the bank": Attack(
-        doing("pass").text + "\nfrom grader.course.part07_verification import bank\n",
-        "No module named 'grader.course.registry'",
+        doing("pass").text + "\nimport grader.course.part07_verification.gradient_check.op_bank\n",
+        "No module named 'grader.course.part07_verification.gradient_check.op_bank'",
         "gradient_check",
     ),
-    "an import of the bank from the drives": Attack(
-        doing("pass").text + "\nfrom grader.course.drivers.part07_verification import bank\n",
-        "cannot import name 'bank'",
+    "an import of the bank from the drivers": Attack(
+        doing("pass").text + "\nfrom grader.course.part07_verification.gradient_check import op_bank\n",
+        "cannot import name 'op_bank'",
         "gradient_check",
     ),
     "the verdicts known by their order": by_table(by_look=False),
