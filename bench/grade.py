@@ -18,13 +18,13 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from grader.cli.grade_progress import Watch
+from grader.cli.grade_progress import GradingProgress
 from grader.course import registry
 from grader.instructor.batch import executors, grading, submissions, write_reports
-from grader.instructor.batch.managed_files import Written
-from grader.instructor.batch.verdict_store import Store
+from grader.instructor.batch.managed_files import ManagedFiles
+from grader.instructor.batch.verdict_store import VerdictStore
 from grader.judge.judge import judge
-from grader.judge.sandbox.grade_files import shared
+from grader.judge.sandbox.grade_files import shared_evaluation
 from grader.judge.sandbox.worker import Worker
 from tests.instructor.batch import synthetic
 from tests.instructor.batch.standin import STANDIN
@@ -35,7 +35,7 @@ THOUSAND = 1000
 
 def main(counts: tuple[int, ...] = COUNTS) -> None:
     """Print every figure."""
-    cores = executors.cores()
+    cores = executors.processor_count()
     print(
         f"{platform.machine()}, {cores} cores, Python {platform.python_version()}, "
         f"{len(registry.all_names())} exercises"
@@ -66,7 +66,7 @@ def _sandbox() -> Iterator[str]:
 
 
 def _judge(worker: Worker, exercise: registry.Exercise) -> None:
-    judge(exercise, worker.subject(exercise), 1, shared=shared(exercise.name, 1, False))
+    judge(exercise, worker.subject(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
 
 
 def _growth(counts: tuple[int, ...], cores: int) -> Iterator[str]:
@@ -99,12 +99,14 @@ def _grade(folder: Path, cores: int, **options: str) -> None:
     """Grade as the command does."""
     (folder / ".grader").mkdir(exist_ok=True)
     names = registry.all_names()
-    with Store(folder / ".grader" / "verdicts.sqlite") as store:
-        it = grading.Class(submissions.folders(folder / "class"), grading.Asked(names, 1, **options), store)
-        with contextlib.redirect_stdout(sys.stderr), Watch(len(it.folders)) as watch:
-            it.grade(lambda: executors.local(cores), watch.told)
-        written = Written(folder, folder / ".grader" / "written.json")
-        write_reports.write(it.results(), names, "grades.csv", written)
+    with VerdictStore(folder / ".grader" / "verdicts.sqlite") as store:
+        it = grading.ClassGrading(
+            submissions.student_folders(folder / "class"), grading.GradingRequest(names, 1, **options), store
+        )
+        with contextlib.redirect_stdout(sys.stderr), GradingProgress(len(it.folders)) as watch:
+            it.grade(lambda: executors.local_executor(cores), watch.told)
+        written = ManagedFiles(folder, folder / ".grader" / "written.json")
+        write_reports.write_reports(it.results(), names, "grades.csv", written)
 
 
 def _seconds(work: Callable[[], object]) -> float:

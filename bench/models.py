@@ -15,7 +15,7 @@ from reference import published
 from reference.checkpoints import Checkpoint, Config
 
 if TYPE_CHECKING:
-    from reference.gpt2_torch import GPT2
+    from reference.gpt2_torch import TorchGPT2
 
 GPT2_124M = published.MODELS["124M"]
 SMALL = Config(n_layer=4, n_head=4, n_embd=128, vocab_size=50304, n_positions=64)
@@ -38,7 +38,7 @@ def solutions(*keys: str) -> list[Any]:
     return [getattr(tree.load(*key.split(".")), key.split(".")[1]) for key in keys]
 
 
-def pytorch(checkpoint: Checkpoint) -> GPT2:
+def pytorch(checkpoint: Checkpoint) -> TorchGPT2:
     """Return PyTorch's model in float32: eager, with scaled_dot_product_attention. Raises BadInput without PyTorch."""
     need_torch()
     import torch

@@ -6,13 +6,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from reference.gpt2_torch import GPT2, Block
+from reference.gpt2_torch import Block, TorchGPT2
 
 
 class Cached:
     """A model and its cache for one sequence; `length` tokens were read, and 0 forgets them."""
 
-    def __init__(self, model: GPT2) -> None:
+    def __init__(self, model: TorchGPT2) -> None:
         self.model, self.length = model, 0
         c = model.config
         shape = (c.n_layer, 2, c.n_head, c.block_size, c.n_embd // c.n_head)

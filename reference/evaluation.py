@@ -25,7 +25,7 @@ Encode = Callable[[str], list[int]]
 
 
 @dataclass(frozen=True, eq=False)
-class Unit:
+class ScoredIds:
     """Token ids (T,), read in one go; the last `scored` of them, fewer than T, are scored."""
 
     ids: np.ndarray
@@ -51,7 +51,7 @@ def wikitext(raw: str) -> str:
     return "\n\n".join(rows)
 
 
-def windows(ids: np.ndarray, context: int, stride: int) -> list[Unit]:
+def windows(ids: np.ndarray, context: int, stride: int) -> list[ScoredIds]:
     """Return the windows over ids (N,): each token but the first is scored once, in the first window that holds it.
 
     At a stride of the whole context nothing overlaps: the first token of each window has nothing before it, and is not
@@ -62,7 +62,7 @@ def windows(ids: np.ndarray, context: int, stride: int) -> list[Unit]:
         end = min(begin + context, len(ids))
         scored = min(end - done, end - begin - 1)
         if scored:
-            units.append(Unit(ids[begin:end], scored))
+            units.append(ScoredIds(ids[begin:end], scored))
         done = end
         if end == len(ids):
             break
@@ -74,17 +74,17 @@ def passages(jsonl: str) -> list[str]:
     return [json.loads(line)["text"] for line in jsonl.splitlines() if line.strip()]
 
 
-def last_word(passage: str, encode: Encode) -> Unit:
+def last_word(passage: str, encode: Encode) -> ScoredIds:
     """Return a LAMBADA passage: the last word, from the last space on, is scored; it is encoded with that space."""
     before, space, word = passage.rpartition(" ")
     answer = encode(space + word)
-    return Unit(np.array(encode(before) + answer, dtype=np.int64), len(answer))
+    return ScoredIds(np.array(encode(before) + answer, dtype=np.int64), len(answer))
 
 
-def sorting(symbols: int, letters: int) -> list[Unit]:
+def sorting(symbols: int, letters: int) -> list[ScoredIds]:
     """Return every input of a sorter with its sorted letters behind it, which are scored."""
     every = np.array(list(itertools.product(range(symbols), repeat=letters)), dtype=np.int64)
-    return [Unit(np.concatenate([word, np.sort(word)]), letters) for word in every]
+    return [ScoredIds(np.concatenate([word, np.sort(word)]), letters) for word in every]
 
 
 def losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
@@ -101,7 +101,7 @@ def losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Told:
+class TokenScores:
     """What a model said of a unit's scored tokens: the losses in nats, and whether each was its first choice."""
 
     nll: list[float]
@@ -109,7 +109,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Score:
+class EvaluationScore:
     """What comes out: the perplexity per token or per word, and the share of units told right in all their tokens."""
 
     perplexity: float
@@ -118,25 +118,25 @@ class Score:
     units: int
 
 
-def per_token(told: Sequence[Told]) -> Score:
+def per_token(told: Sequence[TokenScores]) -> EvaluationScore:
     """Return the perplexity as exp of the mean over all tokens."""
     return _score(told, sum(len(t.nll) for t in told))
 
 
-def per_unit(told: Sequence[Told]) -> Score:
+def per_unit(told: Sequence[TokenScores]) -> EvaluationScore:
     """Return the perplexity as exp of the mean over units of their summed losses: a word is one event."""
     return _score(told, len(told))
 
 
-def _score(told: Sequence[Told], events: int) -> Score:
+def _score(told: Sequence[TokenScores], events: int) -> EvaluationScore:
     total = math.fsum(itertools.chain.from_iterable(t.nll for t in told))  # the same in whatever order they came
     mean = total / events
     perplexity = math.exp(mean) if mean < 700 else math.inf  # exp of more is more than float64 holds
     right = sum(all(t.right) for t in told)
-    return Score(perplexity, right / len(told), sum(len(t.nll) for t in told), len(told))
+    return EvaluationScore(perplexity, right / len(told), sum(len(t.nll) for t in told), len(told))
 
 
-def batches(units: Sequence[Unit], todo: Iterable[int], tokens: int) -> list[list[int]]:
+def batches(units: Sequence[ScoredIds], todo: Iterable[int], tokens: int) -> list[list[int]]:
     """Group the units of `todo`, those of like length together, so that a padded batch has at most `tokens` tokens.
 
     A unit that is longer stands alone. In order of length, so that little is padding.
@@ -150,7 +150,7 @@ def batches(units: Sequence[Unit], todo: Iterable[int], tokens: int) -> list[lis
     return groups
 
 
-def padded(units: Sequence[Unit]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def padded(units: Sequence[ScoredIds]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return ids (B, T) padded at the right, and the rows and columns whose logits speak of the scored tokens.
 
     Attention is causal, so what stands at the right of a place does not change what the model says there.
@@ -164,8 +164,8 @@ def padded(units: Sequence[Unit]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return ids, rows, columns
 
 
-def split(units: Sequence[Unit], nll: np.ndarray, right: np.ndarray) -> list[Told]:
+def split(units: Sequence[ScoredIds], nll: np.ndarray, right: np.ndarray) -> list[TokenScores]:
     """Cut the losses and first choices of a batch, (all scored tokens,), back into its units."""
     ends = np.cumsum([unit.scored for unit in units])[:-1]
     pairs = zip(np.split(nll, ends), np.split(right, ends), strict=True)
-    return [Told(n.tolist(), r.tolist()) for n, r in pairs]
+    return [TokenScores(n.tolist(), r.tolist()) for n, r in pairs]

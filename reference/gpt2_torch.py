@@ -39,7 +39,7 @@ class Block(nn.Module):
         return x + self.proj(F.gelu(self.fc(self.ln2(x)), approximate=self.approximate))
 
 
-class GPT2(nn.Module):
+class TorchGPT2(nn.Module):
     """The whole model; its own parameters are PyTorch's, `course_parameters` has the course's names for them."""
 
     def __init__(self, config: Any) -> None:
@@ -62,7 +62,7 @@ class GPT2(nn.Module):
         return logits, F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-1)
 
 
-def course_parameters(model: GPT2) -> Iterator[tuple[str, nn.Parameter, bool]]:
+def course_parameters(model: TorchGPT2) -> Iterator[tuple[str, nn.Parameter, bool]]:
     """Yield (the course's name, PyTorch's parameter, whether PyTorch keeps it transposed), in the course's order."""
     yield "W_e", model.wte.weight, False
     yield "W_p", model.wpe.weight, False
@@ -86,10 +86,10 @@ def course_parameters(model: GPT2) -> Iterator[tuple[str, nn.Parameter, bool]]:
         yield "W_head", model.head.weight, False
 
 
-def from_course(params: Mapping[str, Any], config: Any, dtype: torch.dtype = torch.float64) -> GPT2:
+def from_course(params: Mapping[str, Any], config: Any, dtype: torch.dtype = torch.float64) -> TorchGPT2:
     """Return a model with copies of these arrays. Raises ValueError unless they fit the config, name by name."""
     with torch.device("meta"):  # no numbers are drawn, since all are brought
-        model = GPT2(config).to(dtype)
+        model = TorchGPT2(config).to(dtype)
     model.to_empty(device="cpu")
     named = {name: (parameter, flipped) for name, parameter, flipped in course_parameters(model)}
     if named.keys() != params.keys():
@@ -103,7 +103,7 @@ def from_course(params: Mapping[str, Any], config: Any, dtype: torch.dtype = tor
     return model
 
 
-def from_checkpoint(checkpoint: Checkpoint, dtype: torch.dtype = torch.float64) -> GPT2:
+def from_checkpoint(checkpoint: Checkpoint, dtype: torch.dtype = torch.float64) -> TorchGPT2:
     """Return a model with copies of a checkpoint's arrays."""
     config = SimpleNamespace(
         **vars(checkpoint.config), block_size=checkpoint.config.n_positions, bias=True, tied=checkpoint.tied
@@ -111,12 +111,12 @@ def from_checkpoint(checkpoint: Checkpoint, dtype: torch.dtype = torch.float64) 
     return from_course(checkpoint.params, config, dtype)
 
 
-def to_course(model: GPT2) -> dict[str, np.ndarray]:
+def to_course(model: TorchGPT2) -> dict[str, np.ndarray]:
     """Return copies of the parameters, by the course's names."""
     return {name: _array(parameter.detach(), flipped) for name, parameter, flipped in course_parameters(model)}
 
 
-def course_gradients(model: GPT2) -> dict[str, np.ndarray]:
+def course_gradients(model: TorchGPT2) -> dict[str, np.ndarray]:
     """Return copies of the gradients, by the course's names; zeros where nothing came back."""
     return {
         name: _array(torch.zeros_like(parameter) if parameter.grad is None else parameter.grad, flipped)

@@ -74,7 +74,7 @@ def _grad(leaf: Any) -> np.ndarray:
     return np.zeros(tuple(leaf.shape)) if leaf.grad is None else leaf.grad.numpy()
 
 
-def digest(inputs: Mapping[str, Any], upstream: np.ndarray | None) -> str:
+def case_digest(inputs: Mapping[str, Any], upstream: np.ndarray | None) -> str:
     """Return a short hash of a case's inputs and upstream gradient, to know recorded answers to other ones."""
     h = hashlib.sha256()
 

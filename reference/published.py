@@ -20,7 +20,7 @@ MODELS = {
 
 
 @dataclass(frozen=True)
-class Remote:
+class HubFile:
     """One file of one revision of a repository on a hub, and what it has to be: `size` in bytes, and its sha256."""
 
     repo: str
@@ -36,7 +36,7 @@ class Remote:
         return self.file.rpartition("/")[2]
 
 
-GPT2_124M = Remote(
+GPT2_124M = HubFile(
     repo="openai-community/gpt2",
     revision="607a30d783dfa663caf39e06633721c8d4cfcd7e",
     file="model.safetensors",
@@ -46,7 +46,7 @@ GPT2_124M = Remote(
 
 WIKITEXT_SHA256 = "173c87a53759e0201f33e0ccf978e510c2042d7f2cb78229d9a50d79b9e7dd08"
 """wiki.test.raw: the raw test split, the same in WikiText-2 and WikiText-103 (Merity et al. 2016)."""
-WIKITEXT = Remote(
+WIKITEXT = HubFile(
     repo="ggml-org/ci",
     revision="main",
     file="wikitext-2-raw-v1.zip",
@@ -58,7 +58,7 @@ WIKITEXT_MEMBER = "wikitext-2-raw/wiki.test.raw"
 
 LAMBADA_SHA256 = "4aa8d02cd17c719165fc8a7887fddd641f43fcafa4b1c806ca8abc31fabdb226"
 """lambada_test.jsonl: LAMBADA's test passages (Paperno et al. 2016) in OpenAI's form."""
-LAMBADA = Remote(
+LAMBADA = HubFile(
     repo="EleutherAI/lambada_openai",
     revision="main",
     file="data/lambada_test_en.jsonl",
@@ -69,7 +69,7 @@ LAMBADA = Remote(
 
 
 @dataclass(frozen=True)
-class Figures:
+class PublishedFigures:
     """Published for GPT-2 124M under one protocol; accuracy is a share of 1. None: not published under this one."""
 
     wikitext: float | None
@@ -78,11 +78,13 @@ class Figures:
     source: str
 
 
-SUBSET = Figures(26.57, 21.67, 0.38, "the course's own subset")
+SUBSET = PublishedFigures(26.57, 21.67, 0.38, "the course's own subset")
 FULL = {
-    512: Figures(
+    512: PublishedFigures(
         25.2, 40.06, 0.3256, "whole sets: WikiText at stride 512 (about), LAMBADA by lm-eval (0.3256 ± 0.0065)"
     ),
-    1024: Figures(29.94, 40.06, 0.3256, "whole sets: WikiText at stride 1024, LAMBADA by lm-eval (0.3256 ± 0.0065)"),
+    1024: PublishedFigures(
+        29.94, 40.06, 0.3256, "whole sets: WikiText at stride 1024, LAMBADA by lm-eval (0.3256 ± 0.0065)"
+    ),
 }
 """By stride."""

@@ -54,7 +54,7 @@ class Meta:
 
 
 @dataclass(frozen=True)
-class Source:
+class DocumentSource:
     """The documents of a text file (one) or of a folder (one for each file, sorted by name)."""
 
     path: Path
@@ -73,21 +73,21 @@ class Source:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def source_of(path: Path) -> Source:
+def source_of(path: Path) -> DocumentSource:
     """Find the documents, hidden files and folders left out. Raises TokensError where there is none."""
     if path.is_file():
-        return Source(path, (path,))
+        return DocumentSource(path, (path,))
     if not path.is_dir():
         raise TokensError(f"{path} does not exist. Name a text file, or a folder with a document in each file.")
     found = {p.relative_to(path).as_posix(): p for p in path.rglob("*") if p.is_file()}
     documents = tuple(found[name] for name in sorted(found) if not any(part[0] == "." for part in Path(name).parts))
     if not documents:
         raise TokensError(f"{path} has no files. Put a document in each file, or name a text file.")
-    return Source(path, documents)
+    return DocumentSource(path, documents)
 
 
 def prepare(
-    source: Source, out: Path, val_fraction: float, on_progress: Callable[[int], None] = lambda n: None
+    source: DocumentSource, out: Path, val_fraction: float, on_progress: Callable[[int], None] = lambda n: None
 ) -> Meta:
     """Encode the source and write the prepared folder; its last `val_fraction` of tokens are the validation's.
 
@@ -210,7 +210,7 @@ def _last_cut(text: str, seen: int) -> int:
         back *= 8
 
 
-def _write_tokens(source: Source, path: Path, on_progress: Callable[[int], None]) -> int:
+def _write_tokens(source: DocumentSource, path: Path, on_progress: Callable[[int], None]) -> int:
     """Write all tokens and return how many there are."""
     count = 0
     with path.open("wb") as file:

@@ -16,13 +16,13 @@ from grader.errors import BadInput
 from grader.lab.benchmark import protocol, side
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
-from reference.evaluation import Unit
+from reference.evaluation import ScoredIds
 
 TOKENS, PASSAGES = 2048, 16
 """Three windows of 1,024 at a stride of 512, and passages: the subset has 18,000 tokens and 150 passages."""
 
 
-def _units() -> list[list[Unit]]:
+def _units() -> list[list[ScoredIds]]:
     folder = os.environ.get("GPT2_DATA")
     if not folder:
         raise BadInput("GPT2_DATA is not set: it names the folder with wiki.test.raw and lambada_test.jsonl.")
@@ -48,9 +48,9 @@ def _scored(logits: side.Logits, losses: side.Losses) -> Work:
 
 def fast() -> Work:
     """Return the engine's evaluation."""
-    from grader.lab.model.fast import Fast
+    from grader.lab.model.fast import FastModel
 
-    engine = Fast(Tree(SOLUTIONS), models.weights(models.GPT2_124M))
+    engine = FastModel(Tree(SOLUTIONS), models.weights(models.GPT2_124M))
     return _scored(engine.at, engine.losses)
 
 

@@ -16,9 +16,9 @@ import numpy as np
 from bench import models
 from bench.figure import Figure, Goal, Work
 from grader.course import registry
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.plan import plan
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from reference.naming import flat_names, flatten, get, replace
@@ -53,10 +53,10 @@ def _timed(checks: dict[str, Callable[[], object]]) -> Work:
 def judge() -> Work:
     """Return our check: the answer is asked and every gradient of it is held against differences of its forward."""
     tree = Tree(SOLUTIONS)
-    return _timed({exercise.name: _checked(Judging(exercise, here(exercise, tree))) for exercise in _ops()})
+    return _timed({exercise.name: _checked(Evaluation(exercise, load_local(exercise, tree))) for exercise in _ops()})
 
 
-def _checked(posed: Judging) -> Callable[[], None]:
+def _checked(posed: Evaluation) -> Callable[[], None]:
     case = posed.ordinary
     posed.posed(case)
     asked = [c for c in plan(posed.exercise) if c.kind == "finite-difference" and c.case == case.label]

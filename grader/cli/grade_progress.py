@@ -17,7 +17,7 @@ EVERY = 20.0
 """Seconds between two lines where there is no terminal."""
 
 
-class Watch:
+class GradingProgress:
     """Told the submissions done and the verdicts given; shows both, and how long it will take yet."""
 
     def __init__(self, submissions: int) -> None:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from grader.cli.commands.hint import hint_
 from grader.cli.terminal import say, short, show_verdict
 from grader.course import registry
-from grader.course.stubs import put_stub, stub
+from grader.course.stubs import stub, write_stub
 from grader.errors import BadInput, GraderError
 from grader.files import remember, remembered
 from grader.judge.asking import judge_mine
 from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS, exercise_file, exercises, workspace
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -34,7 +34,7 @@ REGION = "### BEGIN SOLUTION"
 _of_source_notebook: dict[str, Source] = {}
 
 
-class Stop(Exception):
+class CellStop(Exception):
     """Ends a cell with one sentence in the place of a traceback."""
 
     def _render_traceback_(self) -> list[str]:
@@ -57,7 +57,7 @@ def check(name: str, seed: int | None = None) -> None:
     verdict = _in_words(_verdict, name, seed)
     show_verdict(verdict, place=f"its cell, `%%exercise {name}`")
     if verdict.exit_code:
-        raise Stop(f"{name} has not passed.")
+        raise CellStop(f"{name} has not passed.")
 
 
 def passed(name: str) -> None:
@@ -65,7 +65,7 @@ def passed(name: str) -> None:
     if name in _of_source_notebook:
         return check(name)
     if _in_words(Ladder(exercises()).standing, name).state != "passed":
-        raise Stop(f'{name} has not passed: check("{name}") says why.')
+        raise CellStop(f'{name} has not passed: check("{name}") says why.')
     return None
 
 
@@ -79,7 +79,7 @@ def secret_seed() -> int:
     try:
         from grader.instructor.release.secret_seed import FILE, secret_seed
     except ModuleNotFoundError:
-        raise Stop("The secret seed is the instructor's; check without it.") from None
+        raise CellStop("The secret seed is the instructor's; check without it.") from None
     folders = (Path.cwd(), *Path.cwd().parents)
     return _in_words(secret_seed, next((folder for folder in folders if (folder / FILE).exists()), folders[0]))
 
@@ -89,9 +89,9 @@ def _in_words(function: Any, *arguments: Any) -> Any:
     try:
         return function(*arguments)
     except BadInput as trouble:
-        raise Stop(str(trouble)) from None
+        raise CellStop(str(trouble)) from None
     except GraderError as trouble:
-        raise Stop(f"the grader itself failed, so there is no verdict: {trouble}") from None
+        raise CellStop(f"the grader itself failed, so there is no verdict: {trouble}") from None
 
 
 def _verdict(name: str, seed: int | None) -> Any:
@@ -99,7 +99,7 @@ def _verdict(name: str, seed: int | None) -> Any:
     if name not in _of_source_notebook:
         return judge_mine(exercise, seed)
     sources = {registry.key(other): source for other, source in _of_source_notebook.items()}
-    return judge(exercise, here(exercise, Tree(SOLUTIONS, sources), SECONDS), seed or 0)
+    return judge(exercise, load_local(exercise, Tree(SOLUTIONS, sources), SECONDS), seed or 0)
 
 
 def _take(name: str, text: str) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _put(path: Path, text: str, part: str, name: str) -> None:
     if before in (text, stub(part, name)) or known.get(name) == _hash(before):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    elif kept := put_stub(path, text):
+    elif kept := write_stub(path, text):
         say(f"What {short(path)} had is kept in {short(kept)}.")
     remember(store, known | {name: _hash(text)})
 

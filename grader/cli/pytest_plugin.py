@@ -51,7 +51,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Keep pytest from importing an exercise whose file is named on the command line."""
-    return Nothing.from_parent(parent, path=module_path) if _is_exercise(module_path) else None
+    return EmptyModule.from_parent(parent, path=module_path) if _is_exercise(module_path) else None
 
 
 def _is_exercise(path: Path) -> bool:
@@ -63,7 +63,7 @@ def _is_exercise(path: Path) -> bool:
     return part.name in registry.parts() and path.stem in registry.names(part.name)
 
 
-class Nothing(pytest.File):
+class EmptyModule(pytest.File):
     """What pytest would collect of an exercise as a module of tests."""
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -102,11 +102,11 @@ class ExerciseFile(pytest.File):
     @cached_property
     def judging(self) -> Any:
         """The judging of the file as it stands. Raises BadInput."""
-        from grader.judge.evaluation import Judging
-        from grader.judge.submission import here
+        from grader.judge.evaluation import Evaluation
+        from grader.judge.submission import load_local
         from grader.runner.tree import Tree
 
-        return Judging(self.exercise, here(self.exercise, Tree(self.path.parent.parent)))
+        return Evaluation(self.exercise, load_local(self.exercise, Tree(self.path.parent.parent)))
 
     @cached_property
     def lock(self) -> str:
@@ -136,7 +136,7 @@ class ExerciseFile(pytest.File):
         return f"\n{found.mistake}: {found.text}\n{found.reading}" if found else ""
 
 
-class Refused(Exception):
+class CheckFailed(Exception):
     """A check said no; the message is all that there is to show."""
 
 
@@ -161,11 +161,11 @@ class ExerciseItem(pytest.Item):
         """Fail in words where the exercise is not written or breaks its contract."""
         if self.parent.trouble:
             self.parent.told = True
-            raise Refused(self.parent.trouble)
+            raise CheckFailed(self.parent.trouble)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo, style: Any = None) -> Any:
         """Return the message of a refusal; anything else is the grader's own trouble and is shown whole."""
-        if isinstance(excinfo.value, Refused):
+        if isinstance(excinfo.value, CheckFailed):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -179,18 +179,18 @@ class CheckItem(ExerciseItem):
 
     def runtest(self) -> None:
         """Ask the check; fail with its message and the diagnosis, skip the derive gate where it is not filled in."""
-        from grader.judge.check import OWN_POINTS
+        from grader.judge.check import DERIVE_KINDS
 
         super().runtest()
         check = self.parent.checks[self.name]
         finding = check.ask(self.parent.judging)
         if finding.passed:
             return
-        if check.kind in OWN_POINTS:
+        if check.kind in DERIVE_KINDS:
             if finding.unanswered:
                 _skip(finding.message)
-            raise Refused(finding.message)
-        raise Refused(finding.message + self.parent.diagnosis)
+            raise CheckFailed(finding.message)
+        raise CheckFailed(finding.message + self.parent.diagnosis)
 
 
 class ControlsItem(ExerciseItem):
@@ -205,6 +205,6 @@ class ControlsItem(ExerciseItem):
         super().runtest()
         if not SOLUTIONS.is_dir():
             _skip("the controls run with the instructor's grader: a known mistake is the solution but for a line")
-        survivors = controls.run(self.parent.judging).survivors
+        survivors = controls.run_controls(self.parent.judging).survivors
         if survivors:
             raise GraderError(f"the grader let known mistakes pass: {', '.join(survivors)}")

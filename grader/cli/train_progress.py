@@ -22,7 +22,7 @@ LINES = 10
 """Lines written where there is no terminal."""
 
 
-class Watch:
+class TrainingProgress:
     """Told every step; shows the loss, tokens per second, and how long it will take yet."""
 
     def __init__(self, steps: int, before: int, tokens_per_step: int) -> None:

@@ -9,11 +9,11 @@ import time
 import numpy as np
 
 from grader.cli.terminal import say, short
-from grader.cli.train_progress import Watch
+from grader.cli.train_progress import TrainingProgress
 from grader.lab.training import curve
-from grader.lab.training.run import Run
+from grader.lab.training.run import TrainingRun
 from grader.lab.training.settings import UNITS
-from grader.lab.training.tasks import Task
+from grader.lab.training.tasks import TrainingTask
 from grader.lab.training.writing import Manner, write
 
 SAMPLE, TEMPERATURE = 300, 0.8
@@ -23,12 +23,12 @@ WRONG = 5
 """Wrong answers shown."""
 
 
-def introduce(run: Run, whose: str) -> None:
+def introduce(run: TrainingRun, whose: str) -> None:
     """Say what is trained, on what, and of whose pieces."""
     c, work = run.shape, run.work
     say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, {c.vocab_size:,} symbols", "bold")
     say(f"  {c.n_parameters:,} parameters in float32, random at first (seed {run.settings.seed}); pieces: {whose}")
-    if isinstance(work, Task):
+    if isinstance(work, TrainingTask):
         say(f"  {len(work.trained):,} questions to learn from, drawn at random; {len(work.held):,} are held out")
     else:
         unit = UNITS[run.settings.kind]
@@ -37,11 +37,11 @@ def introduce(run: Run, whose: str) -> None:
         say(f"  going on at step {run.done + 1} of {run.settings.steps}")
 
 
-def train(run: Run) -> bool:
+def train(run: TrainingRun) -> bool:
     """Train to the end or to Ctrl-C, showing how far it is; return whether it came to the end."""
     start = time.perf_counter()
     before = run.done
-    with Watch(run.settings.steps, before, run.tokens_per_step) as watch:
+    with TrainingProgress(run.settings.steps, before, run.tokens_per_step) as watch:
         whole = run.train(watch.told)
     seconds = time.perf_counter() - start
     if run.done > before:
@@ -50,7 +50,7 @@ def train(run: Run) -> bool:
     return whole
 
 
-def stopped(run: Run, flag: str) -> int:
+def stopped(run: TrainingRun, flag: str) -> int:
     """Say what an interrupted run leaves, and how to go on."""
     where = shlex.quote(short(run.folder))
     say(f"stopped after step {run.done} of {run.settings.steps}; what was trained is kept", "yellow")
@@ -58,9 +58,9 @@ def stopped(run: Run, flag: str) -> int:
     return 130
 
 
-def finish(run: Run, sample: bool, flag: str) -> int:
+def finish(run: TrainingRun, sample: bool, flag: str) -> int:
     """Ask what was learnt, draw the curve, write a sample; return the exit code."""
-    if isinstance(run.work, Task):
+    if isinstance(run.work, TrainingTask):
         validation, code = None, _examine(run, run.work)
     else:
         validation, code = _validate(run), 0
@@ -69,16 +69,16 @@ def finish(run: Run, sample: bool, flag: str) -> int:
     say(f"  checkpoint and curve{'.json, curve.png' if drawn else '.json'} in {where}")
     if not drawn:
         say("  no picture: matplotlib is not installed (the extra `plots` has it)", "yellow")
-    prompt = f" --prompt {run.work.example}" if isinstance(run.work, Task) else ""
+    prompt = f" --prompt {run.work.example}" if isinstance(run.work, TrainingTask) else ""
     say(f"  Next: grader generate --checkpoint {shlex.quote(where)}{prompt}{flag}")
     if not sample:
         say("  no sample: generate, or a piece that it is built on, has not passed", "yellow")
-    elif not isinstance(run.work, Task):
+    elif not isinstance(run.work, TrainingTask):
         _sample(run)
     return code
 
 
-def _examine(run: Run, task: Task) -> int:
+def _examine(run: TrainingRun, task: TrainingTask) -> int:
     """Ask every question; say how many are answered right."""
     answered = task.answered(run.logits)
     right = np.all(answered == task.texts, axis=1)
@@ -95,7 +95,7 @@ def _examine(run: Run, task: Task) -> int:
     return 0 if n == total else 1
 
 
-def _validate(run: Run) -> float | None:
+def _validate(run: TrainingRun) -> float | None:
     mean, scored = run.validate()
     if not scored:
         say("  nothing was held out, so there is no validation loss", "yellow")
@@ -108,7 +108,7 @@ def _validate(run: Run) -> float | None:
     return mean
 
 
-def _sample(run: Run) -> None:
+def _sample(run: TrainingRun) -> None:
     say("A sample:", "bold")
     words = run.work.vocabulary
     manner = Manner(TEMPERATURE, rng=np.random.default_rng([run.settings.seed, 2]))

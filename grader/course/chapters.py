@@ -15,7 +15,7 @@ SENTENCE = re.compile(r".*?[.?!][)*\"']*(?=\s|$)|.+", re.DOTALL)
 PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*]|\d+\.) ")
 
 
-def place(part: str, name: str) -> str:
+def section_link(part: str, name: str) -> str:
     """Return the section that explains an exercise: a file of the workspace and an anchor in it."""
     return f"exercises/{part}/README.md#{name.lower()}"
 
@@ -40,17 +40,17 @@ def sections(part: str) -> dict[str, str]:
     return {name: "".join(lines) for name, lines in found.items()}
 
 
-def explained(part: str, name: str) -> dict[str, str]:
+def mistake_sentences(part: str, name: str) -> dict[str, str]:
     """Return the known mistakes that an exercise's section explains, each with its sentence."""
     section = sections(part).get(name, "")
     found = {}
     for mark in MARK.finditer(section):
         paragraph = PARAGRAPH.split(section[mark.end() :], maxsplit=1)[0]
-        sentence = " ".join(SENTENCE.match(unmarked(paragraph))[0].split())
+        sentence = " ".join(SENTENCE.match(without_marks(paragraph))[0].split())
         found |= {mistake.strip(): sentence for mistake in mark["names"].split(",")}
     return found
 
 
-def unmarked(text: str) -> str:
+def without_marks(text: str) -> str:
     """Return a chapter's text without the marks: what a reader sees, and all that a student's kit holds."""
     return MARK.sub("", text)

@@ -18,7 +18,7 @@ Quantities = Callable[..., Mapping[str, np.ndarray]]
 
 
 @dataclass(frozen=True)
-class Wrong:
+class WrongFormula:
     """A known wrong formula for `wanted`, and the sort of mistake that the answer to it must name.
 
     With `text`, whoever writes it, or what equals it, is answered with that sentence (the sort is "known"); without,
@@ -49,7 +49,7 @@ class Formulas:
     elsewhere: Case
     given: Mapping[str, str]
     right: tuple[Mapping[str, str], ...]
-    wrong: tuple[Wrong, ...]
+    wrong: tuple[WrongFormula, ...]
     upstream: str = "dY"
     quantities: Quantities | None = None
     truth: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Formulas:
         return tuple(name for name in self.given if name[0] == "d" and name[1:])
 
 
-def formulas(exercise: Exercise) -> Formulas:
+def formulas_of(exercise: Exercise) -> Formulas:
     """Return the formulas of an exercise that has some."""
     return importlib.import_module(f"grader.course.{exercise.part}.{exercise.name}.formulas").FORMULAS
 

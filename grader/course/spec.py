@@ -80,7 +80,7 @@ class Mistake:
 
 
 @dataclass(frozen=True, eq=False)
-class Service:
+class CallbackService:
     """What the judge keeps to itself of a question, where an answer is tried on functions that it may not look into.
 
     All take a case's inputs by name. `told(**inputs)` returns those that the answer's side gets; `served(**inputs)`
@@ -118,7 +118,7 @@ class Exercise:
     by_hand_asks: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
     drive: Callable[..., Any] | None = None
-    serves: Service | None = None
+    serves: CallbackService | None = None
     starred: bool = False
     name: str = ""
     part: str = ""

@@ -22,7 +22,7 @@ WIDTH = 100
 ANSWERS = ("by_hand", "formula")
 
 
-def cut(text: str, name: str) -> str:
+def cut_solution(text: str, name: str) -> str:
     """Return the stub of a solution's text. Raises ValueError where it has no region to cut."""
     if not REGION.search(text):
         raise ValueError(f"the solution of {name} has no ### BEGIN SOLUTION … ### END SOLUTION")
@@ -65,10 +65,10 @@ def stub(part: str, name: str) -> str:
     """Return the stub of one exercise."""
     if not SOLUTIONS.is_dir():
         return (STUBS / part / f"{name}.py").read_text(encoding="utf-8")
-    return cut((SOLUTIONS / part / f"{name}.py").read_text(encoding="utf-8"), name)
+    return cut_solution((SOLUTIONS / part / f"{name}.py").read_text(encoding="utf-8"), name)
 
 
-def put_stub(path: Path, text: str) -> Path | None:
+def write_stub(path: Path, text: str) -> Path | None:
     """Write a stub where it differs from what stands there, and return where the old text is kept, if any was."""
     if path.exists() and path.read_bytes() == text.encode():
         return None
@@ -85,7 +85,7 @@ def main() -> None:
     for name in registry.all_names():
         part = registry.part_of(name)
         path = exercise_file(part, name)
-        kept = put_stub(path, stub(part, name))
+        kept = write_stub(path, stub(part, name))
         if kept and _committed(path, kept):
             kept.unlink()
         elif kept:

@@ -9,7 +9,7 @@ from grader.course.spec import Exercise
 from grader.errors import BadInput
 from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.judge.verdict import Verdict
 from grader.paths import exercises
 from grader.runner.tree import Tree
@@ -20,7 +20,7 @@ Ask = Callable[[Exercise, Tree, int | None], Verdict]
 
 def in_process(exercise: Exercise, tree: Tree, seed: int | None) -> Verdict:
     """Judge an exercise's file in this process. Raises BadInput where there is nothing to judge."""
-    return judge(exercise, here(exercise, tree, SECONDS), seed or 0, live=live(seed))
+    return judge(exercise, load_local(exercise, tree, SECONDS), seed or 0, live=live(seed))
 
 
 def live(seed: int | None) -> bool:

@@ -16,7 +16,7 @@ OPS_OUTPUT = ("output",)
 
 
 @dataclass(frozen=True)
-class Posed:
+class CaseInstance:
     """A case made concrete by a seed: what is asked, and `truth`, what should come back, from the witness `source`."""
 
     case: Case
@@ -29,7 +29,7 @@ class Posed:
         return self.truth.upstream
 
 
-def pose(exercise: Exercise, case: Case, seed: int, *, live: bool = False) -> Posed:
+def instantiate(exercise: Exercise, case: Case, seed: int, *, live: bool = False) -> CaseInstance:
     """Make a case concrete. `live` asks PyTorch now; else its recorded answer serves, or the complex step.
 
     The three agree (a test holds them against each other), so which of them serves changes no verdict. A student's kit
@@ -37,16 +37,16 @@ def pose(exercise: Exercise, case: Case, seed: int, *, live: bool = False) -> Po
     """
     if not oracles.ASKABLE and seed:
         raise BadInput("Other inputs than the recorded ones are the instructor's: leave --seed out.")
-    inputs, upstream = inputs_of(exercise, case, seed)
+    inputs, upstream = draw_inputs(exercise, case, seed)
     others = (("complex step", _by_complex_step),) if oracles.ASKABLE else ()
     for source, ask in (("PyTorch", _live if live else _recorded), *others):
         answer = ask(exercise, case, inputs, upstream)
         if answer:
-            return Posed(case, Sample(inputs, upstream, *answer), source)
+            return CaseInstance(case, Sample(inputs, upstream, *answer), source)
     raise GraderError(f"no answer is recorded to the inputs of {exercise.name}, {case.label}, as they are drawn here")
 
 
-def inputs_of(exercise: Exercise, case: Case, seed: int) -> tuple[dict, np.ndarray | None]:
+def draw_inputs(exercise: Exercise, case: Case, seed: int) -> tuple[dict, np.ndarray | None]:
     """Return fresh inputs and the upstream gradient of a case."""
     rng = exercise.rng(case, seed)
     inputs = case.build(rng)
@@ -66,7 +66,7 @@ def _reference(exercise: Exercise):
 
 
 def _recorded(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None):
-    return oracles.recorded_answer(exercise.part, exercise.name, case.label, oracles.digest(inputs, upstream))
+    return oracles.recorded_answer(exercise.part, exercise.name, case.label, oracles.case_digest(inputs, upstream))
 
 
 def _live(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None):

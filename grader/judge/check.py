@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from grader.judge.evaluation import Judging
+    from grader.judge.evaluation import Evaluation
 
-FORM_KINDS = ("contract",)
+CONTRACT_KINDS = ("contract",)
 """Kinds whose failure means that there is nothing to judge."""
 
-OWN_POINTS = ("by-hand", "formula")
+DERIVE_KINDS = ("by-hand", "formula")
 """Kinds of the derive gate: they earn their own points and never decide whether an exercise passes."""
 
 
@@ -46,5 +46,5 @@ class Check:
     name: str
     kind: str
     of: str
-    ask: Callable[[Judging], Finding]
+    ask: Callable[[Evaluation], Finding]
     case: str = ""

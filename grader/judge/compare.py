@@ -40,7 +40,7 @@ def compare(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float = TINY
     return Difference(largest, float(relative), worst, int(np.sum(off > atol + rtol * scale)), off.size)
 
 
-def in_words(what: str, got: np.ndarray, wanted: np.ndarray, difference: Difference, truth: str) -> str:
+def describe_difference(what: str, got: np.ndarray, wanted: np.ndarray, difference: Difference, truth: str) -> str:
     """Name the entry that is most off: `gradient W[2, 3]: wanted 0.4 (PyTorch), got 0.8; 12 of 20 entries differ`."""
     at = f"[{', '.join(map(str, difference.worst))}]" if difference.worst else ""
     here = difference.worst

@@ -14,9 +14,9 @@ from pathlib import Path
 from grader.course.spec import Exercise, Mistake
 from grader.errors import GraderError
 from grader.judge.check import Check
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.plan import plan
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.source import Source, read
 from grader.runner.tree import Tree
@@ -42,21 +42,21 @@ class Controls:
     survivors: list[str]
 
 
-def run(judging: Judging) -> Controls:
+def run_controls(judging: Evaluation) -> Controls:
     """Judge every known mistake on the inputs that `judging` posed; where it shares them, once for all who do."""
     if judging.shared.controls is None:
         mistakes = judging.exercise.mistakes
-        survivors = [m.name for m in mistakes if not refused(mutant(judging, m), m)]
+        survivors = [m.name for m in mistakes if not refused(evaluate_mutant(judging, m), m)]
         judging.shared.controls = Controls(len(mistakes) - len(survivors), len(mistakes), survivors)
     return judging.shared.controls
 
 
-def require_right_answer(judging: Judging, checks: Sequence[Check]) -> None:
+def require_right_answer(judging: Evaluation, checks: Sequence[Check]) -> None:
     """Put the checks that refused an answer to the solution too: where one refuses that as well, the grader is wrong.
 
     Raises GraderError, naming the check: no student is told to mend what is right.
     """
-    right = judging.beside(here(judging.exercise, solutions()))
+    right = judging.beside(load_local(judging.exercise, solutions()))
     for check in checks:
         if check.name in judging.shared.right:
             continue
@@ -68,7 +68,7 @@ def require_right_answer(judging: Judging, checks: Sequence[Check]) -> None:
         judging.shared.right.add(check.name)
 
 
-def refused(judging: Judging, mistake: Mistake) -> bool:
+def refused(judging: Evaluation, mistake: Mistake) -> bool:
     """Whether each kind of evidence that must refuse the mistake does so, by values and not by a crash."""
     found: Check | None = None
     for kind in REFUSED_BY[mistake.breaks]:
@@ -78,7 +78,7 @@ def refused(judging: Judging, mistake: Mistake) -> bool:
     return True
 
 
-def refusal(judging: Judging, kind: str, like: Check | None = None) -> Check | None:
+def refusal(judging: Evaluation, kind: str, like: Check | None = None) -> Check | None:
     """Return a check of one kind that refuses the answer by what it computed; those most `like` another go first."""
     checks = [check for check in plan(judging.exercise) if check.kind == kind]
     if like:
@@ -90,14 +90,14 @@ def refusal(judging: Judging, kind: str, like: Check | None = None) -> Check | N
     return None
 
 
-def mutant(judging: Judging, mistake: Mistake) -> Judging:
+def evaluate_mutant(judging: Evaluation, mistake: Mistake) -> Evaluation:
     """Return the judging, on the same questions, of the solution with one mistake put in.
 
     Kept with what `judging` shares: the diagnosis compares with what the controls have asked already.
     """
     if mistake.name not in judging.shared.mutants:
         judging.shared.mutants[mistake.name] = judging.beside(
-            here(judging.exercise, mutant_tree(judging.exercise, mistake))
+            load_local(judging.exercise, mutant_tree(judging.exercise, mistake))
         )
     return judging.shared.mutants[mistake.name]
 
@@ -112,7 +112,7 @@ def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
     return variant_tree(exercise, source.text.replace(mistake.line, mistake.instead))
 
 
-def variant(judging: Judging, text: str) -> Judging:
+def evaluate_variant(judging: Evaluation, text: str) -> Evaluation:
     """Return the judging, on the same questions, of the solution with another text. Raises BadInput as `here`.
 
     The first ones are kept with what `judging` shares: of a class, many will be compared with them.
@@ -120,7 +120,7 @@ def variant(judging: Judging, text: str) -> Judging:
     known = judging.shared.variants
     if text in known:
         return known[text]
-    other = judging.beside(here(judging.exercise, variant_tree(judging.exercise, text)))
+    other = judging.beside(load_local(judging.exercise, variant_tree(judging.exercise, text)))
     if len(known) < VARIANTS:
         known[text] = other
     return other

@@ -9,10 +9,10 @@ import numpy as np
 
 from grader.course.spec import Case, Exercise
 from grader.errors import BadInput
-from grader.judge.case_instance import Posed, pose
+from grader.judge.case_instance import CaseInstance, instantiate
 from grader.judge.check import Finding
 from grader.judge.sample import Sample
-from grader.judge.submission import Subject
+from grader.judge.submission import Submission
 
 if TYPE_CHECKING:
     from grader.course.formulas import Formulas
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Shared:
+class SharedEvaluation:
     """What judgings of one exercise, seed and `live` have in common, since it depends on no answer.
 
     The cases with their truths, the known mistakes' judgings, those of other texts that a diagnosis tried, which of the
     mistakes were refused, the checks that the solution was seen to pass, and what formulas are held against.
     """
 
-    posed: dict[str, Posed] = field(default_factory=dict)
-    mutants: dict[str, Judging] = field(default_factory=dict)
-    variants: dict[str, Judging] = field(default_factory=dict)
+    posed: dict[str, CaseInstance] = field(default_factory=dict)
+    mutants: dict[str, Evaluation] = field(default_factory=dict)
+    variants: dict[str, Evaluation] = field(default_factory=dict)
     controls: Controls | None = None
     right: set[str] = field(default_factory=set)
     formulas: tuple[Formulas, Question] | None = None
     elsewhere: Question | None = None
 
 
-class Judging:
+class Evaluation:
     """Asks a subject about each case once, and keeps what came.
 
     `shared` may be had in common by judgings of one exercise and seed: a mistake faces the very inputs that a student
@@ -45,28 +45,34 @@ class Judging:
     """
 
     def __init__(
-        self, exercise: Exercise, subject: Subject, seed: int = 0, *, live: bool = False, shared: Shared | None = None
+        self,
+        exercise: Exercise,
+        subject: Submission,
+        seed: int = 0,
+        *,
+        live: bool = False,
+        shared: SharedEvaluation | None = None,
     ) -> None:
         self.exercise = exercise
         self.subject = subject
         self.seed = seed
         self.live = live
         self.briefly = False
-        self.shared = shared or Shared()
+        self.shared = shared or SharedEvaluation()
         self.jointly: dict[str, Finding | None] = {}
         self._samples: dict[str, Sample] = {}
 
-    def beside(self, subject: Subject) -> Judging:
+    def beside(self, subject: Submission) -> Evaluation:
         """Return a judging of another answer to the same questions, to which only yes or no matters."""
-        other = Judging(self.exercise, subject, self.seed, live=self.live, shared=self.shared)
+        other = Evaluation(self.exercise, subject, self.seed, live=self.live, shared=self.shared)
         other.briefly = True
         return other
 
-    def posed(self, case: Case) -> Posed:
+    def posed(self, case: Case) -> CaseInstance:
         """Return the case with its inputs, upstream gradient and truth."""
         posed = self.shared.posed
         if case.label not in posed:
-            posed[case.label] = pose(self.exercise, case, self.seed, live=self.live)
+            posed[case.label] = instantiate(self.exercise, case, self.seed, live=self.live)
         return posed[case.label]
 
     def fresh_inputs(self, case: Case) -> dict:

@@ -67,16 +67,16 @@ class Ladder:
 
     def _judge(self, exercise: Exercise) -> dict:
         from grader.judge.judge import SECONDS, judge  # a known verdict needs none of the judge
-        from grader.judge.submission import here
+        from grader.judge.submission import load_local
 
         try:
-            return _summary(judge(exercise, here(exercise, Tree(self.root), SECONDS)))
+            return _summary(judge(exercise, load_local(exercise, Tree(self.root), SECONDS)))
         except BadInput:
             return {"state": "failed", "points": 0.0}
 
     def _key(self, exercise: Exercise) -> str:
-        h = hashlib.sha256(engine().encode())
-        for name in closure(exercise.name):
+        h = hashlib.sha256(fingerprint().encode())
+        for name in prerequisites(exercise.name):
             path = self.root / registry.part_of(name) / f"{name}.py"
             h.update(path.read_bytes() if path.is_file() else b"missing")
         return h.hexdigest()[:32]
@@ -91,16 +91,16 @@ def _summary(verdict: Verdict) -> dict:
 
 
 @cache
-def closure(name: str) -> tuple[str, ...]:
+def prerequisites(name: str) -> tuple[str, ...]:
     """Return the exercise and all that it is built on."""
     found = {name: None}
     for other in registry.entry(name).requires:
-        found |= dict.fromkeys(closure(other))
+        found |= dict.fromkeys(prerequisites(other))
     return tuple(found)
 
 
 @cache
-def engine() -> str:
+def fingerprint() -> str:
     """Return a fingerprint of the grader, the reference and the solutions: a change there makes verdicts stale."""
     h = hashlib.sha256()
     for folder in ("grader", "reference", "solutions"):

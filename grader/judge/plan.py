@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from grader.course.spec import Exercise
-from grader.judge.check import OWN_POINTS, Check
+from grader.judge.check import DERIVE_KINDS, Check
 from grader.judge.evidence import by_hand, contract, finite_difference, formula, identities, method, oracle
 
-ORDER = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", *OWN_POINTS)
+ORDER = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", *DERIVE_KINDS)
 
 
 @cache

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from grader.judge.compare import number
-from grader.judge.return_values import Unusable
-from grader.runner.observation import Deed
+from grader.judge.return_values import UnusableReturn
+from grader.runner.observation import CallResult
 from reference.naming import flatten
 
 
-class Watch:
+class PurityChecker:
     """Holds copies of the inputs, and what was returned so far, and compares how they stand after each deed."""
 
     def __init__(self, inputs: Mapping[str, Any], upstream: np.ndarray | None) -> None:
@@ -21,15 +21,17 @@ class Watch:
         self.upstream = _copied(upstream)
         self.returned: list[Any] = []
 
-    def after(self, what: str, deed: Deed) -> None:
+    def after(self, what: str, deed: CallResult) -> None:
         """Raise Unusable where something is not what it was; `what` names the deed."""
         now = deed.now
         if now is None or len(now.returned) != len(self.returned):
-            raise Unusable(f"{what}: it was not heard how its inputs stood afterwards")
+            raise UnusableReturn(f"{what}: it was not heard how its inputs stood afterwards")
         found = dict(flatten(now.inputs))
         swapped = [*now.swapped, *(name for name in self.inputs.keys() ^ found.keys())]
         if swapped:
-            raise Unusable(f"{what} changes its input: {swapped[0]} was replaced. Leave the dict as it was given.")
+            raise UnusableReturn(
+                f"{what} changes its input: {swapped[0]} was replaced. Leave the dict as it was given."
+            )
         for name, before in self.inputs.items():
             _same(f"{what} changes its input", name, before, found[name])
         _same(f"{what} changes its input", "the upstream gradient", self.upstream, now.upstream)
@@ -40,11 +42,11 @@ class Watch:
         self.returned.append(deed.returned)
 
 
-def same_twice(first: Mapping[str, np.ndarray], second: Mapping[str, np.ndarray]) -> None:
+def require_same_gradients(first: Mapping[str, np.ndarray], second: Mapping[str, np.ndarray]) -> None:
     """Raise Unusable unless two calls of one backward gave the same gradients."""
     for name, gradient in first.items():
         if not np.array_equal(gradient, second[name], equal_nan=True):
-            raise Unusable(f"backward called twice gives two gradients of {name}: it keeps state between calls")
+            raise UnusableReturn(f"backward called twice gives two gradients of {name}: it keeps state between calls")
 
 
 def _copied(value: Any) -> Any:
@@ -63,11 +65,13 @@ def _same(trouble: str, name: str, before: Any, now: Any) -> None:
     if not isinstance(before, np.ndarray):
         return
     if not isinstance(now, np.ndarray) or now.dtype != before.dtype:
-        raise Unusable(f"{trouble}: {name} was replaced. Leave what was given as it was.")
+        raise UnusableReturn(f"{trouble}: {name} was replaced. Leave what was given as it was.")
     if now.shape != before.shape:
-        raise Unusable(f"{trouble}: {name} had shape {before.shape} and now has {now.shape}.")
+        raise UnusableReturn(f"{trouble}: {name} had shape {before.shape} and now has {now.shape}.")
     if not np.array_equal(now, before, equal_nan=before.dtype.kind == "f"):
         index = tuple(int(i) for i in np.argwhere(now != before)[0])
         at = f"[{', '.join(map(str, index))}]" if index else ""
         was, came = before[index].real, now[index].real
-        raise Unusable(f"{trouble}: {name}{at} was {number(was, came)} and is now {number(came, was)}. Work on a copy.")
+        raise UnusableReturn(
+            f"{trouble}: {name}{at} was {number(was, came)} and is now {number(came, was)}. Work on a copy."
+        )

@@ -13,9 +13,9 @@ import numpy as np
 
 from grader.course import registry
 from grader.course.spec import Case, Exercise
-from grader.judge.case_instance import inputs_of, pose
+from grader.judge.case_instance import draw_inputs, instantiate
 from grader.judge.evidence.formula import drawn
-from reference.oracles import RECORDED, digest
+from reference.oracles import RECORDED, case_digest
 
 SEED = 0
 
@@ -32,9 +32,9 @@ def answers(exercise: Exercise, cases: Iterable[Case], *, live: bool = True) -> 
     """
     arrays: dict[str, np.ndarray] = {}
     for case in cases:
-        inputs, upstream = inputs_of(exercise, case, SEED)
-        truth = pose(exercise, case, SEED, live=live).truth
-        arrays[f"{case.label}|digest"] = np.array(digest(inputs, upstream))
+        inputs, upstream = draw_inputs(exercise, case, SEED)
+        truth = instantiate(exercise, case, SEED, live=live).truth
+        arrays[f"{case.label}|digest"] = np.array(case_digest(inputs, upstream))
         for kind, found in (("output", truth.outputs), ("gradient", truth.gradients)):
             arrays |= {f"{case.label}|{kind}|{name}": array for name, array in found.items()}
     return arrays

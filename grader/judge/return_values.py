@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.runner.plain_values import Other, kind_of
+from grader.runner.plain_values import Opaque, kind_of
 from reference.naming import flat_names, flatten
 
 
-class Unusable(Exception):
+class UnusableReturn(Exception):
     """The answer gave nothing that can be compared; the message names the argument and says what came."""
 
     def __init__(self, message: str, *, unwritten: bool = False) -> None:
@@ -22,14 +22,14 @@ class Unusable(Exception):
 def as_array(value: Any, what: str) -> np.ndarray:
     """Return `value` as a float64 copy. Raises Unusable unless it is an array or a number of a real dtype."""
     if value is None:
-        raise Unusable(f"{what} is None: is a return missing?")
-    if isinstance(value, Other) and value.dtype:
-        raise Unusable(f"{what} has dtype {value.dtype}; wanted real numbers (float64)")
+        raise UnusableReturn(f"{what} is None: is a return missing?")
+    if isinstance(value, Opaque) and value.dtype:
+        raise UnusableReturn(f"{what} has dtype {value.dtype}; wanted real numbers (float64)")
     if not isinstance(value, (np.ndarray, np.generic, float, int)):
-        raise Unusable(f"{what} is a {kind_of(value)}; wanted a NumPy array")
+        raise UnusableReturn(f"{what} is a {kind_of(value)}; wanted a NumPy array")
     array = np.asarray(value)
     if array.dtype.kind not in "fiub":
-        raise Unusable(f"{what} has dtype {array.dtype}; wanted real numbers (float64)")
+        raise UnusableReturn(f"{what} has dtype {array.dtype}; wanted real numbers (float64)")
     return np.array(array, dtype=np.float64)
 
 
@@ -40,7 +40,7 @@ def as_pair(returned: Any) -> tuple[Any, Any]:
     came = f"one {kind_of(returned)}"
     if isinstance(returned, tuple):
         came = f"a tuple of {len(returned)}: ({', '.join(map(kind_of, returned))})"
-    raise Unusable(f"return (output, backward), a pair; what came is {'None' if returned is None else came}")
+    raise UnusableReturn(f"return (output, backward), a pair; what came is {'None' if returned is None else came}")
 
 
 def as_outputs(returned: Any, names: tuple[str, ...]) -> dict[str, np.ndarray]:
@@ -48,20 +48,20 @@ def as_outputs(returned: Any, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     values = (returned,) if len(names) == 1 else returned
     if not isinstance(values, tuple) or len(values) != len(names):
         came = f"a tuple of {len(values)}" if isinstance(values, tuple) else f"one {kind_of(values)}"
-        raise Unusable(f"return a tuple ({', '.join(names)}); what came is {came}")
+        raise UnusableReturn(f"return a tuple ({', '.join(names)}); what came is {came}")
     return {name: as_array(value, name) for name, value in zip(names, values, strict=True)}
 
 
 def as_gradients(returned: Any, names: tuple[str, ...], inputs: Mapping[str, Any]) -> dict[str, np.ndarray]:
     """Check that `returned` is a dict with just the wanted keys, each gradient of its input's shape."""
     if not isinstance(returned, Mapping):
-        raise Unusable(f"backward returns {_article(returned)}; wanted a dict with the keys {', '.join(names)}")
+        raise UnusableReturn(f"backward returns {_article(returned)}; wanted a dict with the keys {', '.join(names)}")
     found = dict(flatten(_nest(returned, names)))
     wanted = flat_names(names, inputs)
     if missing := [name for name in wanted if name not in found]:
-        raise Unusable(f"backward's dict has no key {_quoted(missing)}; wanted {_quoted(wanted)}")
+        raise UnusableReturn(f"backward's dict has no key {_quoted(missing)}; wanted {_quoted(wanted)}")
     if extra := [name for name in found if name not in wanted]:
-        raise Unusable(f"backward's dict has a key too many, {_quoted(extra)}; wanted {_quoted(wanted)}")
+        raise UnusableReturn(f"backward's dict has a key too many, {_quoted(extra)}; wanted {_quoted(wanted)}")
     arrays = dict(flatten({name: inputs[name] for name in names}))
     return {name: _gradient(found[name], name, np.shape(arrays[name])) for name in wanted}
 
@@ -75,7 +75,7 @@ def _nest(returned: Mapping, names: tuple[str, ...]) -> Mapping:
 def _gradient(value: Any, name: str, shape: tuple[int, ...]) -> np.ndarray:
     array = as_array(value, f"the gradient of {name}")
     if array.shape != shape:
-        raise Unusable(f"the gradient of {name} has shape {array.shape}; wanted {shape}, the shape of {name}")
+        raise UnusableReturn(f"the gradient of {name} has shape {array.shape}; wanted {shape}, the shape of {name}")
     return array
 
 

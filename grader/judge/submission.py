@@ -16,12 +16,12 @@ import numpy as np
 
 from grader.course.spec import Exercise
 from grader.errors import BadInput
-from grader.judge.purity import Watch, same_twice
-from grader.judge.return_values import Unusable, as_array, as_gradients, as_outputs, as_pair
+from grader.judge.purity import PurityChecker, require_same_gradients
+from grader.judge.return_values import UnusableReturn, as_array, as_gradients, as_outputs, as_pair
 from grader.judge.sample import Sample
-from grader.runner.limits import Printed
-from grader.runner.local_runner import Answer
-from grader.runner.observation import Deed, Loaded, Observation
+from grader.runner.limits import CapturedOutput
+from grader.runner.local_runner import LocalRunner
+from grader.runner.observation import CallResult, Loaded, Observation
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 from reference.naming import flatten, replace
@@ -35,16 +35,16 @@ BETWEEN = (LATER[0], TWICE[0], LATER[1], TWICE[1])
 """What comes after the forward of an op that is asked closely, and where it is called on other inputs between."""
 
 
-class Answering(Protocol):
+class Runner(Protocol):
     """Where an answer runs: in this process (`Answer`), or in a worker."""
 
-    printed: Printed
+    printed: CapturedOutput
     sources: Mapping[str, Source]
 
     def load(self) -> Loaded:
         """Load the exercise's file."""
 
-    def outputs(self, many: list[dict[str, Any]]) -> list[Deed]:
+    def outputs(self, many: list[dict[str, Any]]) -> list[CallResult]:
         """Call the answer alone on each of these inputs, until one of the calls fails."""
 
     def observe(
@@ -60,20 +60,22 @@ class Answering(Protocol):
         """Call the answer and its backward; `serve` answers the calls that are made meanwhile."""
 
 
-def here(exercise: Exercise, tree: Tree, seconds: float | None = None) -> Subject:
+def load_local(exercise: Exercise, tree: Tree, seconds: float | None = None) -> Submission:
     """Return the answer in `tree`, asked in this process; it may use `seconds` in all. Raises BadInput as Subject."""
     drive, is_op = exercise.drive, exercise.is_op
-    return Subject(exercise, Answer(exercise.part, exercise.name, tree, is_op=is_op, drive=drive, seconds=seconds))
+    return Submission(
+        exercise, LocalRunner(exercise.part, exercise.name, tree, is_op=is_op, drive=drive, seconds=seconds)
+    )
 
 
-class Subject:
+class Submission:
     """One answer to one exercise. `ask` never raises on its account: it returns the trouble in words.
 
     `answer` is where it runs, `by_hand` and `formula` what its file gives under these names (or None), `started`
     when it was loaded.
     """
 
-    def __init__(self, exercise: Exercise, answer: Answering) -> None:
+    def __init__(self, exercise: Exercise, answer: Runner) -> None:
         """Load the exercise's file. Raises BadInput where it has no such function, or one of other arguments."""
         self.exercise = exercise
         self.answer = answer
@@ -86,7 +88,7 @@ class Subject:
         self._check(loaded)
 
     @property
-    def printed(self) -> Printed:
+    def printed(self) -> CapturedOutput:
         """What the answer has printed so far."""
         return self.answer.printed
 
@@ -126,7 +128,7 @@ class Subject:
         """
         found = [self._outputs(deed, {})["output"] for deed in self.answer.outputs(many)]
         if len(found) != len(many):
-            raise Unusable(f"of {len(many)} calls, {len(found)} were answered")
+            raise UnusableReturn(f"of {len(many)} calls, {len(found)} were answered")
         return found
 
     def ask(
@@ -147,7 +149,7 @@ class Subject:
         """
         sample = Sample(inputs, upstream)
         told, serve = self._told(inputs)
-        watch = Watch(told, upstream) if closely else None
+        watch = PurityChecker(told, upstream) if closely else None
         seen = self.answer.observe(told, upstream, closely=closely, near=near, reused=reused, serve=serve)
         sample.near = seen.near
         try:
@@ -157,7 +159,7 @@ class Subject:
             if self.exercise.is_op and upstream is not None:
                 whats = (BETWEEN if near else TWICE) if watch else ("backward",)
                 sample.gradients = self._gradients(sample, seen.deeds[1:], watch, whats)
-        except Unusable as trouble:
+        except UnusableReturn as trouble:
             sample.problem, sample.unwritten = str(trouble), trouble.unwritten
         return sample
 
@@ -175,7 +177,7 @@ class Subject:
             inputs = replace(inputs, name, value.astype(np.float32))
         try:
             named = self._returned(inputs)
-        except Unusable:
+        except UnusableReturn:
             return ""
         return next((n for n, v in named.items() if np.ndim(v) and np.asarray(v).dtype != np.float32), "")
 
@@ -194,7 +196,7 @@ class Subject:
         gradients = raw if len(deeds) > 1 and isinstance(raw, dict) else {}
         return {"the output": returned[0]} | {f"the gradient of {n}": v for n, v in flatten(gradients)}
 
-    def _outputs(self, deed: Deed, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
+    def _outputs(self, deed: CallResult, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
         """Return the outputs of a forward by name. Raises Unusable in words."""
         returned = _untroubled(deed).returned
         if not self.exercise.is_op:
@@ -203,17 +205,17 @@ class Subject:
         return {"output": as_array(as_pair(returned)[0], "the output")}
 
     def _gradients(
-        self, sample: Sample, deeds: list[Deed], watch: Watch | None, whats: tuple[str, ...]
+        self, sample: Sample, deeds: list[CallResult], watch: PurityChecker | None, whats: tuple[str, ...]
     ) -> dict[str, np.ndarray]:
         if sample.output.shape != sample.upstream.shape:
-            raise Unusable(
+            raise UnusableReturn(
                 f"the output has shape {sample.output.shape}, wanted {sample.upstream.shape} "
                 f"for inputs of shapes {_shapes(sample.inputs)}"
             )
         found = []
         for n, what in enumerate(whats):
             if n >= len(deeds):
-                raise Unusable(f"{what} was not heard of")
+                raise UnusableReturn(f"{what} was not heard of")
             if what in LATER:
                 watch.after(what, deeds[n])
                 continue
@@ -222,13 +224,13 @@ class Subject:
             if watch:
                 watch.after(what, deeds[n])
         if watch:
-            same_twice(*found)
+            require_same_gradients(*found)
         return found[0]
 
 
-def _untroubled(deed: Deed) -> Deed:
+def _untroubled(deed: CallResult) -> CallResult:
     if deed.trouble:
-        raise Unusable(deed.trouble, unwritten=deed.unwritten)
+        raise UnusableReturn(deed.trouble, unwritten=deed.unwritten)
     return deed
 
 

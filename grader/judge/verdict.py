@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.judge.check import EVERY_GRADIENT, FORM_KINDS, OWN_POINTS, Check, Finding
+from grader.judge.check import CONTRACT_KINDS, DERIVE_KINDS, EVERY_GRADIENT, Check, Finding
 from grader.judge.controls import Controls
 
 PASSED, NOT_PASSED, BAD_INPUT, GRADER_FAILED = 0, 1, 2, 3
@@ -57,12 +57,12 @@ class Verdict:
     @property
     def failures(self) -> list[tuple[Check, Finding]]:
         """The results that decide against the answer."""
-        return [(c, f) for c, f in self.results if not f.passed and c.kind not in OWN_POINTS]
+        return [(c, f) for c, f in self.results if not f.passed and c.kind not in DERIVE_KINDS]
 
     @property
     def underived(self) -> list[str]:
         """What the derive gate has to say, each message once."""
-        return list(dict.fromkeys(f.message for c, f in self.results if not f.passed and c.kind in OWN_POINTS))
+        return list(dict.fromkeys(f.message for c, f in self.results if not f.passed and c.kind in DERIVE_KINDS))
 
     @property
     def passed(self) -> bool:
@@ -79,7 +79,7 @@ class Verdict:
         """3 where a control survived, 2 where there was nothing to judge, else 0 or 1."""
         if self.controls and self.controls.survivors:
             return GRADER_FAILED
-        if any(check.kind in FORM_KINDS for check, _ in self.failures) and not self.unwritten:
+        if any(check.kind in CONTRACT_KINDS for check, _ in self.failures) and not self.unwritten:
             return BAD_INPUT
         return PASSED if self.passed else NOT_PASSED
 
@@ -87,7 +87,7 @@ class Verdict:
     def points(self) -> float:
         """Points earned: a share for the forward, equal shares for each gradient all of whose checks passed, and
         the derive gate's own share. Nothing without the contract."""
-        if not self.results or any(c.kind in FORM_KINDS for c, _ in self.failures):
+        if not self.results or any(c.kind in CONTRACT_KINDS for c, _ in self.failures):
             return 0.0
         derived = self._derived()
         if derived is None:
@@ -99,7 +99,7 @@ class Verdict:
 
         Each kind is earned whole or not at all, and alone where the exercise asks for no other. None: it asks for none.
         """
-        kinds = [kind for kind in OWN_POINTS if any(c.kind == kind for c, _ in self.results)]
+        kinds = [kind for kind in DERIVE_KINDS if any(c.kind == kind for c, _ in self.results)]
         if not kinds:
             return None
         return sum(all(f.passed for c, f in self.results if c.kind == kind) for kind in kinds) / len(kinds)
@@ -110,7 +110,7 @@ class Verdict:
         An output or a gradient is earned whole, or not at all. A failed check of all outputs, or of every gradient,
         takes what they earned.
         """
-        judged = [(c, f) for c, f in self.results if c.kind not in OWN_POINTS]
+        judged = [(c, f) for c, f in self.results if c.kind not in DERIVE_KINDS]
         wrong = {c.of for c, f in judged if not f.passed}
         outputs = {c.of for c, _ in judged if c.name.startswith("forward")}
         gradients = {c.of for c, _ in judged} - outputs - {"", EVERY_GRADIENT}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from grader.errors import BadInput, OutOfTime
 
 
-def describe(error: BaseException, files: Mapping[str, str]) -> str:
+def describe_exception(error: BaseException, files: Mapping[str, str]) -> str:
     """Return what happened and at which line of `files`, the texts of the student's own sources by path."""
     if isinstance(error, BadInput):
         return str(error)

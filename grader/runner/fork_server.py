@@ -44,7 +44,7 @@ def main(confined: bool, modules: list[str]) -> None:
     from grader.runner import item_process as item
     from grader.runner import lazy_numpy
 
-    lazy_numpy.spare()
+    lazy_numpy.defer_unused_modules()
     for module in modules:
         importlib.import_module(module)
 
@@ -56,32 +56,32 @@ def main(confined: bool, modules: list[str]) -> None:
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     gc.collect()
     gc.freeze()  # no collection in a fork writes to what all forks share: each page written to is a page copied
-    before = standing() if confined else None
+    before = process_state() if confined else None
     judge = socket.socket(fileno=os.dup(0))
     judge.sendall(READY)
     while True:
         word, sockets, _, _ = socket.recv_fds(judge, 1, 1)
         if not word:
             os._exit(0)
-        child = fork(item, sockets[0])
+        child = fork_item(item, sockets[0])
         os.close(sockets[0])
         judge.sendall(FORKED)
         word = judge.recv(1)
         status = end_all(child, confined, ASIDE if word == LOST else 0.0)
         if not word:
             os._exit(0)
-        if confined and standing() != before:
+        if confined and process_state() != before:
             sys.exit("an item changed the process that all items come from")
         judge.sendall(CLEAN + status.to_bytes(4, "big"))
 
 
-def standing() -> tuple:
+def process_state() -> tuple:
     """Return what an item could change of this process, and so of later items, where no filter refuses it the calls."""
     share = os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0), os.sched_getaffinity(0)
     return (*map(resource.getrlimit, LIMITS), *share)
 
 
-def fork(item: object, connection: int) -> int:
+def fork_item(item: object, connection: int) -> int:
     """Fork a process that serves one item and has no file open but its connection; return its id."""
     child = os.fork()
     if child:
@@ -129,11 +129,11 @@ def end_all(child: int, confined: bool, aside: float) -> int:
     else:
         sys.exit("processes of an item do not end")
     if confined:
-        empty(os.environ["TMPDIR"])
+        empty_folder(os.environ["TMPDIR"])
     return status
 
 
-def empty(folder: str) -> None:
+def empty_folder(folder: str) -> None:
     """Empty a folder and make it as it was, or leave, so that the judge starts another sandbox."""
     os.chmod(folder, TMP_MODE)
     for name in os.listxattr(folder):

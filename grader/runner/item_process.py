@@ -10,14 +10,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from grader.runner.limits import Budget, mapped
-from grader.runner.local_runner import Answer
-from grader.runner.observation import Deed, Loaded, Observation
-from grader.runner.protocol import Item, asking, spoken
-from grader.runner.seccomp import refuse
+from grader.runner.limits import TimeBudget, mapped_memory
+from grader.runner.local_runner import LocalRunner
+from grader.runner.observation import CallResult, Loaded, Observation
+from grader.runner.protocol import ItemPayload, encode_call, encode_reply
+from grader.runner.seccomp import install_filter
 from grader.runner.source import Source
 from grader.runner.tree import Tree
-from grader.runner.wire import ITEM_LIMIT, LIMIT, Gone, Malformed, encode, receive
+from grader.runner.wire import ITEM_LIMIT, LIMIT, ConnectionLost, MalformedMessage, encode, receive
 
 OPEN_FILES = 64
 FILE_SIZE = 32 * 2**20
@@ -28,14 +28,14 @@ CPU_SPARE = 5
 
 def serve(connection: socket.socket) -> None:
     """Answer one item over a connection, in a process that has nothing else."""
-    item = Item(**receive(connection.recv, ITEM_LIMIT))
-    bound(item)
-    refuse()
+    item = ItemPayload(**receive(connection.recv, ITEM_LIMIT))
+    set_limits(item)
+    install_filter()
     files = {key: Source(Path(path), text) for key, (path, text) in item.files.items()}
     drive = importlib.import_module(item.drive).drive if item.drive.startswith("grader.course.") else None
     tree = Tree(Path("handed-in"), files, vetted=False)
-    answer = Answer(item.part, item.name, tree, is_op=item.is_op, drive=drive, seconds=item.seconds)
-    calling = Calling(connection)
+    answer = LocalRunner(item.part, item.name, tree, is_op=item.is_op, drive=drive, seconds=item.seconds)
+    calling = JudgeCallback(connection)
     told = 0
     found: Any = answer.load()
     while True:
@@ -44,7 +44,7 @@ def serve(connection: socket.socket) -> None:
         told = len(printed)
         try:
             request = receive(connection.recv)
-        except Gone:
+        except ConnectionLost:
             return
         if "many" in request:
             found = Observation(answer.outputs(**request))
@@ -52,7 +52,7 @@ def serve(connection: socket.socket) -> None:
             found = answer.observe(**{**request, "serve": calling if request["serve"] else None})
 
 
-class Calling:
+class JudgeCallback:
     """Sends calls to the judge while it waits for what becomes of its question, one at a time."""
 
     def __init__(self, connection: socket.socket) -> None:
@@ -60,22 +60,22 @@ class Calling:
 
     def __call__(self, call: Any) -> Any:
         """Return the judge's answer to a call of plain values. Raises Malformed or TypeError for what is not sent."""
-        message = encode(asking(call))
-        with self.one, Budget.held():
+        message = encode(encode_call(call))
+        with self.one, TimeBudget.held():
             self.connection.sendall(message)
             return receive(self.connection.recv)
 
 
 def _told(found: Loaded | Observation, printed: str, count: int) -> bytes:
     try:
-        return encode(spoken(found, printed, count))
-    except Malformed:
+        return encode(encode_reply(found, printed, count))
+    except MalformedMessage:
         trouble = f"it gave more than the {LIMIT >> 20} MB that an answer may have"
-        instead = Loaded(trouble=trouble) if isinstance(found, Loaded) else Observation([Deed(trouble=trouble)])
-        return encode(spoken(instead, "", count))
+        instead = Loaded(trouble=trouble) if isinstance(found, Loaded) else Observation([CallResult(trouble=trouble)])
+        return encode(encode_reply(instead, "", count))
 
 
-def bound(item: Item) -> None:
+def set_limits(item: ItemPayload) -> None:
     """Set the system's bounds on this process and its children; none of them can be raised again."""
     limits = {
         resource.RLIMIT_AS: _in_use() + item.memory,
@@ -95,6 +95,6 @@ def bound(item: Item) -> None:
 def _in_use() -> int:
     """Return the address space in use now, in bytes: what Python and NumPy have mapped is not the answer's."""
     try:
-        return mapped()
+        return mapped_memory()
     except OSError:
         return 2**30

@@ -11,7 +11,7 @@ import sys
 NAMED = ("numpy.f2py", "numpy.ma", "numpy.testing")
 
 
-def spare() -> None:
+def defer_unused_modules() -> None:
     """Put a module that loads itself on first use in the place of each of these that is not loaded yet."""
     import numpy
 

@@ -21,13 +21,13 @@ GRACE = 2.0
 """Seconds between asking an answer to stop and ending the whole process, where it does not stop."""
 
 
-def mapped() -> int:
+def mapped_memory() -> int:
     """Return the address space of this process, in bytes. Raises OSError on a system without /proc/self/statm."""
     with open("/proc/self/statm", encoding="ascii") as told:
         return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-class Printed(io.TextIOBase):
+class CapturedOutput(io.TextIOBase):
     """Takes the place of stdout and stderr: keeps the first `PRINT_LIMIT` characters and counts the rest."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Printed(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def captured(printed: Printed) -> Iterator[None]:
+def capture_output(printed: CapturedOutput) -> Iterator[None]:
     """Send everything that Python code prints to `printed`, and turn `os._exit` into SystemExit.
 
     That keeps an accident from ending the process without a verdict; for marks, a worker is what keeps it apart.
@@ -69,7 +69,7 @@ def _refuse_to_leave(status: int) -> None:
     raise SystemExit(status)
 
 
-class Budget:
+class TimeBudget:
     """Seconds that one answer may still use, in all its calls together; None bounds nothing.
 
     Works in the main thread of a system with SIGALRM, and does nothing elsewhere. Code that catches the alarm and
@@ -96,7 +96,7 @@ class Budget:
             yield
             return
         start = time.monotonic()
-        Budget._ends, Budget._words = start + self.left, self.last_words
+        TimeBudget._ends, TimeBudget._words = start + self.left, self.last_words
         self._watch()
         before = signal.signal(signal.SIGALRM, self._ring)
         delay, interval = signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.2)
@@ -108,33 +108,33 @@ class Budget:
             spent = time.monotonic() - start
             if delay:
                 signal.setitimer(signal.ITIMER_REAL, max(delay - spent, 1e-3), interval)
-            Budget._ends = float("inf")
+            TimeBudget._ends = float("inf")
             self.left = max(0.0, self.left - spent)
 
     def _ring(self, signum: int, frame: object) -> None:
-        if not Budget._held:
+        if not TimeBudget._held:
             raise OutOfTime(self.seconds)
 
     @staticmethod
     @contextlib.contextmanager
     def held() -> Iterator[None]:
         """Let the alarm wait for what may not be left half done; it rings again soon after."""
-        Budget._held = True
+        TimeBudget._held = True
         try:
             yield
         finally:
-            Budget._held = False
+            TimeBudget._held = False
 
     @staticmethod
     def _watch() -> None:
         """Start the one watcher of this process; a fork does not take it along."""
-        if Budget._watching != os.getpid():
-            Budget._watching = os.getpid()
-            threading.Thread(target=Budget._guard, daemon=True).start()
+        if TimeBudget._watching != os.getpid():
+            TimeBudget._watching = os.getpid()
+            threading.Thread(target=TimeBudget._guard, daemon=True).start()
 
     @staticmethod
     def _guard() -> None:
-        while time.monotonic() < Budget._ends + GRACE:
+        while time.monotonic() < TimeBudget._ends + GRACE:
             time.sleep(0.25)
-        os.write(1, (Budget._words + "\n").encode())
+        os.write(1, (TimeBudget._words + "\n").encode())
         _leave_now(2)

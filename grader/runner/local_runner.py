@@ -12,17 +12,17 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.runner.exception_text import describe
-from grader.runner.limits import Budget, Printed, captured
-from grader.runner.numerical_differentiation import near_calls
-from grader.runner.observation import Deed, Loaded, Now, Observation
-from grader.runner.plain_values import carried
+from grader.runner.exception_text import describe_exception
+from grader.runner.limits import CapturedOutput, TimeBudget, capture_output
+from grader.runner.numerical_differentiation import trace_moved_inputs
+from grader.runner.observation import CallResult, Loaded, Observation, Snapshot
+from grader.runner.plain_values import to_plain
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 from reference.naming import flatten
 
 
-class Answer:
+class LocalRunner:
     """An answer to one exercise, loaded out of a tree. It never raises on the answer's account: it notes it down.
 
     `drive` asks answers that are not asked by a plain call; an op (`is_op`) returns `(output, backward)`.
@@ -32,8 +32,8 @@ class Answer:
         self, part: str, name: str, tree: Tree, *, is_op: bool, drive: Callable | None, seconds: float | None = None
     ) -> None:
         self.part, self.name, self.tree, self.is_op, self.drive = part, name, tree, is_op, drive
-        self.printed = Printed()
-        self.budget = Budget(seconds, f"{name}: does not finish within {seconds} s, and cannot be interrupted.")
+        self.printed = CapturedOutput()
+        self.budget = TimeBudget(seconds, f"{name}: does not finish within {seconds} s, and cannot be interrupted.")
         self.function: Any = None
         self.serve: Callable[[Any], Any] | None = None
 
@@ -49,18 +49,19 @@ class Answer:
 
     def describe(self, error: BaseException) -> str:
         """Put an exception into words, at a line of this answer or of a piece that it imports."""
-        return describe(error, self.files)
+        return describe_exception(error, self.files)
 
     def load(self) -> Loaded:
         """Import the exercise's file and say what stands in it."""
         try:
-            with captured(self.printed), self.budget.spend(), _own_settings():
+            with capture_output(self.printed), self.budget.spend(), _own_settings():
                 module = self.tree.load(self.part, self.name)
                 found = Loaded(
-                    by_hand=carried(getattr(module, "by_hand", None)), formula=carried(getattr(module, "formula", None))
+                    by_hand=to_plain(getattr(module, "by_hand", None)),
+                    formula=to_plain(getattr(module, "formula", None)),
                 )
                 self.function = getattr(module, self.name, None)
-                found.function, found.parameters = carried(self.function), _parameters(self.function)
+                found.function, found.parameters = to_plain(self.function), _parameters(self.function)
         except KeyboardInterrupt:
             raise
         except BadInput as error:
@@ -70,9 +71,9 @@ class Answer:
         found.files = list(self.tree.loaded)
         return found
 
-    def outputs(self, many: list[dict[str, Any]]) -> list[Deed]:
+    def outputs(self, many: list[dict[str, Any]]) -> list[CallResult]:
         """Call the answer on each of these inputs, and only it, until one of the calls fails."""
-        deeds: list[Deed] = []
+        deeds: list[CallResult] = []
         for inputs in many:
             deeds.append(self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())[0])
             if deeds[-1].trouble:
@@ -100,9 +101,9 @@ class Answer:
         self.serve = serve
         if reused and upstream is not None:
             self._beforehand(inputs, upstream)
-        note = _Notes(inputs, upstream) if closely else None
+        note = SnapshotTaker(inputs, upstream) if closely else None
         with contextlib.ExitStack() as watch:
-            seen = watch.enter_context(near_calls(inputs, self.files)) if near else []
+            seen = watch.enter_context(trace_moved_inputs(inputs, self.files)) if near else []
             later = _later(inputs) if near and note and upstream is not None else None
             self._observe(found.deeds, inputs, upstream, note, watch, later)
         found.near = seen[0] if seen else ""
@@ -110,10 +111,10 @@ class Answer:
 
     def _observe(
         self,
-        deeds: list[Deed],
+        deeds: list[CallResult],
         inputs: dict[str, Any],
         upstream: Any,
-        note: _Notes | None,
+        note: SnapshotTaker | None,
         watch: contextlib.ExitStack,
         later: dict[str, Any] | None,
     ) -> None:
@@ -144,10 +145,12 @@ class Answer:
         for array, number in zip(arrays, numbers, strict=True):
             array[...] = number
 
-    def _in_passing(self, deeds: list[Deed], note: _Notes, function: Callable | None, *arguments: Any) -> Any:
+    def _in_passing(
+        self, deeds: list[CallResult], note: SnapshotTaker, function: Callable | None, *arguments: Any
+    ) -> Any:
         """Make a call of which only what it does to others is judged: it may fail. Return what came of it."""
         _, returned = self._do("a later call", function, *arguments)
-        deeds.append(note.after(Deed(), None))
+        deeds.append(note.after(CallResult(), None))
         return returned
 
     def _asked(self, *inputs: Any) -> Any:
@@ -156,20 +159,20 @@ class Answer:
             return self.drive(self.function, *inputs, judge=self.serve)
         return self.drive(self.function, *inputs) if self.drive else self.function(*inputs)
 
-    def _do(self, what: str, function: Callable, *arguments: Any) -> tuple[Deed, Any]:
+    def _do(self, what: str, function: Callable, *arguments: Any) -> tuple[CallResult, Any]:
         """Call student code within its bounds; return what came of it, and the very thing that it returned."""
         try:
-            with captured(self.printed), self.budget.spend(), np.errstate(all="ignore"):
+            with capture_output(self.printed), self.budget.spend(), np.errstate(all="ignore"):
                 returned = function(*arguments)
                 if inspect.iscoroutine(returned):
                     returned.close()  # it will not be waited for, and says so at our line of code if it is left
-                return Deed(carried(returned)), returned
+                return CallResult(to_plain(returned)), returned
         except KeyboardInterrupt:
             raise
         except NotImplementedError as error:
-            return Deed(trouble=str(error) or f"{self.name} is not written yet", unwritten=True), None
+            return CallResult(trouble=str(error) or f"{self.name} is not written yet", unwritten=True), None
         except BaseException as error:
-            return Deed(trouble=f"{what} fails: {self.describe(error)}"), None
+            return CallResult(trouble=f"{what} fails: {self.describe(error)}"), None
 
 
 @contextlib.contextmanager
@@ -186,7 +189,7 @@ def _own_settings() -> Iterator[None]:
         sys.setrecursionlimit(depth)
 
 
-class _Notes:
+class SnapshotTaker:
     """Writes down after each deed how everything stands that the answer may not change."""
 
     def __init__(self, inputs: dict[str, Any], upstream: np.ndarray | None) -> None:
@@ -194,11 +197,13 @@ class _Notes:
         self.given = dict(flatten(inputs))
         self.returned: list[Any] = []
 
-    def after(self, deed: Deed, returned: Any) -> Deed:
+    def after(self, deed: CallResult, returned: Any) -> CallResult:
         """Add the notes to a deed."""
         now = dict(flatten(self.inputs))
         swapped = [str(name) for name in self.given | now if now.get(name) is not self.given.get(name)]
-        deed.now = Now(carried(self.inputs), carried(self.upstream), [carried(r) for r in self.returned], swapped)
+        deed.now = Snapshot(
+            to_plain(self.inputs), to_plain(self.upstream), [to_plain(r) for r in self.returned], swapped
+        )
         self.returned.append(returned)
         return deed
 

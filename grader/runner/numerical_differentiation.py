@@ -33,7 +33,7 @@ Ways = defaultdict[tuple[CodeType, str], set[tuple[int, float]]]
 
 
 @contextlib.contextmanager
-def near_calls(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[list[str]]:
+def trace_moved_inputs(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[list[str]]:
     """Yield a list to which each such call of a function in `files` is added in words while the context is open.
 
     A difference of a function that is linear in an input is exact for any step, so steps of any size count.

@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass
-class Now:
+class Snapshot:
     """How everything that an answer may not change stood after a deed, and which inputs were swapped for others.
 
     `inputs` is nested as they were given; `returned` holds what the earlier deeds returned, in their order.
@@ -20,20 +20,20 @@ class Now:
 
 
 @dataclass
-class Deed:
+class CallResult:
     """One call: what it returned, or the trouble in words; `unwritten` where it is still a stub."""
 
     returned: Any = None
     trouble: str = ""
     unwritten: bool = False
-    now: Now | None = None
+    now: Snapshot | None = None
 
 
 @dataclass
 class Observation:
     """The forward, and where they were asked for the backward and the backward again; `near` as `near_calls` has it."""
 
-    deeds: list[Deed] = field(default_factory=list)
+    deeds: list[CallResult] = field(default_factory=list)
     near: str = ""
 
 

@@ -23,7 +23,7 @@ LONGEST = 100
 
 
 @dataclass(frozen=True)
-class Other:
+class Opaque:
     """A description of something that is not carried: its type's name, and of an array its dtype.
 
     An answer may give these any text: they are kept short, and without what would move a terminal's cursor.
@@ -39,30 +39,30 @@ class Other:
             object.__setattr__(self, name, "".join(letter if letter.isprintable() else " " for letter in text))
 
 
-def carried(value: Any, depth: int = DEPTH) -> Any:
+def to_plain(value: Any, depth: int = DEPTH) -> Any:
     """Return a copy of `value` that shares no memory with it; what cannot be carried becomes an `Other`."""
     if isinstance(value, (np.ndarray, np.generic)):
         return _array(value)
     if value is None or isinstance(value, (bool, float, str)):
         return value if type(value) in (type(None), bool, float, str) else _plain(value)
     if isinstance(value, int):
-        return int(value) if abs(int(value)) < 2**63 else Other("int")
+        return int(value) if abs(int(value)) < 2**63 else Opaque("int")
     if isinstance(value, (tuple, list, Mapping)) and depth and len(value) <= ENTRIES:
         if isinstance(value, Mapping):
-            return {_key(key): carried(inner, depth - 1) for key, inner in value.items()}
-        return (tuple if isinstance(value, tuple) else list)(carried(inner, depth - 1) for inner in value)
-    return Other(str(type(value).__name__), callable(value))
+            return {_key(key): to_plain(inner, depth - 1) for key, inner in value.items()}
+        return (tuple if isinstance(value, tuple) else list)(to_plain(inner, depth - 1) for inner in value)
+    return Opaque(str(type(value).__name__), callable(value))
 
 
 def kind_of(value: Any) -> str:
     """Return the name of the type that a carried value had."""
-    return value.kind if isinstance(value, Other) else type(value).__name__
+    return value.kind if isinstance(value, Opaque) else type(value).__name__
 
 
 def _array(value: np.ndarray | np.generic) -> Any:
     array = np.asarray(value)
     if array.dtype.kind not in KINDS:
-        return Other(type(value).__name__, dtype=str(array.dtype))
+        return Opaque(type(value).__name__, dtype=str(array.dtype))
     copy = np.array(array, dtype=array.dtype.newbyteorder("="), order="C")
     return copy[()] if isinstance(value, np.generic) else copy
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from grader.runner.observation import Deed, Loaded, Now, Observation
-from grader.runner.wire import Malformed
+from grader.runner.observation import CallResult, Loaded, Observation, Snapshot
+from grader.runner.wire import MalformedMessage
 
 WORDS = 1000
 """Characters of a trouble that are kept."""
 
 
 @dataclass(frozen=True)
-class Item:
+class ItemPayload:
     """One exercise to be answered: what the student's side needs to know of it, and the student's files.
 
     `drive` is the module in `grader.course.drivers` that asks, or ""; `files` maps "partNN_topic.NAME" to (path, text);
@@ -29,7 +29,7 @@ class Item:
     files: dict[str, tuple[str, str]]
 
 
-def spoken(found: Loaded | Observation, printed: str, count: int) -> dict[str, Any]:
+def encode_reply(found: Loaded | Observation, printed: str, count: int) -> dict[str, Any]:
     """Return a reply: what was found, what was printed since the last one, and how much in all."""
     return {"printed": printed, "count": count, "found": _plain(found)}
 
@@ -37,22 +37,22 @@ def spoken(found: Loaded | Observation, printed: str, count: int) -> dict[str, A
 def _plain(value: Any) -> Any:
     if isinstance(value, Observation):
         return {"deeds": [_plain(deed) for deed in value.deeds], "near": value.near}
-    if isinstance(value, (Deed, Loaded, Now)):
+    if isinstance(value, (CallResult, Loaded, Snapshot)):
         return {name: _plain(inner) for name, inner in vars(value).items()}
     return value
 
 
-def asking(call: Any) -> dict[str, Any]:
+def encode_call(call: Any) -> dict[str, Any]:
     """Return a call to the judge, made from where the answer runs while a question is asked."""
     return {"call": call}
 
 
-def asks(message: Any) -> bool:
+def is_call(message: Any) -> bool:
     """Whether a message is such a call, and no reply."""
     return isinstance(message, dict) and tuple(message) == ("call",)
 
 
-def heard_loaded(reply: Any) -> tuple[str, int, Loaded]:
+def decode_loaded(reply: Any) -> tuple[str, int, Loaded]:
     """Return a reply to the loading of an answer. Raises Malformed where it is none."""
     printed, count, found = _reply(reply)
     loaded = Loaded(**_fields(found, "function", "parameters", "by_hand", "formula", "files", "trouble"))
@@ -66,7 +66,7 @@ def heard_loaded(reply: Any) -> tuple[str, int, Loaded]:
     return printed, count, loaded
 
 
-def heard_observation(reply: Any) -> tuple[str, int, Observation]:
+def decode_observation(reply: Any) -> tuple[str, int, Observation]:
     """Return a reply to a call of an answer. Raises Malformed where it is none."""
     printed, count, found = _reply(reply)
     told = _fields(found, "deeds", "near")
@@ -74,12 +74,12 @@ def heard_observation(reply: Any) -> tuple[str, int, Observation]:
     return printed, count, Observation([_deed(deed) for deed in told["deeds"]], _words(told["near"]))
 
 
-def _deed(told: Any) -> Deed:
-    deed = Deed(**_fields(told, "returned", "trouble", "unwritten", "now"))
+def _deed(told: Any) -> CallResult:
+    deed = CallResult(**_fields(told, "returned", "trouble", "unwritten", "now"))
     deed.trouble = _words(deed.trouble)
     _require(type(deed.unwritten) is bool)
     if deed.now is not None:
-        deed.now = now = Now(**_fields(deed.now, "inputs", "upstream", "returned", "swapped"))
+        deed.now = now = Snapshot(**_fields(deed.now, "inputs", "upstream", "returned", "swapped"))
         _require(isinstance(now.inputs, dict) and all(type(name) is str for name in now.inputs))
         _require(isinstance(now.returned, list) and isinstance(now.swapped, list))
         now.swapped = [_words(name) for name in now.swapped]
@@ -109,4 +109,4 @@ def _is(value: Any, container: type, *kinds: type) -> bool:
 
 def _require(held: bool) -> None:
     if not held:
-        raise Malformed("what came is no reply")
+        raise MalformedMessage("what came is no reply")

@@ -66,12 +66,12 @@ ARCHITECTURES = {"x86_64": (0xC000003E, 56, 302), "aarch64": (0xC00000B7, 220, 2
 CLONE3 = 435
 
 
-def refuse() -> bool:
+def install_filter() -> bool:
     """Put the filter on this process and all that it starts; return whether there is one for this processor."""
     machine = platform.machine()
     if sys.platform != "linux" or machine not in REFUSED:
         return False
-    code = program(machine)
+    code = filter_program(machine)
     words = ctypes.create_string_buffer(code, len(code))
     handed = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(words))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -80,7 +80,7 @@ def refuse() -> bool:
     return not libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.create_string_buffer(handed, len(handed)), 0, 0)
 
 
-def program(machine: str) -> bytes:
+def filter_program(machine: str) -> bytes:
     """Return the filter: EPERM for what is refused, ENOSYS for clone3, so that threads are made by clone instead.
 
     Limits may be set on the caller alone, which prlimit64 calls process 0.

@@ -15,7 +15,7 @@ from types import CodeType, ModuleType
 
 from grader.errors import BadInput
 from grader.paths import SOLUTIONS
-from grader.runner.lazy_numpy import spare
+from grader.runner.lazy_numpy import defer_unused_modules
 from grader.runner.source import Source, read, vet
 
 _serial = itertools.count()
@@ -75,7 +75,7 @@ class Tree(importlib.abc.Loader):
         self.loaded[key] = source
         module.__file__ = str(source.path)
         if "scipy" in source.text:
-            spare()
+            defer_unused_modules()
         exec(code, module.__dict__)
         self.modules[key] = module
 

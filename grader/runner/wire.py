@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.runner.plain_values import Other
+from grader.runner.plain_values import Opaque
 
 DTYPES = {np.dtype(code).str: np.dtype(code) for code in "?bhiqBHIQefdFD"}
 """The types of arrays that are sent, by NumPy's one-character codes, in this machine's order of bytes."""
@@ -30,11 +30,11 @@ DEPTH = 16
 _PREFIX = struct.Struct(">II")
 
 
-class Malformed(Exception):
+class MalformedMessage(Exception):
     """What came is no message, or one that is too large; says which."""
 
 
-class Gone(Exception):
+class ConnectionLost(Exception):
     """The other side has closed the connection."""
 
 
@@ -45,7 +45,7 @@ def encode(value: Any, header_limit: int = HEADER_LIMIT) -> bytes:
     body = header.encode()
     size = len(body) + sum(a.nbytes for a in arrays)
     if size > LIMIT or len(body) > header_limit:
-        raise Malformed(f"more than {LIMIT >> 20} MB were to be sent")
+        raise MalformedMessage(f"more than {LIMIT >> 20} MB were to be sent")
     return b"".join([_PREFIX.pack(len(body), size - len(body)), body, *(a.tobytes() for a in arrays)])
 
 
@@ -65,7 +65,7 @@ def _described(value: Any, arrays: list[np.ndarray]) -> Any:
         return {kind: [_described(inner, arrays) for inner in value]}
     if isinstance(value, dict):
         return {"dict": [[key, _described(inner, arrays)] for key, inner in value.items()]}
-    if isinstance(value, Other):
+    if isinstance(value, Opaque):
         return {"other": [value.kind, value.callable, value.dtype]}
     raise TypeError(f"a {type(value).__name__} cannot be sent")
 
@@ -86,7 +86,7 @@ def decode(header: bytes, body: bytes) -> Any:
         arrays = _arrays(told["arrays"], body)
         return _built(told["value"], arrays, DEPTH)
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError) as error:
-        raise Malformed(f"what came is no message ({type(error).__name__})") from None
+        raise MalformedMessage(f"what came is no message ({type(error).__name__})") from None
 
 
 def _arrays(listed: Any, body: bytes) -> list[np.ndarray]:
@@ -95,15 +95,15 @@ def _arrays(listed: Any, body: bytes) -> list[np.ndarray]:
     for code, shape in listed:
         dtype = DTYPES[code]
         if len(shape) > 32 or not all(type(n) is int and 0 <= n <= LIMIT for n in shape):
-            raise Malformed("what came is no message (an array's shape)")
+            raise MalformedMessage("what came is no message (an array's shape)")
         count = math.prod(shape)
         end = start + count * dtype.itemsize
         if end > len(body):
-            raise Malformed("what came is no message (too few bytes)")
+            raise MalformedMessage("what came is no message (too few bytes)")
         arrays.append(np.frombuffer(body, dtype, count, start).reshape(shape).copy())
         start = end
     if start != len(body):
-        raise Malformed("what came is no message (bytes left over)")
+        raise MalformedMessage("what came is no message (bytes left over)")
     return arrays
 
 
@@ -111,45 +111,45 @@ def _built(told: Any, arrays: list[np.ndarray], depth: int) -> Any:
     if told is None or type(told) in (bool, str):
         return told
     if not depth or type(told) is not dict or len(told) != 1:
-        raise Malformed("what came is no message (its structure)")
+        raise MalformedMessage("what came is no message (its structure)")
     ((kind, inner),) = told.items()
     return _BUILDERS[kind](inner, arrays, depth - 1)
 
 
 def _text(value: Any) -> str:
     if type(value) is not str:
-        raise Malformed("what came is no message (a text)")
+        raise MalformedMessage("what came is no message (a text)")
     return value
 
 
 def _key(value: Any) -> str | int:
     if type(value) not in (str, int):
-        raise Malformed("what came is no message (a key)")
+        raise MalformedMessage("what came is no message (a key)")
     return value
 
 
 def _at(arrays: list[np.ndarray], index: Any) -> np.ndarray:
     if type(index) is not int or not 0 <= index < len(arrays):
-        raise Malformed("what came is no message (an array that is not there)")
+        raise MalformedMessage("what came is no message (an array that is not there)")
     return arrays[index]
 
 
 def _scalar(arrays: list[np.ndarray], index: Any) -> np.generic:
     array = _at(arrays, index)
     if array.ndim:
-        raise Malformed("what came is no message (a scalar with axes)")
+        raise MalformedMessage("what came is no message (a scalar with axes)")
     return array[()]
 
 
 def _int(text: Any) -> int:
     if len(_text(text)) > 20:
-        raise Malformed("what came is no message (a whole number)")
+        raise MalformedMessage("what came is no message (a whole number)")
     return int(text)
 
 
-def _other(inner: Any) -> Other:
+def _other(inner: Any) -> Opaque:
     kind, called, dtype = inner
-    return Other(_text(kind)[:100], called is True, _text(dtype)[:100])
+    return Opaque(_text(kind)[:100], called is True, _text(dtype)[:100])
 
 
 _BUILDERS: dict[str, Callable[[Any, list[np.ndarray], int], Any]] = {
@@ -168,7 +168,7 @@ def receive(read: Callable[[int], bytes], header_limit: int = HEADER_LIMIT) -> A
     """Read one message by `read(n)`, which returns up to n bytes, and b"" at the end. Raises Gone or Malformed."""
     header, body = _PREFIX.unpack(_exactly(read, _PREFIX.size))
     if header > header_limit or header + body > LIMIT:
-        raise Malformed(f"more than {LIMIT >> 20} MB were to come")
+        raise MalformedMessage(f"more than {LIMIT >> 20} MB were to come")
     told = _exactly(read, header)
     return decode(told, _exactly(read, body))
 
@@ -178,7 +178,7 @@ def _exactly(read: Callable[[int], bytes], count: int) -> bytes:
     while count:
         part = read(min(count, 1 << 20))
         if not part:
-            raise Gone
+            raise ConnectionLost
         parts.append(part)
         count -= len(part)
     return b"".join(parts)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import torch
 
 from reference.forward.part10_gpt2 import DEFAULTS, HUB
-from reference.gpt2_torch import GPT2, course_gradients, from_course, to_course
+from reference.gpt2_torch import TorchGPT2, course_gradients, from_course, to_course
 
 NOTHING = torch.zeros(0)
 
@@ -21,7 +21,7 @@ def _number(value):
 def _meta(config):
     """A model without numbers, for its shapes."""
     with torch.device("meta"):
-        return GPT2(config)
+        return TorchGPT2(config)
 
 
 def _count(config):
@@ -65,7 +65,7 @@ def load_state_dict(config, state, like):
     try:
         model, refused = from_course(_renamed(config, state), config, dtype), 0
     except ValueError:
-        model, refused = GPT2(config).to(dtype), 1
+        model, refused = TorchGPT2(config).to(dtype), 1
         for parameter in model.parameters():
             torch.nn.init.constant_(parameter, -1.0)
     found = {name: torch.from_numpy(array) for name, array in to_course(model).items()}

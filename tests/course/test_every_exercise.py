@@ -8,13 +8,13 @@ import pytest
 from grader.course import registry
 from grader.course.stubs import stub
 from grader.judge import alternatives, controls
-from grader.judge.case_instance import inputs_of
-from grader.judge.check import OWN_POINTS
+from grader.judge.case_instance import draw_inputs
+from grader.judge.check import DERIVE_KINDS
 from grader.judge.diagnosis.diagnose import diagnose
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.judge import judge
 from grader.judge.plan import plan
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
 
@@ -29,7 +29,7 @@ def failures(verdict):
 
 @every_exercise
 def test_solution_earns_every_point_and_the_controls_hold(name):
-    verdict = judge(registry.entry(name), here(registry.entry(name), Tree(SOLUTIONS)))
+    verdict = judge(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
     assert not failures(verdict)
     assert verdict.points == verdict.max_points, [f.message for _, f in verdict.results if not f.passed]
     assert verdict.controls.survivors == [] and verdict.controls.total >= 2
@@ -39,9 +39,9 @@ def test_solution_earns_every_point_and_the_controls_hold(name):
 @every_exercise
 def test_right_alternatives_pass_on_ten_seeds(name):
     exercise = registry.entry(name)
-    base = [Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed) for seed in SEEDS]
+    base = [Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed) for seed in SEEDS]
     for other in alternatives.names(exercise):
-        subject = here(exercise, alternatives.tree(exercise, other))
+        subject = load_local(exercise, alternatives.tree(exercise, other))
         for judging in base:
             wrong = [(c.name, f.message) for c, f in _asked(judging.beside(subject)) if not f.passed]
             assert not wrong, f"{other}, seed {judging.seed}"
@@ -51,27 +51,27 @@ def test_right_alternatives_pass_on_ten_seeds(name):
 def test_solution_passes_on_ten_seeds(name):
     exercise = registry.entry(name)
     for seed in SEEDS:
-        judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed)
+        judging = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed)
         assert not [(c.name, f.message) for c, f in _asked(judging) if not f.passed], f"seed {seed}"
 
 
 def _asked(judging):
-    return [(check, check.ask(judging)) for check in plan(judging.exercise) if check.kind not in OWN_POINTS]
+    return [(check, check.ask(judging)) for check in plan(judging.exercise) if check.kind not in DERIVE_KINDS]
 
 
 @every_exercise
 def test_known_mistakes_are_refused_on_ten_seeds(name):
     exercise = registry.entry(name)
     for seed in SEEDS:
-        judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed)
-        assert controls.run(judging).survivors == [], f"seed {seed}"
+        judging = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed)
+        assert controls.run_controls(judging).survivors == [], f"seed {seed}"
 
 
 @every_exercise
 def test_each_mistake_is_named_in_the_diagnosis(name):
     exercise = registry.entry(name)
     for mistake in exercise.mistakes:
-        found = diagnose(Judging(exercise, here(exercise, controls.mutant_tree(exercise, mistake))))
+        found = diagnose(Evaluation(exercise, load_local(exercise, controls.mutant_tree(exercise, mistake))))
         assert found and found.mistake == mistake.name, mistake.name
 
 
@@ -109,7 +109,7 @@ def test_cases_cover_what_a_case_list_must(name):
     checks = [check.name for check in plan(exercise)]
     assert len(set(checks)) == len(checks)
     if exercise.is_op:
-        assert any(not _contiguous(inputs_of(exercise, case, 0)[0]) for case in exercise.cases), "no strided view"
+        assert any(not _contiguous(draw_inputs(exercise, case, 0)[0]) for case in exercise.cases), "no strided view"
 
 
 def _contiguous(inputs):
@@ -121,5 +121,5 @@ def test_no_upstream_gradient_is_constant(name):
     exercise = registry.entry(name)
     for case in exercise.cases if exercise.is_op else ():
         for seed in SEEDS:
-            upstream = inputs_of(exercise, case, seed)[1]
+            upstream = draw_inputs(exercise, case, seed)[1]
             assert np.ptp(upstream) > 0 if upstream.size > 1 else abs(float(upstream.item()) - 1) > 1e-6

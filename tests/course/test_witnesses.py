@@ -5,7 +5,7 @@ import pytest
 
 from grader.course import registry
 from grader.judge import case_instance, record_oracle
-from grader.judge.case_instance import inputs_of
+from grader.judge.case_instance import draw_inputs
 from grader.judge.evidence.formula import drawn
 from reference import oracles
 from reference.naming import flat_names, get, replace
@@ -23,7 +23,7 @@ def close(a, b, rtol, atol=1e-12):
 def test_complex_step_of_the_reference_agrees_with_live_pytorch(name, seed):
     exercise = registry.entry(name)
     for case in (*exercise.cases, *drawn(exercise)):
-        inputs, upstream = inputs_of(exercise, case, seed)
+        inputs, upstream = draw_inputs(exercise, case, seed)
         ours = case_instance._by_complex_step(exercise, case, inputs, upstream)
         theirs = case_instance._live(exercise, case, inputs, upstream)
         for mine, its in zip(ours, theirs, strict=True):
@@ -38,7 +38,7 @@ def test_finite_differences_of_the_reference_agree_with_pytorch(name):
     for case in exercise.cases if exercise.is_op else ():
         if case.large:
             continue
-        inputs, upstream = inputs_of(exercise, case, 0)
+        inputs, upstream = draw_inputs(exercise, case, 0)
         function = oracles.forward(exercise.part, name)
         _, gradients = case_instance._live(exercise, case, inputs, upstream)
         for flat in flat_names(exercise.gradients, inputs):
@@ -54,8 +54,8 @@ def test_finite_differences_of_the_reference_agree_with_pytorch(name):
 def test_recorded_answers_are_what_pytorch_says_now(name):
     exercise = registry.entry(name)
     for case in record_oracle.asked(exercise):
-        inputs, upstream = inputs_of(exercise, case, 0)
-        recorded = oracles.recorded_answer(exercise.part, name, case.label, oracles.digest(inputs, upstream))
+        inputs, upstream = draw_inputs(exercise, case, 0)
+        recorded = oracles.recorded_answer(exercise.part, name, case.label, oracles.case_digest(inputs, upstream))
         assert recorded, f"{case.label} is not recorded: run python -m grader.judge.record_oracle {name}"
         for mine, its in zip(recorded, case_instance._live(exercise, case, inputs, upstream), strict=True):
             for key, array in its.items():

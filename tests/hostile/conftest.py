@@ -2,13 +2,13 @@
 
 import pytest
 
-from grader.judge.sandbox.bubblewrap import NoSandbox, bwrap
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable, bubblewrap_path
 
 
 @pytest.fixture(autouse=True, scope="session")
 def sandbox():
     """Skip, in words, where there is no bubblewrap."""
     try:
-        bwrap()
-    except NoSandbox as reason:
+        bubblewrap_path()
+    except SandboxUnavailable as reason:
         pytest.skip(str(reason))

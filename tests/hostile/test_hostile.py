@@ -7,8 +7,8 @@ import pytest
 
 from grader.course import registry
 from grader.course.registry import key
-from grader.judge.sandbox.grade_files import mark
-from grader.judge.sandbox.sandbox_cache import Kept
+from grader.judge.sandbox.grade_files import grade_files
+from grader.judge.sandbox.sandbox_cache import SandboxCache
 from grader.paths import SOLUTIONS
 from tests.hostile.attacks import asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires
 
@@ -48,7 +48,7 @@ def descriptors():
 @pytest.fixture(scope="module")
 def sandbox_of_all():
     """One sandbox for the whole corpus, kept from attack to attack as from submission to submission of a class."""
-    kept = Kept()
+    kept = SandboxCache()
     yield kept
     kept.close()
 
@@ -64,7 +64,7 @@ def test_an_attack_earns_nothing_and_harms_nobody(attack, sandbox_of_all, tmp_pa
     pieces = {name for piece in (attack.honest,) for name in (piece, *registry.entry(piece).requires)}
     files = {key(name): solution(name) for name in pieces} | {key(attack.exercise): attack.text}
     names = [attack.exercise, attack.honest]
-    found = mark(files, names, SEED, seconds=attack.seconds, memory=attack.memory, vetted=False, kept=kept)
+    found = grade_files(files, names, SEED, seconds=attack.seconds, memory=attack.memory, vetted=False, kept=kept)
     attacked, honest = found[attack.exercise], found[attack.honest]
     assert attacked.verdict, attacked.trouble
     told = "; ".join(f"{c.name}: {f.message}" for c, f in attacked.verdict.failures)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.course import registry
 from grader.judge.judge import SECONDS, judge
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -57,7 +57,7 @@ def judged(name, text, seed=0, *, seconds=SECONDS, **options):
     exercise = registry.entry(name)
     source = Source(Path("answer.py"), text)
     tree = Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})
-    return judge(exercise, here(exercise, tree, seconds), seed, **options)
+    return judge(exercise, load_local(exercise, tree, seconds), seed, **options)
 
 
 def solution(name):

@@ -223,6 +223,6 @@ def anchors(part):
 
 @pytest.mark.parametrize("name", registry.all_names())
 def test_chapter_has_the_section_that_a_diagnosis_names(name):
-    path, _, anchor = chapters.place(registry.part_of(name), name).partition("#")
+    path, _, anchor = chapters.section_link(registry.part_of(name), name).partition("#")
     assert (COURSE / path).is_file()
     assert anchor in anchors(registry.part_of(name))

@@ -9,8 +9,8 @@ from grader.errors import BadInput
 from grader.judge import controls
 from grader.judge.diagnosis.array_matching import same_array, wrong_arrays
 from grader.judge.diagnosis.diagnose import diagnose
-from grader.judge.evaluation import Judging, Shared
-from grader.judge.submission import here
+from grader.judge.evaluation import Evaluation, SharedEvaluation
+from grader.judge.submission import load_local
 from tests.judge import altered
 from tests.judge.ask_judge import NAMES
 
@@ -25,13 +25,13 @@ WHOLE = {"zero", "sign", "factor", "transpose", "reversed", "reordered", "missin
 @cache
 def shared(name):
     """The known mistakes of an exercise are asked once for all its altered answers."""
-    return Shared()
+    return SharedEvaluation()
 
 
 def judging_of(name, text):
     exercise = registry.entry(name)
-    subject = here(exercise, controls.variant_tree(exercise, text), SECONDS)
-    return Judging(exercise, subject, shared=shared(name))
+    subject = load_local(exercise, controls.variant_tree(exercise, text), SECONDS)
+    return Evaluation(exercise, subject, shared=shared(name))
 
 
 def is_wrong_by_value(judging):
@@ -57,7 +57,7 @@ def _has_its_numbers(judging, name):
     """Whether an array of the answer, of several entries, is that of the known mistake of this name on every case."""
     for mistake in judging.exercise.mistakes:
         if mistake.name == name:
-            mutant = controls.mutant(judging, mistake)
+            mutant = controls.evaluate_mutant(judging, mistake)
             return any(same_array(judging, mutant, w) for w in wrong_arrays(judging) if w.wanted.size > 1)
     return False
 
@@ -93,6 +93,6 @@ def test_seven_of_ten_altered_mistakes_are_named_rightly(table, capsys):
 def test_nothing_is_named_of_a_right_answer(table):
     for name in ("matmul", "layer_norm", "adamw_update"):
         exercise = registry.entry(name)
-        judging = Judging(exercise, here(exercise, controls.solutions()))
+        judging = Evaluation(exercise, load_local(exercise, controls.solutions()))
         assert not wrong_arrays(judging)
         assert diagnose(judging) is None

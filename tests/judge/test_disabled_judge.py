@@ -10,12 +10,12 @@ from grader.course import registry
 from grader.course.spec import Mistake
 from grader.errors import GraderError
 from grader.judge import judge as judge_module
-from grader.judge.case_instance import inputs_of, pose
+from grader.judge.case_instance import draw_inputs, instantiate
 from grader.judge.check import Finding
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.evidence import finite_difference, oracle
 from grader.judge.judge import judge
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from reference import oracles
@@ -23,7 +23,7 @@ from tests.judge.ask_judge import OPS, assert_in_words, judged, matmul, solution
 
 
 def judged_solution(exercise):
-    return judge(exercise, here(exercise, Tree(SOLUTIONS)))
+    return judge(exercise, load_local(exercise, Tree(SOLUTIONS)))
 
 
 def always_passes(*_):
@@ -68,7 +68,7 @@ def test_judge_whose_joint_difference_always_agrees_is_caught_by_its_controls(na
 
 @pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
 def test_joint_difference_alone_sees_one_entry_off_by_a_thousandth_in_any_array(name):
-    judging = Judging(registry.entry(name), here(registry.entry(name), Tree(SOLUTIONS)))
+    judging = Evaluation(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
     case = judging.ordinary
     gradients = judging.sample(case).gradients
     assert finite_difference._jointly(judging, case)
@@ -162,7 +162,7 @@ def archive(monkeypatch):
 
 
 def posed(exercise, case, seed=0):
-    return pose(exercise, case, seed)
+    return instantiate(exercise, case, seed)
 
 
 def test_recorded_answers_serve_the_default_seed_and_no_other():
@@ -182,8 +182,8 @@ def test_recorded_answers_to_other_inputs_are_not_used(archive):
 @pytest.mark.parametrize("changed", ["x", "W", "upstream", "dtype", "shape"])
 def test_digest_tells_any_change_of_the_inputs(changed):
     exercise = registry.entry("matmul")
-    inputs, upstream = inputs_of(exercise, exercise.cases[1], 0)
-    before = oracles.digest(inputs, upstream)
+    inputs, upstream = draw_inputs(exercise, exercise.cases[1], 0)
+    before = oracles.case_digest(inputs, upstream)
     if changed == "upstream":
         upstream = upstream + 1e-15
     elif changed in inputs:
@@ -192,7 +192,7 @@ def test_digest_tells_any_change_of_the_inputs(changed):
         inputs["x"] = inputs["x"].view(np.int64)
     else:
         inputs["x"] = inputs["x"].reshape(-1)
-    assert oracles.digest(inputs, upstream) != before
+    assert oracles.case_digest(inputs, upstream) != before
 
 
 @pytest.mark.parametrize("entry", ["two axes|gradient|W", "two axes|output|output", "large numbers|gradient|x"])

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from grader.course import registry
-from grader.course.formulas import Wrong, formulas
+from grader.course.formulas import WrongFormula, formulas_of
 from grader.errors import GraderError
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.evidence import formula
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from tests.judge.ask_judge import COURSE, assert_in_words, judged, replaced, solution
@@ -56,8 +56,8 @@ WITH_FORMULAS = [name for name in registry.all_names() if registry.entry(name).f
 
 @pytest.mark.parametrize("name", WITH_FORMULAS)
 def test_elsewhere_each_length_is_another(name):
-    asked = formulas(registry.entry(name))
-    judging = Judging(registry.entry(name), here(registry.entry(name), Tree(SOLUTIONS)))
+    asked = formulas_of(registry.entry(name))
+    judging = Evaluation(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
     posed = [formula._pose(judging, [case]) for case in formula.drawn(judging.exercise)[1:]]
     small, other = (question.draws[0].values.arrays for question in posed)
     assert all(small[length] != other[length] for length in asked.sizes)
@@ -65,9 +65,9 @@ def test_elsewhere_each_length_is_another(name):
 
 @pytest.mark.parametrize("name", WITH_FORMULAS)
 def test_a_right_formula_is_right_where_none_is_known_as_in_a_kit(name, monkeypatch):
-    exercise, asked = registry.entry(name), replace(formulas(registry.entry(name)), right=(), wrong=())
-    monkeypatch.setattr("grader.course.formulas.formulas", lambda _: asked)
-    judging = Judging(exercise, here(exercise, Tree(SOLUTIONS)))
+    exercise, asked = registry.entry(name), replace(formulas_of(registry.entry(name)), right=(), wrong=())
+    monkeypatch.setattr("grader.course.formulas.formulas_of", lambda _: asked)
+    judging = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)))
     assert [check.ask(judging).message for check in formula.checks(exercise)] == [""] * len(exercise.formulas)
 
 
@@ -119,13 +119,13 @@ def test_the_command_line_shows_the_sentence(check):
 
 def planted(monkeypatch, **changes):
     """Let the catalogue's formulas of matmul be others."""
-    asked = formulas(registry.entry("matmul"))
+    asked = formulas_of(registry.entry("matmul"))
     module = sys.modules[f"grader.course.{registry.part_of('matmul')}.matmul.formulas"]
     monkeypatch.setattr(module, "FORMULAS", asked.__class__(**{**vars(asked), **changes}))
 
 
 def test_a_known_wrong_formula_that_is_accepted_is_the_graders_error(monkeypatch):
-    planted(monkeypatch, wrong=(Wrong("dW", f"dW[k,n] = {DW}", "sign"),))
+    planted(monkeypatch, wrong=(WrongFormula("dW", f"dW[k,n] = {DW}", "sign"),))
     with pytest.raises(GraderError, match=r"the known wrong .* is accepted"):
         judged("matmul", solution("matmul"))
 

@@ -6,10 +6,10 @@ import pytest
 
 from grader.course import registry
 from grader.judge import controls
-from grader.judge.check import OWN_POINTS
-from grader.judge.evaluation import Judging
+from grader.judge.check import DERIVE_KINDS
+from grader.judge.evaluation import Evaluation
 from grader.judge.plan import plan
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 
@@ -93,7 +93,7 @@ FAULTS = [
 def posed(name):
     """A judging whose inputs and truths all faults of an exercise share."""
     exercise = registry.entry(name)
-    return Judging(exercise, here(exercise, Tree(SOLUTIONS)))
+    return Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)))
 
 
 @pytest.mark.parametrize(("name", "line", "instead"), FAULTS)
@@ -101,9 +101,9 @@ def test_a_fault_that_once_passed_is_refused(name, line, instead):
     exercise = registry.entry(name)
     text = controls.solution(exercise.part, name).text
     assert text.count(line) == 1
-    answer = here(exercise, controls.variant_tree(exercise, text.replace(line, instead)), 5.0)
+    answer = load_local(exercise, controls.variant_tree(exercise, text.replace(line, instead)), 5.0)
     judging = posed(name).beside(answer)
-    asked = (check.ask(judging) for check in plan(exercise) if check.kind not in OWN_POINTS)
+    asked = (check.ask(judging) for check in plan(exercise) if check.kind not in DERIVE_KINDS)
     assert not all(finding.passed for finding in asked)
 
 
@@ -155,8 +155,8 @@ SEEN = [
 def test_what_all_calls_of_an_op_share_is_found(name, shared):
     exercise = registry.entry(name)
     text = controls.solution(exercise.part, name).text + SHARED[shared].format(name=name)
-    answer = here(exercise, controls.variant_tree(exercise, text), 5.0)
-    judging = Judging(exercise, answer, shared=posed(name).shared)
+    answer = load_local(exercise, controls.variant_tree(exercise, text), 5.0)
+    judging = Evaluation(exercise, answer, shared=posed(name).shared)
     finding = next(check for check in plan(exercise) if check.kind == "contract").ask(judging)
     assert not finding.passed and "later call" in finding.message
 
@@ -176,7 +176,7 @@ VIEWS = {"transpose", "reshape", "split_heads", "merge_heads"}
 def test_what_is_kept_by_the_array_that_was_given_is_found(name):
     exercise = registry.entry(name)
     text = controls.solution(exercise.part, name).text + BY_THE_ARRAY.format(name=name)
-    answer = here(exercise, controls.variant_tree(exercise, text), 5.0)
-    judging = Judging(exercise, answer, shared=posed(name).shared)
+    answer = load_local(exercise, controls.variant_tree(exercise, text), 5.0)
+    judging = Evaluation(exercise, answer, shared=posed(name).shared)
     finding = next(check for check in plan(exercise) if check.kind == "contract").ask(judging)
     assert not finding.passed and "the same arrays with other numbers in them" in finding.message

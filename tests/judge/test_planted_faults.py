@@ -8,10 +8,10 @@ import pytest
 
 from grader.course import registry
 from grader.course.stubs import stub
-from grader.judge.case_instance import inputs_of
-from grader.judge.evaluation import Judging
+from grader.judge.case_instance import draw_inputs
+from grader.judge.evaluation import Evaluation
 from grader.judge.judge import ask_all
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.judge.verdict import Verdict
 from grader.paths import SOLUTIONS
 from grader.runner.source import Source
@@ -66,7 +66,7 @@ TRANSPOSED = "_each(lambda g: g.swapaxes(-1, -2) if g.ndim > 1 and g.shape[-1] =
 def posed(name):
     """A judging whose cases are made and whose truths are found once for all faults of an exercise."""
     exercise = registry.entry(name)
-    base = Judging(exercise, here(exercise, Tree(SOLUTIONS)))
+    base = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)))
     for case in exercise.cases:
         base.posed(case)
     return base
@@ -75,7 +75,7 @@ def posed(name):
 def with_text(name, text):
     exercise = registry.entry(name)
     source = Source(Path("answer.py"), text)
-    return posed(name).beside(here(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
+    return posed(name).beside(load_local(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
 
 
 def outcome(judging):
@@ -103,7 +103,7 @@ def test_fault_in_the_gradients_is_refused_by_both_witnesses(name, fault):
 def has_a_square_gradient(name):
     exercise = registry.entry(name)
     for case in exercise.cases:
-        inputs, _ = inputs_of(exercise, case, 0)
+        inputs, _ = draw_inputs(exercise, case, 0)
         arrays = [np.asarray(inputs[argument]) for argument in exercise.gradients if argument != "params"]
         if not case.large and any(a.ndim > 1 and a.shape[-1] == a.shape[-2] > 1 for a in arrays):
             return True

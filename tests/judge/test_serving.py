@@ -9,11 +9,11 @@ from grader.course import registry
 from grader.course.part07_verification.gradient_check.driver import stub
 from grader.course.part07_verification.gradient_check.op_bank import FAULTS, OPS, prepared, spoiled
 from grader.course.part07_verification.gradient_check.op_service import MOST_CALLS, SERVICE
-from grader.judge.case_instance import pose
-from grader.judge.evaluation import Judging
-from grader.judge.submission import here
+from grader.judge.case_instance import instantiate
+from grader.judge.evaluation import Evaluation
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
-from grader.runner.plain_values import carried
+from grader.runner.plain_values import to_plain
 from grader.runner.tree import Tree
 from grader.runner.wire import decode, encode
 
@@ -33,7 +33,7 @@ def posed(label):
     inputs = CASES[label].build(EXERCISE.rng(CASES[label], 1))
     serve = SERVICE.served(**inputs)
     op, fault = inputs["op"], inputs["fault"]
-    both = [prepared(op, carried(inputs["inputs"])) for _ in range(2)]
+    both = [prepared(op, to_plain(inputs["inputs"])) for _ in range(2)]
     return spoiled(op, fault), stub(lambda call: sent(serve(sent(call)))), *both
 
 
@@ -81,14 +81,14 @@ def look(case):
 def test_the_look_of_a_question_does_not_tell_its_verdict():
     verdicts = {}
     for case in EXERCISE.cases:
-        truth = pose(EXERCISE, case, 1).truth.outputs["verdict"]
+        truth = instantiate(EXERCISE, case, 1).truth.outputs["verdict"]
         verdicts.setdefault(look(case), set()).add(tuple(truth.tolist()))
     assert [seen for seen, found in verdicts.items() if len(found) < 2 and {-1.0} != {*sum(found, ())}] == []
 
 
 def test_the_order_of_the_questions_is_drawn_by_the_seed():
     def order(seed):
-        judging, asked = Judging(EXERCISE, here(EXERCISE, Tree(SOLUTIONS)), seed), []
+        judging, asked = Evaluation(EXERCISE, load_local(EXERCISE, Tree(SOLUTIONS)), seed), []
         ask = judging.fresh_inputs
         judging.fresh_inputs = lambda case: asked.append(case.label) or ask(case)
         judging.sample(EXERCISE.cases[0])

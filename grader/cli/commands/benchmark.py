@@ -14,9 +14,9 @@ from grader.cli.terminal import say, short
 from grader.errors import BadInput
 from grader.lab.benchmark import checkpoint as checkpoints
 from grader.lab.benchmark import numpy_side, protocol, report, run
-from grader.lab.benchmark.checkpoint import Model
+from grader.lab.benchmark.checkpoint import BenchmarkModel
 from grader.lab.benchmark.protocol import Protocol
-from grader.lab.benchmark.run import Measured, Side
+from grader.lab.benchmark.run import MeasuredSide, Measurement
 from grader.lab.model import fast
 from grader.lab.model import pieces as model_pieces
 from grader.lab.model.memory import keep_memory
@@ -79,8 +79,8 @@ def benchmark_(
     if out:
         report.files(out)  # before an hour's work, not after it
     mine = pieces == "mine"
-    if pieces == "fast" or (mine and fast.passed(exercises())):
-        made_of, whose = fast.tree(exercises(), solutions=not mine)
+    if pieces == "fast" or (mine and fast.engine_passed(exercises())):
+        made_of, whose = fast.engine_tree(exercises(), solutions=not mine)
     else:
         made_of = model_pieces.of_student(exercises(), borrow=borrow) if mine else model_pieces.of_solutions()
         whose = _whose(made_of, mine)
@@ -93,15 +93,17 @@ def benchmark_(
             model.checkpoint.config, data, full=full, stride=stride, tokens=tokens, passages=passages
         )
     key = run.key_of(model, asked)
-    evaluation = numpy_side.students(exercises()) if mine else numpy_side.Evaluation()
+    evaluation = numpy_side.students(exercises()) if mine else numpy_side.StudentFunctions()
     told = report.Report(model, asked, _made_of(whose, mine, evaluation), {})
     for line in told.head:
         say(line, "" if line.startswith(" ") else "bold")
-    who = Side("yours" if mine else pieces, (numpy_side.fingerprint(exercises() if mine else SOLUTIONS), borrow))
+    who = MeasuredSide(
+        "yours" if mine else pieces, (numpy_side.fingerprint(exercises() if mine else SOLUTIONS), borrow)
+    )
     try:
         told.sides[who.name] = _ours(model, made_of, who, key, asked, evaluation, mine)
         if against:
-            told.sides["PyTorch"] = run.measure_torch(model, Side("PyTorch", ()), key, asked)
+            told.sides["PyTorch"] = run.measure_torch(model, MeasuredSide("PyTorch", ()), key, asked)
     except KeyboardInterrupt:
         say("interrupted; what was read is kept, and the same command goes on from there", "yellow")
         return 130
@@ -109,19 +111,19 @@ def benchmark_(
 
 
 def _ours(
-    model: Model,
-    made_of: model_pieces.Pieces | Tree,
-    who: Side,
+    model: BenchmarkModel,
+    made_of: model_pieces.ForwardPieces | Tree,
+    who: MeasuredSide,
     key: tuple,
     asked: Protocol,
-    evaluation: numpy_side.Evaluation,
+    evaluation: numpy_side.StudentFunctions,
     mine: bool,
-) -> list[Measured]:
+) -> list[Measurement]:
     """Measure our side; an error in the student's code is the student's, told at their line."""
     if isinstance(made_of, Tree):
-        reader = fast.Fast(made_of, model.checkpoint, np.dtype(model.dtype).type)
+        reader = fast.FastModel(made_of, model.checkpoint, np.dtype(model.dtype).type)
     else:
-        reader = numpy_side.Reader(made_of, model)
+        reader = numpy_side.LogitsReader(made_of, model)
     try:
         return run.measure_own(reader, who, key, asked, evaluation)
     except Exception as error:
@@ -132,14 +134,14 @@ def _ours(
         raise BadInput(f"Your code stopped at {at}: {type(error).__name__}: {error}") from None
 
 
-def _whose(made_of: model_pieces.Pieces, mine: bool) -> str:
+def _whose(made_of: model_pieces.ForwardPieces, mine: bool) -> str:
     if not mine:
         return "the solutions' pieces"
     borrowed = f"; borrowed: {', '.join(made_of.borrowed)}" if made_of.borrowed else ""
     return f"your pieces{borrowed}"
 
 
-def _made_of(whose: str, mine: bool, evaluation: numpy_side.Evaluation) -> str:
+def _made_of(whose: str, mine: bool, evaluation: numpy_side.StudentFunctions) -> str:
     if not mine:
         return f"{whose}, evaluated by the protocol itself"
     own_part = f"your {', '.join(evaluation.functions)}" if evaluation.functions else "the protocol itself"

@@ -12,7 +12,7 @@ from grader.cli.terminal import say, short
 from grader.course import registry
 from grader.errors import BadInput
 from grader.lab.blame import swap, whole_models
-from grader.lab.blame.blame import Blame, Guilty, blame
+from grader.lab.blame.blame import BlameReport, GuiltyPiece, find_blame
 from grader.paths import exercises
 from grader.runner.source import Source, read, vet
 
@@ -32,7 +32,7 @@ def blame_(
         Print the outcome as JSON.
     """
     try:
-        found = blame(swap.gather(exercises(), _given(file), borrow=borrow))
+        found = find_blame(swap.resolve_model_pieces(exercises(), _given(file), borrow=borrow))
     except BadInput as trouble:
         if json:
             print(json_format.dumps({"right": False, "error": str(trouble)}))
@@ -59,7 +59,7 @@ def _given(files: tuple[str, ...]) -> dict[str, Source]:
     return given
 
 
-def _show(found: Blame) -> None:
+def _show(found: BlameReport) -> None:
     count = len(found.parts.names)
     if found.guilty:
         _show_differences(found)
@@ -78,7 +78,7 @@ def _show(found: Blame) -> None:
     _show_next(found.guilty)
 
 
-def _show_differences(found: Blame) -> None:
+def _show_differences(found: BlameReport) -> None:
     """Say how the whole model differs: that it does not run, or the counts and the first array that is wrong."""
     if not found.faults[0].of:
         say(f"Your model does not run ({found.tried.label}): {found.faults[0].message}", "bold red")
@@ -91,7 +91,7 @@ def _show_differences(found: Blame) -> None:
     say(f"  the first: {found.differs[0]}", "dim")
 
 
-def _show_guilty(each: Guilty) -> None:
+def _show_guilty(each: GuiltyPiece) -> None:
     say(f"  ✗ {each.message}", "red")
     calls = ""
     if each.found and each.found.calls > 1:
@@ -101,7 +101,7 @@ def _show_guilty(each: Guilty) -> None:
         say(f"    {each.diagnosis.mistake}: {each.diagnosis.text}", "bold")
 
 
-def _show_next(guilty: list[Guilty]) -> None:
+def _show_next(guilty: list[GuiltyPiece]) -> None:
     if any(each.found and each.found.call.block is not None for each in guilty):
         say("  Blocks are counted as in params: block 0 has the weights h.0.ln1_g and so on.", "dim")
     names = ", ".join(each.piece for each in guilty)

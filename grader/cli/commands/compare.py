@@ -11,9 +11,9 @@ from grader.cli.terminal import console, say, short
 from grader.course import registry
 from grader.course.spec import Case
 from grader.judge.asking import judge_mine
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.judge import SECONDS
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import exercises, solutions
 from grader.runner.tree import Tree
 
@@ -32,8 +32,8 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     """
     exercise = registry.entry(name)
     theirs = Tree(solutions("grader compare needs the solution"))
-    mine = Judging(exercise, here(exercise, Tree(exercises()), SECONDS))
-    solution = mine.beside(here(exercise, theirs, SECONDS))
+    mine = Evaluation(exercise, load_local(exercise, Tree(exercises()), SECONDS))
+    solution = mine.beside(load_local(exercise, theirs, SECONDS))
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
     if not sample.problem:
@@ -48,7 +48,7 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     return 0
 
 
-def _numbers(mine: Judging, solution: Judging, case: Case) -> Table:
+def _numbers(mine: Evaluation, solution: Evaluation, case: Case) -> Table:
     """Tabulate the size and the largest difference of every output and gradient on one case."""
     table = Table(f"largest of, on: {case.label}", "shape", "yours", "solution", "difference", box=None)
     ours, theirs = mine.sample(case), solution.sample(case)
@@ -61,7 +61,7 @@ def _numbers(mine: Judging, solution: Judging, case: Case) -> Table:
     return table
 
 
-def _ratio(mine: Judging, solution: Judging, case: Case) -> float:
+def _ratio(mine: Evaluation, solution: Evaluation, case: Case) -> float:
     """Return the ratio of the best times of the two answers, taken in turns on one case."""
     times: dict[int, list[float]] = {0: [], 1: []}
     for _ in range(ROUNDS):

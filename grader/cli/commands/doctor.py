@@ -23,7 +23,7 @@ EXTRAS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class DoctorLine:
     """One thing that was looked at. `needed` says whether verdicts can be given without it."""
 
     good: bool
@@ -41,21 +41,21 @@ def doctor_() -> int:
     return 3 if missing else 0
 
 
-def _core() -> Iterator[Line]:
+def _core() -> Iterator[DoctorLine]:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield Line(sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)")
+    yield DoctorLine(sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)")
     for name in CORE:
         yield _package(name, f"pip install {name}", needed=True)
     yield from _kernel()
 
 
-def _package(name: str, how: str, *, needed: bool) -> Line:
+def _package(name: str, how: str, *, needed: bool) -> DoctorLine:
     if importlib.util.find_spec(name) is None:
-        return Line(False, f"{name} is not installed: {how}", needed)
-    return Line(True, f"{name} {importlib.metadata.version(name)}", needed)
+        return DoctorLine(False, f"{name} is not installed: {how}", needed)
+    return DoctorLine(True, f"{name} {importlib.metadata.version(name)}", needed)
 
 
-def _kernel() -> Iterator[Line]:
+def _kernel() -> Iterator[DoctorLine]:
     """Say which library multiplies NumPy's matrices, for which processor, on how many threads."""
     import numpy  # noqa: F401  (its BLAS is looked at)
     from threadpoolctl import threadpool_info
@@ -63,39 +63,41 @@ def _kernel() -> Iterator[Line]:
     for library in threadpool_info():
         if library["user_api"] == "blas":
             told = f"{library['internal_api']} {library['version']}, {library.get('architecture', 'unknown kernel')}"
-            yield Line(True, f"NumPy multiplies by {told}, threads: {library['num_threads']}")
+            yield DoctorLine(True, f"NumPy multiplies by {told}, threads: {library['num_threads']}")
 
 
-def _sandbox() -> Iterator[Line]:
+def _sandbox() -> Iterator[DoctorLine]:
     """Start a sandbox and look around in it."""
-    from grader.judge.sandbox.probe import look
+    from grader.judge.sandbox.probe import probe_sandbox
 
     try:
         program = _bwrap()
         start = time.perf_counter()
-        found = look()
+        found = probe_sandbox()
     except GraderError as reason:
-        yield Line(False, f"sandbox: {reason}")
+        yield DoctorLine(False, f"sandbox: {reason}")
         return
-    yield Line(True, f"sandbox: {program} starts a worker, {time.perf_counter() - start:.2f} s from start to answer")
+    yield DoctorLine(
+        True, f"sandbox: {program} starts a worker, {time.perf_counter() - start:.2f} s from start to answer"
+    )
     reached = ", ".join(found.reached)
     told = f"reaches {reached}" if reached else "reaches no network, no process, no file of yours or of the course"
-    yield Line(not reached, f"sandbox: what runs in it {told}")
+    yield DoctorLine(not reached, f"sandbox: what runs in it {told}")
     unbound = ", ".join(found.unbound)
     told = f"not set: {unbound}" if unbound else "memory, CPU time, file size, open files, processes, no core"
-    yield Line(not unbound, f"sandbox: limits of the system: {told}")
+    yield DoctorLine(not unbound, f"sandbox: limits of the system: {told}")
 
 
 def _bwrap() -> str:
     import subprocess
 
-    from grader.judge.sandbox.bubblewrap import bwrap
+    from grader.judge.sandbox.bubblewrap import bubblewrap_path
 
-    done = subprocess.run([bwrap(), "--version"], capture_output=True, text=True, check=False)
+    done = subprocess.run([bubblewrap_path(), "--version"], capture_output=True, text=True, check=False)
     return done.stdout.strip() or "bubblewrap"
 
 
-def _extras() -> Iterator[Line]:
+def _extras() -> Iterator[DoctorLine]:
     for name, (extra, what) in EXTRAS.items():
         line = _package(name, f"pip install -e '.[{extra}]'", needed=False)
-        yield Line(line.good, f"{line.text} ({what})", needed=False)
+        yield DoctorLine(line.good, f"{line.text} ({what})", needed=False)

@@ -13,9 +13,9 @@ from grader.cli.terminal import console, say, short
 from grader.errors import BadInput
 from grader.judge.ladder import Ladder
 from grader.lab.gates import plot, report
-from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.order import gates
-from grader.lab.gates.table import Gate, Row, exit_code, run
+from grader.lab.gates.table import Gate, GateRow, exit_code, run
 from grader.lab.model.memory import keep_memory
 from grader.paths import exercises, workspace
 from grader.runner.tree import Tree
@@ -53,7 +53,7 @@ def gates_(
     setting = _setting(solutions, data)
     folder = out or workspace() / "gates"
     whose = "the solutions' pieces" if solutions else "your own pieces"
-    rows: list[Row] = []
+    rows: list[GateRow] = []
     keep_memory()
     try:
         with bar(TimeElapsedColumn(), quiet=json) as progress:
@@ -90,17 +90,17 @@ def _chosen(only: str | None) -> tuple[Gate, ...]:
     return found
 
 
-def _setting(solutions: bool, data: Path | None) -> Setting:
+def _setting(solutions: bool, data: Path | None) -> GateContext:
     if data is None and os.environ.get("GPT2_DATA"):
         data = Path(os.environ["GPT2_DATA"])
     if data is not None and not data.is_dir():
         raise BadInput(f"{data} is no folder. --data (or GPT2_DATA) names the folder that has wiki.valid.raw.")
     if solutions:
-        return Setting(Tree(paths.solutions("The solutions' pieces are asked for")), None, data)
-    return Setting(Tree(exercises()), Ladder(exercises()), data)
+        return GateContext(Tree(paths.solutions("The solutions' pieces are asked for")), None, data)
+    return GateContext(Tree(exercises()), Ladder(exercises()), data)
 
 
-def _write(rows: list[Row], whose: str, folder: Path) -> list[Path]:
+def _write(rows: list[GateRow], whose: str, folder: Path) -> list[Path]:
     """Write the table and the picture; return the files. Raises BadInput where the folder cannot be written to."""
     curve = next((row.numbers for row in rows if row.gate.name == CURVE and row.numbers), None)
     picture = "curve.png" if curve and plot.possible() else ""
@@ -116,7 +116,7 @@ def _write(rows: list[Row], whose: str, folder: Path) -> list[Path]:
     return [folder / name for name in (*texts, *([picture] if picture else []))]
 
 
-def _show(rows: list[Row], whose: str, written: list[Path]) -> None:
+def _show(rows: list[GateRow], whose: str, written: list[Path]) -> None:
     say(f"The gates, on {whose}", "bold")
     console().print(report.table(rows), soft_wrap=False)
     for row in rows:

@@ -69,8 +69,8 @@ def generate_(
     if top_p is not None and (top_p <= 0 or top_p > 1):
         raise BadInput(f"--top-p is {top_p:g}; it has to be above 0 and at most 1.")
     if fast:
-        tree, whose = engine.tree(exercises(), solutions=solutions)
-        own = engine.Writer(tree)
+        tree, whose = engine.engine_tree(exercises(), solutions=solutions)
+        own = engine.FastWriter(tree)
         print(f"written with {whose}", file=sys.stderr)
     else:
         own = gather(("generate",), solutions=solutions, borrow=borrow)

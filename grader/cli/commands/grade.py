@@ -8,19 +8,19 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from grader.cli.grade_progress import Watch
+from grader.cli.grade_progress import GradingProgress
 from grader.cli.options import SEED
 from grader.cli.terminal import say, short
 from grader.course import registry
 from grader.errors import BadInput, GraderError
 from grader.instructor.batch import executors, submissions, write_reports
-from grader.instructor.batch.class_statistics import Census
-from grader.instructor.batch.grading import Asked, Class
-from grader.instructor.batch.managed_files import Written
-from grader.instructor.batch.verdict_store import Store
+from grader.instructor.batch.class_statistics import ClassStatistics
+from grader.instructor.batch.grading import ClassGrading, GradingRequest
+from grader.instructor.batch.managed_files import ManagedFiles
+from grader.instructor.batch.verdict_store import VerdictStore
 from grader.instructor.release.course_folder import part_named
 from grader.instructor.release.secret_seed import make_secret_seed
-from grader.judge.sandbox.bubblewrap import NoSandbox
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.paths import solutions
 
 Flag = Annotated[bool, Parameter(negative="")]
@@ -69,24 +69,24 @@ def grade_(
         Let students' code run as you: it can read and change what you can.
     """
     names = _chosen(only)
-    folders = submissions.folders(folder)
+    folders = submissions.student_folders(folder)
     place = _place(out)
     sandboxed = not unsandboxed
     if unsandboxed:
         say("Students' code runs without a sandbox: as you, with what you may read and write.", "yellow")
-    asked = Asked(names, make_secret_seed(place) if seed is None else seed, sandboxed, notebooks, again)
-    with Store(place / ".grader" / "verdicts.sqlite") as store, Watch(len(folders)) as watch:
-        it = Class(folders, asked, store)
+    asked = GradingRequest(names, make_secret_seed(place) if seed is None else seed, sandboxed, notebooks, again)
+    with VerdictStore(place / ".grader" / "verdicts.sqlite") as store, GradingProgress(len(folders)) as watch:
+        it = ClassGrading(folders, asked, store)
         interrupted = False
         try:
             it.grade(_workers(jobs, dask), watch.told)
         except KeyboardInterrupt:
             interrupted = True
-        except NoSandbox as why:
+        except SandboxUnavailable as why:
             raise GraderError(f"{why} Nothing was graded. --unsandboxed runs students' code as you.") from None
-        census = write_reports.write(it.results(), names, out.name, written := _written(place))
+        census = write_reports.write_reports(it.results(), names, out.name, written := _written(place))
     _tell(census, it, watch.seconds, out, written)
-    for name in submissions.strays(folder):
+    for name in submissions.stray_files(folder):
         say(f"  {name} is no folder, and was not graded. Unpack it into a folder named for the student.", "yellow")
     if interrupted:
         say("interrupted: what was graded is kept; the same command goes on from here.", "yellow")
@@ -120,15 +120,15 @@ def _workers(jobs: int | None, dask: str | None):
     if jobs is not None and (jobs < 1 or dask):
         raise BadInput("--jobs takes a whole number of 1 or more, and does not go with --dask.")
     if dask:
-        return functools.partial(executors.dask, dask)
-    return functools.partial(executors.local, jobs or executors.cores())
+        return functools.partial(executors.dask_executor, dask)
+    return functools.partial(executors.local_executor, jobs or executors.processor_count())
 
 
-def _written(place: Path) -> Written:
-    return Written(place, place / ".grader" / "written.json")
+def _written(place: Path) -> ManagedFiles:
+    return ManagedFiles(place, place / ".grader" / "written.json")
 
 
-def _tell(census: Census, it: Class, seconds: float, out: Path, written: Written) -> None:
+def _tell(census: ClassStatistics, it: ClassGrading, seconds: float, out: Path, written: ManagedFiles) -> None:
     say(f"{census.outcome}; {it.graded:,} verdicts given in {seconds:.0f} s", "bold")
     for student, error in census.errors[:20]:
         say(f"  {student}: {error}", "yellow")

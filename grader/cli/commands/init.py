@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.cli.terminal import say, short
-from grader.cli.workspace.lay_files import Laid, lay
+from grader.cli.workspace.lay_files import LaidFiles, lay_workspace
 from grader.errors import BadInput
 from grader.paths import COURSE, MARKER
 
@@ -26,7 +26,7 @@ def init_(folder: Path) -> int:
     if root.resolve().is_relative_to(COURSE):
         raise BadInput(f"{folder} lies in the course's own repository. Name a folder outside it: grader init DIR.")
     again = (root / MARKER).is_file()
-    laid = lay(root)
+    laid = lay_workspace(root)
     if again:
         show(root, laid)
         return 0
@@ -36,7 +36,7 @@ def init_(folder: Path) -> int:
     return 0
 
 
-def show(root: Path, laid: Laid) -> None:
+def show(root: Path, laid: LaidFiles) -> None:
     """Say what an update did."""
     if not (laid.new or laid.renewed or laid.beside):
         say("Nothing to do: this workspace is up to date.")
@@ -48,7 +48,7 @@ def show(root: Path, laid: Laid) -> None:
     show_beside(root, laid)
 
 
-def show_beside(root: Path, laid: Laid) -> None:
+def show_beside(root: Path, laid: LaidFiles) -> None:
     """Name the files that were kept as they are, and where the course's own stand."""
     if laid.beside:
         say("You have changed what the course has anew. Yours stays as it is:", "yellow")

@@ -10,9 +10,9 @@ from grader.cli.terminal import clipped, say
 from grader.course import registry
 from grader.course.spec import Exercise
 from grader.judge import alternatives, controls
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.plan import plan
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 
@@ -47,20 +47,20 @@ def mistakes_(name: str | None = None, *, seed: Annotated[int, SEED] = 0, json: 
 
 def matrix(exercise: Exercise, seed: int = 0) -> list[dict[str, Any]]:
     """Return a row per known mistake and per right alternative: the kinds of evidence that refuse it."""
-    base = Judging(exercise, here(exercise, Tree(SOLUTIONS)), seed)
+    base = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed)
     rows = []
     for mistake in exercise.mistakes:
-        judging = controls.mutant(base, mistake)
+        judging = controls.evaluate_mutant(base, mistake)
         held = controls.refused(judging, mistake)
         rows.append(_row(exercise, mistake.name, "mistake", judging, held))
     for other in alternatives.names(exercise):
-        judging = base.beside(here(exercise, alternatives.tree(exercise, other)))
+        judging = base.beside(load_local(exercise, alternatives.tree(exercise, other)))
         row = _row(exercise, other, "alternative", judging, True)
         rows.append(row | {"as_it_should": not row["refused_by"]})
     return rows
 
 
-def _row(exercise: Exercise, answer: str, sort: str, judging: Judging, held: bool) -> dict[str, Any]:
+def _row(exercise: Exercise, answer: str, sort: str, judging: Evaluation, held: bool) -> dict[str, Any]:
     kinds = {check.kind for check in plan(exercise)}
     refused_by = [kind for kind in KINDS if kind in kinds and controls.refusal(judging, kind)]
     return {"exercise": exercise.name, "answer": answer, "sort": sort, "refused_by": refused_by, "as_it_should": held}

@@ -14,7 +14,7 @@ from grader.cli.terminal import say
 from grader.errors import BadInput
 from reference import tokens
 from reference.tokenizer import gpt2
-from reference.tokens import Meta, Source, TokensError
+from reference.tokens import DocumentSource, Meta, TokensError
 
 
 def prepare_(
@@ -49,7 +49,7 @@ def prepare_(
         raise BadInput(f"{out} cannot be written: {trouble.strerror}.") from None
 
 
-def _prepare(source: Source, out: Path, val_fraction: float, replace: bool) -> int:
+def _prepare(source: DocumentSource, out: Path, val_fraction: float, replace: bool) -> int:
     before = _standing(out, replace)
     if before:
         same = before.source_sha256 == source.sha256()

@@ -9,7 +9,7 @@ from grader.errors import BadInput
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.release.kit import build_kit
 from grader.instructor.release.secret_seed import FILE
-from grader.instructor.release.writing import Writing
+from grader.instructor.release.writing import ReleaseFolder
 
 
 def release_(
@@ -44,7 +44,7 @@ def release_(
     return 0
 
 
-def _tell(writing: Writing) -> None:
+def _tell(writing: ReleaseFolder) -> None:
     say(f"{short(writing.root)}: {len(writing.written)} files written.")
     for path, kept in writing.kept.items():
         say(f"  {short(path)}: what stood there is kept in {short(kept)}")

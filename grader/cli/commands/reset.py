@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.cli.terminal import say, short
 from grader.course import registry
-from grader.course.stubs import put_stub, stub
+from grader.course.stubs import stub, write_stub
 from grader.paths import exercise_file
 
 
@@ -18,7 +18,7 @@ def reset_(name: str) -> int:
     """
     part = registry.part_of(name)
     path = exercise_file(part, name)
-    kept = put_stub(path, stub(part, name))
+    kept = write_stub(path, stub(part, name))
     if kept:
         say(f"Your text is kept in {short(kept)}.")
     say(f"{short(path)} is the stub.")

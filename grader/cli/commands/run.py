@@ -52,11 +52,11 @@ def run_(
     if limit is not None and limit < 2:
         raise BadInput(f"--limit is {limit}; a loss needs at least 2 tokens.")
     if fast:
-        tree, whose = engine.tree(exercises(), solutions=solutions)
+        tree, whose = engine.engine_tree(exercises(), solutions=solutions)
     else:
         made_of = pieces.of_solutions() if solutions else pieces.of_student(exercises(), borrow=borrow)
         of = "the solutions" if solutions else "yours and of the reference" if made_of.borrowed else "yours"
-        whose = f"{len(pieces.built_on(*pieces.NAMES))} pieces of {of}"
+        whose = f"{len(pieces.with_prerequisites(*pieces.NAMES))} pieces of {of}"
     keep_memory()
     loaded = load(checkpoint)
     count = sum(array.size for array in loaded.params.values())
@@ -64,7 +64,7 @@ def run_(
     _introduce(loaded, whose, count)
     if not fast and made_of.borrowed:
         say(f"  borrowed from the reference: {', '.join(made_of.borrowed)}", "yellow")
-    model = engine.Fast(tree, loaded, dtype) if fast else GPT2(made_of, loaded, dtype)
+    model = engine.FastModel(tree, loaded, dtype) if fast else GPT2(made_of, loaded, dtype)
     if text:
         return _read(model, _encoder(checkpoint, loaded.config), text, limit)
     if vocabulary.is_sorter(checkpoint, loaded.config):

@@ -15,9 +15,9 @@ from grader.cli.show.raster import pixels, png
 from grader.cli.terminal import console, say, short
 from grader.course import registry
 from grader.errors import BadInput
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.judge import SECONDS
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import exercises
 from grader.runner.tree import Tree
 
@@ -54,7 +54,7 @@ def show_(
     if slices < 1:
         raise BadInput(f"--slices takes a whole number of 1 or more, not {slices}.")
     exercise = registry.entry(name)
-    picture = choose(Judging(exercise, here(exercise, Tree(exercises()), SECONDS), seed), of, case)
+    picture = choose(Evaluation(exercise, load_local(exercise, Tree(exercises()), SECONDS), seed), of, case)
     if out:
         _write(picture, slices, out)
     else:

@@ -11,13 +11,13 @@ from cyclopts import Parameter
 from grader.cli import train_report
 from grader.cli.terminal import short
 from grader.errors import BadInput
-from grader.lab.gates.own import Own
+from grader.lab.gates.own import PieceSet
 from grader.lab.model import pieces
 from grader.lab.model.memory import keep_memory
 from grader.lab.training import settings
 from grader.lab.training.gather import gather
-from grader.lab.training.run import STATE, WRITTEN, Run, work_of
-from grader.lab.training.settings import Settings
+from grader.lab.training.run import STATE, WRITTEN, TrainingRun, work_of
+from grader.lab.training.settings import TrainingSettings
 from grader.paths import exercises, workspace
 
 NEEDED = ("GPT", "AdamW", "get_lr", "train")
@@ -100,7 +100,7 @@ def train_(
     wanted = settings.resumed(folder, given) if resume else settings.new(given)
     if not resume:
         _refuse_to_lose(folder, replace)
-    sample = solutions or borrow or not pieces.not_passed(exercises(), pieces.built_on("generate"))
+    sample = solutions or borrow or not pieces.not_passed(exercises(), pieces.with_prerequisites("generate"))
     own = gather((*NEEDED, *(("generate",) if sample else ())), solutions=solutions, borrow=borrow)
     keep_memory()
     run = _begin(own, wanted, folder, resume)
@@ -145,11 +145,11 @@ def _refuse_to_lose(folder: Path, replace: bool) -> None:
         )
 
 
-def _begin(own: Own, wanted: Settings, folder: Path, resume: bool) -> Run:
+def _begin(own: PieceSet, wanted: TrainingSettings, folder: Path, resume: bool) -> TrainingRun:
     """Make the run, its folder, and what it goes on with. Nothing is written before all is known to fit."""
     try:
         work = work_of(wanted, folder)
-        run = Run(own, replaced(wanted, fingerprint=work.fingerprint), folder, work)
+        run = TrainingRun(own, replaced(wanted, fingerprint=work.fingerprint), folder, work)
         if resume and wanted.fingerprint != work.fingerprint:
             raise BadInput(f"{wanted.source} is not the text that this run began with: it has changed. Train anew.")
         if resume:

@@ -12,7 +12,7 @@ from grader.course import registry
 from grader.errors import BadInput
 from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import exercise_file, exercises
 from grader.runner.tree import Tree
 
@@ -51,7 +51,7 @@ def _told(name: str, ladder: Ladder) -> dict[str, Any] | None:
     """Return the verdict on one exercise as JSON has it, or None where it is not written yet."""
     exercise = registry.entry(name)
     try:
-        verdict = judge(exercise, here(exercise, Tree(exercises()), SECONDS))
+        verdict = judge(exercise, load_local(exercise, Tree(exercises()), SECONDS))
         ladder.remember(verdict)  # what is built on it asks how it stands
     except BadInput as trouble:
         path = exercise_file(exercise.part, name)

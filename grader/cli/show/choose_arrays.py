@@ -8,9 +8,9 @@ import numpy as np
 
 from grader.course.spec import Case
 from grader.errors import BadInput
-from grader.judge.diagnosis.array_matching import Wrong, close, wrong_arrays
+from grader.judge.diagnosis.array_matching import WrongArray, close, wrong_arrays
 from grader.judge.diagnosis.partial_patterns import repeated_ids
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def largest(array: np.ndarray) -> float:
     return float(np.max(np.abs(array[np.isfinite(array)]), initial=0.0))
 
 
-def choose(judging: Judging, of: str | None, case: str | None) -> Picture:
+def choose(judging: Evaluation, of: str | None, case: str | None) -> Picture:
     """Return the picture of one array of an answer. Raises BadInput where it gives none, or has none of that name."""
     chosen = _cases(judging, case)
     for each in chosen:
@@ -92,7 +92,7 @@ def choose(judging: Judging, of: str | None, case: str | None) -> Picture:
     return Picture(judging.exercise.name, wrong.label, wrong.case.label, wrong.wanted.shape, slices, off)
 
 
-def _cases(judging: Judging, label: str | None) -> list[Case]:
+def _cases(judging: Evaluation, label: str | None) -> list[Case]:
     cases = [case for case in judging.exercise.cases if label in (None, case.label)]
     if not cases:
         known = ", ".join(repr(case.label) for case in judging.exercise.cases)
@@ -100,14 +100,14 @@ def _cases(judging: Judging, label: str | None) -> list[Case]:
     return cases
 
 
-def _first_wrong(judging: Judging, cases: list[Case], of: str | None) -> Wrong | None:
+def _first_wrong(judging: Evaluation, cases: list[Case], of: str | None) -> WrongArray | None:
     """Return the array that is wrong, on the largest ordinary case where it is, else on one of large numbers."""
     found = [w for w in wrong_arrays(judging) if w.case in cases]
     found += [w for case in cases if case.large for w in _arrays(judging, case) if not close(w.got, w.wanted)]
     return next((w for w in found if of in (None, w.name, w.label)), None)
 
 
-def _any(judging: Judging, cases: list[Case], of: str | None) -> Wrong:
+def _any(judging: Evaluation, cases: list[Case], of: str | None) -> WrongArray:
     """Return an array that is right: the one asked for, else the first gradient or output."""
     case = judging.ordinary if judging.ordinary in cases else cases[0]
     arrays = _arrays(judging, case)
@@ -118,18 +118,18 @@ def _any(judging: Judging, cases: list[Case], of: str | None) -> Wrong:
     return (named or [w for w in filled if w.gradient] or filled or arrays)[0]
 
 
-def _arrays(judging: Judging, case: Case) -> list[Wrong]:
+def _arrays(judging: Evaluation, case: Case) -> list[WrongArray]:
     """Return every output and gradient of one case that has the wanted shape. Raises BadInput where one has another."""
     sample, truth, found = judging.sample(case), judging.posed(case).truth, []
     for gradient, got, wanted in ((False, sample.outputs, truth.outputs), (True, sample.gradients, truth.gradients)):
         for name, array in got.items():
             if array.shape != wanted[name].shape:
                 raise BadInput(f"{name} has shape {array.shape}; wanted {wanted[name].shape} (case: {case.label}).")
-            found.append(Wrong(case, name, array, wanted[name], gradient))
+            found.append(WrongArray(case, name, array, wanted[name], gradient))
     return found
 
 
-def _slices(wrong: Wrong, counts: dict[int, int]) -> list[Slice]:
+def _slices(wrong: WrongArray, counts: dict[int, int]) -> list[Slice]:
     """Return the array's last two axes for every place along the others, those that are most off first."""
     got, wanted = (np.atleast_2d(a) if a.ndim < 2 else a for a in (wrong.got, wrong.wanted))
     if not wanted.size:

@@ -16,7 +16,7 @@ STEP = 5
 _leave_now = os._exit
 
 
-class Eyes:
+class FileWatcher:
     """The process that watches a folder; it ends with the one that made it."""
 
     def __init__(self, folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 from grader.cli.terminal import from_here
 from grader.errors import BadInput
-from grader.runner.limits import mapped
+from grader.runner.limits import mapped_memory
 
 MEMORY = 2 << 30
 """Bytes that a fork may map beyond what this process has, where the system keeps to it (Linux does)."""
@@ -29,7 +29,7 @@ _leave_now = os._exit
 
 
 @dataclass(frozen=True)
-class Answer:
+class JobResult:
     """What came back: the text to show, and the function's result; `whole` is False where the fork did not end well."""
 
     text: str
@@ -37,7 +37,7 @@ class Answer:
     whole: bool = True
 
 
-class Job:
+class ForkedJob:
     """A function at work in a fork. Wait until it can be read or `left()` has passed, then ask for its `answer`."""
 
     def __init__(self, work: Callable[[], Any], what: str, seconds: float) -> None:
@@ -62,23 +62,23 @@ class Job:
         """Return the seconds until the fork is killed."""
         return max(0.0, self.ends - time.monotonic())
 
-    def answer(self) -> Answer | None:
+    def answer(self) -> JobResult | None:
         """Return the answer if it is there, or the words why there will be none; None while the fork works on."""
         if not self.left():
             self.kill()
-            return Answer(f"{self.what} was stopped: it does not end within {self.seconds:g} s.", whole=False)
+            return JobResult(f"{self.what} was stopped: it does not end within {self.seconds:g} s.", whole=False)
         part, said = os.read(self._reading, 1 << 16), ""
         self._got += part
         if self._got.endswith(b"\n"):
             self.kill()
-            return Answer(**json.loads(self._got))
+            return JobResult(**json.loads(self._got))
         if part:
             return None
         os.set_blocking(self._last_words, False)
         with contextlib.suppress(OSError):
             said = os.read(self._last_words, 2000).decode(errors="replace").strip()
         how = _how_it_ended(self.kill())
-        return Answer(f"{self.what} ended without an answer: {how}. {said}".rstrip(), whole=False)
+        return JobResult(f"{self.what} ended without an answer: {how}. {said}".rstrip(), whole=False)
 
     def kill(self) -> int:
         """End the fork and whatever it started, and return how the fork ended, as `waitpid` has it."""
@@ -140,7 +140,7 @@ def _answered(work: Callable[[], Any], paper: _Paper) -> dict[str, Any]:
 def _bound_memory() -> None:
     """Let memory without end become a MemoryError in the answer, before the system runs short of it."""
     with contextlib.suppress(OSError, ValueError):
-        most = mapped() + MEMORY
+        most = mapped_memory() + MEMORY
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         if hard == resource.RLIM_INFINITY or most < hard:
             resource.setrlimit(resource.RLIMIT_AS, (most, hard))

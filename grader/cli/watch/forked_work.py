@@ -15,9 +15,9 @@ from grader.course import registry
 from grader.errors import BadInput
 from grader.judge import controls
 from grader.judge.judge import judge
-from grader.judge.ladder import Ladder, closure, engine
+from grader.judge.ladder import Ladder, fingerprint, prerequisites
 from grader.judge.plan import plan
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS, exercise_file, exercises
 from grader.runner.tree import Tree, compiled
 from reference import oracles
@@ -31,7 +31,7 @@ def warm_up() -> None:
     threadpool_limits(1)
     for name in registry.all_names():
         registry.entry(name)
-    engine()
+    fingerprint()
     gc.freeze()  # a collection in a fork would touch, and so copy, every page that it shares with this process
 
 
@@ -51,7 +51,7 @@ def prepare(name: str) -> None:
 
 def files(name: str) -> list[Path]:
     """Return the files that a verdict on the exercise depends on: its own, and those of all that it is built on."""
-    return [exercise_file(registry.part_of(other), other) for other in closure(name)]
+    return [exercise_file(registry.part_of(other), other) for other in prerequisites(name)]
 
 
 def place() -> str | None:
@@ -68,7 +68,7 @@ def judged(name: str, seconds: float) -> bool:
             f"what is wrong there; {name} is judged again when you save it."
         )
     exercise = registry.entry(name)
-    verdict = judge(exercise, here(exercise, Tree(exercises()), seconds))
+    verdict = judge(exercise, load_local(exercise, Tree(exercises()), seconds))
     ladder.remember(verdict)
     show_verdict(verdict)
     return verdict.exit_code == 0

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 
 from grader.cli.terminal import say, short
-from grader.cli.watch.file_watcher import Eyes, concerns
-from grader.cli.watch.forked_job import Answer, Job
+from grader.cli.watch.file_watcher import FileWatcher, concerns
+from grader.cli.watch.forked_job import ForkedJob, JobResult
 from grader.cli.watch.keyboard import keys, pressed
 from grader.course import registry
 from grader.paths import exercise_file, exercises
@@ -34,14 +34,14 @@ class Watcher:
     def __init__(self, name: str | None = None, seconds: float = SECONDS) -> None:
         self.name, self.seconds = name, seconds
         self.passed: bool | None = None
-        self.judging: Job | None = None
-        self.asked: Job | None = None
+        self.judging: ForkedJob | None = None
+        self.asked: ForkedJob | None = None
         self.asked_reset = False
         self.going = True
 
     def run(self) -> int:
         """Watch until q or Ctrl-C."""
-        eyes = Eyes(exercises())  # first of all: forked while this process is small, it gets ready meanwhile
+        eyes = FileWatcher(exercises())  # first of all: forked while this process is small, it gets ready meanwhile
         try:
             from grader.cli.watch import forked_work as work
 
@@ -61,7 +61,7 @@ class Watcher:
             eyes.close()
         return 0
 
-    def _turn(self, eyes: Eyes) -> None:
+    def _turn(self, eyes: FileWatcher) -> None:
         """Wait for one thing to happen and act on it."""
         jobs = [job for job in (self.judging, self.asked) if job]
         waited = [eyes, *jobs, *([] if self.keyboard is None else [self.keyboard])]
@@ -88,31 +88,31 @@ class Watcher:
         """Judge anew; a judging under way is of an older text, so it is dropped."""
         self._drop(self.judging)
         if self.name is None:
-            self.judging = Job(self.work.place, "Looking where you are", PATIENCE)
+            self.judging = ForkedJob(self.work.place, "Looking where you are", PATIENCE)
         else:
             self.work.prepare(self.name)
             work = partial(self.work.judged, self.name, self.seconds)
-            self.judging = Job(work, f"Judging {self.name}", self.seconds + SPARE)
+            self.judging = ForkedJob(work, f"Judging {self.name}", self.seconds + SPARE)
 
     def _ask(self, work: Callable[[], Any], what: str, seconds: float = SPARE) -> None:
         """Let a fork answer a key; the judging goes on beside it."""
         self._drop(self.asked)
-        self.asked = Job(work, what, seconds)
+        self.asked = ForkedJob(work, what, seconds)
 
     @staticmethod
-    def _drop(*jobs: Job | None) -> None:
+    def _drop(*jobs: ForkedJob | None) -> None:
         for job in jobs:
             if job:
                 job.kill()
 
-    def _placed(self, answer: Answer) -> None:
+    def _placed(self, answer: JobResult) -> None:
         if not answer.whole:
             self._show(answer)
             say("Mend the file that does not end, or name an exercise: grader watch NAME.")
         else:
             self._go_to(answer.value)
 
-    def _verdict(self, answer: Answer) -> None:
+    def _verdict(self, answer: JobResult) -> None:
         self._show(answer)
         before, self.passed = self.passed, answer.whole and answer.value
         # One that passed from the start is watched because its name was asked for: stay, until it fails and passes.
@@ -133,7 +133,7 @@ class Watcher:
         say(f"  write  {short(exercise_file(part, name))}")
         self._judge()
 
-    def _show(self, answer: Answer) -> None:
+    def _show(self, answer: JobResult) -> None:
         say(f"\n{time.strftime('%H:%M:%S')}", "dim")
         say(answer.text.rstrip("\n"))
         self._say_keys()
@@ -169,5 +169,5 @@ class Watcher:
             )
 
 
-def _answer(job: Job, ready: list[Any]) -> Answer | None:
+def _answer(job: ForkedJob, ready: list[Any]) -> JobResult | None:
     return job.answer() if job in ready or not job.left() else None

@@ -9,10 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 from grader import __version__
-from grader.cli.workspace.record import Record, digest, read_record
+from grader.cli.workspace.record import WorkspaceRecord, digest, read_record
 from grader.course import registry
-from grader.course.chapters import unmarked
-from grader.course.stubs import put_stub, stub
+from grader.course.chapters import without_marks
+from grader.course.stubs import stub, write_stub
 from grader.paths import CHAPTERS
 
 TEMPLATES = Path(__file__).parent / "files"
@@ -31,7 +31,7 @@ FIGURES = (".svg", ".png")
 
 
 @dataclass
-class Laid:
+class LaidFiles:
     """What came of it, each file by its name below the root; `beside` stands as NAME.new beside the student's own."""
 
     new: list[str] = field(default_factory=list)
@@ -39,12 +39,12 @@ class Laid:
     beside: list[str] = field(default_factory=list)
 
 
-def lay(root: Path) -> Laid:
+def lay_workspace(root: Path) -> LaidFiles:
     """Bring a workspace up to this version of the course. Nothing that differs from what was laid is overwritten.
 
     Raises BadInput for a marker that is broken.
     """
-    record, laid = read_record(root) or Record(""), Laid()
+    record, laid = read_record(root) or WorkspaceRecord(""), LaidFiles()
     root.mkdir(parents=True, exist_ok=True)
     for name, content in files():
         _lay_one(root / name, name, content, record.files.get(name), laid)
@@ -54,7 +54,7 @@ def lay(root: Path) -> Laid:
     return laid
 
 
-def _lay_one(path: Path, name: str, content: bytes, was: str | None, laid: Laid) -> None:
+def _lay_one(path: Path, name: str, content: bytes, was: str | None, laid: LaidFiles) -> None:
     """Write one file where nobody changed it; else beside it, once for each version of it."""
     now = digest(path.read_bytes()) if path.is_file() else None
     if now is None and (was is None or path.suffix == ".py"):  # another file that was taken away stays away
@@ -68,7 +68,7 @@ def _lay_one(path: Path, name: str, content: bytes, was: str | None, laid: Laid)
         path.write_bytes(content)
     else:
         laid.beside.append(name)
-        put_stub(path.with_name(f"{path.name}.new"), content.decode())
+        write_stub(path.with_name(f"{path.name}.new"), content.decode())
 
 
 def files() -> Iterator[tuple[str, bytes]]:
@@ -79,7 +79,7 @@ def files() -> Iterator[tuple[str, bytes]]:
     for path in sorted(CHAPTERS.rglob("*.*")):
         place = f"exercises/{path.relative_to(CHAPTERS).as_posix()}"
         if path.suffix == ".md":
-            yield place, unmarked(path.read_text(encoding="utf-8")).encode()
+            yield place, without_marks(path.read_text(encoding="utf-8")).encode()
         elif path.suffix in FIGURES:
             yield place, path.read_bytes()
     for name in registry.all_names():

@@ -16,7 +16,7 @@ HEAD = """# A workspace of GPT-2 by hand. `grader update` renews here what you d
 
 
 @dataclass
-class Record:
+class WorkspaceRecord:
     """The marker file of a workspace: `files` maps a file's name below the root to the sha256 of what was laid."""
 
     version: str
@@ -29,14 +29,14 @@ class Record:
         (root / MARKER).write_text(text, encoding="utf-8")
 
 
-def read_record(root: Path) -> Record | None:
+def read_record(root: Path) -> WorkspaceRecord | None:
     """Return what the workspace remembers, None where it is none yet. Raises BadInput for a marker that is broken."""
     path = root / MARKER
     if not path.is_file():
         return None
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Record(str(told["version"]), {str(name): str(digest) for name, digest in told["files"].items()})
+        return WorkspaceRecord(str(told["version"]), {str(name): str(digest) for name, digest in told["files"].items()})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
         raise BadInput(
             f"{path} is not as the course wrote it ({error}). Bring it back from version control, or move it away and "

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def beside(answer: Any, name: str) -> Any:
+def lookup(answer: Any, name: str) -> Any:
     """Return what the answer's file calls `name`. Raises NameError, in words for the student, where it is not there."""
-    found = names_beside(answer).get(name)
+    found = module_names(answer).get(name)
     if found is None:
         own = getattr(answer, "__name__", "the answer")
         raise NameError(f"the file of {own} has no {name}; the stub has it. `grader reset` brings the stub back")
     return found
 
 
-def names_beside(answer: Any) -> dict[str, Any]:
+def module_names(answer: Any) -> dict[str, Any]:
     """Return the names of the file that a function, a class or an object that is called was written in; {} if none."""
     return next((function.__globals__ for function in _functions(answer) if hasattr(function, "__globals__")), {})
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.course.drivers.module_lookup import names_beside
+from grader.course.drivers.module_lookup import module_names
 
 PARTS = 3
 
@@ -20,7 +20,7 @@ def in_stretches(answer: Any) -> Iterator[None]:
 
     With one BLAS thread the student's own share does all rows at once, and whatever is wrong at a seam is not seen.
     """
-    names = names_beside(answer)
+    names = module_names(answer)
     if not callable(own := names.get("share")):
         yield
         return

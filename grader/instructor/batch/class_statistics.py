@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.course import registry
-from grader.instructor.batch.results import Result, State
+from grader.instructor.batch.results import State, StudentResult
 
 COUNTED: tuple[State, ...] = ("passed", "failed", "unwritten", "missing", "error", "waiting")
 
 
 @dataclass(frozen=True)
-class Made:
+class MistakeCount:
     """A known mistake: how many made it, and its sentence."""
 
     exercise: str
@@ -23,7 +23,7 @@ class Made:
 
 
 @dataclass
-class Census:
+class ClassStatistics:
     """The class in numbers; fed one student at a time, and holds no submission."""
 
     names: Sequence[str]
@@ -35,7 +35,7 @@ class Census:
     errors: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, result: Result) -> None:
+    def add(self, result: StudentResult) -> None:
         """Count one student in. An unreadable submission counts among the students and under no exercise."""
         self.students.append((result.student, result.state, result.total))
         self.errors += [(result.student, error) for error in result.errors]
@@ -48,12 +48,12 @@ class Census:
             elif item.state == "failed":
                 self.unexplained[item.name] += 1
 
-    def mistakes(self) -> list[Made]:
+    def mistakes(self) -> list[MistakeCount]:
         """Return the known mistakes made, the most frequent first, then in the order of the ladder."""
         texts = {(name, m.name): m.text for name in self.names for m in registry.entry(name).mistakes}
         order = {key: place for place, key in enumerate(texts)}
         ranked = sorted(self.made.items(), key=lambda made: (-made[1], order[made[0]]))
-        return [Made(*key, count, texts[key]) for key, count in ranked]
+        return [MistakeCount(*key, count, texts[key]) for key, count in ranked]
 
     def share(self, name: str) -> float | None:
         """Return the mean share of an exercise's points over those whom the grader decided; None for nobody."""

@@ -14,8 +14,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from typing import Any
 
 from grader.errors import BadInput
-from grader.instructor.batch.grading_task import Unit, error, grade_unit
-from grader.judge.sandbox.bubblewrap import NoSandbox
+from grader.instructor.batch.grading_task import GradingTask, error_record, run_task
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 
 Records = dict[str, dict[str, Any]]
 
@@ -29,21 +29,21 @@ BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """One thread each: a process per core leaves none for more."""
 
 
-class Workers:
+class TaskExecutor:
     """An executor that is made anew where it breaks. `make` makes it, `width` says how many units it does at once."""
 
     def __init__(self, make: Callable[[], Executor], width: int) -> None:
         self._make, self.width = make, width
         self._executor = make()
 
-    def grade(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, Records]]:
+    def grade(self, units: Iterable[GradingTask]) -> Iterator[tuple[GradingTask, Records]]:
         """Yield each unit with its records, as they come; only a few are in flight at any time.
 
         A unit whose process dies in the company of others is tried once more, alone; one that dies alone is an error
         of the grader. So no submission can take another's marks with it.
         """
-        flying: dict[Future, Unit] = {}
-        suspects: deque[Unit] = deque()
+        flying: dict[Future, GradingTask] = {}
+        suspects: deque[GradingTask] = deque()
         coming, more = iter(units), True
         while more or flying or suspects:
             while more and not suspects and len(flying) < self.width + AHEAD:
@@ -62,19 +62,19 @@ class Workers:
                 else:
                     yield unit, _records(future, unit)
 
-    def _hand_out(self, unit: Unit, flying: dict[Future, Unit], suspects: deque[Unit]) -> None:
+    def _hand_out(self, unit: GradingTask, flying: dict[Future, GradingTask], suspects: deque[GradingTask]) -> None:
         try:
-            flying[self._executor.submit(grade_unit, unit)] = unit
+            flying[self._executor.submit(run_task, unit)] = unit
         except BrokenExecutor:
             suspects.append(unit)
             self._renew()
 
-    def _alone(self, unit: Unit) -> Records:
-        future = self._executor.submit(grade_unit, unit)
+    def _alone(self, unit: GradingTask) -> Records:
+        future = self._executor.submit(run_task, unit)
         if isinstance(future.exception(), BrokenExecutor):
             self._renew()
             reason = "the process that judged it died, twice; is there memory enough?"
-            return {name: error(reason) for name in unit.names}
+            return {name: error_record(reason) for name in unit.names}
         return _records(future, unit)
 
     def _renew(self) -> None:
@@ -88,24 +88,24 @@ class Workers:
         self._executor.shutdown(cancel_futures=True)
 
 
-def _records(future: Future, unit: Unit) -> Records:
+def _records(future: Future, unit: GradingTask) -> Records:
     """Return what came, or the executor's own trouble (Dask: a worker died too often) as errors of the grader.
 
     Raises NoSandbox, which is the trouble of all.
     """
     trouble = future.exception()
-    if trouble is None or isinstance(trouble, NoSandbox):
+    if trouble is None or isinstance(trouble, SandboxUnavailable):
         return future.result()
-    return {name: error(f"{type(trouble).__name__}: {trouble}") for name in unit.names}
+    return {name: error_record(f"{type(trouble).__name__}: {trouble}") for name in unit.names}
 
 
 @contextlib.contextmanager
-def local(jobs: int) -> Iterator[Workers]:
+def local_executor(jobs: int) -> Iterator[TaskExecutor]:
     """Judge in processes of this machine, `jobs` at once."""
     context = multiprocessing.get_context("spawn")  # a fork would share this process's threads and connections
     before = {name: os.environ.get(name) for name in BLAS}
     os.environ.update(dict.fromkeys(BLAS, "1"))  # what is spawned reads it before NumPy starts its threads
-    workers = Workers(lambda: ProcessPoolExecutor(jobs, context, _begin), jobs)
+    workers = TaskExecutor(lambda: ProcessPoolExecutor(jobs, context, _begin), jobs)
     try:
         yield workers
     except BaseException:
@@ -119,7 +119,7 @@ def local(jobs: int) -> Iterator[Workers]:
 
 
 @contextlib.contextmanager
-def dask(address: str) -> Iterator[Workers]:
+def dask_executor(address: str) -> Iterator[TaskExecutor]:
     """Judge on the workers of a Dask cluster. Raises BadInput where there is none at the address."""
     try:
         from distributed import Client
@@ -133,10 +133,10 @@ def dask(address: str) -> Iterator[Workers]:
         workers = client.scheduler_info(n_workers=-1)["workers"]
         if not workers:
             raise BadInput(f"The scheduler at {address} has no workers. Start some: dask worker {address}.")
-        yield Workers(lambda: client.get_executor(pure=False), 2 * len(workers))
+        yield TaskExecutor(lambda: client.get_executor(pure=False), 2 * len(workers))
 
 
-def cores() -> int:
+def processor_count() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

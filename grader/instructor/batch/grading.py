@@ -10,12 +10,12 @@ from typing import Any
 
 from grader.course import registry
 from grader.errors import GraderError
-from grader.instructor.batch.executors import Workers
-from grader.instructor.batch.grading_task import MARK, Unit, error
-from grader.instructor.batch.results import Result, result
-from grader.instructor.batch.submissions import Fault, Submission, read_submission
-from grader.instructor.batch.verdict_keys import engine, key_of
-from grader.instructor.batch.verdict_store import Store
+from grader.instructor.batch.executors import TaskExecutor
+from grader.instructor.batch.grading_task import MARK, GradingTask, error_record
+from grader.instructor.batch.results import StudentResult, student_result
+from grader.instructor.batch.submissions import FileFault, HandIn, read_hand_in
+from grader.instructor.batch.verdict_keys import fingerprint, verdict_key
+from grader.instructor.batch.verdict_store import VerdictStore
 
 HOPELESS = 3
 """Submissions, from the first, of which nothing could be judged before the class is given up."""
@@ -25,7 +25,7 @@ Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class GradingRequest:
     """What is asked of a class: which exercises, with which seed, judged how."""
 
     names: tuple[str, ...]
@@ -34,30 +34,30 @@ class Asked:
     prefer_notebooks: bool = False
     again: bool = False
     mark: str = MARK
-    engine: str = field(default_factory=engine)
+    fingerprint: str = field(default_factory=fingerprint)
 
 
 @dataclass
-class _Read:
+class _ReadHandIn:
     """What is remembered of a submission once it was read: the keys of its verdicts, not its texts."""
 
-    submission: Submission
+    submission: HandIn
     keys: dict[str, str] = field(default_factory=dict)
 
 
-class Class:
+class ClassGrading:
     """The submissions of a class, and what became of them. Each folder is read once."""
 
-    def __init__(self, folders: list[Path], asked: Asked, store: Store) -> None:
+    def __init__(self, folders: list[Path], asked: GradingRequest, store: VerdictStore) -> None:
         self.folders, self.asked, self.store = folders, asked, store
         self.graded = 0
         self._units = self._hopeless = 0
-        self._read: dict[Path, _Read] = {}
+        self._read: dict[Path, _ReadHandIn] = {}
         self._errors: dict[str, dict[str, Any]] = {}
         self._handed_out: set[str] = set()
         self._open: dict[Path, set[str]] = {}
 
-    def grade(self, workers: Callable[[], AbstractContextManager[Workers]], told: Told) -> None:
+    def grade(self, workers: Callable[[], AbstractContextManager[TaskExecutor]], told: Told) -> None:
         """Judge all that is outstanding, and keep each submission's verdicts as soon as they come.
 
         The workers are started only where there is something to judge. Ctrl-C ends it; what was kept is kept.
@@ -77,30 +77,30 @@ class Class:
         """Submissions of which every verdict is there."""
         return len(self._read) - len(self._open)
 
-    def results(self) -> Iterator[Result]:
+    def results(self) -> Iterator[StudentResult]:
         """Yield each student's result, in order; what has not been graded yet is said to be waiting."""
         for folder in self.folders:
             read = self._read.get(folder)
             if read is None:
-                yield result(folder.name, {name: {"state": "waiting"} for name in self.asked.names}, {})
+                yield student_result(folder.name, {name: {"state": "waiting"} for name in self.asked.names}, {})
                 continue
             it = read.submission
             known = self.store.known(read.keys.values()) | self._errors
             records = {name: self._record(name, read, known) for name in self.asked.names}
-            yield result(it.student, records, it.places, trouble=it.trouble, notes=it.notes)
+            yield student_result(it.student, records, it.places, trouble=it.trouble, notes=it.notes)
 
-    def _work(self, told: Told) -> Iterator[Unit]:
+    def _work(self, told: Told) -> Iterator[GradingTask]:
         """Read the submissions one after another, and yield the work that each leaves.
 
         A verdict that another submission of the same text has been handed out for is not asked for twice.
         """
         for number, folder in enumerate(self.folders):
-            submission = read_submission(folder, prefer_notebooks=self.asked.prefer_notebooks)
-            read = self._read[folder] = _Read(submission)
+            submission = read_hand_in(folder, prefer_notebooks=self.asked.prefer_notebooks)
+            read = self._read[folder] = _ReadHandIn(submission)
             files = submission.files
             for name in self.asked.names:
                 if registry.key(name) in files:
-                    read.keys[name] = key_of(name, files, self.asked.seed, sandboxed=self.asked.sandboxed)
+                    read.keys[name] = verdict_key(name, files, self.asked.seed, sandboxed=self.asked.sandboxed)
             if self.asked.again:
                 self.store.forget(key for key in read.keys.values() if key not in self._handed_out)
             known = self.store.known(read.keys.values())
@@ -111,13 +111,13 @@ class Class:
             self._handed_out |= {*missing.values()}
             submission.files = {}
             if todo:
-                yield Unit(
-                    number, files, todo, self.asked.seed, self.asked.sandboxed, self.asked.engine, self.asked.mark
+                yield GradingTask(
+                    number, files, todo, self.asked.seed, self.asked.sandboxed, self.asked.fingerprint, self.asked.mark
                 )
             else:
                 told(self.done, self.graded)
 
-    def _keep(self, unit: Unit, records: Mapping[str, Mapping[str, Any]]) -> None:
+    def _keep(self, unit: GradingTask, records: Mapping[str, Mapping[str, Any]]) -> None:
         keys = self._read[self.folders[unit.number]].keys
         self.store.keep({keys[name]: record for name, record in records.items() if record["state"] != "error"})
         self._errors |= {keys[name]: dict(record) for name, record in records.items() if record["state"] == "error"}
@@ -133,7 +133,7 @@ class Class:
             reason = next(iter(records.values()))["reason"]
             raise GraderError(f"nothing of the first {HOPELESS} submissions could be judged: {reason}")
 
-    def _record(self, name: str, read: _Read, known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    def _record(self, name: str, read: _ReadHandIn, known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         fault = read.submission.faults.get(registry.key(name))
         if fault:
             return _faulty(fault)
@@ -142,10 +142,10 @@ class Class:
         return known.get(read.keys[name], {"state": "waiting"})
 
 
-def _faulty(fault: Fault) -> dict[str, Any]:
-    return error(fault.text) if fault.ours else {"state": "failed", "points": 0.0, "reason": fault.text}
+def _faulty(fault: FileFault) -> dict[str, Any]:
+    return error_record(fault.text) if fault.ours else {"state": "failed", "points": 0.0, "reason": fault.text}
 
 
-def _before(first: Unit, units: Iterator[Unit]) -> Iterator[Unit]:
+def _before(first: GradingTask, units: Iterator[GradingTask]) -> Iterator[GradingTask]:
     yield first
     yield from units

@@ -13,13 +13,13 @@ from typing import Any
 
 from grader.errors import GraderError
 from grader.instructor.batch.results import moment
-from grader.instructor.batch.verdict_keys import engine
-from grader.judge.check import FORM_KINDS
-from grader.judge.sandbox.bubblewrap import NoSandbox
-from grader.judge.sandbox.grade_files import Outcome
+from grader.instructor.batch.verdict_keys import fingerprint
+from grader.judge.check import CONTRACT_KINDS
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable
+from grader.judge.sandbox.grade_files import ExerciseOutcome
 from grader.judge.verdict import Verdict
 
-MARK = "grader.judge.sandbox.grade_files:mark_next"
+MARK = "grader.judge.sandbox.grade_files:grade_next_files"
 """What judges: a function `mark(files, names, seed, *, sandboxed)`, by name, since it is called in another process."""
 
 MOST_PRINTED = 2_000
@@ -30,10 +30,10 @@ _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Unit:
+class GradingTask:
     """One submission's work: its files, and the exercises to judge.
 
-    `number` is its place in the class, by which the asker knows it; `engine` is the asker's fingerprint, which
+    `number` is its place in the class, by which the asker knows it; `fingerprint` is the asker's, which
     must be that of who judges ("" is not compared).
     """
 
@@ -42,17 +42,17 @@ class Unit:
     names: tuple[str, ...]
     seed: int
     sandboxed: bool
-    engine: str
+    fingerprint: str
     mark: str = MARK
 
 
-def grade_unit(unit: Unit) -> dict[str, dict[str, Any]]:
+def run_task(unit: GradingTask) -> dict[str, dict[str, Any]]:
     """Return a record for each exercise of the unit; an error of the grader is one without points.
 
     Raises NoSandbox where this machine can judge nobody, and nothing on account of a submission.
     """
     try:
-        if unit.engine and unit.engine != engine():
+        if unit.fingerprint and unit.fingerprint != fingerprint():
             raise GraderError(
                 "its process has another version of the course, Python or NumPy than the one that asks: "
                 "install the same, and change nothing while a class is graded"
@@ -61,27 +61,27 @@ def grade_unit(unit: Unit) -> dict[str, dict[str, Any]]:
         mark = getattr(importlib.import_module(module), name)
         with _one_at_a_time:
             outcomes = mark(unit.files, unit.names, unit.seed, sandboxed=unit.sandboxed)
-    except NoSandbox:
+    except SandboxUnavailable:
         raise
     except GraderError as trouble:
-        return {name: error(str(trouble)) for name in unit.names}
+        return {name: error_record(str(trouble)) for name in unit.names}
     except Exception as trouble:
-        return {name: error(f"{type(trouble).__name__}: {trouble}") for name in unit.names}
+        return {name: error_record(f"{type(trouble).__name__}: {trouble}") for name in unit.names}
     return {name: record(outcomes.get(name)) for name in unit.names}
 
 
-def error(reason: str) -> dict[str, Any]:
+def error_record(reason: str) -> dict[str, Any]:
     """Return the record of an exercise on which the grader failed."""
     return {"state": "error", "reason": reason}
 
 
-def record(outcome: Outcome | None) -> dict[str, Any]:
+def record(outcome: ExerciseOutcome | None) -> dict[str, Any]:
     """Return the record of an outcome, or of there being none."""
     if outcome is None or outcome.verdict is None:
-        return error(outcome.trouble if outcome else "the judge gave no outcome")
+        return error_record(outcome.trouble if outcome else "the judge gave no outcome")
     verdict = outcome.verdict
     if verdict.passed and verdict.controls is None:
-        return error("the known mistakes were not put to the checks, so the verdict cannot be trusted")
+        return error_record("the known mistakes were not put to the checks, so the verdict cannot be trusted")
     return {
         "state": verdict.state,
         "points": verdict.points,
@@ -91,7 +91,7 @@ def record(outcome: Outcome | None) -> dict[str, Any]:
         "failures": [
             {"check": check.name, "kind": check.kind, "of": check.of, "message": finding.message}
             for check, finding in verdict.failures
-            if check.kind not in FORM_KINDS
+            if check.kind not in CONTRACT_KINDS
         ],
         "by_hand": verdict.underived,
         "diagnosis": verdict.diagnosis and asdict(verdict.diagnosis),
@@ -105,4 +105,4 @@ def record(outcome: Outcome | None) -> dict[str, Any]:
 
 def _contract(verdict: Verdict) -> str:
     """Return why there is nothing to compare, or ""."""
-    return next((f.message for c, f in verdict.failures if c.kind in FORM_KINDS), "")
+    return next((f.message for c, f in verdict.failures if c.kind in CONTRACT_KINDS), "")

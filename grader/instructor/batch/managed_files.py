@@ -11,7 +11,7 @@ from grader.errors import BadInput
 from grader.files import put_aside, remembered
 
 
-class Written:
+class ManagedFiles:
     """The files of one run below `root`. A manifest says what an earlier run wrote, so that only that is replaced."""
 
     def __init__(self, root: Path, manifest: Path) -> None:

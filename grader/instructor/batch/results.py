@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from grader.course import registry
-from grader.judge.ladder import closure
+from grader.judge.ladder import prerequisites
 from grader.judge.verdict import Diagnosis
 
 State = Literal["passed", "failed", "unwritten", "missing", "error", "waiting"]
@@ -28,7 +28,7 @@ NO_POINTS = ("error", "waiting")
 
 
 @dataclass(frozen=True)
-class Item:
+class ExerciseResult:
     """One exercise of one student. `record` is what `grading_task` made of its verdict, or less.
 
     `place` says where the answer stood in the submission; `unsound` names the pieces it is built on that did not pass.
@@ -91,11 +91,11 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Result:
+class StudentResult:
     """One student's exercises. `trouble` says why the submission could not be read at all, or is ""."""
 
     student: str
-    items: tuple[Item, ...]
+    items: tuple[ExerciseResult, ...]
     trouble: str = ""
     notes: list[str] = field(default_factory=list)
 
@@ -130,16 +130,18 @@ def moment() -> str:
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def result(student: str, records: Mapping[str, Mapping], places: Mapping[str, str], **more: Any) -> Result:
+def student_result(
+    student: str, records: Mapping[str, Mapping], places: Mapping[str, str], **more: Any
+) -> StudentResult:
     """Put a student's records, by exercise, together."""
     decided = {name for name, record in records.items() if record["state"] not in (*NO_POINTS, "passed")}
     items = [
-        Item(
+        ExerciseResult(
             name,
             places.get(registry.key(name), ""),
             record,
-            tuple(other for other in closure(name) if other != name and other in decided),
+            tuple(other for other in prerequisites(name) if other != name and other in decided),
         )
         for name, record in records.items()
     ]
-    return Result(student, tuple(items), **more)
+    return StudentResult(student, tuple(items), **more)

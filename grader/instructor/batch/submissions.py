@@ -23,7 +23,7 @@ IGNORED = ("__MACOSX", "__pycache__")
 
 
 @dataclass(frozen=True)
-class Fault:
+class FileFault:
     """Why a file cannot be judged. `ours`: the machine's fault and not the student's, so it is never a zero."""
 
     text: str
@@ -31,7 +31,7 @@ class Fault:
 
 
 @dataclass
-class Submission:
+class HandIn:
     """What one student handed in.
 
     `files` maps "partNN_topic.NAME" to the text, `places` to where it stood, `faults` to why it could not be read.
@@ -41,12 +41,12 @@ class Submission:
     student: str
     files: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
-    faults: dict[str, Fault] = field(default_factory=dict)
+    faults: dict[str, FileFault] = field(default_factory=dict)
     trouble: str = ""
     notes: list[str] = field(default_factory=list)
 
 
-def folders(root: Path) -> list[Path]:
+def student_folders(root: Path) -> list[Path]:
     """Return the class's folders, one for each student, in order of name. Raises BadInput where there are none."""
     if not root.is_dir():
         raise BadInput(f"{root} is no folder. Name the folder that holds a folder for each student.")
@@ -59,14 +59,14 @@ def folders(root: Path) -> list[Path]:
     return found
 
 
-def strays(root: Path) -> list[str]:
+def stray_files(root: Path) -> list[str]:
     """Return the names of files beside the students' folders: perhaps a submission that was not unpacked."""
     return sorted(path.name for path in root.iterdir() if not path.is_dir() and not path.name.startswith("."))
 
 
-def read_submission(folder: Path, *, prefer_notebooks: bool = False) -> Submission:
+def read_hand_in(folder: Path, *, prefer_notebooks: bool = False) -> HandIn:
     """Read one student's folder; whatever is wrong with it is said in what is returned."""
-    submission = Submission(folder.name)
+    submission = HandIn(folder.name)
     try:
         trees = [] if prefer_notebooks else _trees(folder)
         books = notebook_submissions.find(folder)
@@ -100,7 +100,7 @@ def _trees(folder: Path) -> list[Path]:
     return []
 
 
-def _read_tree(submission: Submission, folder: Path, tree: Path) -> None:
+def _read_tree(submission: HandIn, folder: Path, tree: Path) -> None:
     inside = folder.resolve()
     for part in registry.parts():
         for path in sorted((tree / part).glob("*.py")):
@@ -112,37 +112,37 @@ def _read_tree(submission: Submission, folder: Path, tree: Path) -> None:
                 submission.notes.append(f"Only the first {MOST_FILES} files were read.")
                 return
             text = _text(path, inside, submission.places[key])
-            if isinstance(text, Fault):
+            if isinstance(text, FileFault):
                 submission.faults[key] = text
             else:
                 submission.files[key] = text
 
 
-def _text(path: Path, inside: Path, named: str) -> str | Fault:
+def _text(path: Path, inside: Path, named: str) -> str | FileFault:
     """Return a file's text, or what is wrong with it. Links out of the submission are not followed."""
     try:
         if fault := _elsewhere(path, inside, named):
             return fault
         if path.stat().st_size > MOST_BYTES:
-            return Fault(f"{named} has more than {MOST_BYTES >> 20} MiB. Hand in Python source.")
+            return FileFault(f"{named} has more than {MOST_BYTES >> 20} MiB. Hand in Python source.")
         text = path.read_bytes().decode()
     except UnicodeDecodeError as error:
-        return Fault(f"{named} is not UTF-8 text (byte {error.start}). Save it as UTF-8 Python source.")
+        return FileFault(f"{named} is not UTF-8 text (byte {error.start}). Save it as UTF-8 Python source.")
     except OSError as error:
-        return Fault(f"{named} cannot be read: {error.strerror}.", ours=True)
-    return text if text.strip() else Fault(f"{named} is empty.")
+        return FileFault(f"{named} cannot be read: {error.strerror}.", ours=True)
+    return text if text.strip() else FileFault(f"{named} is empty.")
 
 
-def _elsewhere(path: Path, inside: Path, named: str) -> Fault | None:
+def _elsewhere(path: Path, inside: Path, named: str) -> FileFault | None:
     """Return what is wrong with a path that leads out of the submission, or to what is no file."""
     if not path.is_file():  # asked first: a loop of links cannot be resolved
-        return Fault(f"{named} is no regular file. Hand in the file itself.")
+        return FileFault(f"{named} is no regular file. Hand in the file itself.")
     if path.resolve().is_relative_to(inside):
         return None
-    return Fault(f"{named} is a link out of the submission. Hand in the file itself.")
+    return FileFault(f"{named} is a link out of the submission. Hand in the file itself.")
 
 
-def _read_notebooks(submission: Submission, folder: Path, books: list[Path]) -> None:
+def _read_notebooks(submission: HandIn, folder: Path, books: list[Path]) -> None:
     """Take the solution cells of all notebooks; one that cannot be read is noted, and the others are graded."""
     inside = folder.resolve()
     for path in books:
@@ -159,7 +159,9 @@ def _read_notebooks(submission: Submission, folder: Path, books: list[Path]) -> 
             key = registry.key(name)
             if submission.files.get(key, source) != source:
                 both = f"{submission.places[key]} and {named}"
-                submission.faults[key] = Fault(f"{name} stands in two notebooks, {both}. Hand in the one that counts.")
+                submission.faults[key] = FileFault(
+                    f"{name} stands in two notebooks, {both}. Hand in the one that counts."
+                )
             submission.files[key] = source
             submission.places[key] = f"{named}, cell {name}"
     for key in submission.faults:

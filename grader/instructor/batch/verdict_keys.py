@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from grader.course import registry
-from grader.judge.ladder import closure as required
-from grader.judge.sandbox.import_graph import reached
+from grader.judge.ladder import prerequisites as required
+from grader.judge.sandbox.import_graph import reachable_keys
 from grader.paths import COURSE
 from grader.runner.source import Source
 
@@ -21,7 +21,7 @@ ASIDE = ("cli", "instructor", "lab")
 
 
 @cache
-def engine() -> str:
+def fingerprint() -> str:
     """Return a fingerprint of what decides a verdict: the grader's texts, and the Python and NumPy that run them.
 
     The same on every machine that has the same course, unlike the times of files.
@@ -37,17 +37,17 @@ def engine() -> str:
     return h.hexdigest()
 
 
-def key_of(name: str, files: Mapping[str, str], seed: int, *, sandboxed: bool) -> str:
+def verdict_key(name: str, files: Mapping[str, str], seed: int, *, sandboxed: bool) -> str:
     """Return the key of the verdict on one exercise among a student's files ("partNN_topic.NAME" to text)."""
-    texts = [(key, _digest(files[key]) if key in files else "missing") for key in built_from(name, files)]
-    asked = json.dumps([engine(), sandboxed, seed, name, texts])
+    texts = [(key, _digest(files[key]) if key in files else "missing") for key in files_behind(name, files)]
+    asked = json.dumps([fingerprint(), sandboxed, seed, name, texts])
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
-def built_from(name: str, files: Mapping[str, str]) -> list[str]:
+def files_behind(name: str, files: Mapping[str, str]) -> list[str]:
     """Return the keys of the files that an exercise may run: its own, what it should import, and what it does."""
     sources = {key: _source(key, text) for key, text in files.items()}
-    return reached([registry.key(other) for other in required(name)], sources)
+    return reachable_keys([registry.key(other) for other in required(name)], sources)
 
 
 @lru_cache(maxsize=4096)

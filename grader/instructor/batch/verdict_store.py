@@ -12,7 +12,7 @@ from typing import Any, Self
 from grader.errors import BadInput
 
 
-class Store:
+class VerdictStore:
     """One SQLite file. A submission's verdicts are added in one transaction: all of them, or none.
 
     Errors of the grader are never kept: they are no verdicts, and are tried anew.

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from grader.instructor.batch.class_statistics import Census
-from grader.instructor.batch.managed_files import Written
-from grader.instructor.batch.results import Result
+from grader.instructor.batch.class_statistics import ClassStatistics
+from grader.instructor.batch.managed_files import ManagedFiles
+from grader.instructor.batch.results import StudentResult
 from grader.instructor.reports import class_report, csv_files, json_files, junit, student_page
 from grader.safe_text import file_name
 
 
-def write(results: Iterable[Result], names: Sequence[str], grades: str, written: Written) -> Census:
+def write_reports(
+    results: Iterable[StudentResult], names: Sequence[str], grades: str, written: ManagedFiles
+) -> ClassStatistics:
     """Write `grades` (the CSV) and, in a folder beside it named like it, everything else; return the class counted.
 
     One student is in memory at a time, but for the rows of the tables.
     """
     folder = grades.removesuffix(".csv")
-    census = Census(names)
+    census = ClassStatistics(names)
     rows, by_exercise, suites = [csv_files.head(names)], [csv_files.head_by_exercise()], [junit.head()]
     for number, result in enumerate(results):
         census.add(result)

@@ -16,7 +16,7 @@ ALL = " (--all shows them)"
 """What only a terminal can do."""
 
 
-def told(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str:
+def feedback_text(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str:
     """Return the verdict as `grader check` shows it, and what there is to say about the cell and its pieces.
 
     What the answer printed is left out where it stands on borrowed pieces, since it could print those.

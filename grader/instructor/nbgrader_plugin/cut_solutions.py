@@ -8,7 +8,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.course import registry
-from grader.course.stubs import cut
+from grader.course.stubs import cut_solution
 from grader.instructor.release.notebook import ANSWER, DERIVATION, as_source, as_text
 
 
@@ -19,7 +19,7 @@ class CutSolutions(NbGraderPreprocessor):
         """Cut one cell, if it is a solution's."""
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if grade_id in registry.all_names():
-            cell.source = as_source(grade_id, cut(as_text(cell.source), grade_id))
+            cell.source = as_source(grade_id, cut_solution(as_text(cell.source), grade_id))
         elif grade_id == DERIVATION:
             cell.source = ANSWER
         return cell, resources

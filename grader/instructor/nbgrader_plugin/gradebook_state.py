@@ -13,7 +13,7 @@ UNDER_WAY = NOT_GRADED + "the grading was not finished; run nbgrader autograde a
 
 
 @contextmanager
-def grading(place: dict[str, Any]) -> Iterator[None]:
+def withdraw_scores(place: dict[str, Any]) -> Iterator[None]:
     """Take a notebook's scores out of the gradebook while it is graded; where that raises, write down why.
 
     `place` is nbgrader's own: db_url, student, assignment, notebook. Manual scores and comments stay.

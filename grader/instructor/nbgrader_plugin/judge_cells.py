@@ -11,21 +11,21 @@ from traitlets import Bool, Int
 
 from grader.course import registry
 from grader.errors import GraderError
-from grader.instructor.batch.executors import cores
-from grader.instructor.nbgrader_plugin.cell_feedback import told
+from grader.instructor.batch.executors import processor_count
+from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.overlay_submission import NOTES
-from grader.instructor.nbgrader_plugin.prefetcher import Ahead, coming, submitted, work_of
+from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, notebook_task, submitted, upcoming_notebooks
 from grader.instructor.release.notebook import MARKS, as_text
 from grader.instructor.release.secret_seed import secret_seed
-from grader.judge.ladder import closure
-from grader.judge.sandbox.grade_files import Outcome
+from grader.judge.ladder import prerequisites
+from grader.judge.sandbox.grade_files import ExerciseOutcome
 from grader.judge.verdict import Verdict
 
-AHEAD = Ahead()
+PREFETCHER = Prefetcher()
 """Of the one grading that runs in this process."""
 
 
-class Decide(NbGraderPreprocessor):
+class JudgeCells(NbGraderPreprocessor):
     """Writes each verdict as a stream output, and its points as the result that nbgrader reads the score from."""
 
     sandboxed = Bool(
@@ -42,10 +42,10 @@ class Decide(NbGraderPreprocessor):
         cells = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in nb.cells}
         own = {name: as_text(cells[name].source) for name in registry.all_names() if name in cells}
         seed, place = secret_seed(places.root), resources["nbgrader"]
-        work, borrowed = work_of(own, places, seed, self.sandboxed)
-        following = coming(self.parent.parent, place, seed, self.sandboxed)
+        work, borrowed = notebook_task(own, places, seed, self.sandboxed)
+        following = upcoming_notebooks(self.parent.parent, place, seed, self.sandboxed)
         path = submitted(self.parent.parent.coursedir, place)
-        outcomes = AHEAD.outcomes(path, work, following, self.jobs or cores())
+        outcomes = PREFETCHER.outcomes(path, work, following, self.jobs or processor_count())
         for name in own:
             verdict = _verdict(name, outcomes.get(name))
             marks, notes = cells[name + MARKS], [cells[name].metadata.pop(NOTES, "")]
@@ -53,12 +53,12 @@ class Decide(NbGraderPreprocessor):
             if (worth := marks.metadata.nbgrader.points) != verdict.max_points:
                 points *= worth / verdict.max_points
                 notes.append(f"here that is {points:g} of {worth:g} points")
-            lent = [other for other in borrowed if other in closure(name)]
-            _write(marks, told(verdict, [note for note in notes if note], lent), points)
+            lent = [other for other in borrowed if other in prerequisites(name)]
+            _write(marks, feedback_text(verdict, [note for note in notes if note], lent), points)
         return nb, resources
 
 
-def _verdict(name: str, outcome: Outcome | None) -> Verdict:
+def _verdict(name: str, outcome: ExerciseOutcome | None) -> Verdict:
     """Return the verdict of an outcome. Raises GraderError where the grader failed, and so gave none."""
     if outcome is None or outcome.verdict is None:
         raise GraderError(f"the grader failed on {name}: {outcome.trouble if outcome else 'no outcome'}")

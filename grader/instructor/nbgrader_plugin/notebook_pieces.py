@@ -11,11 +11,11 @@ from grader.course import registry
 from grader.course.stubs import stub
 from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, answers, read_cells
 from grader.instructor.release.notebook import as_source, as_text, solution_text
-from grader.judge.ladder import closure
+from grader.judge.ladder import prerequisites
 
 
 @dataclass(frozen=True)
-class Places:
+class GradingPaths:
     """Where a submission's grading finds what it needs."""
 
     root: Path
@@ -24,7 +24,7 @@ class Places:
     feedback: Path
 
     @classmethod
-    def of(cls, coursedir: Any, place: Mapping[str, str]) -> Places:
+    def of(cls, coursedir: Any, place: Mapping[str, str]) -> GradingPaths:
         """Return the places of nbgrader's course folder for one notebook of one student's."""
         file = f"{place['notebook']}.ipynb"
         released = coursedir.format_path(coursedir.release_directory, ".", place["assignment"])
@@ -33,7 +33,7 @@ class Places:
         return cls(Path(coursedir.root), Path(released) / file, Path(submitted), Path(feedback))
 
 
-def gather(own: Mapping[str, str], others: Path) -> tuple[dict[str, str], list[str]]:
+def resolve_notebook_pieces(own: Mapping[str, str], others: Path) -> tuple[dict[str, str], list[str]]:
     """Return the texts that judging `own` takes, by "partNN_topic.NAME", and the names of those that were borrowed.
 
     `own` maps a part's exercises to their texts: they stay what they are. What they are built on in other parts comes
@@ -51,7 +51,7 @@ def gather(own: Mapping[str, str], others: Path) -> tuple[dict[str, str], list[s
 
 def _needed(own: Iterable[str]) -> list[str]:
     """Return what the exercises are built on and that is not among them, in the order of the ladder."""
-    found = {other for name in own for other in closure(name)} - set(own)
+    found = {other for name in own for other in prerequisites(name)} - set(own)
     return [name for name in registry.all_names() if name in found]
 
 

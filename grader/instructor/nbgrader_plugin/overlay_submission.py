@@ -18,13 +18,13 @@ NOTES = "grader_notes"
 """The key of a cell's metadata under which the next pass finds what there is to say about it."""
 
 
-class LayAnswers(NbGraderPreprocessor):
+class OverlaySubmission(NbGraderPreprocessor):
     """Cells that were duplicated, deleted, retyped, reordered, or whose flags were edited, so come out in order."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
         """Return the released notebook with the student's answers."""
         released = read_released(resources["grader"].released)
-        texts, notes = laid(released, nb.cells)
+        texts, notes = overlaid_texts(released, nb.cells)
         for grade_id, cell in _solutions(released).items():
             cell.source = texts[grade_id]
             if grade_id in notes:
@@ -34,7 +34,7 @@ class LayAnswers(NbGraderPreprocessor):
         return released, resources
 
 
-def laid(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
+def overlaid_texts(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the text of each solution cell of the released notebook with the answers in `cells`, and the notes.
 
     Raises NotGraded where they answer nothing of it.

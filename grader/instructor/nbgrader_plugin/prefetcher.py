@@ -19,21 +19,21 @@ from threadpoolctl import threadpool_limits
 
 from grader.course import registry
 from grader.instructor.batch.executors import end_with_parent
-from grader.instructor.nbgrader_plugin.notebook_pieces import Places, gather
-from grader.instructor.nbgrader_plugin.overlay_submission import laid, read_released
+from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths, resolve_notebook_pieces
+from grader.instructor.nbgrader_plugin.overlay_submission import overlaid_texts, read_released
 from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, read_cells
 from grader.instructor.release.notebook import as_text
 from grader.judge.check import Finding
-from grader.judge.evaluation import Judging
-from grader.judge.sandbox.grade_files import Outcome, mark
-from grader.judge.sandbox.sandbox_cache import Kept, of_this_process
+from grader.judge.evaluation import Evaluation
+from grader.judge.sandbox.grade_files import ExerciseOutcome, grade_files
+from grader.judge.sandbox.sandbox_cache import SandboxCache, process_cache
 
 FEW = 2
 """Notebooks still to come for which it is worth while to start processes."""
 
 
 @dataclass(frozen=True)
-class Work:
+class NotebookTask:
     """One notebook to judge: its files by "partNN_topic.NAME", and the exercises asked."""
 
     files: dict[str, str]
@@ -42,11 +42,11 @@ class Work:
     sandboxed: bool
 
 
-Coming = tuple[Path, Callable[[], Work | None]]
+UpcomingNotebook = tuple[Path, Callable[[], NotebookTask | None]]
 """A notebook that nbgrader will come to, and what reads it."""
 
 
-class Ahead:
+class Prefetcher:
     """Processes that judge the next notebooks while nbgrader is at one; `jobs` of them, and none for 1.
 
     What they were given is compared with what is asked for when nbgrader comes to it, so that guessing what comes next
@@ -55,16 +55,18 @@ class Ahead:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
-        self._begun: dict[Path, tuple[Work, Future]] = {}
+        self._begun: dict[Path, tuple[NotebookTask, Future]] = {}
 
-    def outcomes(self, path: Path, work: Work, coming: Iterator[Coming], jobs: int) -> dict[str, Outcome]:
-        """Return the outcomes of the notebook at `path`; `coming` are those after it. Raises what judging raises."""
+    def outcomes(
+        self, path: Path, work: NotebookTask, upcoming: Iterator[UpcomingNotebook], jobs: int
+    ) -> dict[str, ExerciseOutcome]:
+        """Return the outcomes of the notebook at `path`; `upcoming` are those after it. Raises what judging raises."""
         begun, future = self._begun.pop(path, (None, None))
         if begun != work:
-            found = _mark(work, of_this_process() if jobs == 1 else None)
-            self._begin(coming, jobs)
+            found = _mark(work, process_cache() if jobs == 1 else None)
+            self._begin(upcoming, jobs)
             return found
-        self._begin(coming, jobs)
+        self._begin(upcoming, jobs)
         try:
             return future.result()
         except BrokenExecutor:  # by this notebook or by another: that shows here
@@ -80,9 +82,9 @@ class Ahead:
             self._pool.shutdown(wait=False, cancel_futures=True)
         self._pool, self._begun = None, {}
 
-    def _begin(self, coming: Iterator[Coming], jobs: int) -> None:
+    def _begin(self, upcoming: Iterator[UpcomingNotebook], jobs: int) -> None:
         """Hand out what comes next, one more than there are processes, so that none of them waits."""
-        following = list(islice(coming, jobs + 1)) if jobs > 1 else []
+        following = list(islice(upcoming, jobs + 1)) if jobs > 1 else []
         if not self._pool and len(following) >= FEW:
             self._pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _start)
         try:
@@ -93,7 +95,7 @@ class Ahead:
             self.close()
 
 
-def coming(converter: Any, place: dict[str, str], seed: int, sandboxed: bool) -> Iterator[Coming]:
+def upcoming_notebooks(converter: Any, place: dict[str, str], seed: int, sandboxed: bool) -> Iterator[UpcomingNotebook]:
     """Yield the submissions that nbgrader's converter will come to after this one, as far as that can be foreseen."""
     course, assignment = converter.coursedir, place["assignment"]
     asked = course.format_path(course.submitted_directory, "(?P<student>.*)", re.escape(assignment), escape=True)
@@ -115,21 +117,23 @@ def _graded(course: Any, place: dict[str, str]) -> bool:
     return os.path.exists(course.format_path(course.autograded_directory, place["student"], place["assignment"]))
 
 
-def _foreseen(course: Any, place: dict[str, str], seed: int, sandboxed: bool) -> Work | None:
+def _foreseen(course: Any, place: dict[str, str], seed: int, sandboxed: bool) -> NotebookTask | None:
     """Return the work that a submission will make; None for one that is no notebook, whose turn will tell why."""
-    places = Places.of(course, place)
+    places = GradingPaths.of(course, place)
     try:
-        texts, _ = laid(read_released(places.released), read_cells(submitted(course, place)))
+        texts, _ = overlaid_texts(read_released(places.released), read_cells(submitted(course, place)))
     except (NotGraded, OSError):
         return None
     own = {name: as_text(texts[name]) for name in registry.all_names() if name in texts}
-    return work_of(own, places, seed, sandboxed)[0]
+    return notebook_task(own, places, seed, sandboxed)[0]
 
 
-def work_of(own: dict[str, str], places: Places, seed: int, sandboxed: bool) -> tuple[Work, list[str]]:
+def notebook_task(
+    own: dict[str, str], places: GradingPaths, seed: int, sandboxed: bool
+) -> tuple[NotebookTask, list[str]]:
     """Return the work that a notebook's own texts make, and the names of the pieces that it borrows."""
-    files, borrowed = gather(own, places.submitted)
-    return Work(files, tuple(own), seed, sandboxed), borrowed
+    files, borrowed = resolve_notebook_pieces(own, places.submitted)
+    return NotebookTask(files, tuple(own), seed, sandboxed), borrowed
 
 
 def _start() -> None:
@@ -139,15 +143,15 @@ def _start() -> None:
     threadpool_limits(1)
 
 
-def _judge(work: Work) -> dict[str, Outcome]:
-    return {name: _portable(outcome) for name, outcome in _mark(work, of_this_process()).items()}
+def _judge(work: NotebookTask) -> dict[str, ExerciseOutcome]:
+    return {name: _portable(outcome) for name, outcome in _mark(work, process_cache()).items()}
 
 
-def _mark(work: Work, kept: Kept | None = None) -> dict[str, Outcome]:
-    return mark(work.files, work.names, work.seed, sandboxed=work.sandboxed, kept=kept)
+def _mark(work: NotebookTask, kept: SandboxCache | None = None) -> dict[str, ExerciseOutcome]:
+    return grade_files(work.files, work.names, work.seed, sandboxed=work.sandboxed, kept=kept)
 
 
-def _portable(outcome: Outcome) -> Outcome:
+def _portable(outcome: ExerciseOutcome) -> ExerciseOutcome:
     """Return an outcome that can go to another process: what its checks would ask stays here."""
     if outcome.verdict:
         results = [(replace(check, ask=_asked), finding) for check, finding in outcome.verdict.results]
@@ -155,5 +159,5 @@ def _portable(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _asked(judging: Judging) -> Finding:
+def _asked(judging: Evaluation) -> Finding:
     raise RuntimeError("this check was asked in another process")

@@ -15,7 +15,7 @@ from traitlets.log import get_logger
 from grader.files import put_aside
 
 
-def set_aside(notebooks: Iterable[str], **_: Any) -> None:
+def quarantine_links(notebooks: Iterable[str], **_: Any) -> None:
     """Move them to `.grader/links/` of the course, in whose folder nbgrader calls this."""
     for folder in {Path(notebook).parent for notebook in notebooks}:
         for path in [*_strange(folder)]:

@@ -23,7 +23,7 @@ LONGEST_TOKEN = 3
 """Characters of the classes by which Pygments colours code; other classes would look like formgrader's own."""
 
 
-def as_html(source: str) -> str:
+def safe_html(source: str) -> str:
     """Return Markdown as HTML of harmless elements only; takes the place of nbconvert's filter `markdown2html`."""
     import bleach  # nbconvert brings it
 

@@ -11,8 +11,8 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
 
-from grader.instructor.nbgrader_plugin.gradebook_state import grading
-from grader.instructor.nbgrader_plugin.notebook_pieces import Places
+from grader.instructor.nbgrader_plugin.gradebook_state import withdraw_scores
+from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
 from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, read_cells
 from grader.instructor.release.notebook import KERNEL
 
@@ -23,12 +23,12 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> tuple[str, Any]:
         """Return the notebook after the pass's preprocessors. Raises what makes nbgrader report a failed submission."""
         place = resources["nbgrader"]
-        resources["grader"] = Places.of(self.parent.coursedir, place)
+        resources["grader"] = GradingPaths.of(self.parent.coursedir, place)
         self.log.addFilter(_no_traceback)
         # What was fed back tells an older score, and nbgrader would take it for this grading's.
         shutil.rmtree(resources["grader"].feedback, ignore_errors=True)
         try:
-            with grading(place):
+            with withdraw_scores(place):
                 return self.from_notebook_node(_notebook(Path(filename)), resources, **kw)
         except Exception as error:
             self.log.error("%s, %s: not graded: %s", place["student"], place["assignment"], error)

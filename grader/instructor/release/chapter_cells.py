@@ -7,7 +7,7 @@ import mimetypes
 import re
 from pathlib import Path
 
-from grader.course.chapters import sections, unmarked
+from grader.course.chapters import sections, without_marks
 from grader.paths import CHAPTERS
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?: [^)]*)?\)")
@@ -17,7 +17,7 @@ MATH_FENCE = re.compile(r"^```math\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def cells(part: str) -> dict[str, str]:
     """Return the chapter's sections (see `grader.course.chapters.sections`) as cells."""
-    return {name: as_cell(unmarked(text).strip(), CHAPTERS / part) for name, text in sections(part).items()}
+    return {name: as_cell(without_marks(text).strip(), CHAPTERS / part) for name, text in sections(part).items()}
 
 
 def as_cell(markdown: str, folder: Path) -> str:

@@ -9,7 +9,7 @@ from grader.course import registry
 from grader.errors import BadInput
 from grader.instructor.release.notebook import source
 from grader.instructor.release.secret_seed import make_secret_seed
-from grader.instructor.release.writing import Writing
+from grader.instructor.release.writing import ReleaseFolder
 from grader.paths import solutions
 
 CONFIG = Path(__file__).parent / "nbgrader_config.py"
@@ -17,7 +17,7 @@ CONFIG = Path(__file__).parent / "nbgrader_config.py"
 CUT = "`grader release` cuts from the solutions"
 
 
-def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int | None = None) -> Writing:
+def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int | None = None) -> ReleaseFolder:
     """Write the course into `folder`, an assignment of one notebook per part; both have the part's name.
 
     `parts` are names as "part05_normalization", or "05"; all of them where none is given. Raises BadInput for an
@@ -27,7 +27,7 @@ def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int |
     chosen = [part_named(part) for part in parts] if parts else list(registry.parts())
     folder.mkdir(parents=True, exist_ok=True)
     make_secret_seed(folder, seed)
-    writing = Writing(folder)
+    writing = ReleaseFolder(folder)
     if not (folder / CONFIG.name).exists():  # else it is the instructor's own
         writing.write(CONFIG.name, CONFIG.read_bytes())
     for part in chosen:

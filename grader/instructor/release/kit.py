@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from grader.course import registry
-from grader.course.chapters import unmarked
+from grader.course.chapters import without_marks
 from grader.course.stubs import stub
 from grader.errors import BadInput
 from grader.instructor.release.course_folder import CUT
 from grader.instructor.release.notebook import release
 from grader.instructor.release.strip_answers import without_answers
-from grader.instructor.release.writing import Writing
+from grader.instructor.release.writing import ReleaseFolder
 from grader.judge.record_oracle import answers
 from grader.paths import COURSE, solutions
 
@@ -49,7 +49,7 @@ EXTRAS = ("oracle", "weights", "plots")
 """The course's extras that a student may want."""
 
 
-def build_kit(folder: Path) -> Writing:
+def build_kit(folder: Path) -> ReleaseFolder:
     """Write the kit into `folder`; what a student has written there is moved to the folder of copies, never lost.
 
     Raises BadInput in a copy of the course without solutions, and in one that was installed from a wheel.
@@ -60,7 +60,7 @@ def build_kit(folder: Path) -> Writing:
             "The kit is cut from a clone of the course, and this is an installed copy. "
             "Clone the course, and install it with pip install -e ."
         )
-    writing = Writing(folder)
+    writing = ReleaseFolder(folder)
     for name, content in _files():
         writing.write(name, content)
     for part in registry.parts():
@@ -104,7 +104,7 @@ def _content(path: Path) -> bytes:
     ):
         return without_answers(path.read_text(encoding="utf-8")).encode()
     if path.suffix == ".md":
-        return unmarked(path.read_text(encoding="utf-8")).encode()
+        return without_marks(path.read_text(encoding="utf-8")).encode()
     return _recorded(path) if path.suffix == ".npz" else path.read_bytes()
 
 
@@ -113,10 +113,10 @@ def _recorded(archive: Path) -> bytes:
     exercise = registry.entry(archive.stem)
     if not (COURSE / "grader" / "course" / exercise.part / exercise.name / "formulas.py").is_file():
         return archive.read_bytes()
-    from grader.course.formulas import formulas
+    from grader.course.formulas import formulas_of
     from grader.judge.evidence.formula import DRAWS
 
-    draws = [replace(formulas(exercise).case, label=label) for label in DRAWS]
+    draws = [replace(formulas_of(exercise).case, label=label) for label in DRAWS]
     with np.load(archive, allow_pickle=False) as recorded:
         arrays = dict(recorded) | answers(exercise, draws, live=False)
     content = io.BytesIO()

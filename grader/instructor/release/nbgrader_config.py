@@ -21,21 +21,21 @@ c.GenerateAssignment.preprocessors = [
 
 # A submission is read with care, its answers are laid over the released notebook, and the judge decides: no notebook
 # is executed, and no student's code runs in this process.
-c.Autograde.pre_convert_hook = "grader.instructor.nbgrader_plugin.quarantine_links.set_aside"
+c.Autograde.pre_convert_hook = "grader.instructor.nbgrader_plugin.quarantine_links.quarantine_links"
 c.Autograde.exporter_class = "grader.instructor.nbgrader_plugin.submission_exporter.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
-    "grader.instructor.nbgrader_plugin.overlay_submission.LayAnswers",
+    "grader.instructor.nbgrader_plugin.overlay_submission.OverlaySubmission",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "grader.instructor.nbgrader_plugin.judge_cells.Decide",
+    "grader.instructor.nbgrader_plugin.judge_cells.JudgeCells",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
 # Students' code runs under bubblewrap. False lets it run as you, with all that you may do: for your own answers only.
-c.Decide.sandboxed = True
+c.JudgeCells.sandboxed = True
 
 # A submission whose grading failed has a state of its own in grades.csv, and no score.
 c.ExportApp.plugin_class = "grader.instructor.nbgrader_plugin.export_grades.GradesCsv"
@@ -44,4 +44,4 @@ c.ExportApp.plugin_class = "grader.instructor.nbgrader_plugin.export_grades.Grad
 c.LateSubmissionPlugin.penalty_method = "none"
 
 # Markdown that a student wrote is shown without HTML that could do something.
-c.HTMLExporter.filters = {"markdown2html": "grader.instructor.nbgrader_plugin.safe_markdown.as_html"}
+c.HTMLExporter.filters = {"markdown2html": "grader.instructor.nbgrader_plugin.safe_markdown.safe_html"}

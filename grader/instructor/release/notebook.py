@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.course import registry
-from grader.course.stubs import cut, task_of
+from grader.course.stubs import cut_solution, task_of
 from grader.instructor.release.chapter_cells import cells
 from grader.paths import SOLUTIONS
 
@@ -45,7 +45,7 @@ def source(part: str) -> Notebook:
 
 def release(part: str) -> Notebook:
     """Return the notebook as a student gets it: solutions cut, hidden tests gone."""
-    notebook = _notebook(part, lambda name: cut(solution_text(name), name))
+    notebook = _notebook(part, lambda name: cut_solution(solution_text(name), name))
     for cell in notebook["cells"]:
         cell["source"] = cell["source"].partition("### BEGIN HIDDEN TESTS")[0].rstrip("\n")
     return notebook

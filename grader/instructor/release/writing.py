@@ -12,7 +12,7 @@ from grader.instructor.release import FOLDER_OF_COPIES
 
 
 @dataclass
-class Writing:
+class ReleaseFolder:
     """A folder that is written into; `kept` says of each file that stood there with another text where it is now."""
 
     root: Path

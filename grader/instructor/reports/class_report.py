@@ -7,7 +7,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from grader.course import registry
-from grader.instructor.batch.class_statistics import COUNTED, Census
+from grader.instructor.batch.class_statistics import COUNTED, ClassStatistics
 from grader.instructor.batch.results import WORDS
 from grader.instructor.reports.html_page import page, table
 from grader.safe_text import file_name, in_html, in_markdown
@@ -19,27 +19,27 @@ HEAD = ("exercise", "passed", "not passed", "not written", "grader errors", "mea
 Row = tuple[str, ...]
 
 
-def exercises(census: Census) -> list[Row]:
+def exercises(census: ClassStatistics) -> list[Row]:
     """Return a row for each exercise. "Not written" counts what was not handed in too."""
     return [_exercise(census, name) for name in census.names]
 
 
-def mistakes(census: Census) -> list[Row]:
+def mistakes(census: ClassStatistics) -> list[Row]:
     """Return a row for each known mistake that was made: how often, where, its name and its sentence."""
     return [(str(made.count), made.exercise, made.mistake, made.text) for made in census.mistakes()]
 
 
-def as_html(census: Census) -> str:
+def as_html(census: ClassStatistics) -> str:
     """Return the page; students' names lead to their own pages, in students/ beside it."""
     return page(TITLE, _html(census))
 
 
-def as_markdown(census: Census) -> str:
+def as_markdown(census: ClassStatistics) -> str:
     """Return the same as Markdown."""
     return "\n".join(_markdown(census)) + "\n"
 
 
-def _exercise(census: Census, name: str) -> Row:
+def _exercise(census: ClassStatistics, name: str) -> Row:
     states = census.states[name]
     share = census.share(name)
     counts = (states["passed"], states["failed"], states["unwritten"] + states["missing"], states["error"])
@@ -51,7 +51,7 @@ def _by_part(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
         yield f"{int(part[4:6])}. {registry.title(part)}", [*group]
 
 
-def _html(census: Census) -> Iterator[str]:
+def _html(census: ClassStatistics) -> Iterator[str]:
     yield f"<h1>{TITLE}</h1><p>{in_html(census.outcome)}.</p>"
     if census.errors:
         yield "<h2>To look at</h2>" + table(("student", "what"), _told(census.errors, in_html))
@@ -69,7 +69,7 @@ def _html(census: Census) -> Iterator[str]:
         yield "<h2>Notes</h2>" + table(("student", "note"), _told(census.notes, in_html))
 
 
-def _bar(census: Census, name: str) -> str:
+def _bar(census: ClassStatistics, name: str) -> str:
     """Return how an exercise came out as a bar, a width for each state."""
     states, of = census.states[name], max(1, sum(census.states[name].values()))
     spans = (
@@ -85,7 +85,7 @@ def _student(student: str, state: str, total: float | None) -> Row:
     return link, in_html(state), "" if total is None else f"{total:g}"
 
 
-def _unexplained(census: Census, safe: Callable[[str], str]) -> str:
+def _unexplained(census: ClassStatistics, safe: Callable[[str], str]) -> str:
     """Say how many wrong answers no known mistake explains."""
     count = census.unexplained.total()
     if not count:
@@ -98,7 +98,7 @@ def _told(pairs: Sequence[tuple[str, str]], safe: Callable[[str], str]) -> Itera
     return ((safe(student), safe(text)) for student, text in pairs)
 
 
-def _markdown(census: Census) -> Iterator[str]:
+def _markdown(census: ClassStatistics) -> Iterator[str]:
     yield f"# {TITLE}\n\n{in_markdown(census.outcome)}."
     if census.errors:
         yield "\n## To look at\n\n" + _rows(("student", "what"), _told(census.errors, in_markdown))

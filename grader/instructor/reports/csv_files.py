@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from grader.course import registry
-from grader.instructor.batch.results import WORDS, Item, Result
+from grader.instructor.batch.results import WORDS, ExerciseResult, StudentResult
 from grader.safe_text import in_cell
 
 BY_EXERCISE = ("student", "part", "exercise", "points", "max_points", "state", "mistake", "told")
@@ -18,7 +18,7 @@ def head(names: Sequence[str]) -> str:
     return _rows([["student", "state", "total", "max_total", "errors", *names]])
 
 
-def row(result: Result) -> str:
+def row(result: StudentResult) -> str:
     """Return a student's row of grades.csv. What the grader has not decided is empty, never 0."""
     total = _number(result.total)
     points = [_number(None if result.trouble else item.points) for item in result.items]
@@ -31,14 +31,14 @@ def head_by_exercise() -> str:
     return _rows([BY_EXERCISE])
 
 
-def rows_by_exercise(result: Result) -> str:
+def rows_by_exercise(result: StudentResult) -> str:
     """Return a student's rows of by_exercise.csv: an error of the grader is a row of its own, without points."""
     if result.trouble:
         return _rows([[in_cell(result.student), "", "", "", "", "unreadable", "", in_cell(result.trouble)]])
     return _rows(_row(result, item) for item in result.items)
 
 
-def _row(result: Result, item: Item) -> list[str]:
+def _row(result: StudentResult, item: ExerciseResult) -> list[str]:
     points = [_number(item.points), _number(item.most)]
     told = in_cell(" ".join(item.told[:2]))
     who = [in_cell(result.student), registry.part_of(item.name), item.name]

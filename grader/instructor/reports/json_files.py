@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from grader.course import registry
-from grader.instructor.batch.results import WORDS, Item, Result
+from grader.instructor.batch.results import WORDS, ExerciseResult, StudentResult
 from grader.safe_text import plain
 
 
-def student(result: Result) -> str:
+def student(result: StudentResult) -> str:
     """Return a student's JSON. Points are null where the grader has not decided."""
     told = {
         "student": plain(result.student),
@@ -24,13 +24,13 @@ def student(result: Result) -> str:
     return json.dumps(told, indent=1) + "\n"
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: ExerciseResult) -> dict[str, Any]:
     asked = {"exercise": item.name, "part": registry.part_of(item.name), "file": item.place}
     marks = {"state": item.state, "points": item.points, "max_points": item.most, "built_on_failed": [*item.unsound]}
     return asked | marks | {k: v for k, v in item.record.items() if k not in marks}
 
 
-def gradescope(result: Result) -> str | None:
+def gradescope(result: StudentResult) -> str | None:
     """Return Gradescope's results.json, or None where there is no total.
 
     Without the file Gradescope shows that the autograder failed; a file without a test's score would show a zero.
@@ -52,7 +52,7 @@ def gradescope(result: Result) -> str | None:
     return json.dumps(told, indent=1) + "\n"
 
 
-def _test(item: Item) -> dict[str, Any]:
+def _test(item: ExerciseResult) -> dict[str, Any]:
     part = registry.part_of(item.name)
     return {
         "name": f"{item.name}: {WORDS[item.state]}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from grader.course import registry
-from grader.instructor.batch.results import WORDS, Item, Result, moment
+from grader.instructor.batch.results import WORDS, ExerciseResult, StudentResult, moment
 from grader.safe_text import plain
 
 KINDS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -25,7 +25,7 @@ def foot() -> str:
     return "</testsuites>\n"
 
 
-def suite(result: Result, number: int) -> str:
+def suite(result: StudentResult, number: int) -> str:
     """Return a student's suite, the one of that number from 0.
 
     A wrong answer is a failure, an error of the grader an error; what is not written, handed in or graded is skipped.
@@ -44,18 +44,18 @@ def suite(result: Result, number: int) -> str:
     return ET.tostring(told, encoding="unicode") + "\n"
 
 
-def _judged(result: Result) -> str:
+def _judged(result: StudentResult) -> str:
     """Return when the last of a student's verdicts was given, in UTC, or now where there is none."""
     times = [item.record["judged"] for item in result.items if "judged" in item.record]
     return max(times) if times else moment()
 
 
-def _printed(item: Item) -> str:
+def _printed(item: ExerciseResult) -> str:
     printed = item.record.get("printed")
     return f"{item.name} printed:\n{plain(printed)}" if printed else ""
 
 
-def _case(result: Result, item: Item) -> ET.Element:
+def _case(result: StudentResult, item: ExerciseResult) -> ET.Element:
     seconds = f"{item.record.get('seconds', 0.0):.3f}"
     place = f"{plain(result.student)}.{registry.part_of(item.name)}"
     case = ET.Element("testcase", classname=place, name=item.name, time=seconds)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.course import registry
-from grader.instructor.batch.results import WORDS, Item, Result
+from grader.instructor.batch.results import WORDS, ExerciseResult, StudentResult
 from grader.instructor.reports.html_page import page
 from grader.safe_text import in_html
 
 
-def feedback(result: Result) -> str:
+def feedback(result: StudentResult) -> str:
     """Return a student's page: the points, and of each exercise what came of it and why."""
     return page(f"{result.student}: GPT-2 by hand", _body(result))
 
 
-def _body(result: Result) -> Iterator[str]:
+def _body(result: StudentResult) -> Iterator[str]:
     yield f"<h1>{in_html(result.student)}</h1>"
     if result.trouble:
         yield f'<p class="error">This submission could not be graded: it {in_html(result.trouble)}</p>'
@@ -28,7 +28,7 @@ def _body(result: Result) -> Iterator[str]:
         yield from map(_exercise, items)
 
 
-def _sum(result: Result) -> str:
+def _sum(result: StudentResult) -> str:
     passed = sum(item.state == "passed" for item in result.items)
     told = f"{passed} of {len(result.items)} exercises passed."
     if result.total is None:
@@ -36,7 +36,7 @@ def _sum(result: Result) -> str:
     return f"<b>{result.total:g} of {result.most:g} points.</b> {told}"
 
 
-def _exercise(item: Item) -> str:
+def _exercise(item: ExerciseResult) -> str:
     points = "no points yet" if item.points is None else f"{item.points:g} of {item.most:g}"
     about = f"<b>{in_html(item.name)}</b> <span>{in_html(registry.entry(item.name).title)}</span>"
     outcome = f'<span class="points {item.state}">{WORDS[item.state]}, {points}</span>'
@@ -44,7 +44,7 @@ def _exercise(item: Item) -> str:
     return f"<details{opened}><summary>{about} {outcome}</summary>{_inside(item)}</details>"
 
 
-def _inside(item: Item) -> str:
+def _inside(item: ExerciseResult) -> str:
     evidence = []
     if item.place:
         evidence.append(item.place)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.course.spec import Case
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.sample import Sample
 
 SAME = 1e-9
@@ -18,7 +18,7 @@ PLACE = re.compile(r" at \S+ line \d+: `.*`")
 
 
 @dataclass(frozen=True)
-class Wrong:
+class WrongArray:
     """One array that is not what it should be, on one ordinary case; `gradient` says that it is one of an op's."""
 
     case: Case
@@ -42,7 +42,7 @@ def close(a: np.ndarray, b: np.ndarray) -> bool:
         return bool(np.allclose(a, b, rtol=0, atol=SAME * (1e-3 + scale), equal_nan=True))
 
 
-def same_answers(one: Judging, other: Judging) -> bool:
+def same_answers(one: Evaluation, other: Evaluation) -> bool:
     """Whether two answers agree on every case, in their numbers or in what is the trouble with them."""
     return all(_same(one.sample(case), other.sample(case)) for case in one.exercise.cases)
 
@@ -54,19 +54,19 @@ def _same(one: Sample, other: Sample) -> bool:
     return all(close(a[name], b[name]) for a, b in pairs for name in a)
 
 
-def same_array(one: Judging, other: Judging, wrong: Wrong) -> bool:
+def same_array(one: Evaluation, other: Evaluation, wrong: WrongArray) -> bool:
     """Whether two answers agree in one array, on the case where it is wrong in the first and then on every case."""
     pairs = ((array(one, case, wrong), array(other, case, wrong)) for case in (wrong.case, *one.exercise.cases))
     return all(a is not None and b is not None and close(a, b) for a, b in pairs)
 
 
-def array(judging: Judging, case: Case, like: Wrong) -> np.ndarray | None:
+def array(judging: Evaluation, case: Case, like: WrongArray) -> np.ndarray | None:
     """Return an answer's array of the name that `like` has, or None where it gave none on this case."""
     sample = judging.sample(case)
     return (sample.gradients if like.gradient else sample.outputs).get(like.name)
 
 
-def wrong_arrays(judging: Judging) -> list[Wrong]:
+def wrong_arrays(judging: Evaluation) -> list[WrongArray]:
     """Return what is wrong on ordinary numbers, the largest case first; outputs alone where any of them is wrong.
 
     A wrong forward explains a wrong gradient. In a small case, what is true of the only entry or row would be said
@@ -84,14 +84,14 @@ def _size(sample: Sample) -> int:
     return sum(a.size for a in (*sample.outputs.values(), *sample.gradients.values()))
 
 
-def wrong_names(judging: Judging, case: Case) -> frozenset[tuple[bool, str]]:
+def wrong_names(judging: Evaluation, case: Case) -> frozenset[tuple[bool, str]]:
     """Return which arrays of one case are wrong, each as (is a gradient, name); none where there are no arrays."""
     return frozenset((w.gradient, w.name) for gradient in (False, True) for w in _wrong(judging, case, gradient))
 
 
-def _wrong(judging: Judging, case: Case, gradient: bool) -> Iterator[Wrong]:
+def _wrong(judging: Evaluation, case: Case, gradient: bool) -> Iterator[WrongArray]:
     which = "gradients" if gradient else "outputs"
     truth = getattr(judging.posed(case).truth, which)
     for name, got in getattr(judging.sample(case), which).items():
         if got.shape == truth[name].shape and not close(got, truth[name]):
-            yield Wrong(case, name, got, truth[name], gradient)
+            yield WrongArray(case, name, got, truth[name], gradient)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from grader.course.stubs import REGION
 from grader.errors import BadInput
 from grader.judge import controls
-from grader.judge.diagnosis.array_matching import Wrong, same_array
-from grader.judge.evaluation import Judging
+from grader.judge.diagnosis.array_matching import WrongArray, same_array
+from grader.judge.evaluation import Evaluation
 
 MOST = 60
 """Slips tried at one answer; each costs a few calls on one small case."""
@@ -32,7 +32,7 @@ SAID = {
 
 
 @dataclass(frozen=True)
-class Slip:
+class Mutation:
     """One change of the solution's text, from `start` to `end`, and the sort of slip that it is."""
 
     sort: str
@@ -41,7 +41,7 @@ class Slip:
     instead: str
 
 
-def find(judging: Judging, wrongs: list[Wrong]) -> tuple[str, str] | None:
+def find_mutation(judging: Evaluation, wrongs: list[WrongArray]) -> tuple[str, str] | None:
     """Return the sort of slip that explains the largest wrong array on all cases, and a sentence."""
     wrong = wrongs[0]
     text = controls.solution(judging.exercise.part, judging.exercise.name).text
@@ -50,7 +50,7 @@ def find(judging: Judging, wrongs: list[Wrong]) -> tuple[str, str] | None:
     for slip in list(slips(text))[:MOST]:
         changed = text[: slip.start] + slip.instead + text[slip.end :]
         try:
-            other = controls.variant(judging, changed)
+            other = controls.evaluate_variant(judging, changed)
         except BadInput:
             continue
         if same_array(judging, other, wrong):
@@ -58,7 +58,7 @@ def find(judging: Judging, wrongs: list[Wrong]) -> tuple[str, str] | None:
     return None
 
 
-def slips(text: str) -> Iterator[Slip]:
+def slips(text: str) -> Iterator[Mutation]:
     """Yield every slip in what students write, those of whole expressions before those of their parts."""
     starts = _line_starts(text)
     regions = [match.span() for match in REGION.finditer(text)]
@@ -66,14 +66,14 @@ def slips(text: str) -> Iterator[Slip]:
         if isinstance(node, ast.expr) and any(a <= _span(node, text, starts)[0] < b for a, b in regions):
             span = _span(node, text, starts)
             for sort, instead in _changes(node, lambda part: f"({ast.unparse(part)})"):
-                yield Slip(sort, *span, instead)
+                yield Mutation(sort, *span, instead)
         elif isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Sub)):
             start, end = _span(node, text, starts)
             if any(a <= start < b for a, b in regions):
                 target, value = ast.unparse(node.target), ast.unparse(node.value)
                 other = "-=" if isinstance(node.op, ast.Add) else "+="
-                yield Slip("sign-of-a-term", start, end, f"{target} {other} {value}")
-                yield Slip("missing-term", start, end, f"{target} += 0 * ({value})")
+                yield Mutation("sign-of-a-term", start, end, f"{target} {other} {value}")
+                yield Mutation("missing-term", start, end, f"{target} += 0 * ({value})")
 
 
 def _changes(node: ast.expr, put) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import math
 import re
 
 from grader.errors import BadInput
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.runner.source import Source
 
 Named = tuple[str, str]
@@ -16,13 +16,13 @@ SHAPES = re.compile(r"^(?P<what>.*?)\bhas shape \((?P<got>[\d, ]*)\)[;,] wanted 
 NO_NAME = re.compile(r"'(?P<owner>\w+)' (?:object )?has no attribute '(?P<name>\w+)'")
 
 
-def advise(judging: Judging, problem: str) -> Named | None:
+def contract_hint(judging: Evaluation, problem: str) -> Named | None:
     """Return what helps against a failure of the contract, as (name, sentence), or None."""
     ways = (_shape, _missing_name, _not_a_tensor, _not_callable, _signature)
     return next((found for way in ways if (found := way(judging, problem))), None)
 
 
-def _shape(judging: Judging, problem: str) -> Named | None:
+def _shape(judging: Evaluation, problem: str) -> Named | None:
     """Say what two shapes have to do with each other."""
     if not (found := SHAPES.search(problem.removeprefix("it fails: ValueError: "))):
         return None
@@ -58,7 +58,7 @@ def _listed(lengths: tuple[int, ...]) -> str:
     return " × ".join(map(str, lengths))
 
 
-def _missing_name(judging: Judging, problem: str) -> Named | None:
+def _missing_name(judging: Evaluation, problem: str) -> Named | None:
     """Name what the class has in the place of an attribute or a method that it lacks."""
     found = NO_NAME.search(problem)
     if not found or found["owner"] in ("NoneType", "ndarray", "module"):
@@ -87,7 +87,7 @@ def _names_of(source: Source, owner: str) -> set[str]:
     return {name for name in found if not name.startswith("_")}
 
 
-def _not_a_tensor(judging: Judging, problem: str) -> Named | None:
+def _not_a_tensor(judging: Evaluation, problem: str) -> Named | None:
     if "wanted a Tensor" not in problem:
         return None
     return "not-a-tensor", (
@@ -96,7 +96,7 @@ def _not_a_tensor(judging: Judging, problem: str) -> Named | None:
     )
 
 
-def _not_callable(judging: Judging, problem: str) -> Named | None:
+def _not_callable(judging: Evaluation, problem: str) -> Named | None:
     found = re.search(r"TypeError: '(\w+)' object is not callable", problem)
     if not found or found[1] not in (judging.exercise.name, "Layer"):
         return None
@@ -106,7 +106,7 @@ def _not_callable(judging: Judging, problem: str) -> Named | None:
     )
 
 
-def _signature(judging: Judging, problem: str) -> Named | None:
+def _signature(judging: Evaluation, problem: str) -> Named | None:
     found = re.search(
         r"TypeError: (?P<where>[\w.]+)\(\) (?P<said>(?:got an unexpected|takes|missing)[^`]*?)(?: at |$)", problem
     )

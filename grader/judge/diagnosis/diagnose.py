@@ -15,7 +15,7 @@ from grader.course.spec import Case, Mistake
 from grader.judge import controls
 from grader.judge.diagnosis import error_patterns
 from grader.judge.diagnosis.array_matching import (
-    Wrong,
+    WrongArray,
     array,
     close,
     same_answers,
@@ -24,9 +24,9 @@ from grader.judge.diagnosis.array_matching import (
     wrong_names,
 )
 from grader.judge.diagnosis.partial_patterns import partial, telling
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.evidence import contract
-from grader.judge.submission import Subject, here
+from grader.judge.submission import Submission, load_local
 from grader.judge.verdict import Diagnosis
 from grader.paths import SOLUTIONS
 from reference.naming import flatten
@@ -37,19 +37,21 @@ ALIKE = 0.98
 Named = tuple[str, str]
 
 
-def diagnose(judging: Judging) -> Diagnosis | None:
+def diagnose(judging: Evaluation) -> Diagnosis | None:
     """Return what a wrong answer has in common with a known mistake, or what it is of the right one; else None."""
     found = _found(judging)
     if not found:
         return None
     part, name = judging.exercise.part, judging.exercise.name
-    return Diagnosis(*found, chapters.place(part, name), chapters.explained(part, name).get(found[0], ""))
+    return Diagnosis(
+        *found, chapters.section_link(part, name), chapters.mistake_sentences(part, name).get(found[0], "")
+    )
 
 
-def _found(judging: Judging) -> Named | None:
+def _found(judging: Evaluation) -> Named | None:
     known = judging.exercise.mistakes if SOLUTIONS.is_dir() else ()
     for mistake in known:
-        if same_answers(judging, controls.mutant(judging, mistake)):
+        if same_answers(judging, controls.evaluate_mutant(judging, mistake)):
             return mistake.name, mistake.text
     from grader.judge.diagnosis import (  # only an answer with none of the known mistakes needs them
         ast_mutations,
@@ -58,7 +60,7 @@ def _found(judging: Judging) -> Named | None:
 
     form = next(contract.checks(judging.exercise)).ask(judging)
     if not form.passed:
-        return None if judging.unwritten else contract_hints.advise(judging, form.message)
+        return None if judging.unwritten else contract_hints.contract_hint(judging, form.message)
     wrongs = wrong_arrays(judging)
     if not wrongs:
         return None
@@ -67,7 +69,7 @@ def _found(judging: Judging) -> Named | None:
         or _on_every_case(judging, wrongs)
         or _upstream_forgotten(judging, wrongs)
         or _both(judging, wrongs, known)
-        or (ast_mutations.find(judging, wrongs) if known else None)
+        or (ast_mutations.find_mutation(judging, wrongs) if known else None)
         or _with_another_factor(judging, wrongs, known)
         or _in_part(judging, wrongs, telling)
         or _much_like(judging, wrongs, known)
@@ -76,13 +78,13 @@ def _found(judging: Judging) -> Named | None:
     )
 
 
-def _array_by_array(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> Named | None:
+def _array_by_array(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name the mistakes that one array or another has, where no one mistake has all of them."""
     found: dict[str, tuple[Mistake, list[str]]] = {}
-    left: list[Wrong] = []
+    left: list[WrongArray] = []
     for wrong in _one_of_each(wrongs):
         for mistake in known if wrong.wanted.size > 1 else ():
-            if same_array(judging, controls.mutant(judging, mistake), wrong):
+            if same_array(judging, controls.evaluate_mutant(judging, mistake), wrong):
                 found.setdefault(mistake.name, (mistake, []))[1].append(wrong.label)
                 break
         else:
@@ -100,7 +102,7 @@ def _array_by_array(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake,
     return first.name, " ".join(told)
 
 
-def _on_every_case(judging: Judging, wrongs: list[Wrong]) -> Named | None:
+def _on_every_case(judging: Evaluation, wrongs: list[WrongArray]) -> Named | None:
     """Describe the first array that is, as a whole, the same of the right one on all cases where it is wrong."""
     for first in _one_of_each(wrongs):
         all_of_it = [w for w in wrongs if w.label == first.label and w.wanted.size > 1]
@@ -110,7 +112,7 @@ def _on_every_case(judging: Judging, wrongs: list[Wrong]) -> Named | None:
     return None
 
 
-def _in_part(judging: Judging, wrongs: list[Wrong], describe: Callable[..., dict[str, str]]) -> Named | None:
+def _in_part(judging: Evaluation, wrongs: list[WrongArray], describe: Callable[..., dict[str, str]]) -> Named | None:
     """Describe the part of an array that is wrong, or what it is off by, on the largest case that has words for it."""
     for wrong in wrongs:
         for name, words in describe(wrong.got, wrong.wanted, _around(judging, wrong)).items():
@@ -118,7 +120,7 @@ def _in_part(judging: Judging, wrongs: list[Wrong], describe: Callable[..., dict
     return None
 
 
-def _around(judging: Judging, wrong: Wrong) -> dict[str, np.ndarray]:
+def _around(judging: Evaluation, wrong: WrongArray) -> dict[str, np.ndarray]:
     """Return the arrays of the call by name, but for the wrong one."""
     sample = judging.sample(wrong.case)
     around = dict(flatten(sample.inputs)) | {"the upstream gradient": sample.upstream}
@@ -127,16 +129,16 @@ def _around(judging: Judging, wrong: Wrong) -> dict[str, np.ndarray]:
     return around
 
 
-def _told(wrong: Wrong, name: str, words: str) -> str:
+def _told(wrong: WrongArray, name: str, words: str) -> str:
     why = ": nothing of the upstream gradient reaches it" if wrong.gradient and name == "zero" else ""
     return f"{wrong.label} {words}{why} (case: {wrong.case.label})"
 
 
-def _upstream_forgotten(judging: Judging, wrongs: list[Wrong]) -> Named | None:
+def _upstream_forgotten(judging: Evaluation, wrongs: list[WrongArray]) -> Named | None:
     """See whether a gradient is that of the output's plain sum, on every case."""
     if not wrongs[0].gradient or not SOLUTIONS.is_dir():
         return None
-    right = here(judging.exercise, controls.solutions())
+    right = load_local(judging.exercise, controls.solutions())
     for wrong in _one_of_each(wrongs):
         cases = [case for case in judging.exercise.cases if not case.large]
         if all(close(array(judging, case, wrong), _of_the_sum(judging, right, case)[wrong.name]) for case in cases):
@@ -147,20 +149,20 @@ def _upstream_forgotten(judging: Judging, wrongs: list[Wrong]) -> Named | None:
     return None
 
 
-def _of_the_sum(judging: Judging, right: Subject, case: Case) -> dict[str, np.ndarray]:
+def _of_the_sum(judging: Evaluation, right: Submission, case: Case) -> dict[str, np.ndarray]:
     """Return the right gradients of the plain sum of an op's outputs."""
     shape = judging.posed(case).upstream.shape
     return right.ask(judging.fresh_inputs(case), np.ones(shape)).gradients
 
 
-def _both(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> Named | None:
+def _both(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name two mistakes that were made together, where both can stand in one text.
 
     Tried are those pairs that between them spoil just the arrays that are wrong.
     """
     exercise, case = judging.exercise, wrongs[0].case
     spoilt = wrong_names(judging, case)
-    spoils = {mistake: wrong_names(controls.mutant(judging, mistake), case) for mistake in known}
+    spoils = {mistake: wrong_names(controls.evaluate_mutant(judging, mistake), case) for mistake in known}
     for first, second in itertools.combinations(known, 2):
         if spoils[first] | spoils[second] != spoilt:
             continue
@@ -169,29 +171,29 @@ def _both(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> 
             changed = text.replace(one.line, one.instead)
             if changed.count(other.line) == 1:
                 both = changed.replace(other.line, other.instead)
-                if same_answers(judging, controls.variant(judging, both)):
+                if same_answers(judging, controls.evaluate_variant(judging, both)):
                     return first.name, f"{first.text} Besides, {second.name}: {second.text}"
                 break
     return None
 
 
-def _with_another_factor(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> Named | None:
+def _with_another_factor(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name the mistake of which an array is a multiple, or whose error the array's own error is a multiple of."""
     for wrong in _one_of_each(wrongs):
         for mistake in known:
-            theirs = array(controls.mutant(judging, mistake), wrong.case, wrong)
+            theirs = array(controls.evaluate_mutant(judging, mistake), wrong.case, wrong)
             if theirs is not None and (said := error_patterns.multiple(wrong.got, wrong.wanted, theirs)):
                 return mistake.name, f"{mistake.text} ({wrong.label} {said}.)"
     return None
 
 
-def _much_like(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]) -> Named | None:
+def _much_like(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name the mistake whose error points the way of the array's own error on every case, where one does."""
     best, nearest = ALIKE, None
     for first in _one_of_each(wrongs):
         of_this = [w for w in wrongs if w.label == first.label and w.wanted.size > 2]
         for mistake in known if of_this else ():
-            mutant = controls.mutant(judging, mistake)
+            mutant = controls.evaluate_mutant(judging, mistake)
             alike = min(error_patterns.alike(w.got, w.wanted, array(mutant, w.case, w)) for w in of_this)
             if alike > best:
                 best, nearest = alike, (mistake, first)
@@ -201,15 +203,15 @@ def _much_like(judging: Judging, wrongs: list[Wrong], known: tuple[Mistake, ...]
     return mistake.name, f"{first.label} comes close to what this mistake gives, without being it. {mistake.text}"
 
 
-def _one_of_each(wrongs: list[Wrong]) -> list[Wrong]:
+def _one_of_each(wrongs: list[WrongArray]) -> list[WrongArray]:
     """Return the first, and so the largest, wrong array of each name."""
-    found: dict[str, Wrong] = {}
+    found: dict[str, WrongArray] = {}
     for wrong in wrongs:
         found.setdefault(wrong.label, wrong)
     return list(found.values())
 
 
-def advise(judging: Judging) -> list[str]:
+def dtype_advice(judging: Evaluation) -> list[str]:
     """Return advice on a right answer: so far, that float32 inputs should give float32."""
     widened = judging.subject.widened(judging.fresh_inputs(judging.ordinary))
     if not widened:

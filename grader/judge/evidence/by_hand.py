@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.course.spec import Exercise
 from grader.judge.check import Check, Finding
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.sample import Sample
 
 THREE_DIGITS = 5e-3
@@ -27,7 +27,7 @@ def wanted(exercise: Exercise, truth: Sample) -> dict[str, np.ndarray]:
     return {name: answers[name] for name in exercise.by_hand_asks or answers}
 
 
-def _ask(judging: Judging) -> Finding:
+def _ask(judging: Evaluation) -> Finding:
     given = judging.subject.by_hand
     asked = wanted(judging.exercise, judging.posed(judging.exercise.by_hand).truth)
     if not isinstance(given, dict) or all(value is None for value in given.values()):

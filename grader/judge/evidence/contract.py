@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.course.spec import Case, Exercise
 from grader.judge.check import Check, Finding
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.judge.sample import Sample
 from grader.runner.limits import PRINT_LIMIT
 
@@ -18,7 +18,7 @@ def checks(exercise: Exercise) -> Iterator[Check]:
     yield Check("contract", "contract", "", _contract)
 
 
-def _contract(judging: Judging) -> Finding:
+def _contract(judging: Evaluation) -> Finding:
     for case in judging.exercise.cases:
         trouble = _trouble(judging, case)
         if trouble:
@@ -32,7 +32,7 @@ def _contract(judging: Judging) -> Finding:
     return Finding(True)
 
 
-def _trouble(judging: Judging, case: Case) -> str:
+def _trouble(judging: Evaluation, case: Case) -> str:
     sample = judging.sample(case)
     if sample.problem:
         return sample.problem
@@ -43,7 +43,7 @@ def _trouble(judging: Judging, case: Case) -> str:
     return "" if case.large else _not_finite(sample.outputs, "") or _not_finite(sample.gradients, "the gradient of ")
 
 
-def _of_another_call(judging: Judging) -> str:
+def _of_another_call(judging: Evaluation) -> str:
     """Say so where what one call gives depends on another: on a later one, or on one before it with the same arrays.
 
     A later one was made between in `judging.sample`; one before it is made here.

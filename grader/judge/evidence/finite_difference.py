@@ -15,10 +15,10 @@ import numpy as np
 
 from grader.course.spec import Case, Exercise
 from grader.judge.check import Check, Finding
-from grader.judge.compare import Difference, in_words
-from grader.judge.evaluation import Judging
+from grader.judge.compare import Difference, describe_difference
+from grader.judge.evaluation import Evaluation
 from grader.judge.evidence.arguments import gradient_names
-from grader.judge.return_values import Unusable
+from grader.judge.return_values import UnusableReturn
 from reference.naming import get, replace
 
 EPS = 1e-6
@@ -37,18 +37,18 @@ def checks(exercise: Exercise) -> Iterator[Check]:
             yield Check(f"gradient {name}, {case.label}", "finite-difference", name, ask, case.label)
 
 
-def _ask(judging: Judging, case: Case, name: str) -> Finding:
+def _ask(judging: Evaluation, case: Case, name: str) -> Finding:
     sample = judging.sample(case)
     if sample.problem:
         return Finding(False, sample.problem, by_value=False)
     try:
         return _decide(judging, case, name, sample.gradients[name])
-    except Unusable as trouble:
+    except UnusableReturn as trouble:
         return Finding(False, str(trouble), by_value=False)
 
 
 @np.errstate(all="ignore")
-def _decide(judging: Judging, case: Case, name: str, gradient: np.ndarray) -> Finding:
+def _decide(judging: Evaluation, case: Case, name: str, gradient: np.ndarray) -> Finding:
     if case.label not in judging.jointly:
         judging.jointly[case.label] = _jointly(judging, case)
     if together := judging.jointly[case.label]:
@@ -67,7 +67,7 @@ def _decide(judging: Judging, case: Case, name: str, gradient: np.ndarray) -> Fi
     return _locate(gradient, lambda ones: _slopes(judging, case, [{name: one} for one in ones]), f"gradient {name}")
 
 
-def _jointly(judging: Judging, case: Case) -> Finding | None:
+def _jointly(judging: Evaluation, case: Case) -> Finding | None:
     """Move every array at once; return what all gradients of the case have found if they agree, else None.
 
     The slope is the sum of the arrays' own, and a sum is large where one of them is: so it has to be as near as the
@@ -99,14 +99,14 @@ Moves = Mapping[str, np.ndarray]
 """The arrays that are moved, by name, and along which direction."""
 
 
-def _each(judging: Judging, case: Case, many: Sequence[Moves]) -> Iterator[float]:
+def _each(judging: Evaluation, case: Case, many: Sequence[Moves]) -> Iterator[float]:
     """Yield the slope of each; a known mistake is asked for one at a time, since the first mostly tells enough."""
     size = 1 if judging.briefly else len(many)
     for start in range(0, len(many), size):
         yield from _slopes(judging, case, many[start : start + size])
 
 
-def _slopes(judging: Judging, case: Case, many: Sequence[Moves]) -> list[float]:
+def _slopes(judging: Evaluation, case: Case, many: Sequence[Moves]) -> list[float]:
     """Central differences of L = sum(upstream * output) with each array of a move moved along its direction."""
     fresh, moved = judging.fresh_inputs(case), []
     for moves in many:
@@ -134,5 +134,5 @@ def _locate(gradient: np.ndarray, slopes: Callable[[np.ndarray], list[float]], w
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(off)), off.shape))
     relative = float((off / _scale(numeric, gradient))[worst])
     difference = Difference(float(off[worst]), relative, worst, int(wrong.sum()), gradient.size)
-    message = in_words(what, gradient, numeric, difference, "finite difference of your own forward")
+    message = describe_difference(what, gradient, numeric, difference, "finite difference of your own forward")
     return Finding(False, message, difference.max_abs, difference.max_rel)

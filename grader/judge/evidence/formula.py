@@ -12,7 +12,7 @@ import numpy as np
 from grader.course.spec import Case, Exercise
 from grader.errors import GraderError
 from grader.judge.check import Check, Finding
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 
 if TYPE_CHECKING:
     from grader.course.formulas import Formulas
@@ -27,39 +27,41 @@ def checks(exercise: Exercise) -> Iterator[Check]:
         yield Check(f"formula {wanted}", "formula", f"formula {wanted}", partial(_ask, wanted))
 
 
-def _ask(wanted: str, judging: Judging) -> Finding:
+def _ask(wanted: str, judging: Evaluation) -> Finding:
     """Judge one formula, and with it the known wrong ones. Raises GraderError where one of those is taken for right."""
     found = judging.subject.formula
     filled = {name: text for name, text in found.items() if text is not None} if isinstance(found, Mapping) else {}
     texts = {name: text for name, text in filled.items() if isinstance(text, str) and text.strip()}
     if wanted not in texts:
         return _no_formula(wanted, found, filled, judging.exercise.formulas)
-    from grader.judge.formulas.explain import Known, judge
+    from grader.judge.formulas.explain import KnownFormula, judge_formula
 
     asked, question = posed(judging)
     wrongs = [wrong for wrong in asked.wrong if wrong.wanted == wanted]
     for wrong in wrongs:
-        if judge(wanted, {wanted: wrong.formula}, question, why=False).right:
+        if judge_formula(wanted, {wanted: wrong.formula}, question, why=False).right:
             raise GraderError(
                 f"formula {wanted} of {judging.exercise.name}: the known wrong {wrong.formula} is accepted"
             )
-    outcome = judge(wanted, texts, question, [Known(wrong.text, wrong.formula) for wrong in wrongs if wrong.text])
+    outcome = judge_formula(
+        wanted, texts, question, [KnownFormula(wrong.text, wrong.formula) for wrong in wrongs if wrong.text]
+    )
     if outcome.right:
         return _of_any_size(judging, wanted, texts)
     for right in asked.right:
-        if not judge(wanted, right, question, why=False).right:
+        if not judge_formula(wanted, right, question, why=False).right:
             raise GraderError(f"formula {wanted} of {judging.exercise.name}: the right {right[wanted]} is refused")
     return Finding(False, f"formula[{wanted!r}]: {outcome.message}")
 
 
-def _of_any_size(judging: Judging, wanted: str, texts: Mapping[str, str]) -> Finding:
+def _of_any_size(judging: Evaluation, wanted: str, texts: Mapping[str, str]) -> Finding:
     """Hold a formula that is true on the small case against one of other sizes: a 3 may stand there for a length."""
-    from grader.judge.formulas.explain import judge
+    from grader.judge.formulas.explain import judge_formula
 
     _, question = posed(judging)
     if judging.shared.elsewhere is None:
         judging.shared.elsewhere = _pose(judging, drawn(judging.exercise)[len(DRAWS) :])
-    if judge(wanted, texts, judging.shared.elsewhere, why=False).right:
+    if judge_formula(wanted, texts, judging.shared.elsewhere, why=False).right:
         return Finding(True)
     here, there = (_numbers(each, judging.exercise) for each in (question, judging.shared.elsewhere))
     sizes = ", ".join(f"{name} = {number:g}" for name, number in here.items() if there[name] != number)
@@ -88,34 +90,34 @@ def _no_formula(wanted: str, found: object, filled: Mapping, asked: tuple[str, .
     return Finding(False, f"formula is not filled in: {', '.join(asked)}", unanswered=True)
 
 
-def posed(judging: Judging) -> tuple[Formulas, Question]:
+def posed(judging: Evaluation) -> tuple[Formulas, Question]:
     """Return the exercise's formulas, and what they are held against: two draws of their case, with the truth."""
     if judging.shared.formulas is None:
-        from grader.course.formulas import formulas
+        from grader.course.formulas import formulas_of
 
-        judging.shared.formulas = formulas(judging.exercise), _pose(judging, drawn(judging.exercise)[: len(DRAWS)])
+        judging.shared.formulas = formulas_of(judging.exercise), _pose(judging, drawn(judging.exercise)[: len(DRAWS)])
     return judging.shared.formulas
 
 
-def _pose(judging: Judging, cases: list[Case]) -> Question:
-    from grader.course.formulas import formulas
+def _pose(judging: Evaluation, cases: list[Case]) -> Question:
+    from grader.course.formulas import formulas_of
     from grader.judge.formulas.explain import Question
 
-    asked = formulas(judging.exercise)
+    asked = formulas_of(judging.exercise)
     return Question([_draw(judging, asked, case) for case in cases], asked.upstreams, asked.sizes)
 
 
 def drawn(exercise: Exercise) -> list[Case]:
     """Return the cases that the formulas of an exercise are held against, if it has any; the last is `elsewhere`."""
-    from grader.course.formulas import formulas
+    from grader.course.formulas import formulas_of
 
     if not exercise.formulas:
         return []
-    asked = formulas(exercise)
+    asked = formulas_of(exercise)
     return [*(replace(asked.case, label=label) for label in DRAWS), replace(asked.elsewhere, label=ELSEWHERE)]
 
 
-def _draw(judging: Judging, asked: Formulas, case: Case) -> Draw:
+def _draw(judging: Evaluation, asked: Formulas, case: Case) -> Draw:
     from grader.judge.formulas.explain import Draw
     from grader.judge.formulas.ranges import Values
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from grader.course.spec import Exercise, Identity
 from grader.judge.check import EVERY_GRADIENT, Check, Finding
-from grader.judge.evaluation import Judging
-from grader.judge.return_values import Unusable
+from grader.judge.evaluation import Evaluation
+from grader.judge.return_values import UnusableReturn
 from grader.judge.sample import Sample
 
 
@@ -23,7 +23,7 @@ def checks(exercise: Exercise) -> Iterator[Check]:
 
 
 @np.errstate(all="ignore")
-def _ask(judging: Judging, identity: Identity) -> Finding:
+def _ask(judging: Evaluation, identity: Identity) -> Finding:
     largest = 0.0
     for case in judging.exercise.cases:
         if case.large:
@@ -33,7 +33,7 @@ def _ask(judging: Judging, identity: Identity) -> Finding:
             return Finding(False, sample.problem, by_value=False)
         try:
             residual = np.abs(np.asarray(identity.residual(sample, partial(_call, judging))))
-        except Unusable as trouble:
+        except UnusableReturn as trouble:
             return Finding(False, str(trouble), by_value=False)
         except (ValueError, IndexError) as trouble:  # an output of another shape on inputs posed through `call`
             return Finding(False, f"{identity.name}: shapes do not fit ({trouble})", by_value=False)
@@ -45,7 +45,7 @@ def _ask(judging: Judging, identity: Identity) -> Finding:
 
 
 @np.errstate(all="ignore")
-def _linear(judging: Judging) -> Finding:
+def _linear(judging: Evaluation) -> Finding:
     case = judging.ordinary
     sample = judging.sample(case)
     if sample.problem:
@@ -54,7 +54,7 @@ def _linear(judging: Judging) -> Finding:
     try:
         second = _call(judging, judging.fresh_inputs(case), other)
         mixed = _call(judging, judging.fresh_inputs(case), 2 * sample.upstream - 3 * other)
-    except Unusable as trouble:
+    except UnusableReturn as trouble:
         return Finding(False, str(trouble), by_value=False)
     worst = 0.0
     for name, gradient in mixed.gradients.items():
@@ -73,8 +73,8 @@ def _size(sample: Sample) -> float:
     )
 
 
-def _call(judging: Judging, inputs: dict, upstream: np.ndarray | None = None) -> Sample:
+def _call(judging: Evaluation, inputs: dict, upstream: np.ndarray | None = None) -> Sample:
     sample = judging.subject.ask(inputs, upstream)
     if sample.problem:
-        raise Unusable(sample.problem)
+        raise UnusableReturn(sample.problem)
     return sample

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from grader.course.spec import Exercise
 from grader.judge.check import EVERY_GRADIENT, Check, Finding
-from grader.judge.evaluation import Judging
+from grader.judge.evaluation import Evaluation
 from grader.runner.numerical_differentiation import OFF
 
 
@@ -16,7 +16,7 @@ def checks(exercise: Exercise) -> Iterator[Check]:
     yield Check("derived, not differenced", "method", EVERY_GRADIENT, _ask)
 
 
-def _ask(judging: Judging) -> Finding:
+def _ask(judging: Evaluation) -> Finding:
     line = _complex_line(judging.subject.source.nodes)
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")

@@ -7,8 +7,8 @@ from functools import partial
 
 from grader.course.spec import Case, Exercise
 from grader.judge.check import Check, Finding
-from grader.judge.compare import compare, in_words
-from grader.judge.evaluation import Judging
+from grader.judge.compare import compare, describe_difference
+from grader.judge.evaluation import Evaluation
 from grader.judge.evidence.arguments import gradient_names
 
 NUMERICAL = 1e-6
@@ -36,15 +36,15 @@ def checks(exercise: Exercise) -> Iterator[Check]:
             yield Check(f"exact gradient {name}, {case.label}", kind, name, ask, case.label)
 
 
-def _output(judging: Judging, case: Case, name: str) -> Finding:
+def _output(judging: Evaluation, case: Case, name: str) -> Finding:
     return _hold(judging, case, "outputs", name, name)
 
 
-def _gradient(judging: Judging, case: Case, name: str) -> Finding:
+def _gradient(judging: Evaluation, case: Case, name: str) -> Finding:
     return _hold(judging, case, "gradients", name, f"gradient {name}")
 
 
-def _hold(judging: Judging, case: Case, which: str, name: str, what: str) -> Finding:
+def _hold(judging: Evaluation, case: Case, which: str, name: str, what: str) -> Finding:
     sample, posed = judging.sample(case), judging.posed(case)
     if sample.problem:
         return Finding(False, sample.problem, by_value=False)
@@ -52,7 +52,7 @@ def _hold(judging: Judging, case: Case, which: str, name: str, what: str) -> Fin
     if got.shape != wanted.shape:
         return Finding(False, f"{what} has shape {got.shape}; wanted {wanted.shape}", by_value=False)
     difference = compare(got, wanted, case.rtol)
-    message = "" if difference.equal else in_words(what, got, wanted, difference, posed.source)
+    message = "" if difference.equal else describe_difference(what, got, wanted, difference, posed.source)
     if message and difference.max_rel < NUMERICAL and case.rtol < 1e-9:
         message += f". That is the accuracy of {ROUGH[which]}, not of a formula in float64"
     return Finding(difference.equal, message, difference.max_abs, difference.max_rel)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.judge.formulas.ranges import Values
-from grader.judge.formulas.syntax import Line, Node, Spot, clipped, nodes, renamed, spots, written
+from grader.judge.formulas.syntax import FormulaLine, Node, Spot, clipped, nodes, renamed, spots, written
 
 
 @dataclass(frozen=True)
@@ -17,29 +17,29 @@ class Edit:
 
     kind: str
     text: str
-    lines: tuple[Line, ...]
+    lines: tuple[FormulaLine, ...]
 
 
 @dataclass(frozen=True)
-class Setting:
+class EditSetting:
     """What edits may draw on: the lines, the values, and among their names the upstream gradients and the sizes."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[FormulaLine, ...]
     values: Values
     upstream: tuple[str, ...]
     sizes: tuple[str, ...]
 
-    def spots(self) -> Iterator[tuple[Spot, Callable[[Node], tuple[Line, ...]]]]:
+    def spots(self) -> Iterator[tuple[Spot, Callable[[Node], tuple[FormulaLine, ...]]]]:
         """Yield every node of every line, and how to put another in its place."""
         for at, line in enumerate(self.lines):
             for spot in spots(line, self.values.scalars):
 
-                def put(new: Node, at: int = at, spot: Spot = spot) -> tuple[Line, ...]:
+                def put(new: Node, at: int = at, spot: Spot = spot) -> tuple[FormulaLine, ...]:
                     return (*self.lines[:at], spot.put(new), *self.lines[at + 1 :])
 
                 yield spot, put
 
-    def terms(self) -> Iterator[tuple[Spot, Callable[[Node], tuple[Line, ...]]]]:
+    def terms(self) -> Iterator[tuple[Spot, Callable[[Node], tuple[FormulaLine, ...]]]]:
         """Yield what a factor may stand before: right sides, what is added, and what stands under a sum."""
         outer = {id(line.right) for line in self.lines}
         for line in self.lines:
@@ -55,7 +55,7 @@ def _is_sum(node: Node) -> bool:
     return node.kind == "op" and node.value in ("+", "-")
 
 
-def edits(setting: Setting) -> Iterator[Edit]:
+def edits(setting: EditSetting) -> Iterator[Edit]:
     """Yield all edits, the likeliest and the most telling first."""
     for family in (
         _missing_sum, _transposed, _clashing, _sum_too_many, _upstream_missing, _sign, _mean_or_sum, _term_too_many,
@@ -80,7 +80,7 @@ def _used(node: Node) -> set[str]:
     return own.union(*(_used(kid) for kid in node.kids))
 
 
-def _missing_sum(setting: Setting) -> Iterator[Edit]:
+def _missing_sum(setting: EditSetting) -> Iterator[Edit]:
     known = {*setting.values.arrays, *(line.name for line in setting.lines), "pi"}
     known -= {size for size in setting.sizes if size.islower()}  # attention's d may be meant as an index
     for spot, put in setting.spots():
@@ -95,7 +95,7 @@ def _missing_sum(setting: Setting) -> Iterator[Edit]:
             yield Edit("missing-sum", text, put(Node("fold", (kind, tuple(free)), (spot.node,))))
 
 
-def _transposed(setting: Setting) -> Iterator[Edit]:
+def _transposed(setting: EditSetting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         if spot.node.kind == "read":
             for kids in _swaps(spot.node.kids):
@@ -116,7 +116,7 @@ def _swaps(slots: tuple[Node, ...]) -> Iterator[tuple[Node, ...]]:
             yield tuple(swapped)
 
 
-def _clashing(setting: Setting) -> Iterator[Edit]:
+def _clashing(setting: EditSetting) -> Iterator[Edit]:
     """Give an index that is bound twice a name of its own."""
     for spot, put in setting.spots():
         if spot.node.kind != "fold":
@@ -133,7 +133,7 @@ def _clashing(setting: Setting) -> Iterator[Edit]:
             yield Edit("index-clash", text, put(new))
 
 
-def _sum_too_many(setting: Setting) -> Iterator[Edit]:
+def _sum_too_many(setting: EditSetting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         if spot.node.kind != "fold":
             continue
@@ -146,7 +146,7 @@ def _sum_too_many(setting: Setting) -> Iterator[Edit]:
                 yield Edit("sum-too-many", text, put(Node("fold", (kind, rest), (body,)) if rest else body))
 
 
-def _reads(setting: Setting, name: str, scope: Sequence[str]) -> Iterator[Node]:
+def _reads(setting: EditSetting, name: str, scope: Sequence[str]) -> Iterator[Node]:
     """Yield an array read at all choices of the indices in scope, or a scalar."""
     rank = setting.values.arrays[name].ndim
     if rank == 0:
@@ -156,7 +156,7 @@ def _reads(setting: Setting, name: str, scope: Sequence[str]) -> Iterator[Node]:
             yield Node("read", name, tuple(Node("name", index) for index in chosen))
 
 
-def _upstream_missing(setting: Setting) -> Iterator[Edit]:
+def _upstream_missing(setting: EditSetting) -> Iterator[Edit]:
     for name in setting.upstream:
         for spot, put in setting.terms():
             for read in _reads(setting, name, spot.scope):
@@ -164,7 +164,7 @@ def _upstream_missing(setting: Setting) -> Iterator[Edit]:
                 yield Edit("upstream-missing", text, put(_op("*", spot.node, read)))
 
 
-def _sign(setting: Setting) -> Iterator[Edit]:
+def _sign(setting: EditSetting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         node = spot.node
         if node.kind == "op" and node.value in ("+", "-"):
@@ -176,7 +176,7 @@ def _sign(setting: Setting) -> Iterator[Edit]:
         yield Edit("sign", f"a sign: `{_quoted(spot.node)}` wants a minus", put(Node("neg", None, (spot.node,))))
 
 
-def _mean_or_sum(setting: Setting) -> Iterator[Edit]:
+def _mean_or_sum(setting: EditSetting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         if spot.node.kind == "fold" and spot.node.value[0] in ("sum", "mean"):
             kind, names = spot.node.value
@@ -187,7 +187,7 @@ def _mean_or_sum(setting: Setting) -> Iterator[Edit]:
             yield Edit(kind, text, put(Node("fold", (other, names), spot.node.kids)))
 
 
-def _numbers(setting: Setting) -> Iterator[Edit]:
+def _numbers(setting: EditSetting) -> Iterator[Edit]:
     """Multiply or divide a term by a size, a size's root, a scalar that is given, or 2."""
     lengths = {size: float(setting.values.arrays[size]) for size in setting.sizes}
     # A root that is a whole number could be taken for another size, or for 2.
@@ -203,7 +203,7 @@ def _numbers(setting: Setting) -> Iterator[Edit]:
             yield Edit("extra-factor", f"a factor {name} is too many in {at}", put(_op(without, spot.node, node)))
 
 
-def _term_too_many(setting: Setting) -> Iterator[Edit]:
+def _term_too_many(setting: EditSetting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         node = spot.node
         if _is_sum(node):
@@ -212,7 +212,7 @@ def _term_too_many(setting: Setting) -> Iterator[Edit]:
             yield Edit("extra-term", f"a term too many: `{_quoted(node.kids[0])}`", put(alone))
 
 
-def _factor_too_many(setting: Setting) -> Iterator[Edit]:
+def _factor_too_many(setting: EditSetting) -> Iterator[Edit]:
     for spot, put in setting.spots():
         node = spot.node
         if node.kind == "op" and node.value in ("*", "/"):
@@ -222,7 +222,7 @@ def _factor_too_many(setting: Setting) -> Iterator[Edit]:
                 yield Edit("extra-factor", f"a factor too many: `{_quoted(node.kids[0])}`", put(node.kids[1]))
 
 
-def _other_quantity(setting: Setting) -> Iterator[Edit]:
+def _other_quantity(setting: EditSetting) -> Iterator[Edit]:
     arrays = setting.values.arrays
     defined = {line.name for line in setting.lines}
     for spot, put in setting.spots():
@@ -236,7 +236,7 @@ def _other_quantity(setting: Setting) -> Iterator[Edit]:
                 yield Edit("other-quantity", text, put(replace(node, value=name)))
 
 
-def _factor_missing(setting: Setting) -> Iterator[Edit]:
+def _factor_missing(setting: EditSetting) -> Iterator[Edit]:
     given = [
         name for name in setting.values.arrays if setting.values.arrays[name].ndim and name not in setting.upstream
     ]
@@ -249,7 +249,7 @@ def _factor_missing(setting: Setting) -> Iterator[Edit]:
                     yield Edit("missing-factor", text, put(_op(value, spot.node, read)))
 
 
-def _term_missing(setting: Setting) -> Iterator[Edit]:
+def _term_missing(setting: EditSetting) -> Iterator[Edit]:
     for name in [n for n in setting.values.arrays if setting.values.arrays[n].ndim]:
         for spot, put in setting.terms():
             for read in _reads(setting, name, spot.scope):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from grader.judge.formulas.ranges import MOST_ENTRIES, Bound, Values, bind
-from grader.judge.formulas.syntax import FormulaError, Line, Node
+from grader.judge.formulas.syntax import FormulaError, FormulaLine, Node
 
 OPERATIONS = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod, "**": np.power,
@@ -27,7 +27,7 @@ FUNCTIONS = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt, "tanh": np.tanh, "ab
 
 
 @np.errstate(all="ignore")
-def evaluate(lines: Sequence[Line], wanted: str, shape: tuple[int, ...], values: Values) -> np.ndarray:
+def evaluate(lines: Sequence[FormulaLine], wanted: str, shape: tuple[int, ...], values: Values) -> np.ndarray:
     """Return what the lines give for `wanted`, an array of `shape`; other names are defined on the way.
 
     Raises FormulaError in words.
@@ -44,7 +44,7 @@ class _Computation:
     """One line. A value has one axis for each index in scope, in the order of binding, of its length or of length 1."""
 
     def __init__(
-        self, line: Line, bound: Bound, arrays: Mapping[str, np.ndarray], shape: tuple[int, ...], work: int
+        self, line: FormulaLine, bound: Bound, arrays: Mapping[str, np.ndarray], shape: tuple[int, ...], work: int
     ) -> None:
         self.work = work  # how many numbers have been computed so far, in all lines
         self.line, self.left, self.arrays, self.shape = line, bound.left, arrays, shape

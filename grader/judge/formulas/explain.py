@@ -12,7 +12,7 @@ import numpy as np
 from grader.judge.formulas.evaluate import evaluate
 from grader.judge.formulas.parse import parse
 from grader.judge.formulas.ranges import Values
-from grader.judge.formulas.syntax import FormulaError, Line, names_read
+from grader.judge.formulas.syntax import FormulaError, FormulaLine, names_read
 
 RTOL = 1e-9
 MOST_EDITS = 6_000
@@ -38,7 +38,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFormula:
     """A known wrong formula, with the sentence for whoever wrote it or its equal."""
 
     text: str
@@ -46,7 +46,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FormulaOutcome:
     """Whether the formula is true; else the sort of mistake and the message."""
 
     right: bool
@@ -54,9 +54,9 @@ class Outcome:
     message: str = ""
 
 
-def judge(
-    wanted: str, texts: Mapping[str, str], question: Question, known: Iterable[Known] = (), *, why: bool = True
-) -> Outcome:
+def judge_formula(
+    wanted: str, texts: Mapping[str, str], question: Question, known: Iterable[KnownFormula] = (), *, why: bool = True
+) -> FormulaOutcome:
     """Judge the formula for `wanted` among a student's texts; lines of the texts before it may be used in it.
 
     `known` are wrong formulas whose equal is answered with their own sentence. Without `why`, only yes or no is said.
@@ -64,22 +64,22 @@ def judge(
     try:
         lines = program(wanted, texts, question)
     except FormulaError as trouble:
-        return Outcome(False, trouble.kind, _ended(trouble))
+        return FormulaOutcome(False, trouble.kind, _ended(trouble))
     try:
         got = [evaluate(lines, wanted, np.shape(draw.truth[wanted]), draw.values) for draw in question.draws]
     except FormulaError as trouble:
         found = _mended(lines, wanted, question) if why else None
-        return found or Outcome(False, trouble.kind, _ended(trouble))
+        return found or FormulaOutcome(False, trouble.kind, _ended(trouble))
     if all(_same(g, draw.truth[wanted]) for g, draw in zip(got, question.draws, strict=True)):
-        return Outcome(True)
-    return _explained(wanted, lines, got, question, known) if why else Outcome(False)
+        return FormulaOutcome(True)
+    return _explained(wanted, lines, got, question, known) if why else FormulaOutcome(False)
 
 
 def _ended(trouble: FormulaError) -> str:
     return f"{trouble}" if str(trouble).endswith("?") else f"{trouble}."
 
 
-def program(wanted: str, texts: Mapping[str, str], question: Question) -> tuple[Line, ...]:
+def program(wanted: str, texts: Mapping[str, str], question: Question) -> tuple[FormulaLine, ...]:
     """Return the lines that `wanted` needs, its own last: those of its text, and of earlier texts what it uses.
 
     Raises FormulaError where the text cannot be read, defines a given name, or does not define what is wanted.
@@ -95,7 +95,7 @@ def program(wanted: str, texts: Mapping[str, str], question: Question) -> tuple[
             raise FormulaError(f"{line.where}: `{line.name}` is defined a second time", "name-taken")
     if own[-1].name != wanted:
         raise FormulaError(f"the last line defines `{own[-1].name}`; it has to define `{wanted}`", "unknown-name")
-    earlier: dict[str, Line] = {}
+    earlier: dict[str, FormulaLine] = {}
     for key, text in itertools.takewhile(lambda item: item[0] != wanted, texts.items()):
         for line in _readable(key, text):
             earlier.pop(line.name, None)  # a name defined anew stands at its new place
@@ -103,14 +103,14 @@ def program(wanted: str, texts: Mapping[str, str], question: Question) -> tuple[
     return _needed(own, {name: line for name, line in earlier.items() if name not in given})
 
 
-def _readable(key: str, text: str) -> list[Line]:
+def _readable(key: str, text: str) -> list[FormulaLine]:
     try:
         return parse(text, f"in {key}, ")
     except FormulaError:
         return []  # judged and answered under its own name
 
 
-def _needed(own: Sequence[Line], earlier: Mapping[str, Line]) -> tuple[Line, ...]:
+def _needed(own: Sequence[FormulaLine], earlier: Mapping[str, FormulaLine]) -> tuple[FormulaLine, ...]:
     """Put the earlier lines that are used, directly or not, in front."""
     mine = {line.name for line in own}
     used = set().union(*(names_read(line) for line in own)) - mine
@@ -128,7 +128,7 @@ def _same(got: np.ndarray, truth: np.ndarray) -> bool:
     return bool(np.max(np.abs(got - truth), initial=0.0) <= RTOL * max(1e-3, float(np.max(np.abs(truth), initial=0.0))))
 
 
-def is_true(lines: Sequence[Line], wanted: str, question: Question) -> bool:
+def is_true(lines: Sequence[FormulaLine], wanted: str, question: Question) -> bool:
     """Whether the lines give the truth on every draw."""
     for draw in question.draws:
         truth = draw.truth[wanted]
@@ -140,37 +140,41 @@ def is_true(lines: Sequence[Line], wanted: str, question: Question) -> bool:
     return True
 
 
-def _mended(lines: tuple[Line, ...], wanted: str, question: Question) -> Outcome | None:
+def _mended(lines: tuple[FormulaLine, ...], wanted: str, question: Question) -> FormulaOutcome | None:
     """Return the first edit that makes the formula true."""
-    from grader.judge.formulas.edits import Setting, edits  # nothing of a right formula needs them
+    from grader.judge.formulas.edits import EditSetting, edits  # nothing of a right formula needs them
 
     until = time.perf_counter() + SEARCH_SECONDS
-    setting = Setting(lines, question.draws[0].values, question.upstream, question.sizes)
+    setting = EditSetting(lines, question.draws[0].values, question.upstream, question.sizes)
     for edit in itertools.islice(edits(setting), MOST_EDITS):
         if is_true(edit.lines, wanted, question):
             sentence = f"{edit.text[0].upper()}{edit.text[1:]}."
-            return Outcome(False, edit.kind, f"{sentence} That one change makes it true.")
+            return FormulaOutcome(False, edit.kind, f"{sentence} That one change makes it true.")
         if time.perf_counter() > until:
             break
     return None
 
 
 def _explained(
-    wanted: str, lines: tuple[Line, ...], got: list[np.ndarray], question: Question, known: Iterable[Known]
-) -> Outcome:
+    wanted: str,
+    lines: tuple[FormulaLine, ...],
+    got: list[np.ndarray],
+    question: Question,
+    known: Iterable[KnownFormula],
+) -> FormulaOutcome:
     worst = _worst(wanted, got[0], question.draws[0].truth[wanted])
     for wrong in known:
         if _equals(wanted, wrong.formula, got, question):
-            return Outcome(False, "known", f"{worst} {wrong.text}")
+            return FormulaOutcome(False, "known", f"{worst} {wrong.text}")
     if question.upstream and not any(names_read(line) & {*question.upstream} for line in lines):
         name = " or ".join(question.upstream)
         text = f"The upstream gradient is missing ({name}): this is a slope, not yet the gradient of the loss."
-        return Outcome(False, "upstream-missing", f"{worst} {text}")
+        return FormulaOutcome(False, "upstream-missing", f"{worst} {text}")
     found = _mended(lines, wanted, question)
     if found:
-        return Outcome(False, found.kind, f"{worst} {found.message}")
+        return FormulaOutcome(False, found.kind, f"{worst} {found.message}")
     kind, text = _shape(lines[-1], got, [draw.truth[wanted] for draw in question.draws])
-    return Outcome(False, kind, f"{worst} {text}".strip())
+    return FormulaOutcome(False, kind, f"{worst} {text}".strip())
 
 
 def _equals(wanted: str, formula: str, got: list[np.ndarray], question: Question) -> bool:
@@ -192,7 +196,7 @@ def _worst(wanted: str, got: np.ndarray, truth: np.ndarray) -> str:
     )
 
 
-def _shape(line: Line, got: list[np.ndarray], truth: list[np.ndarray]) -> tuple[str, str]:
+def _shape(line: FormulaLine, got: list[np.ndarray], truth: list[np.ndarray]) -> tuple[str, str]:
     """Describe what is off where no single change mends it."""
     if not all(np.isfinite(g).all() for g in got):
         return "not-finite", "It is not a finite number there: a division by 0, or the logarithm of a negative number?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from grader.judge.formulas.syntax import FOLDS, FUNCTIONS, RESERVED, FormulaError, Line, Node, clipped
+from grader.judge.formulas.syntax import FOLDS, FUNCTIONS, RESERVED, FormulaError, FormulaLine, Node, clipped
 
 MOST_CHARACTERS = 4_000
 MOST_LINES = 30
@@ -20,7 +20,7 @@ TESTS = {ast.LtE: "<=", ast.Lt: "<", ast.GtE: ">=", ast.Gt: ">", ast.Eq: "==", a
 CLOSING = {")": "(", "]": "["}
 
 
-def parse(text: str, place: str = "") -> list[Line]:
+def parse(text: str, place: str = "") -> list[FormulaLine]:
     """Return the lines of a formula. Raises FormulaError, with the line and the column, where it cannot be read.
 
     `place` goes before them, for a text other than the one that is judged.
@@ -82,14 +82,14 @@ def _balanced(code: str, line: str) -> None:
         raise FormulaError(f"{line}column {opened[-1][1]}: `{opened[-1][0]}` is never closed", "parentheses")
 
 
-def _line(left: str, right: str, where: tuple[str, int]) -> Line:
+def _line(left: str, right: str, where: tuple[str, int]) -> FormulaLine:
     line, column = where
     target = _Reader(left, line, 0).read()
     if target.kind not in ("read", "name"):
         raise FormulaError(f"{line}the left side `{clipped(left)}` is not a name with indices, as dW[k,n] is", "syntax")
     if target.value in RESERVED:
         raise FormulaError(f"{line}`{target.value}` has a meaning of its own and cannot be defined", "syntax")
-    return Line(str(target.value), target.kids, _Reader(right, line, column).read(), line.rstrip(", "))
+    return FormulaLine(str(target.value), target.kids, _Reader(right, line, column).read(), line.rstrip(", "))
 
 
 class _Reader:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.judge.formulas.syntax import FormulaError, Line, Node, clipped, indices_of
+from grader.judge.formulas.syntax import FormulaError, FormulaLine, Node, clipped, indices_of
 
 MOST_INDICES = 8
 MOST_ENTRIES = 200_000
@@ -58,7 +58,7 @@ class Bound:
         return [*self.left, *(index for fold in self.folds for index in fold)]
 
 
-def bind(lines: Sequence[Line], wanted: str, shape: tuple[int, ...], values: Values) -> list[Bound]:
+def bind(lines: Sequence[FormulaLine], wanted: str, shape: tuple[int, ...], values: Values) -> list[Bound]:
     """Return how far each index of each line runs; `wanted` is defined with this shape.
 
     Raises FormulaError where a name is unknown or has another number of indices, an index stands on one side only or
@@ -83,7 +83,7 @@ def _axes(name: str, shape: tuple[int, ...], values: Values) -> list[Index]:
     return [Index("", size, f"{length} places of {name}") for size, length in zip(shape, lengths, strict=True)]
 
 
-def _bind_line(line: Line, known: Known, values: Values, shape: tuple[int, ...] | None) -> Bound:
+def _bind_line(line: FormulaLine, known: Known, values: Values, shape: tuple[int, ...] | None) -> Bound:
     scalars = {name for name, axes in known.items() if not axes}
     simple = [str(slot.value) for slot in line.slots if slot.kind == "name"]
     if len(simple) != len(set(simple)):
@@ -103,7 +103,7 @@ def _bind_line(line: Line, known: Known, values: Values, shape: tuple[int, ...] 
     return found
 
 
-def _require_sizes(line: Line, bound: Bound) -> None:
+def _require_sizes(line: FormulaLine, bound: Bound) -> None:
     for index in bound.everyone:
         for other in index.same:
             _see(index, other, _place(line))
@@ -128,11 +128,11 @@ def _agree(indices: list[Index]) -> None:
                 break
 
 
-def _place(line: Line) -> str:
+def _place(line: FormulaLine) -> str:
     return f"{line.where}: " if line.where else ""
 
 
-def _meet_left(line: Line, scope: dict[str, Index], shape: tuple[int, ...], values: Values) -> None:
+def _meet_left(line: FormulaLine, scope: dict[str, Index], shape: tuple[int, ...], values: Values) -> None:
     letters = values.axes.get(line.name, ())
     if len(line.slots) != len(shape):
         named = f", {' and '.join(letters)}" if letters else ""

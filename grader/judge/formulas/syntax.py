@@ -41,7 +41,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Line:
+class FormulaLine:
     """One line of a formula: `name[slots] = right`."""
 
     name: str
@@ -56,7 +56,7 @@ class Spot:
 
     node: Node
     scope: tuple[str, ...]
-    put: Callable[[Node], Line]
+    put: Callable[[Node], FormulaLine]
 
 
 def nodes(node: Node) -> Iterator[Node]:
@@ -66,13 +66,13 @@ def nodes(node: Node) -> Iterator[Node]:
         yield from nodes(kid)
 
 
-def names_read(line: Line) -> set[str]:
+def names_read(line: FormulaLine) -> set[str]:
     """Return the names of arrays and scalars that a line's right side and left indices use."""
     parts = (line.right, *line.slots)
     return {str(n.value) for part in parts for n in nodes(part) if n.kind in ("read", "name")}
 
 
-def indices_of(line: Line, scalars: set[str]) -> tuple[str, ...]:
+def indices_of(line: FormulaLine, scalars: set[str]) -> tuple[str, ...]:
     """Return the indices that the left side binds, in order; a scalar inside an index expression is none."""
     found: dict[str, None] = {}
     for slot in line.slots:
@@ -82,15 +82,15 @@ def indices_of(line: Line, scalars: set[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def spots(line: Line, scalars: set[str]) -> Iterator[Spot]:
+def spots(line: FormulaLine, scalars: set[str]) -> Iterator[Spot]:
     """Yield every node of a line's right side, the outermost first."""
 
-    def below(node: Node, scope: tuple[str, ...], put: Callable[[Node], Line]) -> Iterator[Spot]:
+    def below(node: Node, scope: tuple[str, ...], put: Callable[[Node], FormulaLine]) -> Iterator[Spot]:
         yield Spot(node, scope, put)
         inner = (*scope, *node.value[1]) if node.kind == "fold" else scope
         for at, kid in enumerate(node.kids):
 
-            def put_kid(new: Node, at: int = at) -> Line:
+            def put_kid(new: Node, at: int = at) -> FormulaLine:
                 return put(replace(node, kids=(*node.kids[:at], new, *node.kids[at + 1 :])))
 
             yield from below(kid, inner, put_kid)

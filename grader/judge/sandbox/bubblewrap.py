@@ -49,29 +49,31 @@ FORBIDDEN_NAMESPACES = (
 HOW_TO_GET = "It is Debian's and Ubuntu's package `bubblewrap`, Fedora's and Arch's too: apt-get install bubblewrap."
 
 
-class NoSandbox(GraderError):
+class SandboxUnavailable(GraderError):
     """No sandbox can be had on this machine; says why and what to do."""
 
 
-def bwrap() -> str:
+def bubblewrap_path() -> str:
     """Return the path of bubblewrap. Raises NoSandbox where there is none."""
     if not sys.platform.startswith("linux"):
-        raise NoSandbox("The sandbox needs Linux: bubblewrap works with the kernel's namespaces.")
+        raise SandboxUnavailable("The sandbox needs Linux: bubblewrap works with the kernel's namespaces.")
     found = shutil.which("bwrap")
     if not found:
-        raise NoSandbox(f"bubblewrap (bwrap) is not installed. {HOW_TO_GET}")
+        raise SandboxUnavailable(f"bubblewrap (bwrap) is not installed. {HOW_TO_GET}")
     version = _version(found)
     if version < OLDEST:
         told = ".".join(map(str, version)) or "of no known version"
-        raise NoSandbox(f"{found} is {told}; {'.'.join(map(str, OLDEST))} or newer is needed, as Debian 12 has it.")
+        raise SandboxUnavailable(
+            f"{found} is {told}; {'.'.join(map(str, OLDEST))} or newer is needed, as Debian 12 has it."
+        )
     return found
 
 
-def confined(modules: str) -> list[str]:
+def sandboxed_command(modules: str) -> list[str]:
     """Return the command of a warm process in a sandbox that imports `modules`. Raises NoSandbox."""
     binds = [*_system(), *_python(), *_packages(), *_house()]
     return [
-        bwrap(),
+        bubblewrap_path(),
         "--unshare-all",
         "--unshare-user",  # needed here even where the caller is root: it takes away what root may do
         "--disable-userns",
@@ -89,7 +91,7 @@ def confined(modules: str) -> list[str]:
     ]
 
 
-def unconfined(modules: str) -> list[str]:
+def plain_command(modules: str) -> list[str]:
     """Return the command of a warm process that only the system's limits bound: the student's code is trusted."""
     packages = {str(Path(importlib.util.find_spec(name).origin).parent.parent) for name in ("numpy", "scipy")}
     return _warm("free", modules, str(COURSE / "grader/runner/fork_server.py"), [str(COURSE), *sorted(packages)])
@@ -161,12 +163,12 @@ def _packages() -> Iterator[str]:
     for name in MODULES:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
-            raise NoSandbox(f"{name} is not installed for {sys.executable}: pip install {name}")
+            raise SandboxUnavailable(f"{name} is not installed for {sys.executable}: pip install {name}")
         yield from ("--ro-bind", spec.origin, f"/packages/{name}.py")
     for name in PACKAGES:
         spec = importlib.util.find_spec(name.removesuffix(".libs"))
         if spec is None or spec.origin is None:
-            raise NoSandbox(f"{name} is not installed for {sys.executable}: pip install {name}")
+            raise SandboxUnavailable(f"{name} is not installed for {sys.executable}: pip install {name}")
         folder = Path(spec.origin).parent.parent / name
         if folder.is_dir():
             yield from ("--ro-bind", str(folder), f"/packages/{name}")
@@ -184,4 +186,4 @@ def start(command: list[str], connection: int, cwd: str, environ: dict[str, str]
             command, stdin=connection, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=cwd, env=environ
         )
     except OSError as error:
-        raise NoSandbox(f"{command[0]} cannot be started: {error.strerror}.") from None
+        raise SandboxUnavailable(f"{command[0]} cannot be started: {error.strerror}.") from None

@@ -7,8 +7,8 @@ from pathlib import Path
 from grader.course import registry
 from grader.course.spec import Exercise
 from grader.judge.judge import judge
-from grader.judge.ladder import closure
-from grader.judge.sandbox.bubblewrap import NoSandbox, bwrap
+from grader.judge.ladder import prerequisites
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable, bubblewrap_path
 from grader.judge.sandbox.worker import Worker
 from grader.judge.verdict import Verdict
 from grader.runner.source import Source, read
@@ -30,9 +30,9 @@ def verdict_of(exercise: Exercise, tree: Tree, seed: int, *, live: bool, sandbox
 
 def _require_sandbox() -> None:
     try:
-        bwrap()
-    except NoSandbox as reason:
-        raise NoSandbox(
+        bubblewrap_path()
+    except SandboxUnavailable as reason:
+        raise SandboxUnavailable(
             f"{reason} `grader doctor` tests it. --unsandboxed judges in a plain process, which hides nothing of this "
             "machine from the code that it runs."
         ) from None
@@ -40,7 +40,7 @@ def _require_sandbox() -> None:
 
 def _files(exercise: Exercise, tree: Tree) -> dict[str, Source]:
     """Return the sources of an exercise and of all that it is built on, as far as they are there."""
-    keys = {name: registry.key(name) for name in closure(exercise.name)}
+    keys = {name: registry.key(name) for name in prerequisites(exercise.name)}
     paths: dict[str, Path] = {key: tree.root / (key.replace(".", "/") + ".py") for key in keys.values()}
     own = keys[exercise.name]
     there = [key for key in paths if key not in tree.replaced and (key == own or paths[key].is_file())]

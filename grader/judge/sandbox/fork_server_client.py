@@ -11,7 +11,7 @@ import time
 from grader.errors import GraderError
 from grader.judge.sandbox import bubblewrap
 from grader.runner.fork_server import CLEAN, END, FORKED, ITEM, LOST, READY
-from grader.runner.wire import Gone
+from grader.runner.wire import ConnectionLost
 
 START_SECONDS = 60.0
 """What a start may take: the machine may be busy, and no student's code has run yet."""
@@ -19,7 +19,7 @@ START_SECONDS = 60.0
 CLEAN_SECONDS = 20.0
 
 
-class Warm:
+class ForkServer:
     """A warm process that has said READY. Raises GraderError from its start, where it does not say so."""
 
     def __init__(self, sandboxed: bool, modules: str) -> None:
@@ -28,7 +28,7 @@ class Warm:
         self.folder = None if sandboxed else tempfile.TemporaryDirectory(prefix="grader-")
         place = self.folder.name if self.folder else "/"
         ours, theirs = socket.socketpair()
-        command = bubblewrap.confined(modules) if sandboxed else bubblewrap.unconfined(modules)
+        command = bubblewrap.sandboxed_command(modules) if sandboxed else bubblewrap.plain_command(modules)
         with theirs:
             self.process = bubblewrap.start(command, theirs.fileno(), place, bubblewrap.environment(place))
         self.control = ours
@@ -64,12 +64,12 @@ class Warm:
             while len(told) < 5:
                 part = read(self.control, 5 - len(told), time.monotonic() + CLEAN_SECONDS)
                 if not part:
-                    raise Gone
+                    raise ConnectionLost
                 told += part
         except (TimeoutError, OSError):
-            raise Gone from None
+            raise ConnectionLost from None
         if told[:1] != CLEAN:
-            raise Gone
+            raise ConnectionLost
         return int.from_bytes(told[1:], "big")
 
     def close(self) -> None:

@@ -12,18 +12,18 @@ from grader.course import registry
 from grader.course.spec import Exercise
 from grader.errors import BadInput, GraderError
 from grader.judge.check import Check, Finding
-from grader.judge.evaluation import Shared
+from grader.judge.evaluation import SharedEvaluation
 from grader.judge.judge import SECONDS, judge
 from grader.judge.plan import plan
-from grader.judge.sandbox.bubblewrap import NoSandbox
-from grader.judge.sandbox.sandbox_cache import Kept, of_this_process
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable
+from grader.judge.sandbox.sandbox_cache import SandboxCache, process_cache
 from grader.judge.sandbox.worker import MEMORY, Worker
 from grader.judge.verdict import GRADER_FAILED, Verdict
 from grader.runner.source import Source
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExerciseOutcome:
     """What came of one exercise: a verdict, or the grader's own trouble in words, which is no verdict and never a 0."""
 
     name: str
@@ -36,7 +36,7 @@ class Outcome:
         return self.verdict.points if self.verdict else None
 
 
-def mark(
+def grade_files(
     files: Mapping[str, Source | str],
     names: Iterable[str],
     seed: int = 0,
@@ -46,15 +46,15 @@ def mark(
     seconds: float = SECONDS,
     memory: int = MEMORY,
     vetted: bool = True,
-    kept: Kept | None = None,
-    told: Callable[[Outcome], None] = lambda outcome: None,
-) -> dict[str, Outcome]:
+    kept: SandboxCache | None = None,
+    told: Callable[[ExerciseOutcome], None] = lambda outcome: None,
+) -> dict[str, ExerciseOutcome]:
     """Judge the named exercises of one submission, in that order, each in a process of its own.
 
     `files` maps "partNN_topic.NAME" to a text or a Source, `told` hears each outcome as it comes, `kept` lends a
     sandbox. Raises NoSandbox where none can be had, BadInput for an exercise that does not exist.
     """
-    found: dict[str, Outcome] = {}
+    found: dict[str, ExerciseOutcome] = {}
     exercises = [registry.entry(name) for name in names]
     bounds = {"seconds": seconds, "memory": memory, "vetted": vetted}
     with Worker(files, sandboxed=sandboxed, kept=kept, **bounds) as worker:
@@ -64,40 +64,40 @@ def mark(
     return found
 
 
-def mark_next(
+def grade_next_files(
     files: Mapping[str, Source | str], names: Iterable[str], seed: int, *, sandboxed: bool = True
-) -> dict[str, Outcome]:
+) -> dict[str, ExerciseOutcome]:
     """Mark one of many submissions: the sandbox is kept for the next one that this process marks."""
-    return mark(files, names, seed, sandboxed=sandboxed, kept=of_this_process())
+    return grade_files(files, names, seed, sandboxed=sandboxed, kept=process_cache())
 
 
-def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> Outcome:
+def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> ExerciseOutcome:
     start = time.perf_counter()
     try:
         subject = worker.subject(exercise)
-        verdict = judge(exercise, subject, seed, live=live, shared=shared(exercise.name, seed, live))
+        verdict = judge(exercise, subject, seed, live=live, shared=shared_evaluation(exercise.name, seed, live))
     except BadInput as error:
-        verdict = unjudged(worker, exercise, seed, str(error))
+        verdict = unjudged_verdict(worker, exercise, seed, str(error))
         verdict.seconds = time.perf_counter() - start
-    except NoSandbox:
+    except SandboxUnavailable:
         raise
     except GraderError as error:
-        return Outcome(exercise.name, trouble=str(error))
+        return ExerciseOutcome(exercise.name, trouble=str(error))
     except Exception as error:
-        return Outcome(exercise.name, trouble=f"{type(error).__name__}: {error}")
+        return ExerciseOutcome(exercise.name, trouble=f"{type(error).__name__}: {error}")
     if verdict.exit_code == GRADER_FAILED:
         survivors = ", ".join(verdict.controls.survivors)
-        return Outcome(exercise.name, trouble=f"known mistakes were let pass: {survivors}")
-    return Outcome(exercise.name, verdict)
+        return ExerciseOutcome(exercise.name, trouble=f"known mistakes were let pass: {survivors}")
+    return ExerciseOutcome(exercise.name, verdict)
 
 
 @cache
-def shared(name: str, seed: int, live: bool) -> Shared:
+def shared_evaluation(name: str, seed: int, live: bool) -> SharedEvaluation:
     """Return what verdicts on an exercise have in common in this process: it depends on no student."""
-    return Shared()
+    return SharedEvaluation()
 
 
-def unjudged(worker: Worker, exercise: Exercise, seed: int, reason: str) -> Verdict:
+def unjudged_verdict(worker: Worker, exercise: Exercise, seed: int, reason: str) -> Verdict:
     """Return the verdict on a file that gives nothing to judge: no points, and the reason in words."""
     source = worker.files.get(exercise.key)
     path, sha256 = (source.path, source.sha256) if source else (Path(exercise.part, f"{exercise.name}.py"), "")

@@ -9,18 +9,18 @@ from grader.errors import BadInput
 from grader.runner.source import Source
 
 
-def reached(keys: Iterable[str], files: Mapping[str, Source]) -> list[str]:
+def reachable_keys(keys: Iterable[str], files: Mapping[str, Source]) -> list[str]:
     """Return the keys, "partNN_topic.NAME", and those of all files that are imported from them on, in order."""
     todo, found = [*keys], set()
     while todo:
         key = todo.pop()
         if key not in found:
             found.add(key)
-            todo += [other for other in imported(key, files[key]) if other in files] if key in files else []
+            todo += [other for other in imported_keys(key, files[key]) if other in files] if key in files else []
     return sorted(found)
 
 
-def imported(key: str, source: Source) -> tuple[str, ...]:
+def imported_keys(key: str, source: Source) -> tuple[str, ...]:
     """Return the keys that a file of this key imports from its own tree; () where the text is not Python."""
     part = key.split(".", maxsplit=1)[0]
     try:

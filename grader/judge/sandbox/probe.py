@@ -41,14 +41,14 @@ def probe(folders):
 
 
 @dataclass(frozen=True)
-class Found:
+class ProbeReport:
     """What a probe reached that it should not, and which of the system's limits were not set."""
 
     reached: tuple[str, ...]
     unbound: tuple[str, ...]
 
 
-def look(*, sandboxed: bool = True) -> Found:
+def probe_sandbox(*, sandboxed: bool = True) -> ProbeReport:
     """Start a worker and look around from inside. Raises GraderError where it does not start or does not answer."""
     with Worker({KEY: TEXT}, sandboxed=sandboxed, vetted=False) as worker:
         answer = worker.answer("probe", "probe")
@@ -59,4 +59,4 @@ def look(*, sandboxed: bool = True) -> Found:
     if deed.trouble:
         raise GraderError(f"the sandbox does not run what it is to run: {deed.trouble}")
     reached, unbound, _ = deed.returned
-    return Found(reached[:10], unbound)
+    return ProbeReport(reached[:10], unbound)

@@ -10,28 +10,28 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from grader.judge.sandbox.fork_server_client import Warm
+from grader.judge.sandbox.fork_server_client import ForkServer
 
 MODULES = "numpy,scipy.special"
 """What it has imported: of many submissions one will need SciPy."""
 
 
-class Kept:
+class SandboxCache:
     """One sandbox for a process that judges one submission after another; a worker takes it, and gives it back."""
 
     def __init__(self) -> None:
-        self._warm: Warm | None = None
+        self._warm: ForkServer | None = None
 
-    def take(self) -> Warm:
+    def take(self) -> ForkServer:
         """Return a sandbox that is ready: the one that was given back, else a new one. Raises GraderError."""
         warm, self._warm = self._warm, None
         if warm and warm.process.poll() is None:
             return warm
         if warm:
             warm.close()
-        return Warm(True, MODULES)
+        return ForkServer(True, MODULES)
 
-    def give_back(self, warm: Warm) -> None:
+    def give_back(self, warm: ForkServer) -> None:
         """Keep a sandbox in which nothing of a submission's is left."""
         self.close()
         self._warm = warm
@@ -43,11 +43,11 @@ class Kept:
         self._warm = None
 
 
-def of_this_process() -> Kept:
+def process_cache() -> SandboxCache:
     """Return the one that ends with this process; a fork has its own."""
     return _of(os.getpid())
 
 
 @cache
-def _of(process: int) -> Kept:
-    return Kept()
+def _of(process: int) -> SandboxCache:
+    return SandboxCache()

@@ -13,11 +13,11 @@ import numpy as np
 
 from grader.judge.sandbox.fork_server_client import read, send
 from grader.runner.fork_server import RAN_ON
-from grader.runner.limits import Printed
-from grader.runner.observation import Deed, Loaded, Observation
-from grader.runner.protocol import Item, asks, heard_loaded, heard_observation
+from grader.runner.limits import CapturedOutput
+from grader.runner.observation import CallResult, Loaded, Observation
+from grader.runner.protocol import ItemPayload, decode_loaded, decode_observation, is_call
 from grader.runner.source import Source
-from grader.runner.wire import ITEM_LIMIT, Gone, Malformed, encode, receive
+from grader.runner.wire import ITEM_LIMIT, ConnectionLost, MalformedMessage, encode, receive
 
 if TYPE_CHECKING:
     from grader.judge.sandbox.worker import Worker
@@ -26,12 +26,12 @@ GRACE = 1.0
 """Seconds that the judge waits beyond an answer's own, so that its process can say itself where it was stopped."""
 
 
-class Remote:
+class SandboxRunner:
     """One answer in a process of the worker: what `Answer` is in this one."""
 
-    def __init__(self, worker: Worker, item: Item) -> None:
+    def __init__(self, worker: Worker, item: ItemPayload) -> None:
         self.worker, self.item = worker, item
-        self.printed = Printed()
+        self.printed = CapturedOutput()
         self.left = item.seconds
         self.trouble = ""
         self.loaded: list[str] = []
@@ -50,7 +50,7 @@ class Remote:
         if refused := self._refused([key]):
             return Loaded(trouble=refused)
         self.connection = self.worker.connect()
-        loaded = self._exchange(vars(self.item), heard_loaded)
+        loaded = self._exchange(vars(self.item), decode_loaded)
         if not loaded:
             return Loaded(trouble=f"{self.item.name} cannot be imported: {self.trouble}")
         self.loaded = loaded.files
@@ -74,13 +74,13 @@ class Remote:
         """Call the answer and its backward; `serve` answers the calls that come before the reply."""
         request = {"inputs": inputs, "upstream": upstream, "closely": closely, "near": near, "reused": reused}
         request["serve"] = bool(serve)
-        reply = None if self.trouble else self._exchange(request, heard_observation, serve)
-        return reply or Observation([Deed(trouble=self.trouble)])
+        reply = None if self.trouble else self._exchange(request, decode_observation, serve)
+        return reply or Observation([CallResult(trouble=self.trouble)])
 
-    def outputs(self, many: list[dict[str, Any]]) -> list[Deed]:
+    def outputs(self, many: list[dict[str, Any]]) -> list[CallResult]:
         """Call the answer on each of these inputs, in one exchange."""
-        reply = None if self.trouble else self._exchange({"many": many}, heard_observation)
-        return reply.deeds if reply else [Deed(trouble=self.trouble)]
+        reply = None if self.trouble else self._exchange({"many": many}, decode_observation)
+        return reply.deeds if reply else [CallResult(trouble=self.trouble)]
 
     def close(self, *, lost: bool = False) -> None:
         """End the answer's process."""
@@ -99,15 +99,15 @@ class Remote:
         try:
             send(self.connection, encode(message, ITEM_LIMIT), until)
             reply = self._received(until)
-            while serve and asks(reply):
+            while serve and is_call(reply):
                 send(self.connection, encode(serve(reply["call"])), until)
                 reply = self._received(until)
             printed, count, found = heard(reply)
         except TimeoutError:
             self._lost(f"it does not finish within {self.item.seconds:g} s")
-        except (Gone, OSError):
+        except (ConnectionLost, OSError):
             self._lost("")
-        except Malformed as error:
+        except MalformedMessage as error:
             self._lost(f"its process wrote to its judge: {error}")
         else:
             self.left = max(0.0, self.left - (time.monotonic() - start))
@@ -127,7 +127,7 @@ class Remote:
             self.trouble = _ending(self.status, self.item)
 
 
-def _ending(status: int | None, item: Item) -> str:
+def _ending(status: int | None, item: ItemPayload) -> str:
     """Say how a process ended that was to answer."""
     if status is None:
         return "it ended its process, and the one that started it"

@@ -9,14 +9,14 @@ from pathlib import Path
 from grader.course.spec import Exercise
 from grader.errors import BadInput
 from grader.judge.judge import SECONDS
-from grader.judge.sandbox.fork_server_client import Warm
-from grader.judge.sandbox.import_graph import reached
-from grader.judge.sandbox.sandbox_cache import Kept
-from grader.judge.sandbox.sandbox_runner import Remote
-from grader.judge.submission import Subject
-from grader.runner.protocol import Item
+from grader.judge.sandbox.fork_server_client import ForkServer
+from grader.judge.sandbox.import_graph import reachable_keys
+from grader.judge.sandbox.sandbox_cache import SandboxCache
+from grader.judge.sandbox.sandbox_runner import SandboxRunner
+from grader.judge.submission import Submission
+from grader.runner.protocol import ItemPayload
 from grader.runner.source import Source, vet
-from grader.runner.wire import Gone
+from grader.runner.wire import ConnectionLost
 
 TEXT_LIMIT = 200_000
 """Characters of one file."""
@@ -42,13 +42,13 @@ class Worker:
         seconds: float = SECONDS,
         memory: int = MEMORY,
         vetted: bool = True,
-        kept: Kept | None = None,
+        kept: SandboxCache | None = None,
     ) -> None:
         self.files = {key: _source(key, text) for key, text in files.items()}
         self.sandboxed, self.seconds, self.memory, self.vetted = sandboxed, seconds, memory, vetted
         self.kept = kept if sandboxed else None
-        self.warm: Warm | None = None
-        self.open: Remote | None = None
+        self.warm: ForkServer | None = None
+        self.open: SandboxRunner | None = None
         self._refused: dict[str, str] = {}
 
     def __enter__(self) -> Worker:
@@ -78,28 +78,32 @@ class Worker:
             self.warm.close()
         self.warm = None
 
-    def subject(self, exercise: Exercise) -> Subject:
+    def subject(self, exercise: Exercise) -> Submission:
         """Return the submission's answer to an exercise, for `judge`; the answer before it is at an end.
 
         Raises BadInput where there is nothing to judge, GraderError where the machine is at fault.
         """
         drive = exercise.drive.__module__ if exercise.drive else ""
-        return Subject(exercise, self.answer(exercise.part, exercise.name, is_op=exercise.is_op, drive=drive))
+        return Submission(exercise, self.answer(exercise.part, exercise.name, is_op=exercise.is_op, drive=drive))
 
-    def answer(self, part: str, name: str, *, is_op: bool = False, drive: str = "") -> Remote:
+    def answer(self, part: str, name: str, *, is_op: bool = False, drive: str = "") -> SandboxRunner:
         """Return the answer itself, not loaded yet; the one before it is at an end."""
         if self.open:
             self.open.close()
         sent = {key: source for key, source in self.files.items() if not unreadable(source)}
-        files = {key: (str(sent[key].path), sent[key].text) for key in reached([f"{part}.{name}"], sent) if key in sent}
-        self.open = Remote(self, Item(part, name, is_op, drive, self.seconds, self.memory, files))
+        files = {
+            key: (str(sent[key].path), sent[key].text)
+            for key in reachable_keys([f"{part}.{name}"], sent)
+            if key in sent
+        }
+        self.open = SandboxRunner(self, ItemPayload(part, name, is_op, drive, self.seconds, self.memory, files))
         return self.open
 
     def connect(self) -> socket.socket:
         """Return the connection to a fresh process for an item, in the warm process that is there or in a new one."""
         if self.warm is None or self.warm.process.poll() is not None:
             self.end()
-            self.warm = self.kept.take() if self.kept else Warm(self.sandboxed, self._modules())
+            self.warm = self.kept.take() if self.kept else ForkServer(self.sandboxed, self._modules())
         return self.warm.fork()
 
     def _modules(self) -> str:
@@ -127,7 +131,7 @@ class Worker:
         """
         try:
             status = self.warm.clean(lost=lost) if self.warm else None
-        except Gone:
+        except ConnectionLost:
             status = None
         if status is None:
             self.end()

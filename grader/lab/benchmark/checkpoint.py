@@ -23,7 +23,7 @@ SYNTHETIC = {
 
 
 @dataclass(frozen=True)
-class Model:
+class BenchmarkModel:
     """What is measured: its checkpoint, where it is from, its fingerprint, and whether it is the published one.
 
     `own_gelu` is the checkpoint's, which `checkpoint.config.gelu` may stand in the place of.
@@ -62,7 +62,7 @@ class Model:
         return f"not the published GPT-2 124M; sha256 {self.fingerprint[:16]}…"
 
 
-def load(spec: str | None, gelu: str | None = None) -> Model:
+def load(spec: str | None, gelu: str | None = None) -> BenchmarkModel:
     """Read FOLDER, "synthetic:…", or where None is given the weights that were fetched. Raises BadInput in words.
 
     `gelu`, "tanh" or "erf", stands in the place of the checkpoint's own.
@@ -79,11 +79,11 @@ def load(spec: str | None, gelu: str | None = None) -> Model:
     return _model(str(folder), checkpoint, found, gelu)
 
 
-def _model(spec: str, checkpoint: Checkpoint, fingerprint: str, gelu: str | None) -> Model:
+def _model(spec: str, checkpoint: Checkpoint, fingerprint: str, gelu: str | None) -> BenchmarkModel:
     parameters = sum(array.size for array in checkpoint.params.values())
     own = checkpoint.config
     used = Checkpoint(replace(own, gelu=gelu or own.gelu), checkpoint.params)
-    return Model(spec, used, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters, own.gelu)
+    return BenchmarkModel(spec, used, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters, own.gelu)
 
 
 def random(config: Config) -> Checkpoint:

@@ -11,22 +11,22 @@ from grader.errors import BadInput
 from grader.lab.weights.fetch import fetch
 from grader.lab.weights.verify import sha256
 from reference import published
-from reference.published import Remote
+from reference.published import HubFile
 
 
 @dataclass(frozen=True)
-class Text:
+class BenchmarkText:
     """One file, as a folder has it, and where a hub has it."""
 
     name: str
     sha256: str
-    remote: Remote
+    remote: HubFile
     member: str = ""
 
 
 TEXTS = (
-    Text("wiki.test.raw", published.WIKITEXT_SHA256, published.WIKITEXT, published.WIKITEXT_MEMBER),
-    Text("lambada_test.jsonl", published.LAMBADA_SHA256, published.LAMBADA),
+    BenchmarkText("wiki.test.raw", published.WIKITEXT_SHA256, published.WIKITEXT, published.WIKITEXT_MEMBER),
+    BenchmarkText("lambada_test.jsonl", published.LAMBADA_SHA256, published.LAMBADA),
 )
 
 
@@ -40,7 +40,7 @@ def read(folder: Path | None) -> tuple[str, str]:
     return wiki, lambada
 
 
-def _from_folder(text: Text, folder: Path) -> str:
+def _from_folder(text: BenchmarkText, folder: Path) -> str:
     path = folder / text.name
     if not path.is_file():
         raise BadInput(f"{path} does not exist. {_by_hand(text)}")
@@ -53,7 +53,7 @@ def _from_folder(text: Text, folder: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _fetched(text: Text) -> str:
+def _fetched(text: BenchmarkText) -> str:
     path = fetch(text.remote, _by_hand(text))
     if not text.member:
         return path.read_text(encoding="utf-8")
@@ -61,7 +61,7 @@ def _fetched(text: Text) -> str:
         return archive.read(text.member).decode("utf-8")
 
 
-def _by_hand(text: Text) -> str:
+def _by_hand(text: BenchmarkText) -> str:
     source = f"{text.remote.file} of the data set {text.remote.repo}"
     part = f"{text.member} in {source}" if text.member else source
     return f"By hand: put {text.name} ({part}, sha256 {text.sha256[:16]}…) in a folder, and: --data FOLDER"

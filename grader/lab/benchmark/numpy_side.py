@@ -12,25 +12,25 @@ import numpy as np
 
 from grader.course import registry
 from grader.judge.ladder import Ladder
-from grader.lab.benchmark.checkpoint import Model
-from grader.lab.benchmark.side import Answer, peak
+from grader.lab.benchmark.checkpoint import BenchmarkModel
+from grader.lab.benchmark.side import UnitScores, peak
 from grader.lab.model import fast
 from grader.lab.model.gpt2 import GPT2
-from grader.lab.model.pieces import NAMES, Pieces
+from grader.lab.model.pieces import NAMES, ForwardPieces
 from grader.runner.tree import Tree
 from reference import evaluation
 from reference.checkpoints import Checkpoint
-from reference.evaluation import Told, Unit
+from reference.evaluation import ScoredIds, TokenScores
 
 EVALUATION = ("per_token_cross_entropy", "strided_perplexity", "lambada")
 
 
-class Reader(GPT2):
+class LogitsReader(GPT2):
     """A GPT-2 that works out the logits of some places alone: the head is a quarter of the work of a 124M model."""
 
     losses = staticmethod(evaluation.losses)
 
-    def __init__(self, pieces: Pieces, model: Model) -> None:
+    def __init__(self, pieces: ForwardPieces, model: BenchmarkModel) -> None:
         super().__init__(pieces, Checkpoint(model.checkpoint.config, {}), np.dtype(model.dtype).type)
         params = model.checkpoint.params
         while params:  # given up one by one: two copies of all would be the peak of the whole run
@@ -53,16 +53,16 @@ def _keep_nothing(name: str, array: np.ndarray) -> None:
 
 
 @dataclass
-class Evaluation:
+class StudentFunctions:
     """The student's functions of part 13 that passed, by name, and the names of those that did not."""
 
     functions: dict[str, Callable] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
 
-def students(root: Path) -> Evaluation:
+def students(root: Path) -> StudentFunctions:
     """Return the evaluation functions of a tree of exercises that passed."""
-    ladder, found = Ladder(root), Evaluation()
+    ladder, found = Ladder(root), StudentFunctions()
     for name in EVALUATION:
         if ladder.standing(name).state == "passed":
             found.functions[name] = getattr(Tree(root).load(registry.part_of(name), name), name)
@@ -80,7 +80,7 @@ def fingerprint(root: Path) -> str:
     return h.hexdigest()[:16]
 
 
-class Witness:
+class RecordingLogits:
     """Stands between a student's evaluation and the model: hands on the logits, and keeps what they say of each unit.
 
     A unit that was read in an interrupted run is not read again: its logits are made up so that the losses and the
@@ -88,7 +88,11 @@ class Witness:
     """
 
     def __init__(
-        self, model: GPT2 | fast.Fast, units: Sequence[Unit], known: Mapping[int, Told], keep: Callable[[Answer], None]
+        self,
+        model: GPT2 | fast.FastModel,
+        units: Sequence[ScoredIds],
+        known: Mapping[int, TokenScores],
+        keep: Callable[[UnitScores], None],
     ) -> None:
         self.model, self.units, self.known, self.keep = model, units, known, keep
         self.numbers: dict[bytes, list[int]] = {}  # a passage may be there twice
@@ -108,12 +112,12 @@ class Witness:
             unit = self.units[numbers[0]]
             speak = logits[0, -unit.scored - 1 : -1]  # (scored, V): entry t speaks of the token after t
             nll, right = evaluation.losses(speak, unit.targets), speak.argmax(axis=-1) == unit.targets
-            told = Told(nll.tolist(), right.tolist())
-            self.keep(Answer(dict.fromkeys(numbers, told), seconds, peak()))
+            told = TokenScores(nll.tolist(), right.tolist())
+            self.keep(UnitScores(dict.fromkeys(numbers, told), seconds, peak()))
         return logits
 
 
-def made_up(unit: Unit, told: Told, V: int, dtype: np.dtype) -> np.ndarray:
+def made_up(unit: ScoredIds, told: TokenScores, V: int, dtype: np.dtype) -> np.ndarray:
     """Return logits (1, T, V) that have the losses and first choices that were told of a unit's scored tokens."""
     nll, right = np.array(told.nll), np.array(told.right)
     rest = np.log(np.maximum(np.expm1(nll), 1e-300))  # log of what all other symbols weigh beside the target's 1

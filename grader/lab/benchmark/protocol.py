@@ -12,8 +12,8 @@ from grader.errors import BadInput
 from grader.lab.benchmark import data
 from reference import evaluation, published
 from reference.checkpoints import Config
-from reference.evaluation import Score, Told, Unit
-from reference.published import Figures
+from reference.evaluation import EvaluationScore, ScoredIds, TokenScores
+from reference.published import PublishedFigures
 from reference.tokenizer import gpt2
 
 TOKENS, PASSAGES = 18_000, 150
@@ -21,12 +21,12 @@ TOKENS, PASSAGES = 18_000, 150
 
 
 @dataclass(frozen=True)
-class Task:
+class BenchmarkTask:
     """One thing that is measured; `texts` and `ids` are what a student's own evaluation is given."""
 
     name: str
-    units: list[Unit]
-    score: Callable[[Sequence[Told]], Score]
+    units: list[ScoredIds]
+    score: Callable[[Sequence[TokenScores]], EvaluationScore]
     ids: np.ndarray | None = None
     texts: list[str] = field(default_factory=list)
 
@@ -43,14 +43,14 @@ class Protocol:
     label: str
     context: int
     stride: int | None
-    tasks: list[Task]
-    published: Figures | None = None
+    tasks: list[BenchmarkTask]
+    published: PublishedFigures | None = None
 
 
 def sorting(config: Config) -> Protocol:
     """Return the sorter's own task: all of its inputs."""
     letters = (config.n_positions + 1) // 2
-    task = Task("sorting", evaluation.sorting(config.vocab_size, letters), evaluation.per_token)
+    task = BenchmarkTask("sorting", evaluation.sorting(config.vocab_size, letters), evaluation.per_token)
     return Protocol("all inputs", config.n_positions, None, [task])
 
 
@@ -77,8 +77,8 @@ def reading(
     texts = evaluation.passages(lambada)[: passages or most_passages]
     words = [_fitted(evaluation.last_word(text, encoding.encode_ordinary), context) for text in texts]
     tasks = [
-        Task("wikitext", evaluation.windows(ids, context, stride), evaluation.per_token, ids=ids),
-        Task("lambada", words, evaluation.per_unit, texts=texts),
+        BenchmarkTask("wikitext", evaluation.windows(ids, context, stride), evaluation.per_token, ids=ids),
+        BenchmarkTask("lambada", words, evaluation.per_unit, texts=texts),
     ]
     label = "whole sets" if full else "subset"
     if tokens or passages:
@@ -86,15 +86,15 @@ def reading(
     return Protocol(label, context, stride, tasks, _published(context, stride, full))
 
 
-def _fitted(unit: Unit, context: int) -> Unit:
+def _fitted(unit: ScoredIds, context: int) -> ScoredIds:
     """Leave out the beginning of a passage that a small model's context cannot hold."""
     longest = context + 1
     if len(unit.ids) <= longest:
         return unit
-    return Unit(unit.ids[-longest:], min(unit.scored, context))
+    return ScoredIds(unit.ids[-longest:], min(unit.scored, context))
 
 
-def _published(context: int, stride: int, full: bool) -> Figures | None:
+def _published(context: int, stride: int, full: bool) -> PublishedFigures | None:
     if context != 1024:
         return None
     if not full:

@@ -15,15 +15,15 @@ import numpy as np
 
 from grader.errors import BadInput
 from grader.files import put_aside
-from grader.lab.benchmark.checkpoint import Model
+from grader.lab.benchmark.checkpoint import BenchmarkModel
 from grader.lab.benchmark.protocol import Protocol
-from grader.lab.benchmark.run import Measured
+from grader.lab.benchmark.run import Measurement
 
 LABELS = {"wikitext": "WikiText-103", "lambada": "LAMBADA", "sorting": "sorting"}
 
 
 @dataclass(frozen=True)
-class Row:
+class ReportRow:
     """A line of the table: a label, a text for each side, and the published figure with the difference where it is."""
 
     label: str
@@ -36,10 +36,10 @@ class Row:
 class Report:
     """All that there is to tell; `sides` maps "yours", "solutions" or "PyTorch" to what was measured."""
 
-    model: Model
+    model: BenchmarkModel
     protocol: Protocol
     made_of: str
-    sides: dict[str, list[Measured]]
+    sides: dict[str, list[Measurement]]
 
     @property
     def head(self) -> list[str]:
@@ -54,15 +54,15 @@ class Report:
             f"  made of: {self.made_of}",
         ]
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ReportRow]:
         """Return the table's lines: the figures first, then what they cost."""
         found = self.figures()
         for i, task in enumerate(self.protocol.tasks):
             found += _costs(LABELS[task.name], [side[i] for side in self.sides.values()])
         peaks = tuple(f"{max(m.peak for m in side) / 1e6:,.0f}" for side in self.sides.values())
-        return [*found, Row("peak memory while scoring, MB", peaks)]
+        return [*found, ReportRow("peak memory while scoring, MB", peaks)]
 
-    def figures(self) -> list[Row]:
+    def figures(self) -> list[ReportRow]:
         """Return the lines of what came out, without what it cost."""
         found = []
         for i, task in enumerate(self.protocol.tasks):
@@ -73,17 +73,19 @@ class Report:
         """Whether the sides' figures are the same to every printed decimal."""
         return all(len(set(row.values)) == 1 for row in self.figures())
 
-    def _figures(self, task: str, found: list[Measured]) -> list[Row]:
+    def _figures(self, task: str, found: list[Measurement]) -> list[ReportRow]:
         scores, label, known = [m.score for m in found], LABELS[task], self.protocol.published
         told = {"wikitext": known and known.wikitext, "lambada": known and known.lambada}.get(task)
         rows = [
-            Row(f"{label}, tokens scored", tuple(f"{s.tokens:,}" for s in scores)),
+            ReportRow(f"{label}, tokens scored", tuple(f"{s.tokens:,}" for s in scores)),
             _row(f"{label}, perplexity", [s.perplexity for s in scores], told, decimal),
         ]
         if task == "lambada":
             rows.append(_row(f"{label}, accuracy", [s.accuracy for s in scores], known and known.accuracy, percent))
         if task == "sorting":
-            rows.append(Row("inputs sorted", tuple(f"{round(s.accuracy * s.units)} of {s.units}" for s in scores)))
+            rows.append(
+                ReportRow("inputs sorted", tuple(f"{round(s.accuracy * s.units)} of {s.units}" for s in scores))
+            )
         return rows
 
     def as_json(self) -> dict:
@@ -123,22 +125,22 @@ def percent(x: float) -> str:
     return f"{100 * x:.2f} %"
 
 
-def _row(label: str, values: list[float], published: float | None, form: Callable[[float], str]) -> Row:
+def _row(label: str, values: list[float], published: float | None, form: Callable[[float], str]) -> ReportRow:
     if published is None:
-        return Row(label, tuple(map(form, values)))
+        return ReportRow(label, tuple(map(form, values)))
     off = values[0] - published
     told = f"{100 * off:+.2f}" if form is percent else f"{off:+.2f}" if abs(off) < 1000 else f"{off:+.3g}"
-    return Row(label, tuple(map(form, values)), form(published), told)
+    return ReportRow(label, tuple(map(form, values)), form(published), told)
 
 
-def _costs(label: str, found: list[Measured]) -> list[Row]:
+def _costs(label: str, found: list[Measurement]) -> list[ReportRow]:
     return [
-        Row(f"{label}, seconds", tuple(f"{m.seconds:.1f}" for m in found)),
-        Row(f"{label}, tokens read a second", tuple(f"{m.rate:,.0f}" for m in found)),
+        ReportRow(f"{label}, seconds", tuple(f"{m.seconds:.1f}" for m in found)),
+        ReportRow(f"{label}, tokens read a second", tuple(f"{m.rate:,.0f}" for m in found)),
     ]
 
 
-def _cost(m: Measured) -> dict:
+def _cost(m: Measurement) -> dict:
     return {"seconds": m.seconds, "tokens_read": m.read, "tokens_per_second": m.rate, "peak_bytes": m.peak,
             "units_resumed": m.record.resumed}  # fmt: skip
 
@@ -148,7 +150,7 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, NumPy {np.__version__}"
 
 
-def columns(rows: list[Row], names: list[str], published: bool) -> list[str]:
+def columns(rows: list[ReportRow], names: list[str], published: bool) -> list[str]:
     """Return the table as lines of aligned columns."""
     heads = ["", *names, *(("published", "difference") if published else ())]
     cells = [[r.label, *r.values, *((r.published, r.difference) if published else ())] for r in rows]

@@ -11,25 +11,25 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from grader.lab.benchmark.side import Answer
+from grader.lab.benchmark.side import UnitScores
 from grader.paths import workspace
-from reference.evaluation import Told
+from reference.evaluation import TokenScores
 
 
-class Record:
+class ResumeRecord:
     """The answers of one side, kept as they come."""
 
     def __init__(self, *depends_on: object) -> None:
         key = hashlib.sha256(json.dumps(depends_on, default=str).encode()).hexdigest()[:20]
         self.path = workspace() / ".grader" / "benchmark" / f"{key}.jsonl"
-        self.told: dict[int, Told] = {}
+        self.told: dict[int, TokenScores] = {}
         self.seconds = 0.0
         self.peak = 0
         for answer in self._answers():
             self._take(answer)
         self.resumed = len(self.told)
 
-    def keep(self, answer: Answer) -> None:
+    def keep(self, answer: UnitScores) -> None:
         """Add an answer, on disk before it counts."""
         told = {str(number): asdict(told) for number, told in answer.told.items()}
         line = {"told": told, "seconds": answer.seconds, "peak": answer.peak}
@@ -38,7 +38,7 @@ class Record:
             file.write(json.dumps(line) + "\n")
         self._take(answer)
 
-    def all(self, count: int) -> Sequence[Told]:
+    def all(self, count: int) -> Sequence[TokenScores]:
         """Return what was told of every unit, in their order."""
         return [self.told[number] for number in range(count)]
 
@@ -46,12 +46,12 @@ class Record:
         """Forget the record: its run is whole."""
         self.path.unlink(missing_ok=True)
 
-    def _take(self, answer: Answer) -> None:
+    def _take(self, answer: UnitScores) -> None:
         self.told |= answer.told
         self.seconds += answer.seconds
         self.peak = max(self.peak, answer.peak)
 
-    def _answers(self) -> list[Answer]:
+    def _answers(self) -> list[UnitScores]:
         """Return what the whole lines tell; a last one that was cut off is taken away, so that the next stands alone.
 
         A record that is damaged elsewhere is worth nothing, and goes.
@@ -69,8 +69,8 @@ class Record:
         return found
 
 
-def answer_of(line: str) -> Answer:
+def answer_of(line: str) -> UnitScores:
     """Return the answer of a line: of a record's, or of one that PyTorch's process printed."""
     found = json.loads(line)
-    told = {int(number): Told(**told) for number, told in found["told"].items()}
-    return Answer(told, float(found["seconds"]), int(found["peak"]))
+    told = {int(number): TokenScores(**told) for number, told in found["told"].items()}
+    return UnitScores(told, float(found["seconds"]), int(found["peak"]))

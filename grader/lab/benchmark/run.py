@@ -14,30 +14,30 @@ from rich.progress import TaskProgressColumn, TimeElapsedColumn, TimeRemainingCo
 from grader.cli.progress_bar import bar
 from grader.errors import BadInput
 from grader.lab.benchmark import side
-from grader.lab.benchmark.numpy_side import Evaluation, Reader, Witness
-from grader.lab.benchmark.protocol import Protocol, Task
-from grader.lab.benchmark.resume_record import Record
-from grader.lab.benchmark.torch_process import Beside
-from grader.lab.model.fast import Fast
-from reference.evaluation import Score
+from grader.lab.benchmark.numpy_side import LogitsReader, RecordingLogits, StudentFunctions
+from grader.lab.benchmark.protocol import BenchmarkTask, Protocol
+from grader.lab.benchmark.resume_record import ResumeRecord
+from grader.lab.benchmark.torch_process import BenchmarkProcess
+from grader.lab.model.fast import FastModel
+from reference.evaluation import EvaluationScore
 from reference.tokenizer import gpt2
 
 if TYPE_CHECKING:
-    from grader.lab.benchmark.checkpoint import Model
+    from grader.lab.benchmark.checkpoint import BenchmarkModel
 
-Keep = Callable[[side.Answer], None]
+Keep = Callable[[side.UnitScores], None]
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """What one side came to on one task; `read` tokens in `seconds`; `record` holds what was told."""
 
     task: str
-    score: Score
+    score: EvaluationScore
     read: int
     seconds: float
     peak: int
-    record: Record
+    record: ResumeRecord
     by: str
 
     @property
@@ -47,7 +47,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Side:
+class MeasuredSide:
     """Who is measured: a name for the table, and all that the figures depend on beside model and protocol."""
 
     name: str
@@ -55,8 +55,8 @@ class Side:
 
 
 def measure_own(
-    reader: Reader | Fast, who: Side, key: tuple, protocol: Protocol, evaluation: Evaluation
-) -> list[Measured]:
+    reader: LogitsReader | FastModel, who: MeasuredSide, key: tuple, protocol: Protocol, evaluation: StudentFunctions
+) -> list[Measurement]:
     """Measure our side, task by task; where the student's own evaluation passed, it drives."""
     side.forget_peak()
     found = []
@@ -65,8 +65,8 @@ def measure_own(
         name = _driver(task, protocol, evaluation)
 
         def work(
-            todo: list[int], record: Record, keep: Keep, task: Task = task, name: str | None = name
-        ) -> Score | None:
+            todo: list[int], record: ResumeRecord, keep: Keep, task: BenchmarkTask = task, name: str | None = name
+        ) -> EvaluationScore | None:
             if name:
                 return _driven(reader, task, protocol, evaluation.functions[name], record, keep)
             for answer in side.score(task.units, todo, reader.at, losses):
@@ -78,7 +78,7 @@ def measure_own(
     return found
 
 
-def _driver(task: Task, protocol: Protocol, evaluation: Evaluation) -> str | None:
+def _driver(task: BenchmarkTask, protocol: Protocol, evaluation: StudentFunctions) -> str | None:
     """Return the name of the student's function for a task; windows have to overlap, texts to fit the context."""
     name = {"wikitext": "strided_perplexity", "lambada": "lambada"}.get(task.name, "")
     fits = protocol.stride is not None and protocol.stride < protocol.context
@@ -88,31 +88,36 @@ def _driver(task: Task, protocol: Protocol, evaluation: Evaluation) -> str | Non
 
 
 def _driven(
-    reader: Reader | Fast, task: Task, protocol: Protocol, function: Callable, record: Record, keep: Keep
-) -> Score:
-    logits_of = Witness(reader, task.units, record.told, keep)
+    reader: LogitsReader | FastModel,
+    task: BenchmarkTask,
+    protocol: Protocol,
+    function: Callable,
+    record: ResumeRecord,
+    keep: Keep,
+) -> EvaluationScore:
+    logits_of = RecordingLogits(reader, task.units, record.told, keep)
     if task.ids is not None:
         perplexity, scored = function(logits_of, task.ids, protocol.context, protocol.stride)
-        return Score(float(perplexity), 0.0, int(scored), len(task.units))
+        return EvaluationScore(float(perplexity), 0.0, int(scored), len(task.units))
     perplexity, accuracy = function(logits_of, task.texts, gpt2().encode_ordinary)
-    return Score(float(perplexity), float(accuracy), sum(u.scored for u in task.units), len(task.units))
+    return EvaluationScore(float(perplexity), float(accuracy), sum(u.scored for u in task.units), len(task.units))
 
 
-def measure_torch(model: Model, who: Side, key: tuple, protocol: Protocol) -> list[Measured]:
+def measure_torch(model: BenchmarkModel, who: MeasuredSide, key: tuple, protocol: Protocol) -> list[Measurement]:
     """Measure PyTorch on the same units, in a process of its own."""
-    with Beside(model.spec, model.checkpoint.config.gelu) as beside:
+    with BenchmarkProcess(model.spec, model.checkpoint.config.gelu) as beside:
 
-        def work(todo: list[int], record: Record, keep: Keep, task: Task) -> None:
+        def work(todo: list[int], record: ResumeRecord, keep: Keep, task: BenchmarkTask) -> None:
             beside.read(task.units, todo, keep)
 
         return [_measured(who, key, task, partial(work, task=task), "the protocol") for task in protocol.tasks]
 
 
-Work = Callable[[list[int], Record, Keep], Score | None]
+Work = Callable[[list[int], ResumeRecord, Keep], EvaluationScore | None]
 
 
-def _measured(who: Side, key: tuple, task: Task, work: Work, by: str) -> Measured:
-    record = Record(*key, who.name, *who.depends_on, task.name, by)
+def _measured(who: MeasuredSide, key: tuple, task: BenchmarkTask, work: Work, by: str) -> Measurement:
+    record = ResumeRecord(*key, who.name, *who.depends_on, task.name, by)
     todo = [number for number in range(len(task.units)) if number not in record.told]
     sizes = task.sizes
     own = None
@@ -121,7 +126,7 @@ def _measured(who: Side, key: tuple, task: Task, work: Work, by: str) -> Measure
             done = sum(sizes[number] for number in record.told)
             at = shown.add_task(f"{who.name}, {task.name}", total=sum(sizes), completed=done)
 
-            def keep(answer: side.Answer) -> None:
+            def keep(answer: side.UnitScores) -> None:
                 record.keep(answer)
                 shown.advance(at, sum(sizes[number] for number in answer.told))
 
@@ -131,10 +136,10 @@ def _measured(who: Side, key: tuple, task: Task, work: Work, by: str) -> Measure
     score = task.score(record.all(len(task.units)))
     if own:
         _agree(own, score, by)
-    return Measured(task.name, own or score, sum(sizes), record.seconds, record.peak, record, by)
+    return Measurement(task.name, own or score, sum(sizes), record.seconds, record.peak, record, by)
 
 
-def _agree(own: Score, score: Score, by: str) -> None:
+def _agree(own: EvaluationScore, score: EvaluationScore, by: str) -> None:
     """Raise BadInput where the student's figure is not the one that follows from the same logits."""
     if not (np.isclose(own.perplexity, score.perplexity, rtol=1e-5) and own.tokens == score.tokens):
         raise BadInput(
@@ -143,7 +148,7 @@ def _agree(own: Score, score: Score, by: str) -> None:
         )
 
 
-def key_of(model: Model, protocol: Protocol) -> tuple:
+def key_of(model: BenchmarkModel, protocol: Protocol) -> tuple:
     """Return what the figures of every side depend on."""
     units = hashlib.sha256()
     for task in protocol.tasks:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from reference import evaluation
-from reference.evaluation import Told, Unit
+from reference.evaluation import ScoredIds, TokenScores
 
 BATCH = 1024
 """Tokens read at once, where units are short; padding counts."""
@@ -24,15 +24,15 @@ Losses = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Answer:
+class UnitScores:
     """What was said of some units, by their numbers; the seconds it took, and the peak memory so far in bytes."""
 
-    told: dict[int, Told]
+    told: dict[int, TokenScores]
     seconds: float
     peak: int
 
 
-def score(units: Sequence[Unit], todo: Sequence[int], logits: Logits, losses: Losses) -> Iterator[Answer]:
+def score(units: Sequence[ScoredIds], todo: Sequence[int], logits: Logits, losses: Losses) -> Iterator[UnitScores]:
     """Read the units of `todo` in batches and yield an answer for each batch."""
     for numbers in evaluation.batches(units, todo, BATCH):
         start = time.perf_counter()
@@ -41,7 +41,7 @@ def score(units: Sequence[Unit], todo: Sequence[int], logits: Logits, losses: Lo
         found = logits(ids, rows, columns)  # (n, V)
         targets = np.concatenate([unit.targets for unit in batch])  # (n,)
         told = evaluation.split(batch, losses(found, targets), found.argmax(axis=-1) == targets)
-        yield Answer(dict(zip(numbers, told, strict=True)), time.perf_counter() - start, peak())
+        yield UnitScores(dict(zip(numbers, told, strict=True)), time.perf_counter() - start, peak())
 
 
 def forget_peak() -> None:

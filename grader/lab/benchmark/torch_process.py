@@ -12,12 +12,12 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.lab.benchmark import torch_side
 from grader.lab.benchmark.resume_record import answer_of
-from grader.lab.benchmark.side import Answer
+from grader.lab.benchmark.side import UnitScores
 from grader.paths import COURSE
-from reference.evaluation import Unit
+from reference.evaluation import ScoredIds
 
 
-class Beside:
+class BenchmarkProcess:
     """The other process, for one model and GELU. It starts where there is something to read, and ends with `with`."""
 
     def __init__(self, spec: str, gelu: str) -> None:
@@ -25,7 +25,7 @@ class Beside:
         self.gelu = gelu
         self.process: subprocess.Popen | None = None
 
-    def __enter__(self) -> Beside:
+    def __enter__(self) -> BenchmarkProcess:
         self.folder = tempfile.TemporaryDirectory()
         self.errors = tempfile.TemporaryFile("w+")
         return self
@@ -37,7 +37,7 @@ class Beside:
         self.errors.close()
         self.folder.cleanup()
 
-    def read(self, units: Sequence[Unit], todo: Sequence[int], keep: Callable[[Answer], None]) -> None:
+    def read(self, units: Sequence[ScoredIds], todo: Sequence[int], keep: Callable[[UnitScores], None]) -> None:
         """Have the units of `todo` read, and hand on each answer as it comes. Raises GraderError."""
         if self.process is None:
             command = [sys.executable, "-m", "grader.lab.benchmark.torch_side", self.spec, self.gelu]

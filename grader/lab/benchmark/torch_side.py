@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.lab.benchmark import checkpoint, side
-from reference.evaluation import Unit
+from reference.evaluation import ScoredIds
 
 if TYPE_CHECKING:
-    from reference.gpt2_torch import GPT2
+    from reference.gpt2_torch import TorchGPT2
 
 
 def main() -> None:
@@ -40,20 +40,20 @@ def main() -> None:
         print("null", flush=True)
 
 
-def write(path: str, units: Sequence[Unit], todo: Sequence[int]) -> None:
+def write(path: str, units: Sequence[ScoredIds], todo: Sequence[int]) -> None:
     """Write a job."""
     lengths, scored = [len(unit.ids) for unit in units], [unit.scored for unit in units]
     np.savez(path, todo=todo, ids=np.concatenate([unit.ids for unit in units]), lengths=lengths, scored=scored)
 
 
-def _read(path: str) -> tuple[list[Unit], list[int]]:
+def _read(path: str) -> tuple[list[ScoredIds], list[int]]:
     with np.load(path) as job:
         pieces = np.split(job["ids"], np.cumsum(job["lengths"])[:-1])
-        units = [Unit(ids, int(scored)) for ids, scored in zip(pieces, job["scored"], strict=True)]
+        units = [ScoredIds(ids, int(scored)) for ids, scored in zip(pieces, job["scored"], strict=True)]
         return units, job["todo"].tolist()
 
 
-def at(model: GPT2, ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def at(model: TorchGPT2, ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Return logits (n, V) of n places of ids (B, T): the head, as on our side, is for the scored places alone."""
     import torch
     from torch.nn import functional as F

@@ -9,22 +9,22 @@ from typing import Any
 from grader.course import registry
 from grader.course.spec import Case
 from grader.judge.diagnosis.diagnose import diagnose
-from grader.judge.evaluation import Judging
-from grader.judge.submission import here
+from grader.judge.evaluation import Evaluation
+from grader.judge.submission import load_local
 from grader.judge.verdict import Diagnosis
 from grader.lab.blame import replay, swap, whole_models
-from grader.lab.blame.replay import Found
-from grader.lab.blame.swap import Parts
-from grader.lab.blame.whole_models import Fault
+from grader.lab.blame.replay import FaultyCall
+from grader.lab.blame.swap import ModelPieces
+from grader.lab.blame.whole_models import Discrepancy
 
 
 @dataclass(frozen=True)
-class Guilty:
+class GuiltyPiece:
     """One piece whose swap helps to mend the model. `found` is None where no call of the reference's model shows it."""
 
     piece: str
     file: Path
-    found: Found | None
+    found: FaultyCall | None
     diagnosis: Diagnosis | None = None
 
     @property
@@ -78,13 +78,13 @@ class Guilty:
 
 
 @dataclass(frozen=True)
-class Blame:
+class BlameReport:
     """What came of it: `tried` and `faults` say how the whole model differs, `guilty` by which pieces, lowest first."""
 
-    parts: Parts
+    parts: ModelPieces
     tried: Case | None = None
-    faults: list[Fault] = field(default_factory=list)
-    guilty: list[Guilty] = field(default_factory=list)
+    faults: list[Discrepancy] = field(default_factory=list)
+    guilty: list[GuiltyPiece] = field(default_factory=list)
 
     @property
     def differs(self) -> list[str]:
@@ -103,21 +103,23 @@ class Blame:
         }
 
 
-def blame(parts: Parts, *, diagnosed: bool = True) -> Blame:
+def find_blame(parts: ModelPieces, *, diagnosed: bool = True) -> BlameReport:
     """Hold the model of these parts against the reference, and find the guilty pieces where it differs."""
     shown = swap.faults(parts)
     if shown is None:
-        return Blame(parts)
+        return BlameReport(parts)
     tried, faults = shown
-    names = swap.guilty(parts, tried)
-    return Blame(parts, tried, faults, [_charge(parts, name, tried, diagnosed) for name in names])
+    names = swap.find_guilty(parts, tried)
+    return BlameReport(parts, tried, faults, [_charge(parts, name, tried, diagnosed) for name in names])
 
 
-def _charge(parts: Parts, name: str, tried: Case, diagnosed: bool) -> Guilty:
+def _charge(parts: ModelPieces, name: str, tried: Case, diagnosed: bool) -> GuiltyPiece:
     """Say where a piece goes wrong; a model other than the one that showed it may have to be asked."""
     exercise = registry.entry(name)
-    subject = here(exercise, parts.alone(name), parts.seconds)
+    subject = load_local(exercise, parts.alone(name), parts.seconds)
     models = [tried, *(other for other in whole_models.MODELS if other is not tried)]
     found = next((found for each in models if (found := replay.where(subject, each))), None)
-    known = diagnose(Judging(exercise, here(exercise, parts.alone(name), parts.seconds))) if diagnosed else None
-    return Guilty(name, subject.path, found, known)
+    known = (
+        diagnose(Evaluation(exercise, load_local(exercise, parts.alone(name), parts.seconds))) if diagnosed else None
+    )
+    return GuiltyPiece(name, subject.path, found, known)

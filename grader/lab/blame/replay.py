@@ -15,13 +15,13 @@ import numpy as np
 from grader.course import registry
 from grader.course.spec import Case, Exercise
 from grader.errors import OutOfTime
-from grader.judge.return_values import Unusable, as_array, as_gradients
+from grader.judge.return_values import UnusableReturn, as_array, as_gradients
 from grader.judge.sample import Sample
-from grader.judge.submission import Subject
+from grader.judge.submission import Submission
 from grader.lab.blame import whole_models
-from grader.lab.blame.whole_models import Fault
+from grader.lab.blame.whole_models import Discrepancy
 from grader.paths import SOLUTIONS
-from grader.runner.limits import captured
+from grader.runner.limits import capture_output
 from grader.runner.tree import Tree
 from reference.naming import flatten
 
@@ -36,7 +36,7 @@ ROLES = {
 
 
 @dataclass
-class Call:
+class PieceCall:
     """One call of a piece in the reference's model: what it was given, what it gave, and in which call it was made.
 
     `nth` counts the calls of this piece in the same parent, from 0; `sample` has no upstream where there is no
@@ -44,14 +44,14 @@ class Call:
     """
 
     piece: str
-    parent: Call | None
+    parent: PieceCall | None
     nth: int
     sample: Sample
 
     @property
-    def within(self) -> Iterator[Call]:
+    def within(self) -> Iterator[PieceCall]:
         """This call and those in which it was made, the innermost first."""
-        call: Call | None = self
+        call: PieceCall | None = self
         while call:
             yield call
             call = call.parent
@@ -81,10 +81,10 @@ class Call:
 class Recording:
     """The calls of one run of the reference's model, and the order in which their backwards were called."""
 
-    calls: list[Call] = field(default_factory=list)
-    backwards: list[Call] = field(default_factory=list)
+    calls: list[PieceCall] = field(default_factory=list)
+    backwards: list[PieceCall] = field(default_factory=list)
 
-    def of(self, name: str) -> list[Call]:
+    def of(self, name: str) -> list[PieceCall]:
         """Return the calls of one piece, in the order of the forward."""
         return [call for call in self.calls if call.piece == name]
 
@@ -95,7 +95,7 @@ class _Recorder(Tree):
     def __init__(self) -> None:
         super().__init__(SOLUTIONS)
         self.recording = Recording()
-        self._open: list[Call] = []
+        self._open: list[PieceCall] = []
 
     def exec_module(self, module: ModuleType) -> None:
         """Run one file, and let the name that others import from it stand for the piece that is watched."""
@@ -109,7 +109,7 @@ class _Recorder(Tree):
             given = inspect.signature(piece).bind(*arguments, **named).arguments
             parent = self._open[-1] if self._open else None
             nth = sum(c.parent is parent for c in self.recording.of(exercise.name))
-            opened = Call(exercise.name, parent, nth, Sample(copy.deepcopy(dict(given))))
+            opened = PieceCall(exercise.name, parent, nth, Sample(copy.deepcopy(dict(given))))
             self.recording.calls.append(opened)
             self._open.append(opened)
             returned = piece(*arguments, **named)
@@ -122,7 +122,7 @@ class _Recorder(Tree):
 
         return call
 
-    def _watched_backward(self, call: Call, backward: Callable) -> Callable:
+    def _watched_backward(self, call: PieceCall, backward: Callable) -> Callable:
         def pull(upstream: np.ndarray) -> dict[str, Any]:
             call.sample.upstream = np.array(upstream)
             gradients = backward(upstream)
@@ -145,20 +145,20 @@ def recording(tried: Case) -> Recording:
 
 
 @dataclass(frozen=True)
-class Found:
+class FaultyCall:
     """The first call in which a piece goes wrong, its first fault there, and in how many of its calls it does.
 
     `together` says that each call is right by itself.
     """
 
-    call: Call
-    fault: Fault
+    call: PieceCall
+    fault: Discrepancy
     wrong: int
     calls: int
     together: bool
 
 
-def where(subject: Subject, tried: Case) -> Found | None:
+def where(subject: Submission, tried: Case) -> FaultyCall | None:
     """Return the first call of a piece that goes wrong: the forwards in their order, then the backwards in theirs.
 
     `subject` is the student's piece on the reference's own. Each call is tried by itself, and then all together as a
@@ -177,28 +177,28 @@ def where(subject: Subject, tried: Case) -> Found | None:
             for call in order:
                 at = next((fault for fault in _of(faults, calls, call) if fault.direction == direction), None)
                 if at:
-                    return Found(call, at, wrong, len(calls), together)
+                    return FaultyCall(call, at, wrong, len(calls), together)
     return None
 
 
-def _of(faults: list[list[Fault]], calls: list[Call], call: Call) -> list[Fault]:
+def _of(faults: list[list[Discrepancy]], calls: list[PieceCall], call: PieceCall) -> list[Discrepancy]:
     """Return the faults of one call; none for a call of another piece."""
     return next((found for other, found in zip(calls, faults, strict=True) if other is call), [])
 
 
-def _ask(subject: Subject, call: Call) -> Sample:
+def _ask(subject: Submission, call: PieceCall) -> Sample:
     upstream = None if call.sample.upstream is None else call.sample.upstream.copy()
     return subject.ask(copy.deepcopy(call.sample.inputs), upstream, closely=True)
 
 
-def _together(subject: Subject, kept: Recording, calls: list[Call]) -> list[Sample]:
+def _together(subject: Submission, kept: Recording, calls: list[PieceCall]) -> list[Sample]:
     """Make all calls of an op as the model does; what one call spoils of another shows in its sample."""
     samples = [Sample(copy.deepcopy(call.sample.inputs), call.sample.upstream) for call in calls]
     if not subject.exercise.is_op:
         return [call.sample for call in calls]
     order = [n for call in kept.backwards for n, other in enumerate(calls) if other is call]
     try:
-        with captured(subject.printed), subject.answer.budget.spend(), np.errstate(all="ignore"):
+        with capture_output(subject.printed), subject.answer.budget.spend(), np.errstate(all="ignore"):
             pairs = [subject.answer.function(*sample.inputs.values()) for sample in samples]
             for n in order:
                 gradients = pairs[n][1](calls[n].sample.upstream.copy())
@@ -207,7 +207,7 @@ def _together(subject: Subject, kept: Recording, calls: list[Call]) -> list[Samp
                 samples[n].outputs = {"output": as_array(pair[0], "the output")}
     except KeyboardInterrupt:
         raise
-    except (Exception, SystemExit, OutOfTime, Unusable) as error:
+    except (Exception, SystemExit, OutOfTime, UnusableReturn) as error:
         samples[0].problem = f"backward fails: {subject.answer.describe(error)}"
         samples[1:] = [call.sample for call in calls[1:]]
     return samples

@@ -10,10 +10,10 @@ from pathlib import Path
 from grader.course import registry
 from grader.course.spec import Case
 from grader.errors import BadInput, GraderError
-from grader.judge.submission import Subject, here
+from grader.judge.submission import Submission, load_local
 from grader.lab.blame import whole_models
-from grader.lab.blame.whole_models import Fault
-from grader.lab.model.pieces import lend
+from grader.lab.blame.whole_models import Discrepancy
+from grader.lab.model.pieces import substituted
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 
@@ -25,7 +25,7 @@ SECONDS_MORE = 1.5
 
 
 @dataclass
-class Parts:
+class ModelPieces:
     """A student's pieces: the tree's root, files given in the place of the tree's own, and those lent by the reference.
 
     `names` are the student's own pieces of which the model is made, lowest on the ladder first. What the model does
@@ -42,15 +42,15 @@ class Parts:
         """Return the student's tree with the pieces swapped, and those lent, taken from the reference."""
         own = set(self.names) - set(swapped)
         others = [name for name in registry.all_names() if name in closure() and name not in own]
-        return Tree(self.root, {**self.given, **lend({*others, *self.lent, *swapped})})
+        return Tree(self.root, {**self.given, **substituted({*others, *self.lent, *swapped})})
 
     def alone(self, name: str) -> Tree:
         """Return the tree in which one piece is the student's and all others, its own imports too, the reference's."""
         return self.tree({*self.names} - {name})
 
-    def run(self, swapped: Collection[str] = ()) -> Subject:
+    def run(self, swapped: Collection[str] = ()) -> Submission:
         """Return the model made of these parts, ready to be asked."""
-        return here(whole_models.whole(), self.tree(swapped), self.seconds)
+        return load_local(whole_models.whole(), self.tree(swapped), self.seconds)
 
     @property
     def seconds(self) -> float:
@@ -70,14 +70,14 @@ def closure() -> frozenset[str]:
     return frozenset(found)
 
 
-def gather(root: Path, given: Mapping[str, Source], *, borrow: bool) -> Parts:
+def resolve_model_pieces(root: Path, given: Mapping[str, Source], *, borrow: bool) -> ModelPieces:
     """Return the student's pieces that the model uses. Raises BadInput naming those not written, unless lent."""
     whole_models.truth(whole_models.MODELS[0])  # without the reference there is nothing to go on with
-    first = here(whole_models.whole(), Tree(root, given), SECONDS)
+    first = load_local(whole_models.whole(), Tree(root, given), SECONDS)
     runs = not whole_models.run(first, whole_models.MODELS[0], closely=False).problem
     # Listed after the run: a piece may be imported as late as in a call. Each file is read this once.
     names = _in_order(key.partition(".")[2] for key in first.answer.sources)
-    parts = Parts(root, {**given, **first.answer.sources}, names, slow=first.answer.budget.left == 0)
+    parts = ModelPieces(root, {**given, **first.answer.sources}, names, slow=first.answer.budget.left == 0)
     missing = [] if runs else [name for name in parts.names if _unwritten(parts, name)]
     if missing and not borrow:
         raise BadInput(
@@ -94,14 +94,14 @@ def _in_order(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in registry.all_names() if name in found)
 
 
-def _unwritten(parts: Parts, name: str) -> bool:
+def _unwritten(parts: ModelPieces, name: str) -> bool:
     exercise = registry.entry(name)
     case = exercise.cases[0]
-    subject = here(exercise, parts.alone(name), parts.seconds)
+    subject = load_local(exercise, parts.alone(name), parts.seconds)
     return subject.ask(case.build(exercise.rng(case, 0))).unwritten
 
 
-def faults(parts: Parts) -> tuple[Case, list[Fault]] | None:
+def faults(parts: ModelPieces) -> tuple[Case, list[Discrepancy]] | None:
     """Return the first model that differs from the reference, and how; None where none does."""
     subject = parts.run()
     for tried in whole_models.MODELS:
@@ -111,7 +111,7 @@ def faults(parts: Parts) -> tuple[Case, list[Fault]] | None:
     return None
 
 
-def guilty(parts: Parts, shown_by: Case) -> tuple[str, ...]:
+def find_guilty(parts: ModelPieces, shown_by: Case) -> tuple[str, ...]:
     """Return the lowest piece whose swap alone mends every model, else a set of which no member can be left out.
 
     Raises GraderError where the model differs even with all pieces swapped.

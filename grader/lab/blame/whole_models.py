@@ -13,9 +13,9 @@ from grader.course import registry
 from grader.course.inputs import gain, integers, normal
 from grader.course.spec import Case, Exercise, Recipe, case
 from grader.errors import GraderError
-from grader.judge.compare import Difference, compare, in_words
+from grader.judge.compare import Difference, compare, describe_difference
 from grader.judge.sample import Sample
-from grader.judge.submission import Subject, here
+from grader.judge.submission import Submission, load_local
 from grader.paths import solutions
 from grader.runner.tree import Tree
 from reference import oracles
@@ -28,7 +28,7 @@ UPSTREAM = np.array(0.7)
 
 
 @dataclass(frozen=True)
-class Fault:
+class Discrepancy:
     """What is wrong in one run: in words, and for a number its place, what was wanted and what came.
 
     `of` names the output or the argument, "" where nothing could be compared.
@@ -125,7 +125,7 @@ def truth(model: Case) -> Sample:
 
     Raises BadInput in a copy of the course without solutions, GraderError where the two do not agree.
     """
-    sample = run(here(whole(), Tree(solutions("grader blame needs the reference's pieces"))), model)
+    sample = run(load_local(whole(), Tree(solutions("grader blame needs the reference's pieces"))), model)
     if sample.problem:
         raise GraderError(f"the solutions' model fails: {sample.problem}")
     loss = np.asarray(oracles.forward(whole().part, WHOLE)(*inputs(model).values()))
@@ -134,22 +134,22 @@ def truth(model: Case) -> Sample:
     return sample
 
 
-def run(subject: Subject, model: Case, *, closely: bool = True) -> Sample:
+def run(subject: Submission, model: Case, *, closely: bool = True) -> Sample:
     """Run a model of the subject's pieces, forward and backward."""
     return subject.ask(inputs(model), UPSTREAM.copy(), closely=closely)
 
 
-def ask(subject: Subject, model: Case, *, closely: bool = True) -> Iterator[Fault]:
+def ask(subject: Submission, model: Case, *, closely: bool = True) -> Iterator[Discrepancy]:
     """Run a model of the subject's pieces; yield what differs from the truth, or what keeps it from running."""
     wanted = truth(model)  # first: without it there is nothing to ask
     yield from differing(run(subject, model, closely=closely), wanted, model.rtol)
 
 
-def differing(got: Sample, wanted: Sample, rtol: float) -> Iterator[Fault]:
+def differing(got: Sample, wanted: Sample, rtol: float) -> Iterator[Discrepancy]:
     """Yield every array of a sample that differs from the wanted one's, outputs first; or its problem alone."""
     if got.problem:
         behind = got.problem.startswith("backward") or (got.outputs and not got.problem.startswith("the forward"))
-        yield Fault(got.problem, "backward" if behind else "forward")
+        yield Discrepancy(got.problem, "backward" if behind else "forward")
         return
     yield from _differing("forward", got.outputs, wanted.outputs, rtol)
     yield from _differing("backward", got.gradients, wanted.gradients, rtol)
@@ -157,19 +157,19 @@ def differing(got: Sample, wanted: Sample, rtol: float) -> Iterator[Fault]:
 
 def _differing(
     direction: str, got: Mapping[str, np.ndarray], wanted: Mapping[str, np.ndarray], rtol: float
-) -> Iterator[Fault]:
+) -> Iterator[Discrepancy]:
     for name, right in wanted.items():
         label = label_of(direction, name)
         if got[name].shape != right.shape:
-            yield Fault(f"{label} has shape {got[name].shape}, wanted {right.shape}", direction, name)
+            yield Discrepancy(f"{label} has shape {got[name].shape}, wanted {right.shape}", direction, name)
         elif not (found := compare(got[name], right, rtol)).equal:
             yield _fault(direction, name, label, got[name], right, found)
 
 
-def _fault(direction: str, name: str, label: str, got: np.ndarray, right: np.ndarray, found: Difference) -> Fault:
+def _fault(direction: str, name: str, label: str, got: np.ndarray, right: np.ndarray, found: Difference) -> Discrepancy:
     at = found.worst
-    message = in_words(label, got, right, found, "reference")
-    return Fault(message, direction, name, at, float(right[at]), float(got[at]))
+    message = describe_difference(label, got, right, found, "reference")
+    return Discrepancy(message, direction, name, at, float(right[at]), float(got[at]))
 
 
 def label_of(direction: str, name: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.gradients import ops
 from grader.lab.gates.measure import apart, first_of, number
-from grader.lab.gates.table import Result
+from grader.lab.gates.table import GateResult
 
 TIED = 1e-17
 
 
-def autograd_and_closures(setting: Setting) -> Result:
+def autograd_and_closures(setting: GateContext) -> GateResult:
     """Send one upstream gradient through each op's closure and through `apply`, bit for bit; then a tied embedding."""
     own = setting.own
     Tensor, apply = own.Tensor, own.module_of("Tensor").apply
@@ -40,7 +40,7 @@ def autograd_and_closures(setting: Setting) -> Result:
     tied, largest = _tied(setting)
     if not tied <= TIED:
         wrong.append(f"the tied embedding's gradient is off by {number(tied)}")
-    return Result(
+    return GateResult(
         not wrong and count > 0,
         f"{same} of {count} bit-identical; the tied embedding to {number(tied)}",
         f"one count is one gradient of one op on one case: {len(exercises)} ops of parts 03 to 06 (all but gpt2_loss, "
@@ -52,7 +52,7 @@ def autograd_and_closures(setting: Setting) -> Result:
     )
 
 
-def _tied(setting: Setting) -> tuple[float, float]:
+def _tied(setting: GateContext) -> tuple[float, float]:
     """Return how far a table used twice is from the sum of both closures' gradients, and its largest gradient."""
     own = setting.own
     Tensor, apply = own.Tensor, own.module_of("Tensor").apply
@@ -71,7 +71,7 @@ def _tied(setting: Setting) -> tuple[float, float]:
     return apart(W.grad, both), float(np.max(np.abs(both)))
 
 
-def accumulation(setting: Setting) -> Result:
+def accumulation(setting: GateContext) -> GateResult:
     """Add up what arrives by several ways: x + x, a diamond, x * x."""
     Tensor = setting.own.Tensor
 
@@ -97,7 +97,7 @@ def accumulation(setting: Setting) -> Result:
         if got != wanted
     ]
     names = ", ".join(f"{name} → {got:g}" for name, (got, _) in found.items())
-    return Result(
+    return GateResult(
         not wrong,
         names,
         f"at x = {at:g}, exactly; the diamond is 2 x + 3 x of one x",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.measure import first_of, number, relatively
-from grader.lab.gates.own import gradients, parameters, values
+from grader.lab.gates.own import parameter_gradients, parameter_values, parameters
 from grader.lab.gates.parity import EXTRA, SMALL, randomize
-from grader.lab.gates.table import Result
+from grader.lab.gates.table import GateResult
 
 STEPS, WITHIN = 3, 1e-10
 ADAMW = {"lr": 1e-3, "betas": (0.9, 0.95), "eps": 1e-8, "weight_decay": 0.1}
@@ -16,7 +16,7 @@ BATCH, LENGTH = 3, 61
 """No multiple of any block or chunk of the engine's."""
 
 
-def engine(setting: Setting) -> Result:
+def engine(setting: GateContext) -> GateResult:
     """Compare the engine's logits, loss and gradients with the plain model's, and both after three steps of AdamW."""
     own = setting.own
     setting.told("engine, building", 0, STEPS + 1)
@@ -39,17 +39,17 @@ def engine(setting: Setting) -> Result:
         loss.backward()
         if step == 1:
             fast_loss, found = fast.loss_and_gradients(ids, targets)
-            theirs = gradients(tensors)
+            theirs = parameter_gradients(tensors)
             off |= {f"gradient of {name}": relatively(found.get(name), theirs[name]) for name in theirs}
             off["loss"] = relatively(fast_loss, loss.data)
         off[f"loss of step {step}"] = relatively(fast.step(ids, targets, **ADAMW), loss.data)
         optimizer.step()
-    after = values(plain)
+    after = parameter_values(plain)
     off |= {f"{name} after {STEPS} steps": relatively(start[name], after[name]) for name in after}
     return _judge(off, len(after))
 
 
-def _judge(off: dict[str, float], count: int) -> Result:
+def _judge(off: dict[str, float], count: int) -> GateResult:
     wrong = [f"{name} is off by {number(far)}" for name, far in off.items() if not far < WITHIN]
     worst = {
         "logits": off["logits"],
@@ -57,7 +57,7 @@ def _judge(off: dict[str, float], count: int) -> Result:
         "gradients": max(far for name, far in off.items() if name.startswith("gradient")),
         "parameters": max(far for name, far in off.items() if name.endswith("steps")),
     }
-    return Result(
+    return GateResult(
         not wrong,
         f"{len(off) - len(wrong)} of {len(off)}: "
         f"{', '.join(f'{name} {number(far)}' for name, far in worst.items())}; passes below {number(WITHIN)}",

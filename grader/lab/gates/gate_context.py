@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.judge.ladder import Ladder
-from grader.lab.gates.own import Own
+from grader.lab.gates.own import PieceSet
 from grader.lab.gates.table import Gate
 from grader.runner.tree import Tree
 
 if TYPE_CHECKING:
-    from grader.lab.gates.torch_process import Beside
+    from grader.lab.gates.torch_process import TorchProcess
 
 TEXT = "wiki.valid.raw"
 
@@ -30,13 +30,13 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass
-class Clock:
+class Stopwatch:
     """How long a gate took."""
 
     seconds: float = 0.0
 
 
-class Setting:
+class GateContext:
     """What every gate is given. `told(text, done, of)` is called as a long gate goes on.
 
     `ladder` says which pieces have passed; without one, all are taken as they are: the course's own solutions.
@@ -49,15 +49,15 @@ class Setting:
         data: Path | None = None,
         told: Progress = lambda text, done, of: None,
     ) -> None:
-        self.own = Own(tree)
+        self.own = PieceSet(tree)
         self.ladder, self.data, self.told = ladder, data, told
 
     @cached_property
-    def torch(self) -> Beside:
+    def torch(self) -> TorchProcess:
         """PyTorch in a process of its own, started by the first gate that asks it."""
-        from grader.lab.gates.torch_process import Beside
+        from grader.lab.gates.torch_process import TorchProcess
 
-        return Beside()
+        return TorchProcess()
 
     def close(self) -> None:
         """Let PyTorch's process go."""
@@ -95,9 +95,9 @@ class Setting:
         return ""
 
     @contextmanager
-    def timed(self, name: str) -> Iterator[Clock]:
+    def timed(self, name: str) -> Iterator[Stopwatch]:
         """Say that a gate begins, and take its time."""
-        clock, start = Clock(), time.perf_counter()
+        clock, start = Stopwatch(), time.perf_counter()
         self.told(name, 0, 0)
         yield clock
         clock.seconds = time.perf_counter() - start

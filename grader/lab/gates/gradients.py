@@ -9,9 +9,9 @@ import numpy as np
 
 from grader.course import registry
 from grader.course.spec import Case, Exercise
-from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.measure import apart, first_of, number
-from grader.lab.gates.table import Result
+from grader.lab.gates.table import GateResult
 
 PARTS = ("part03", "part04", "part05", "part06")
 
@@ -31,7 +31,7 @@ def op_names() -> tuple[str, ...]:
     return tuple(exercise.name for exercise in ops())
 
 
-def gradient_checks(setting: Setting) -> Result:
+def gradient_checks(setting: GateContext) -> GateResult:
     """Check every gradient of every op on every case of the catalogue that is not one of large numbers."""
     check = setting.own.gradient_check
     wrong: list[str] = []
@@ -55,7 +55,7 @@ def gradient_checks(setting: Setting) -> Result:
     if not refused or not error > 1:
         wrong.append(f"the embedding that adds by += is to be refused by more than 1; its error: {number(error)}")
     embedding = f"the `+=` embedding {'fails by' if refused else 'passes, off by'} {number(error)}"
-    return Result(
+    return GateResult(
         not wrong and count > 0,
         f"{passes} of {count} pass, largest error {number(worst)}; {embedding}",
         f"one count is one gradient of one op on one case: the {len(exercises)} ops of parts 03 to 06, every "
@@ -103,7 +103,7 @@ def _buggy_embedding(check: Callable) -> tuple[bool, float]:
     return not passed, max_abs
 
 
-def fused_and_composed(setting: Setting) -> Result:
+def fused_and_composed(setting: GateContext) -> GateResult:
     """Compare softmax_cross_entropy with softmax, then cross_entropy, divided by the number of tokens."""
     own = setting.own
     rng = np.random.default_rng(0)
@@ -118,7 +118,7 @@ def fused_and_composed(setting: Setting) -> Result:
 
     forward, gradient = apart(fused, summed / n), apart(fused_gradient, composed_gradient)
     passed = forward < FUSED and gradient < FUSED
-    return Result(
+    return GateResult(
         passed,
         f"forward {number(forward)}, gradient {number(gradient)}",
         f"absolute, {n} tokens of {logits.shape[-1]} classes, mean loss {float(fused):.3f}, float64; "

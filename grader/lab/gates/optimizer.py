@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.measure import apart, first_of, number
-from grader.lab.gates.own import parameters, values
+from grader.lab.gates.own import parameter_values, parameters
 from grader.lab.gates.parity import EXTRA, SMALL, randomize
-from grader.lab.gates.table import Result
+from grader.lab.gates.table import GateResult
 
 STEPS, STEPS_WITHIN = 10, 1e-6
 ONE_STEP_WITHIN = 1e-5
@@ -25,7 +25,7 @@ SETTINGS = (
 """A name, what AdamW is made with, and the learning rate of each step."""
 
 
-def steps(setting: Setting) -> Result:
+def steps(setting: GateContext) -> GateResult:
     """Take ten steps in each of three settings on the same random gradients; compare all parameters after each."""
     wrong: list[str] = []
     worst = 0.0
@@ -51,7 +51,7 @@ def steps(setting: Setting) -> Result:
             if not off < STEPS_WITHIN:
                 wrong.append(f"{label}, step {t + 1}: off by {number(off)}")
     count = STEPS * len(SETTINGS)
-    return Result(
+    return GateResult(
         not wrong,
         f"{count - len(wrong)} of {count} steps, largest error {number(worst)}",
         f"{STEPS} steps in each of {len(SETTINGS)} settings ({'; '.join(label for label, *_ in SETTINGS)}), two "
@@ -62,7 +62,7 @@ def steps(setting: Setting) -> Result:
     )
 
 
-def one_step(setting: Setting) -> Result:
+def one_step(setting: GateContext) -> GateResult:
     """Take one whole training step: loss, backward, clipping, AdamW; compare every parameter after it."""
     own = setting.own
     setting.told("one training step, building", 0, 3)
@@ -86,9 +86,9 @@ def one_step(setting: Setting) -> Result:
     model.loss(ids, targets).backward()
     norm = own.clip_grad_norm(model.parameters(), max_norm)
     optimizer.step()
-    off = {name: apart(array, theirs[name]) for name, array in values(model).items()}
+    off = {name: apart(array, theirs[name]) for name, array in parameter_values(model).items()}
     wrong = [f"{name} is off by {number(far)}" for name, far in off.items() if not far < ONE_STEP_WITHIN]
-    return Result(
+    return GateResult(
         not wrong,
         f"{len(off) - len(wrong)} of {len(off)} parameters, largest error {number(max(off.values()))}",
         f"the model of the gate before, one step of AdamW at lr {lr:g} with decay 0.1, its gradient clipped from "

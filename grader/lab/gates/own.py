@@ -12,15 +12,15 @@ import numpy as np
 from grader.course.drivers.gpt_attributes import BLOCK, LAST
 from grader.course.part10_gpt2.GPT.driver import tensor_at
 from grader.errors import BadInput
-from grader.runner.exception_text import describe
+from grader.runner.exception_text import describe_exception
 from grader.runner.tree import Tree
 
 
-class Failure(Exception):
+class GateFailure(Exception):
     """A gate fails for a reason that words tell better than a number."""
 
 
-class Own:
+class PieceSet:
     """Exercises by name: `own.GPT` is the class GPT of this tree."""
 
     def __init__(self, tree: Tree) -> None:
@@ -49,7 +49,7 @@ class Own:
         frame = error.__traceback__
         while frame:
             if frame.tb_frame.f_code.co_filename in files:
-                return describe(error, files)
+                return describe_exception(error, files)
             frame = frame.tb_next
         return ""
 
@@ -67,11 +67,11 @@ def parameters(model: Any) -> dict[str, Any]:
     return found
 
 
-def values(model: Any) -> dict[str, np.ndarray]:
+def parameter_values(model: Any) -> dict[str, np.ndarray]:
     """Return copies of a GPT's parameters by the course's names."""
     return {name: tensor.data.copy() for name, tensor in parameters(model).items()}
 
 
-def gradients(tensors: Mapping[str, Any]) -> dict[str, np.ndarray | None]:
+def parameter_gradients(tensors: Mapping[str, Any]) -> dict[str, np.ndarray | None]:
     """Return what has arrived at each Tensor, None where nothing has."""
     return {name: tensor.grad for name, tensor in tensors.items()}

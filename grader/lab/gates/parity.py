@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from grader.course.drivers.gpt_attributes import BLOCK
-from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.measure import GRADIENT, OUTPUT, Parity
-from grader.lab.gates.own import gradients, parameters
-from grader.lab.gates.table import Result
+from grader.lab.gates.own import parameter_gradients, parameters
+from grader.lab.gates.table import GateResult
 
 SMALL = {"vocab_size": 50304, "block_size": 64, "n_layer": 4, "n_head": 4, "n_embd": 128, "bias": False}
 """The published config; its vocabulary is GPT-2's, rounded up to a multiple of 64."""
@@ -48,7 +48,7 @@ class _Built:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-def layers(setting: Setting) -> Result:
+def layers(setting: GateContext) -> GateResult:
     """Compare each layer's output and every one of its gradients, with bias and without, at two sizes."""
     tally = Parity()
     tried = 0
@@ -59,7 +59,7 @@ def layers(setting: Setting) -> Result:
                 where = f"{built.kind}{'' if bias else ' without bias'}, {shape.label}: "
                 _compare(setting, built, shape, tally, where, np.random.default_rng(tried))
                 setting.told(f"layer parity, {built.kind}", tried, 11 * len(SHAPES))
-    return Result(
+    return GateResult(
         not tally.wrong and tally.count > 0,
         tally.figure,
         f"one count is a layer's output or one of its gradients (of its input and of each parameter): the 6 layers of "
@@ -88,7 +88,7 @@ def _build(own: Any, shape: Shape, bias: bool) -> list[_Built]:
 
 
 def _compare(
-    setting: Setting, built: _Built, shape: Shape, tally: Parity, where: str, rng: np.random.Generator
+    setting: GateContext, built: _Built, shape: Shape, tally: Parity, where: str, rng: np.random.Generator
 ) -> None:
     """Give a layer and PyTorch the same parameters, input and upstream gradient, and compare all that comes back."""
     tensors = {path: attrgetter(path)(built.layer) for path in built.paths}
@@ -102,7 +102,7 @@ def _compare(
     tally.output(f"{where}{OUTPUT}", Y.data, theirs.pop(OUTPUT))
     if Y.shape == upstream.shape:
         Y.backward(upstream)
-    ours = gradients(tensors | ({} if embeds else {"x": given}))
+    ours = parameter_gradients(tensors | ({} if embeds else {"x": given}))
     tally.gradients(ours, theirs, of=where)
 
 
@@ -117,7 +117,7 @@ def randomize(tensors: Mapping[str, Any], rng: np.random.Generator, std: float =
     return {path: tensor.data.copy() for path, tensor in tensors.items()}
 
 
-def model(setting: Setting) -> Result:
+def model(setting: GateContext) -> GateResult:
     """Compare the logits, the loss and every parameter's gradient of the small GPT-2."""
     own = setting.own
     config = own.GPTConfig(**SMALL)
@@ -136,8 +136,8 @@ def model(setting: Setting) -> Result:
     loss = whole.loss(ids, targets)
     tally.output("loss", loss.data, their_loss)
     loss.backward()
-    tally.gradients(gradients(tensors), theirs)
-    return Result(
+    tally.gradients(parameter_gradients(tensors), theirs)
+    return GateResult(
         not tally.wrong,
         tally.figure,
         f"logits, loss and the gradients of {len(theirs)} parameters: 4 layers, 4 heads, 128 wide, block 64, "

@@ -9,7 +9,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from grader.lab.gates.table import CANNOT_RUN, FAILED, LOCKED, NOT_REACHED, NOT_RUN, PASSED, Row, exit_code
+from grader.lab.gates.table import CANNOT_RUN, FAILED, LOCKED, NOT_REACHED, NOT_RUN, PASSED, GateRow, exit_code
 
 WORDS = {PASSED: "yes", FAILED: "no"}
 STYLES = {
@@ -23,7 +23,7 @@ STYLES = {
 HEADINGS = ("gate", "published figure", "our figure", "passed")
 
 
-def table(rows: Sequence[Row]) -> Table:
+def table(rows: Sequence[GateRow]) -> Table:
     """Return the table for a terminal."""
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for heading, ratio in zip(HEADINGS, (None, 4, 5, None), strict=True):
@@ -38,11 +38,11 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def _word(row: Row) -> str:
+def _word(row: GateRow) -> str:
     return WORDS.get(row.state, row.state)
 
 
-def summary(rows: Sequence[Row]) -> str:
+def summary(rows: Sequence[GateRow]) -> str:
     """Return how it ended, in one line."""
     passed = sum(row.state == PASSED for row in rows)
     to_run = sum(row.gate.run is not None for row in rows)
@@ -51,7 +51,7 @@ def summary(rows: Sequence[Row]) -> str:
     return f"{told}, {sum(row.seconds for row in rows):.0f} s"
 
 
-def markdown(rows: Sequence[Row], whose: str, picture: str = "") -> str:
+def markdown(rows: Sequence[GateRow], whose: str, picture: str = "") -> str:
     """Return the same table as Markdown, what each figure counts, and what is wrong."""
     lines = [f"# The gates, on {whose}", "", f"{summary(rows)}.", "", _line(HEADINGS), _line(["---"] * len(HEADINGS))]
     lines += [_line((row.gate.name, row.gate.published, row.figure, _word(row))) for row in rows]
@@ -69,7 +69,7 @@ def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
-def as_json(rows: Sequence[Row], whose: str) -> str:
+def as_json(rows: Sequence[GateRow], whose: str) -> str:
     """Return the rows with all their numbers; `passed` is null where a gate was not run."""
     told: dict[str, Any] = {
         "pieces": whose,

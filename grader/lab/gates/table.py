@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from threadpoolctl import threadpool_limits
 
-from grader.lab.gates.own import Failure
+from grader.lab.gates.own import GateFailure
 
 if TYPE_CHECKING:
-    from grader.lab.gates.gate_context import Setting
+    from grader.lab.gates.gate_context import GateContext
 
 PASSED, FAILED = "passed", "failed"
 LOCKED = "locked"
@@ -23,7 +23,7 @@ NOT_REACHED = "not reached"
 
 
 @dataclass(frozen=True)
-class Result:
+class GateResult:
     """What a gate found: `figure` beside the published one, what it is made of, and what is wrong where it failed.
 
     `numbers` is what the table is too narrow for, as JSON takes it.
@@ -43,14 +43,14 @@ class Gate:
     name: str
     published: str
     pieces: tuple[str, ...] = ()
-    run: Callable[[Setting], Result] | None = None
+    run: Callable[[GateContext], GateResult] | None = None
     torch: bool = False
     data: bool = False
     why: str = ""
 
 
 @dataclass(frozen=True)
-class Row:
+class GateRow:
     """One line of the table."""
 
     gate: Gate
@@ -62,41 +62,41 @@ class Row:
     seconds: float = 0.0
 
 
-def run(gates: Sequence[Gate], setting: Setting) -> Iterator[Row]:
+def run(gates: Sequence[Gate], setting: GateContext) -> Iterator[GateRow]:
     """Run gates in order and yield a row for each; behind the first that does not pass nothing is run."""
     stopped = False
     for gate in gates:
         if gate.run is None:
-            yield Row(gate, NOT_RUN, gate.why)
+            yield GateRow(gate, NOT_RUN, gate.why)
         elif stopped:
-            yield Row(gate, NOT_REACHED)
+            yield GateRow(gate, NOT_REACHED)
         else:
             row = _run(gate, setting)
             stopped = row.state != PASSED
             yield row
 
 
-def _run(gate: Gate, setting: Setting) -> Row:
+def _run(gate: Gate, setting: GateContext) -> GateRow:
     if missing := setting.missing(gate):
-        return Row(gate, LOCKED, trouble=missing)
+        return GateRow(gate, LOCKED, trouble=missing)
     if lacking := setting.lacking(gate):
-        return Row(gate, CANNOT_RUN, trouble=lacking)
+        return GateRow(gate, CANNOT_RUN, trouble=lacking)
     # One core for NumPy, one for PyTorch beside it. Two threads for products as small as these win little where the
     # machine is idle, and wait for each other ten times as long as they work where it is not.
     with setting.timed(gate.name) as clock, threadpool_limits(1):
         try:
             result = gate.run(setting)
-        except Failure as failure:
-            result = Result(False, "it fails", trouble=str(failure))
+        except GateFailure as failure:
+            result = GateResult(False, "it fails", trouble=str(failure))
         except Exception as error:
             if not (words := setting.own.blame(error)):
                 raise
-            result = Result(False, "it fails", trouble=words)
+            result = GateResult(False, "it fails", trouble=words)
     state = PASSED if result.passed else FAILED
-    return Row(gate, state, result.figure, result.composition, result.trouble, result.numbers, clock.seconds)
+    return GateRow(gate, state, result.figure, result.composition, result.trouble, result.numbers, clock.seconds)
 
 
-def exit_code(rows: Sequence[Row]) -> int:
+def exit_code(rows: Sequence[GateRow]) -> int:
     """Return 0 where every gate that can be run here passed, 2 where one cannot run for want of something, else 1."""
     states = {row.state for row in rows}
     if FAILED in states or LOCKED in states:

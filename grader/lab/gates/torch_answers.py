@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from reference.gpt2_torch import GPT2, course_gradients, course_parameters, from_course, to_course
+from reference.gpt2_torch import TorchGPT2, course_gradients, course_parameters, from_course, to_course
 
 Params = dict[str, torch.Tensor]
 _trained: dict[str, Any] = {}
@@ -71,7 +71,7 @@ def model(config: Mapping[str, Any], params: Mapping[str, np.ndarray], ids: np.n
     return logits.detach().numpy(), loss.item(), course_gradients(whole)
 
 
-def _whole(config: Mapping[str, Any], params: Mapping[str, np.ndarray]) -> GPT2:
+def _whole(config: Mapping[str, Any], params: Mapping[str, np.ndarray]) -> TorchGPT2:
     return from_course(params, SimpleNamespace(**config), torch.from_numpy(params["W_e"][:0]).dtype)
 
 

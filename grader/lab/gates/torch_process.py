@@ -12,7 +12,7 @@ from grader.errors import GraderError
 from grader.lab.model.memory import keep_memory
 
 
-class Promise:
+class PendingAnswer:
     """An answer that is on its way."""
 
     def __init__(self, future: Future) -> None:
@@ -26,7 +26,7 @@ class Promise:
             raise GraderError("PyTorch's process died; is there memory enough?") from None
 
 
-class Beside:
+class TorchProcess:
     """Calls functions of `grader.lab.gates.torch_answers`, by name, in the other process; it keeps what they keep."""
 
     def __init__(self) -> None:
@@ -37,9 +37,9 @@ class Beside:
         """Return what the function answers."""
         return self.promise(name, *arguments).result()
 
-    def promise(self, name: str, *arguments: Any) -> Promise:
+    def promise(self, name: str, *arguments: Any) -> PendingAnswer:
         """Set the other process to work behind all that it was asked before, and return at once."""
-        return Promise(self._process.submit(_call, name, *arguments))
+        return PendingAnswer(self._process.submit(_call, name, *arguments))
 
     def close(self) -> None:
         """End the process, once it has answered what it is at."""

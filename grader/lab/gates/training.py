@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.lab.gates.gate_context import TEXT, Setting
+from grader.lab.gates.gate_context import TEXT, GateContext
 from grader.lab.gates.measure import number
-from grader.lab.gates.own import Failure, Own, values
+from grader.lab.gates.own import GateFailure, PieceSet, parameter_values
 from grader.lab.gates.parity import EXTRA, SMALL
-from grader.lab.gates.table import Result
+from grader.lab.gates.table import GateResult
 from reference import oracles
 
 OVERFIT = {"vocab_size": 128, "block_size": 32, "n_layer": 2, "n_head": 4, "n_embd": 64, "bias": False}
@@ -23,7 +23,7 @@ ADAMW = {"betas": (0.9, 0.95), "eps": 1e-8, "weight_decay": 0.1}
 MAX_NORM = 1.0
 
 
-def overfit(setting: Setting) -> Result:
+def overfit(setting: GateContext) -> GateResult:
     """Learn 16 sequences of 32 random tokens by heart: what cannot do that has no way to learn anything."""
     own = setting.own
     V, T = OVERFIT["vocab_size"], OVERFIT["block_size"]
@@ -39,7 +39,7 @@ def overfit(setting: Setting) -> Result:
         loss = model.loss(x, y)
         losses.append(float(loss.data))
         if not abs(losses[0] - math.log(V)) < 0.1:
-            raise Failure(
+            raise GateFailure(
                 f"the first loss is {losses[0]:.3f} and should be near ln {V} = {math.log(V):.3f}: a model that has "
                 "learnt nothing is to have no favourite"
             )
@@ -50,7 +50,7 @@ def overfit(setting: Setting) -> Result:
             loss.backward()
             optimizer.step()
     trouble = "" if losses[-1] <= OVERFIT_TO else f"the loss should come down to {OVERFIT_TO}"
-    return Result(
+    return GateResult(
         not trouble,
         f"{losses[0]:.2f} → {losses[-1]:.2g} in {OVERFIT_STEPS} steps",
         "16 sequences of 32 random tokens, vocabulary 128, 2 layers, 4 heads, 64 wide, AdamW at lr 0.005 without "
@@ -60,14 +60,14 @@ def overfit(setting: Setting) -> Result:
     )
 
 
-def curve(setting: Setting, steps: int = CURVE_STEPS) -> Result:
+def curve(setting: GateContext, steps: int = CURVE_STEPS) -> GateResult:
     """Train the small GPT-2 on a real text, NumPy and PyTorch side by side: the same start, the same batches."""
     own = setting.own
     setting.told("training curve, tokens", 0, steps)
     tokens = read_tokens(setting)
     model = own.GPT(own.GPTConfig(**SMALL), dtype=np.float32)
     rates = _rates(own, steps)
-    answers = _hundred_steps(setting, values(model), tokens, rates)
+    answers = _hundred_steps(setting, parameter_values(model), tokens, rates)
 
     losses: list[float] = []
     norms: list[float] = []
@@ -98,12 +98,12 @@ def curve(setting: Setting, steps: int = CURVE_STEPS) -> Result:
     if len(losses) < len(asked):
         raise KeyboardInterrupt  # train keeps Ctrl-C to itself: a step was begun, and not done
     if len(losses) != steps or len(asked) != steps:
-        raise Failure(f"train took {len(losses)} steps of {steps}, or did not call on_step after each")
+        raise GateFailure(f"train took {len(losses)} steps of {steps}, or did not call on_step after each")
     theirs = _collect(setting, answers)
     return _judge(losses, norms, asked, theirs, rates, len(tokens))
 
 
-def _rates(own: Own, steps: int) -> list[float]:
+def _rates(own: PieceSet, steps: int) -> list[float]:
     """Return the schedule: the reference's, or in a student's kit, which has none, the student's, which has passed."""
     if not oracles.ASKABLE:
         return [own.get_lr(it, **SCHEDULE) for it in range(steps)]
@@ -112,7 +112,7 @@ def _rates(own: Own, steps: int) -> list[float]:
     return get_lr(np.arange(steps), **SCHEDULE).tolist()
 
 
-def read_tokens(setting: Setting) -> np.ndarray:
+def read_tokens(setting: GateContext) -> np.ndarray:
     """Return the text's tokens as a token file holds them, (N,) in uint16."""
     from reference.tokenizer import gpt2  # costs a second, and only this gate reads a text
 
@@ -120,7 +120,7 @@ def read_tokens(setting: Setting) -> np.ndarray:
     return np.array(gpt2().encode_ordinary(text), dtype=np.uint16)
 
 
-def _hundred_steps(setting: Setting, params: dict[str, np.ndarray], tokens: np.ndarray, rates: list[float]) -> list:
+def _hundred_steps(setting: GateContext, params: dict[str, np.ndarray], tokens: np.ndarray, rates: list[float]) -> list:
     """Set PyTorch to work on batches drawn by the rule, and return a promise of (loss, norm) for each step."""
     T, rng = SMALL["block_size"], np.random.default_rng(0)
     setting.torch.ask("begin", SMALL | EXTRA, params, ADAMW)
@@ -132,7 +132,7 @@ def _hundred_steps(setting: Setting, params: dict[str, np.ndarray], tokens: np.n
     return promises
 
 
-def _collect(setting: Setting, answers: list) -> list[tuple[float, float]]:
+def _collect(setting: GateContext, answers: list) -> list[tuple[float, float]]:
     for done, answer in enumerate(answers):
         setting.told("training curve, PyTorch", done, len(answers))
         answer.result()
@@ -141,7 +141,7 @@ def _collect(setting: Setting, answers: list) -> list[tuple[float, float]]:
 
 def _judge(
     losses: list[float], norms: list[float], asked: list[float], theirs: list, rates: list[float], tokens: int
-) -> Result:
+) -> GateResult:
     their_losses, their_norms = (list(column) for column in zip(*theirs, strict=True))
     off = np.abs(np.subtract(losses, their_losses))
     far = np.flatnonzero(~(off < CURVE_WITHIN))
@@ -160,7 +160,7 @@ def _judge(
         "norm_pytorch": their_norms,
         "tokens": tokens,
     }
-    return Result(
+    return GateResult(
         not trouble,
         f"largest |Δloss| {number(float(off.max()))} in {len(losses)} steps ({losses[0]:.2f} → {losses[-1]:.2f})",
         f"{tokens:,} GPT-2 tokens of {TEXT}, {CURVE_BATCH} windows of 64 a step, the small model from the same start, "

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader import paths
 from grader.course import registry
-from grader.lab.gates.own import Own
+from grader.lab.gates.own import PieceSet
 from grader.lab.model import pieces
 from grader.runner.tree import Tree
 from reference import evaluation
@@ -19,7 +19,7 @@ from reference.checkpoints import Checkpoint
 PART = "part15_speed"
 
 
-class Fast:
+class FastModel:
     """A checkpoint on an engine, where `grader.lab.model.gpt2.GPT2` has it on plain pieces."""
 
     def __init__(self, tree: Tree, checkpoint: Checkpoint, dtype: type = np.float32) -> None:
@@ -28,7 +28,7 @@ class Fast:
         while checkpoint.params:
             name, array = checkpoint.params.popitem()
             self.params[name] = array.astype(dtype, copy=False)
-        c, own = self.config, Own(tree)
+        c, own = self.config, PieceSet(tree)
         self.engine, self.share = own.FastGPT2(self.params, c.n_head, c.gelu, c.eps), own.share
 
     def logits(self, ids: np.ndarray) -> np.ndarray:
@@ -50,7 +50,7 @@ class Fast:
         return found
 
 
-class Writer(Own):
+class FastWriter(PieceSet):
     """Pieces of which `generate` is written with the FastDecoder and not with the plain cache."""
 
     def generate(
@@ -82,17 +82,17 @@ class Writer(Own):
                 break
 
 
-def passed(root: Path) -> bool:
+def engine_passed(root: Path) -> bool:
     """Whether all of part 15 has passed in a tree of exercises."""
     return not pieces.not_passed(root, registry.names(PART))
 
 
-def tree(root: Path, *, solutions: bool) -> tuple[Tree, str]:
+def engine_tree(root: Path, *, solutions: bool) -> tuple[Tree, str]:
     """Return the tree whose engine is used, and whose it is in words: the student's where all of part 15 has passed.
 
     Raises BadInput where it would be the solutions' and this copy of the course has none.
     """
-    if not solutions and passed(root):
+    if not solutions and engine_passed(root):
         return Tree(root), "your engine of part 15"
     folder = paths.solutions("The solutions' engine is asked for" if solutions else "Part 15 has not passed yet")
     return Tree(folder), "the solutions' engine" + ("" if solutions else ": yours of part 15 has not passed yet")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.lab.model.pieces import Pieces
+from grader.lab.model.pieces import ForwardPieces
 from reference.checkpoints import Checkpoint
 
 Keep = Callable[[str, np.ndarray], None]
@@ -15,7 +15,7 @@ Keep = Callable[[str, np.ndarray], None]
 class GPT2:
     """A checkpoint and the pieces that run it. Computes in the dtype of the parameters."""
 
-    def __init__(self, pieces: Pieces, checkpoint: Checkpoint, dtype: type = np.float64) -> None:
+    def __init__(self, pieces: ForwardPieces, checkpoint: Checkpoint, dtype: type = np.float64) -> None:
         self.pieces = pieces
         self.config = checkpoint.config
         self.params = {name: array.astype(dtype) for name, array in checkpoint.params.items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.course import registry
 from grader.errors import BadInput
 from grader.judge.controls import solution
-from grader.judge.ladder import Ladder, closure
+from grader.judge.ladder import Ladder, prerequisites
 from grader.paths import solutions
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -34,7 +34,7 @@ NAMES = (
 
 
 @dataclass
-class Pieces:
+class ForwardPieces:
     """The functions by name; `borrowed` names those that are not the student's."""
 
     functions: dict[str, Callable]
@@ -51,14 +51,14 @@ class Pieces:
         return self.functions[name](*inputs)[0]
 
 
-def of_solutions() -> Pieces:
+def of_solutions() -> ForwardPieces:
     """Return the solutions' pieces. Raises BadInput in a copy of the course that has none."""
     return _load(Tree(solutions("The solutions' pieces are asked for")))
 
 
-def of_student(root: Path, *, borrow: bool) -> Pieces:
+def of_student(root: Path, *, borrow: bool) -> ForwardPieces:
     """Return the student's pieces that passed. Raises BadInput naming those that did not, unless they are borrowed."""
-    tree, missing = tree_of(root, built_on(*NAMES), borrow=borrow)
+    tree, missing = tree_of(root, with_prerequisites(*NAMES), borrow=borrow)
     return _load(tree, missing)
 
 
@@ -74,7 +74,7 @@ def tree_of(root: Path, names: Iterable[str], *, borrow: bool) -> tuple[Tree, li
             f"{len(missing)} of the {len(names)} pieces have not passed: {', '.join(missing)}. "
             "Solve them (`grader` says which is next), or --borrow takes the reference for them."
         )
-    return Tree(root, lend(missing)), missing
+    return Tree(root, substituted(missing)), missing
 
 
 def not_passed(root: Path, names: Iterable[str]) -> list[str]:
@@ -83,13 +83,13 @@ def not_passed(root: Path, names: Iterable[str]) -> list[str]:
     return [name for name in names if ladder.standing(name).state != "passed"]
 
 
-def built_on(*names: str) -> tuple[str, ...]:
+def with_prerequisites(*names: str) -> tuple[str, ...]:
     """Return these exercises and all that they are built on, in the order of the ladder."""
-    found = {other for name in names for other in closure(name)}
+    found = {other for name in names for other in prerequisites(name)}
     return tuple(name for name in registry.all_names() if name in found)
 
 
-def lend(names: Iterable[str]) -> dict[str, Source]:
+def substituted(names: Iterable[str]) -> dict[str, Source]:
     """Return the reference's sources of these pieces, as a `Tree` takes them in the place of its own.
 
     Raises BadInput where one is asked for and this copy of the course has no solutions.
@@ -100,6 +100,6 @@ def lend(names: Iterable[str]) -> dict[str, Source]:
     return {registry.key(name): solution(registry.part_of(name), name) for name in wanted}
 
 
-def _load(tree: Tree, borrowed: list[str] | None = None) -> Pieces:
+def _load(tree: Tree, borrowed: list[str] | None = None) -> ForwardPieces:
     functions = {name: getattr(tree.load(registry.part_of(name), name), name) for name in NAMES}
-    return Pieces(functions, borrowed or [])
+    return ForwardPieces(functions, borrowed or [])

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sys
 
 from grader import paths
-from grader.lab.gates.own import Own
+from grader.lab.gates.own import PieceSet
 from grader.lab.model import pieces
 from grader.runner.tree import Tree
 
 
-def gather(names: tuple[str, ...], *, solutions: bool, borrow: bool) -> Own:
+def gather(names: tuple[str, ...], *, solutions: bool, borrow: bool) -> PieceSet:
     """Return the solutions' pieces or the student's, of which `names` and all that they are built on have passed.
 
     Says on stderr which were borrowed. Raises BadInput naming those that have not passed, unless they are.
     """
     if solutions:
-        return Own(Tree(paths.solutions("The solutions' pieces are asked for")))
-    tree, borrowed = pieces.tree_of(paths.exercises(), pieces.built_on(*names), borrow=borrow)
+        return PieceSet(Tree(paths.solutions("The solutions' pieces are asked for")))
+    tree, borrowed = pieces.tree_of(paths.exercises(), pieces.with_prerequisites(*names), borrow=borrow)
     if borrowed:
         print(f"borrowed from the reference: {', '.join(borrowed)}", file=sys.stderr)
-    return Own(tree)
+    return PieceSet(tree)

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.lab.gates.own import Own, values
+from grader.lab.gates.own import PieceSet, parameter_values
 from grader.lab.training import curve, tasks, texts
-from grader.lab.training.settings import FLOOR, Settings
-from grader.lab.training.tasks import Examiner, Task
-from grader.lab.training.texts import Text
+from grader.lab.training.settings import FLOOR, TrainingSettings
+from grader.lab.training.tasks import Examiner, TrainingTask
+from grader.lab.training.texts import TrainingText
 from grader.lab.training.vocabulary import Characters
 from reference.checkpoints import Checkpoint, Config, save
 
@@ -34,13 +34,15 @@ VALIDATED = 100_000
 """Tokens that are scored at the end, at most: more would not make the mean much surer."""
 
 
-class Run:
+class TrainingRun:
     """A model in training in `folder`. Exceptions of the student's pieces come through as BadInput, at their line."""
 
-    def __init__(self, own: Own, settings: Settings, folder: Path, work: Task | Text) -> None:
+    def __init__(
+        self, own: PieceSet, settings: TrainingSettings, folder: Path, work: TrainingTask | TrainingText
+    ) -> None:
         self.own, self.settings, self.folder, self.work = own, settings, folder, work
         self.curve = curve.Curve()
-        places = work.ids.shape[1] if isinstance(work, Task) else settings.block_size
+        places = work.ids.shape[1] if isinstance(work, TrainingTask) else settings.block_size
         sizes = {name: getattr(settings, name) for name in ("n_layer", "n_head", "n_embd")}
         try:
             self.shape = own.GPTConfig(vocab_size=len(work.vocabulary), block_size=places, **sizes)
@@ -57,7 +59,7 @@ class Run:
 
     def _batches(self) -> tuple[Any, np.ndarray, int]:
         """Return what `train` is given: the model, the data, and the length of a window."""
-        if isinstance(self.work, Task):
+        if isinstance(self.work, TrainingTask):
             return Examiner(self.model, self.work), self.work.data, 1
         if len(self.work.train) <= self.shape.block_size:
             raise BadInput(
@@ -70,7 +72,7 @@ class Run:
     def tokens_per_step(self) -> int:
         """The tokens that the model reads in one step."""
         return self.settings.batch_size * (
-            self.shape.block_size if isinstance(self.work, Text) else self.work.ids.shape[1]
+            self.shape.block_size if isinstance(self.work, TrainingText) else self.work.ids.shape[1]
         )
 
     def resume(self) -> None:
@@ -126,7 +128,7 @@ class Run:
         """Return the model as it stands."""
         c = self.shape
         config = Config(c.n_layer, c.n_head, c.n_embd, c.vocab_size, c.block_size, c.gelu, c.eps)
-        return Checkpoint(config, values(self.model))
+        return Checkpoint(config, parameter_values(self.model))
 
     def save(self) -> None:
         """Write the model as a checkpoint that `grader run` and `grader generate` load."""
@@ -169,7 +171,7 @@ class Run:
         return self.own.module_of("Tensor").no_grad()
 
 
-def work_of(settings: Settings, folder: Path) -> Task | Text:
+def work_of(settings: TrainingSettings, folder: Path) -> TrainingTask | TrainingText:
     """Return what the settings say is to be learnt."""
     if settings.kind == "sort":
         return tasks.sort(settings.letters, settings.symbols)

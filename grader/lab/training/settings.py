@@ -42,7 +42,7 @@ FLOOR = 0.1
 
 
 @dataclass(frozen=True)
-class Settings:
+class TrainingSettings:
     """All that a run depends on. `kind` is a key of DEFAULTS; `source` is the text's file, or the prepared folder,
     and `fingerprint` the hash of the tokens that are trained on.
 
@@ -88,17 +88,17 @@ class Settings:
         (folder / FILE).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
 
-def new(given: Mapping[str, Any]) -> Settings:
+def new(given: Mapping[str, Any]) -> TrainingSettings:
     """Return the settings of a new run: the defaults of its kind, and over them what was given (not None)."""
     kind = given["kind"]
     chosen = DEFAULTS[kind] | {name: value for name, value in given.items() if value is not None}
     for name, kinds in ONLY.items():
         if name in chosen and kind not in kinds:
             raise BadInput(f"--{name.replace('_', '-')} says nothing of {kind}; it is for {' and '.join(kinds)}.")
-    return _checked(Settings(**chosen, planned=chosen["steps"]))
+    return _checked(TrainingSettings(**chosen, planned=chosen["steps"]))
 
 
-def resumed(folder: Path, given: Mapping[str, Any]) -> Settings:
+def resumed(folder: Path, given: Mapping[str, Any]) -> TrainingSettings:
     """Return the settings of the run in a folder. Raises BadInput where an option contradicts them.
 
     Only `steps` may be raised: the learning rate then stays at its floor, and what was trained stays as it was.
@@ -106,7 +106,7 @@ def resumed(folder: Path, given: Mapping[str, Any]) -> Settings:
     path = folder / FILE
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        before = Settings(**{field.name: found[field.name] for field in fields(Settings)})
+        before = TrainingSettings(**{field.name: found[field.name] for field in fields(TrainingSettings)})
     except OSError:
         raise BadInput(
             f"{folder} has no run to go on with: there is no {FILE}. Train without --resume first."
@@ -123,7 +123,7 @@ def resumed(folder: Path, given: Mapping[str, Any]) -> Settings:
     return _checked(replace(before, steps=given.get("steps") or before.steps))
 
 
-def _checked(settings: Settings) -> Settings:
+def _checked(settings: TrainingSettings) -> TrainingSettings:
     """Return the settings, if a model can be trained with them; GPTConfig says the rest of what it needs."""
     for name in ("steps", "batch_size", "n_layer", "n_head", "n_embd"):
         if getattr(settings, name) < 1:

@@ -19,7 +19,7 @@ HELD_OUT = 0.1
 
 
 @dataclass(frozen=True)
-class Task:
+class TrainingTask:
     """All questions of a task with their answers: texts (N, Q + A) of ids, of which the first Q ask.
 
     `trained` and `held` are the numbers of the questions for training, and of those kept from it.
@@ -69,7 +69,7 @@ class Task:
         return np.concatenate(answered)
 
 
-def sort(letters: int, symbols: int) -> Task:
+def sort(letters: int, symbols: int) -> TrainingTask:
     """Sort words of so many letters of the digits 0 to symbols - 1: "210120" is answered by "001122"."""
     if not 2 <= symbols <= 10:
         raise BadInput(f"--symbols takes 2 to 10 digits to sort, not {symbols}.")
@@ -79,15 +79,15 @@ def sort(letters: int, symbols: int) -> Task:
         )
     words = np.array(list(itertools.product(range(symbols), repeat=letters)))
     texts = np.concatenate([words, np.sort(words, axis=1)], axis=1)
-    return Task(Characters("0123456789"[:symbols], "sort"), texts, letters, *_divide(len(texts)))
+    return TrainingTask(Characters("0123456789"[:symbols], "sort"), texts, letters, *_divide(len(texts)))
 
 
-def add() -> Task:
+def add() -> TrainingTask:
     """Add two numbers of two digits: "17+25=" is answered by "042"."""
     vocabulary = Characters("0123456789+=", "add")
     pairs = itertools.product(range(100), repeat=2)
     texts = np.array([vocabulary.encode(f"{a:02}+{b:02}={a + b:03}") for a, b in pairs])
-    return Task(vocabulary, texts, len("17+25="), *_divide(len(texts)))
+    return TrainingTask(vocabulary, texts, len("17+25="), *_divide(len(texts)))
 
 
 def _divide(n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -103,7 +103,7 @@ class Examiner:
     are, and the model is asked from the first letter on, not from the middle of a text.
     """
 
-    def __init__(self, model: Any, task: Task) -> None:
+    def __init__(self, model: Any, task: TrainingTask) -> None:
         self._model, self._ids, self._targets = model, task.ids, task.targets
 
     def loss(self, numbers: np.ndarray, _: np.ndarray) -> Any:

@@ -17,7 +17,7 @@ HELD_OUT = 0.1
 
 
 @dataclass(frozen=True)
-class Text:
+class TrainingText:
     """The tokens to train on and to validate on, rows of uint16, and what they stand for."""
 
     vocabulary: Characters | Tokens
@@ -32,7 +32,7 @@ class Text:
         return found.hexdigest()
 
 
-def characters(path: Path) -> Text:
+def characters(path: Path) -> TrainingText:
     """Read a text by its own characters, numbered in the order of Unicode."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -47,10 +47,10 @@ def characters(path: Path) -> Text:
     if len(symbols) > 1 << 16:
         raise BadInput(f"{path} has {len(symbols):,} different characters; a token file has room for {1 << 16:,}.")
     ids, kept = ids.astype(np.uint16), len(ids) - round(HELD_OUT * len(ids))
-    return Text(Characters("".join(map(chr, symbols))), ids[:kept], ids[kept:])
+    return TrainingText(Characters("".join(map(chr, symbols))), ids[:kept], ids[kept:])
 
 
-def by_tokens(path: Path, folder: Path) -> Text:
+def by_tokens(path: Path, folder: Path) -> TrainingText:
     """Read a text by GPT-2's tokens, prepared into `folder` as `grader prepare` does it."""
     try:
         source = tokens.source_of(path)
@@ -62,9 +62,9 @@ def by_tokens(path: Path, folder: Path) -> Text:
     return prepared(folder)
 
 
-def prepared(folder: Path) -> Text:
+def prepared(folder: Path) -> TrainingText:
     """Read a folder that `grader prepare` wrote."""
     try:
-        return Text(Tokens(), tokens.read_tokens(folder, "train"), tokens.read_tokens(folder, "val"))
+        return TrainingText(Tokens(), tokens.read_tokens(folder, "train"), tokens.read_tokens(folder, "val"))
     except tokens.TokensError as trouble:
         raise BadInput(str(trouble)) from None

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.lab.gates.own import Own
+from grader.lab.gates.own import PieceSet
 from grader.lab.training.vocabulary import Characters, Tokens
 from reference.checkpoints import Checkpoint
 
@@ -25,7 +25,7 @@ class Manner:
 
 
 def write(
-    own: Own,
+    own: PieceSet,
     checkpoint: Checkpoint,
     vocabulary: Characters | Tokens,
     prompt: str,

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from grader.errors import BadInput
 from grader.lab.weights.verify import fault, set_aside
-from reference.published import Remote
+from reference.published import HubFile
 
 SPARE = 64_000_000
 """Bytes that have to be left on the disk when the file is there."""
@@ -26,7 +26,7 @@ TRIES = 100
 """Connections that one run takes up, each where the last was cut; a hub that needs more sends next to nothing."""
 
 
-def cached(wanted: Remote) -> Path | None:
+def cached(wanted: HubFile) -> Path | None:
     """Return where the hub's cache has the file, unverified; None where it has not, or there is no client."""
     if importlib.util.find_spec("huggingface_hub") is None:
         return None
@@ -36,7 +36,7 @@ def cached(wanted: Remote) -> Path | None:
     return Path(found) if isinstance(found, str) else None
 
 
-def fetch(wanted: Remote, by_hand: str) -> Path:
+def fetch(wanted: HubFile, by_hand: str) -> Path:
     """Return the verified file, from the hub's cache or the hub. Raises BadInput in words; `by_hand` says how else.
 
     A cached file that is not the published one is set aside and refused.
@@ -52,7 +52,7 @@ def fetch(wanted: Remote, by_hand: str) -> Path:
     return _from_hub(wanted, by_hand)
 
 
-def _from_hub(wanted: Remote, by_hand: str) -> Path:
+def _from_hub(wanted: HubFile, by_hand: str) -> Path:
     from huggingface_hub import constants, hf_hub_download, hf_hub_url
     from huggingface_hub.utils import EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
 
@@ -79,7 +79,7 @@ def _from_hub(wanted: Remote, by_hand: str) -> Path:
         ) from None
 
 
-def _bring(wanted: Remote, where: str, by_hand: str) -> None:
+def _bring(wanted: HubFile, where: str, by_hand: str) -> None:
     """Transfer the file to the place where the client looks for it, and verify it before it gets its name."""
     from huggingface_hub import constants, get_hf_file_metadata
     from huggingface_hub.file_download import http_get, repo_folder_name
@@ -128,7 +128,7 @@ def _transfer(file: BinaryIO, size: int, get: Callable[[BinaryIO], None]) -> Non
                 raise
 
 
-def _verify(path: Path, wanted: Remote, by_hand: str) -> None:
+def _verify(path: Path, wanted: HubFile, by_hand: str) -> None:
     if wrong := fault(path, wanted):
         aside = set_aside(path)
         raise BadInput(f"{path} is refused: {wrong}. It is kept as {aside}. Fetch it again, or: {by_hand}")
@@ -145,7 +145,7 @@ def room_for(size: int, folder: Path) -> None:
         )
 
 
-def _missing(wanted: Remote) -> str:
+def _missing(wanted: HubFile) -> str:
     return f"{wanted.name} ({wanted.size / 1e6:,.0f} MB, {wanted.repo} at {wanted.revision[:12]}) is not here."
 
 

@@ -18,13 +18,13 @@ from grader.lab.weights.fetch import cached, fetch, room_for
 from grader.paths import workspace
 from reference import published
 from reference.checkpoints import CheckpointError, Config
-from reference.published import MODELS, Remote
+from reference.published import MODELS, HubFile
 
 FILES = ("config.json", "model.safetensors")
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredWeights:
     """A folder with weights: its sizes, the sha256 of its file, and whether that is the published one."""
 
     folder: Path
@@ -38,7 +38,7 @@ def folder_of(name: str) -> Path:
     return workspace() / ".grader" / "weights" / name
 
 
-def by_hand(wanted: Remote | None = None) -> str:
+def by_hand(wanted: HubFile | None = None) -> str:
     """Say how to bring the weights without a network."""
     wanted = wanted or published.GPT2_124M
     return (
@@ -48,7 +48,7 @@ def by_hand(wanted: Remote | None = None) -> str:
     )
 
 
-def fetched() -> Kept:
+def fetched() -> StoredWeights:
     """Bring GPT-2 124M from the hub or its cache, verified, into its folder. Raises BadInput."""
     wanted = published.GPT2_124M
     file = fetch(wanted, by_hand(wanted))
@@ -58,10 +58,10 @@ def fetched() -> Kept:
     with _filling(folder) as filling:
         _linked(file, filling / "model.safetensors", wanted)
         states.write_config(filling, config, tied=True)
-    return Kept(folder, config, wanted.sha256, published=True)
+    return StoredWeights(folder, config, wanted.sha256, published=True)
 
 
-def brought(path: Path) -> Kept:
+def brought(path: Path) -> StoredWeights:
     """Bring weights from a file or a folder of any form into their folder; what was given is left as it is.
 
     A file of the published file's size has to be that file. Raises BadInput in words, and then nothing is kept.
@@ -88,7 +88,7 @@ def brought(path: Path) -> Kept:
             _saved(loaded.params, filling / "model.safetensors")
         states.write_config(filling, loaded.config, loaded.tied)
     found = verify.sha256(folder / "model.safetensors")
-    return Kept(folder, loaded.config, found, found == wanted.sha256)
+    return StoredWeights(folder, loaded.config, found, found == wanted.sha256)
 
 
 def name_of(config: Config, file: Path) -> str:
@@ -149,7 +149,7 @@ def _cleared(folder: Path, by: Path) -> None:
         say(f"other weights stood in {short(folder)}; they are kept in {short(put_aside(folder))}", "yellow")
 
 
-def _linked(file: Path, target: Path, wanted: Remote) -> None:
+def _linked(file: Path, target: Path, wanted: HubFile) -> None:
     """Let `target` be the file in the hub's cache: another 548 MB on disk would serve nobody."""
     try:
         target.symlink_to(file.absolute())

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from reference.published import Remote
+from reference.published import HubFile
 
 BLOCK = 1 << 20
 """Bytes hashed at once."""
@@ -22,7 +22,7 @@ def sha256(path: Path, on_progress: Callable[[int], None] = lambda n: None) -> s
     return h.hexdigest()
 
 
-def fault(path: Path, wanted: Remote) -> str | None:
+def fault(path: Path, wanted: HubFile) -> str | None:
     """Say what is wrong with a file that should be `wanted`; None where it is that, byte for byte."""
     size = path.stat().st_size
     if size != wanted.size:

@@ -18,8 +18,8 @@ from grader.cli.show.html_picture import page
 from grader.cli.show.raster import pixels, png
 from grader.course.registry import entry
 from grader.errors import BadInput
-from grader.judge.evaluation import Judging
-from grader.judge.submission import here
+from grader.judge.evaluation import Evaluation
+from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -33,7 +33,7 @@ def judging(name, old="", new=""):
     text = (SOLUTIONS / exercise.part / f"{name}.py").read_text()
     assert old in text
     source = Source(SOLUTIONS / "answer.py", text.replace(old, new) if old else text)
-    return Judging(exercise, here(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
+    return Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
 
 
 EMBEDDING = ("embedding", "np.add.at(dW_e, ids, dY)", "dW_e[ids] += dY")

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from grader.cli.workspace import lay_files
-from grader.cli.workspace.lay_files import lay
+from grader.cli.workspace.lay_files import LaidFiles, lay_workspace
 from grader.cli.workspace.record import read_record
 from grader.course import chapters, registry
 from grader.course.stubs import stub
@@ -29,7 +29,7 @@ def grader(*arguments, cwd, **environment):
 
 @pytest.fixture
 def root(tmp_path):
-    lay(tmp_path / "mine")
+    lay_workspace(tmp_path / "mine")
     return tmp_path / "mine"
 
 
@@ -45,7 +45,7 @@ def test_workspace_has_every_stub_chapter_and_setting(root):
         part = registry.part_of(name)
         assert (root / "exercises" / part / f"{name}.py").read_text() == stub(part, name)
     for chapter in COURSE.glob("exercises/*/README.md"):
-        assert (root / chapter.relative_to(COURSE)).read_text() == chapters.unmarked(chapter.read_text())
+        assert (root / chapter.relative_to(COURSE)).read_text() == chapters.without_marks(chapter.read_text())
     for name in ("README.md", "pytest.ini", ".gitignore", ".vscode/settings.json", ".github/workflows/check.yml"):
         assert (root / name).read_text()
     assert "solutions" not in os.listdir(root)
@@ -65,52 +65,52 @@ def test_second_init_changes_nothing(root):
 
 def test_unchanged_file_is_renewed(root, monkeypatch):
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert lay(root).renewed == [ADD]
+    assert lay_workspace(root).renewed == [ADD]
     assert (root / ADD).read_text() == "# a new stub\n"
-    assert lay(root) == lay_files.Laid()
+    assert lay_workspace(root) == LaidFiles()
 
 
 def test_changed_file_is_kept_and_the_new_one_laid_beside_it_once(root, monkeypatch):
     (root / ADD).write_text("# mine\n")
-    assert lay(root) == lay_files.Laid(), "the course has nothing new for it"
+    assert lay_workspace(root) == LaidFiles(), "the course has nothing new for it"
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert lay(root).beside == [ADD]
+    assert lay_workspace(root).beside == [ADD]
     assert (root / ADD).read_text() == "# mine\n"
     assert (root / f"{ADD}.new").read_text() == "# a new stub\n"
-    assert lay(root) == lay_files.Laid()
+    assert lay_workspace(root) == LaidFiles()
 
 
 def test_new_file_that_was_written_in_is_kept_too(root, monkeypatch):
     (root / ADD).write_text("# mine\n")
     (root / f"{ADD}.new").write_text("# merged by me\n")
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    lay(root)
+    lay_workspace(root)
     assert (root / f"{ADD}.new.1").read_text() == "# merged by me\n"
 
 
 def test_line_ends_alone_are_no_change(root, monkeypatch):
     (root / ADD).write_bytes((root / ADD).read_bytes().replace(b"\n", b"\r\n"))
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert lay(root).renewed == [ADD]
+    assert lay_workspace(root).renewed == [ADD]
 
 
 def test_setting_that_was_taken_away_stays_away_and_a_stub_comes_back(root):
     (root / ".vscode/settings.json").unlink()
     (root / ADD).unlink()
-    assert lay(root).new == [ADD]
+    assert lay_workspace(root).new == [ADD]
     assert not (root / ".vscode/settings.json").exists()
 
 
 def test_file_that_stood_there_before_is_kept(tmp_path):
     (tmp_path / "README.md").write_text("# our class\n")
-    assert lay(tmp_path).beside == ["README.md"]
+    assert lay_workspace(tmp_path).beside == ["README.md"]
     assert (tmp_path / "README.md").read_text() == "# our class\n"
 
 
 def test_lost_marker_costs_nothing_that_was_written(root):
     (root / ADD).write_text("# mine\n")
     (root / MARKER).unlink()
-    assert lay(root).beside == [ADD]
+    assert lay_workspace(root).beside == [ADD]
     assert (root / ADD).read_text() == "# mine\n"
 
 

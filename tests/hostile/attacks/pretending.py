@@ -29,13 +29,13 @@ builtins.abs, builtins.max, builtins.float, builtins.len = (lambda *_, **__: 0,)
 ROOM = """
 import sys
 from grader.runner import local_runner, numerical_differentiation, observation, plain_values, protocol, wire
-kept = local_runner.Answer.observe
+kept = local_runner.LocalRunner.observe
 def observe(self, inputs, upstream=None, **_):
     seen = kept(self, inputs, upstream, **_)
     for deed in seen.deeds: deed.trouble, deed.unwritten, deed.passed = '', False, True
     return seen
-local_runner.Answer.observe = observe
-local_runner.near_calls = lambda *_: (_ for _ in ()).throw(SystemExit)
+local_runner.LocalRunner.observe = observe
+local_runner.trace_moved_inputs = lambda *_: (_ for _ in ()).throw(SystemExit)
 """
 ATTACKS = {
     "NumPy patched": Attack(gelu(top=PATCHES), ""),

@@ -7,9 +7,9 @@ import pytest
 
 from grader.course import registry
 from grader.instructor.batch import grading, submissions, write_reports
-from grader.instructor.batch.executors import Workers
-from grader.instructor.batch.managed_files import Written
-from grader.instructor.batch.verdict_store import Store
+from grader.instructor.batch.executors import TaskExecutor
+from grader.instructor.batch.managed_files import ManagedFiles
+from grader.instructor.batch.verdict_store import VerdictStore
 from tests.instructor.batch.standin import LOG, STANDIN
 
 NAMES = ("matmul", "relu", "linear")
@@ -39,17 +39,17 @@ class Classroom:
     def grade(self, workers=None, names=NAMES, seed=7, mark=STANDIN, **options):
         """Grade as the command does; return the class counted, and put the results by student into `results`."""
         (self.out / ".grader").mkdir(parents=True, exist_ok=True)
-        options.setdefault("engine", "")  # so that a file saved while the tests run is no trouble of theirs
-        asked = grading.Asked(names, seed, mark=mark, **options)
-        with Store(self.out / ".grader" / "verdicts.sqlite") as store:
-            it = grading.Class(submissions.folders(self.folder), asked, store)
+        options.setdefault("fingerprint", "")  # so that a file saved while the tests run is no trouble of theirs
+        asked = grading.GradingRequest(names, seed, mark=mark, **options)
+        with VerdictStore(self.out / ".grader" / "verdicts.sqlite") as store:
+            it = grading.ClassGrading(submissions.student_folders(self.folder), asked, store)
             try:
                 it.grade(workers or threads, lambda done, graded: None)
             finally:
                 self.results = {result.student: result for result in it.results()}
                 self.graded = it.graded
-                written = Written(self.out, self.out / ".grader" / "written.json")
-                census = write_reports.write(self.results.values(), names, "grades.csv", written)
+                written = ManagedFiles(self.out, self.out / ".grader" / "written.json")
+                census = write_reports.write_reports(self.results.values(), names, "grades.csv", written)
         self.kept = written.kept
         return census
 
@@ -67,7 +67,7 @@ class Classroom:
 def threads():
     """Two threads: the quickest executor, and any will do."""
     with ThreadPoolExecutor(2) as executor:
-        yield Workers(lambda: executor, 2)
+        yield TaskExecutor(lambda: executor, 2)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A judge to the measure of these tests: instant, with the outcome that a file's own text asks for.
 
-It stands in the place of `grader.judge.sandbox.grade_files.mark`, in whatever process a unit is judged, and writes
-every judging to the log that the environment names.
+It stands in the place of `grade_files`, in whatever process a unit is judged, and writes every judging to the log that
+the environment names.
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.course import registry
 from grader.judge.check import Check, Finding
 from grader.judge.controls import Controls
-from grader.judge.sandbox.grade_files import Outcome
+from grader.judge.sandbox.grade_files import ExerciseOutcome
 from grader.judge.verdict import Diagnosis, Verdict
 
 LOG = "GRADER_TEST_LOG"
@@ -32,7 +32,7 @@ def _outcome(name, text, seed):
         time.sleep(float(rest))
     _log("ended", name, text)
     if word == "machine":
-        return Outcome(name, trouble="no sandbox can be had here")
+        return ExerciseOutcome(name, trouble="no sandbox can be had here")
     right = word in ("right", "slow")
     verdict = Verdict(name, Path(f"{name}.py"), "0" * 64, seed, registry.entry(name).points)
     verdict.controls = Controls(5, 5, [])
@@ -47,7 +47,7 @@ def _outcome(name, text, seed):
         known = {m.name: m.text for m in registry.entry(name).mistakes}
         verdict.diagnosis = Diagnosis(rest, known[rest])
     verdict.printed = text if "prints" in text else ""
-    return Outcome(name, verdict)
+    return ExerciseOutcome(name, verdict)
 
 
 def _log(what, name, text):

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from grader.course import registry
-from grader.judge.sandbox.bubblewrap import NoSandbox, bwrap
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable, bubblewrap_path
 from grader.paths import COURSE, SOLUTIONS
 from tests.instructor.batch.conftest import key
 
@@ -22,8 +22,8 @@ ONLY = ("relu", "matmul", "linear")
 @pytest.fixture(autouse=True, scope="module")
 def _sandbox():
     try:
-        bwrap()
-    except NoSandbox as why:
+        bubblewrap_path()
+    except SandboxUnavailable as why:
         pytest.skip(f"no sandbox can be had: {why}")
 
 

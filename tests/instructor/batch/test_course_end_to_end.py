@@ -53,7 +53,7 @@ def course(tmp_path, monkeypatch):
         monkeypatch.setenv(name, str(tmp_path / "jupyter"))
     monkeypatch.syspath_prepend(COURSE / "tests" / "hostile")
     right = prefetcher.mark
-    monkeypatch.setattr(prefetcher, "mark", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
+    monkeypatch.setattr(prefetcher, "grade_files", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
     folder = tmp_path / "course"
     release_course(folder)
     exchange = tmp_path / "exchange"

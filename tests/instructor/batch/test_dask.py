@@ -14,8 +14,8 @@ import pytest
 from grader.course import registry
 from grader.errors import BadInput
 from grader.instructor.batch import executors
-from grader.instructor.batch.verdict_keys import key_of
-from grader.instructor.batch.verdict_store import Store
+from grader.instructor.batch.verdict_keys import verdict_key
+from grader.instructor.batch.verdict_store import VerdictStore
 from grader.paths import COURSE
 
 pytest.importorskip("distributed", reason="the instructor extra is not installed")
@@ -57,7 +57,7 @@ def test_a_worker_that_is_killed_loses_nothing_and_nothing_is_judged_twice(class
     for number in range(SUBMISSIONS):
         classroom.submit(f"s{number:02}", matmul=TEXT.format(number))
     _wait_for_workers(address, 2)
-    at_work = threading.Thread(target=classroom.grade, kwargs={"workers": lambda: executors.dask(address)})
+    at_work = threading.Thread(target=classroom.grade, kwargs={"workers": lambda: executors.dask_executor(address)})
     at_work.start()
     victim, kept = _kill_one_in_the_middle(classroom, hands, at_work)
     at_work.join()
@@ -96,8 +96,8 @@ def _kept(classroom):
     keys = {}
     for number in range(SUBMISSIONS):
         files = {registry.key("matmul"): TEXT.format(number)}
-        keys[key_of("matmul", files, 7, sandboxed=True)] = ("matmul", str(number))
-    with Store(classroom.out / ".grader" / "verdicts.sqlite") as store:
+        keys[verdict_key("matmul", files, 7, sandboxed=True)] = ("matmul", str(number))
+    with VerdictStore(classroom.out / ".grader" / "verdicts.sqlite") as store:
         return {keys[key] for key in store.known(keys)}
 
 
@@ -113,6 +113,6 @@ def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
     monkeypatch.setattr(executors, "DASK_SECONDS", 1)
     with (
         pytest.raises(BadInput, match=r"No Dask scheduler answers at tcp://127.0.0.1:9"),
-        executors.dask("tcp://127.0.0.1:9"),
+        executors.dask_executor("tcp://127.0.0.1:9"),
     ):
         pass

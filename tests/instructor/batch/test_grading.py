@@ -10,8 +10,8 @@ import pytest
 
 from grader.errors import BadInput, GraderError
 from grader.instructor.batch import executors, verdict_keys
-from grader.instructor.batch.verdict_keys import key_of
-from grader.instructor.batch.verdict_store import Store
+from grader.instructor.batch.verdict_keys import verdict_key
+from grader.instructor.batch.verdict_store import VerdictStore
 from tests.instructor.batch.conftest import NAMES, threads
 
 RIGHT = dict.fromkeys(NAMES, "# right\n")
@@ -110,7 +110,7 @@ def test_a_class_of_which_nothing_can_be_judged_is_given_up(classroom):
 
 def test_a_worker_with_another_course_is_an_error_of_the_grader(classroom):
     classroom.submit("ann", **RIGHT)
-    classroom.grade(engine="another")
+    classroom.grade(fingerprint="another")
     assert "another version of the course" in classroom.results["ann"].errors[0]
 
 
@@ -148,7 +148,7 @@ def test_a_process_that_dies_is_an_error_of_that_submission_alone(classroom):
     classroom.submit("ann", matmul="# right\n# id:1\n")
     classroom.submit("bob", matmul="# die\n")
     classroom.submit("cem", matmul="# right\n# id:2\n")
-    classroom.grade(workers=lambda: executors.local(2))
+    classroom.grade(workers=lambda: executors.local_executor(2))
     states = [result.items[0].state for result in classroom.results.values()]
     assert states == ["passed", "error", "passed"]
     assert "died" in classroom.results["bob"].errors[0]
@@ -170,7 +170,7 @@ def test_the_pool_ends_with_its_asker(tmp_path):
 
 
 def _ask_and_wait(path):
-    with executors.local(1) as pool:
+    with executors.local_executor(1) as pool:
         path.write_text(str(pool._executor.submit(os.getpid).result()))
         os._exit(0)  # as a killed process does: nothing is told to the worker
 
@@ -186,7 +186,7 @@ def _alive(pid):
 @contextlib.contextmanager
 def one_thread():
     with ThreadPoolExecutor(1) as executor:
-        yield executors.Workers(lambda: executor, 1)
+        yield executors.TaskExecutor(lambda: executor, 1)
 
 
 def test_any_executor_serves(classroom):
@@ -202,20 +202,20 @@ def test_any_executor_serves(classroom):
 )  # fmt: skip
 def test_a_key_depends_on_what_is_imported(line):
     files = {"part03_linear_algebra.relu": line, "part03_linear_algebra.matmul": "a = 1"}
-    before = key_of("relu", files, 0, sandboxed=True)
-    assert key_of("relu", files | {"part03_linear_algebra.matmul": "a = 2"}, 0, sandboxed=True) != before
-    assert key_of("relu", files | {"part03_linear_algebra.other": "a = 2"}, 0, sandboxed=True) == before
+    before = verdict_key("relu", files, 0, sandboxed=True)
+    assert verdict_key("relu", files | {"part03_linear_algebra.matmul": "a = 2"}, 0, sandboxed=True) != before
+    assert verdict_key("relu", files | {"part03_linear_algebra.other": "a = 2"}, 0, sandboxed=True) == before
 
 
 def test_a_key_depends_on_the_sandbox_and_the_engine(monkeypatch):
     files = {"part03_linear_algebra.matmul": "a = 1"}
-    before = key_of("matmul", files, 0, sandboxed=True)
-    assert key_of("matmul", files, 0, sandboxed=False) != before
-    monkeypatch.setattr(verdict_keys, "engine", lambda: "another")
-    assert key_of("matmul", files, 0, sandboxed=True) != before
+    before = verdict_key("matmul", files, 0, sandboxed=True)
+    assert verdict_key("matmul", files, 0, sandboxed=False) != before
+    monkeypatch.setattr(verdict_keys, "fingerprint", lambda: "another")
+    assert verdict_key("matmul", files, 0, sandboxed=True) != before
 
 
 def test_a_store_that_is_none_is_refused_in_words(tmp_path):
     (tmp_path / "verdicts.sqlite").write_text("not a database at all, but long enough to be taken for one" * 20)
     with pytest.raises(BadInput, match="Move it away"):
-        Store(tmp_path / "verdicts.sqlite")
+        VerdictStore(tmp_path / "verdicts.sqlite")

@@ -7,7 +7,7 @@ import pytest
 
 from grader.course.stubs import stub
 from grader.errors import BadInput
-from grader.instructor.batch.submissions import MOST_BYTES, folders, read_submission, strays
+from grader.instructor.batch.submissions import MOST_BYTES, read_hand_in, stray_files, student_folders
 from grader.instructor.release.notebook import as_source
 from tests.instructor.batch.conftest import key
 
@@ -23,7 +23,7 @@ def notebook(*cells):
 @pytest.mark.parametrize("below", ["", "exercises", "gpt2-main", "gpt2-main/exercises"])
 def test_a_tree_is_found(classroom, below):
     classroom.submit("ann", below, matmul="a = 1\n")
-    found = read_submission(classroom.folder / "ann")
+    found = read_hand_in(classroom.folder / "ann")
     assert found.files == {"part03_linear_algebra.matmul": "a = 1\n"} and not found.trouble
     assert found.places["part03_linear_algebra.matmul"] == f"{below}/{key('matmul')}".lstrip("/")
 
@@ -31,18 +31,18 @@ def test_a_tree_is_found(classroom, below):
 def test_helpers_beside_the_exercises_are_taken_along(classroom):
     classroom.submit("ann", matmul="from .mine import f\n")
     (classroom.folder / "ann" / "part03_linear_algebra" / "mine.py").write_text("f = 1\n")
-    assert "part03_linear_algebra.mine" in read_submission(classroom.folder / "ann").files
+    assert "part03_linear_algebra.mine" in read_hand_in(classroom.folder / "ann").files
 
 
 def test_two_trees_are_refused_by_name(classroom):
     classroom.submit("ann", "one", matmul="a = 1\n")
     classroom.submit("ann", "two", matmul="a = 2\n")
-    assert "one and two" in read_submission(classroom.folder / "ann").trouble
+    assert "one and two" in read_hand_in(classroom.folder / "ann").trouble
 
 
 def test_an_empty_submission_is_refused(classroom):
     (classroom.folder / "ann").mkdir()
-    assert "neither" in read_submission(classroom.folder / "ann").trouble
+    assert "neither" in read_hand_in(classroom.folder / "ann").trouble
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_empty_submission_is_refused(classroom):
 )
 def test_a_file_that_cannot_be_read_costs_only_itself(classroom, content, said):
     classroom.submit("ann", matmul=content, relu="# right\n")
-    found = read_submission(classroom.folder / "ann")
+    found = read_hand_in(classroom.folder / "ann")
     fault = found.faults["part03_linear_algebra.matmul"]
     assert said in fault.text and not fault.ours and str(classroom.root) not in fault.text
     classroom.grade()
@@ -64,7 +64,7 @@ def test_a_link_out_of_the_submission_is_not_followed(classroom):
     classroom.submit("ann", relu="# right\n")
     (classroom.folder / "ann" / key("matmul")).symlink_to(classroom.folder / "bob" / key("matmul"))
     (classroom.folder / "ann" / key("linear")).symlink_to("linear.py")
-    found = read_submission(classroom.folder / "ann")
+    found = read_hand_in(classroom.folder / "ann")
     assert "is a link out" in found.faults["part03_linear_algebra.matmul"].text
     assert "part03_linear_algebra.linear" not in found.files
 
@@ -73,19 +73,19 @@ def test_a_part_that_is_a_link_out_of_the_submission_is_not_followed(classroom):
     classroom.submit("bob", matmul="# right\n")
     (classroom.folder / "ann").mkdir()
     (classroom.folder / "ann" / "part03_linear_algebra").symlink_to(classroom.folder / "bob" / "part03_linear_algebra")
-    assert not read_submission(classroom.folder / "ann").files
+    assert not read_hand_in(classroom.folder / "ann").files
 
 
 def test_a_notebook_that_is_a_link_to_itself_is_reported(classroom):
     (classroom.folder / "ann").mkdir()
     (classroom.folder / "ann" / "a.ipynb").symlink_to("a.ipynb")
-    assert "no regular file" in read_submission(classroom.folder / "ann").trouble
+    assert "no regular file" in read_hand_in(classroom.folder / "ann").trouble
 
 
 def test_a_pipe_does_not_hold_the_class_up(classroom):
     classroom.submit("ann", relu="# right\n")
     os.mkfifo(classroom.folder / "ann" / key("matmul"))
-    assert "no regular file" in read_submission(classroom.folder / "ann").faults["part03_linear_algebra.matmul"].text
+    assert "no regular file" in read_hand_in(classroom.folder / "ann").faults["part03_linear_algebra.matmul"].text
 
 
 def test_solution_cells_are_taken_by_grade_id(classroom):
@@ -99,7 +99,7 @@ def test_solution_cells_are_taken_by_grade_id(classroom):
         cell("no-such-exercise", "c = 3"),
     ]
     (where / "part03.ipynb").write_text(notebook(*cells))
-    found = read_submission(classroom.folder / "ann")
+    found = read_hand_in(classroom.folder / "ann")
     assert found.files == {"part03_linear_algebra.relu": "a = 1\n", "part03_linear_algebra.matmul": "b = 2\n"}
     assert found.places["part03_linear_algebra.relu"] == "part03/part03.ipynb, cell relu"
 
@@ -109,7 +109,7 @@ def test_a_notebook_that_cannot_be_read_leaves_the_others(classroom):
     where.mkdir()
     (where / "a.ipynb").write_text("{")
     (where / "b.ipynb").write_text(notebook(cell("relu", "# right")))
-    found = read_submission(where)
+    found = read_hand_in(where)
     assert [*found.files] == ["part03_linear_algebra.relu"] and "a.ipynb: the notebook is not JSON" in found.notes[0]
 
 
@@ -122,7 +122,7 @@ def test_a_notebook_that_cannot_be_read_leaves_the_others(classroom):
 def test_a_notebook_of_nothing_is_reported(classroom, text, said):
     (classroom.folder / "ann").mkdir()
     (classroom.folder / "ann" / "a.ipynb").write_text(text)
-    assert said in read_submission(classroom.folder / "ann").trouble
+    assert said in read_hand_in(classroom.folder / "ann").trouble
     classroom.submit("bob", relu="# right\n")
     classroom.grade()
     assert classroom.results["ann"].state == "unreadable" and classroom.results["bob"].items[1].state == "passed"
@@ -132,16 +132,16 @@ def test_one_exercise_in_two_notebooks_is_not_guessed(classroom):
     (classroom.folder / "ann").mkdir()
     for name in ("a", "b"):
         (classroom.folder / "ann" / f"{name}.ipynb").write_text(notebook(cell("relu", name)))
-    found = read_submission(classroom.folder / "ann")
+    found = read_hand_in(classroom.folder / "ann")
     assert not found.files and "two notebooks" in found.faults["part03_linear_algebra.relu"].text
 
 
 def test_notebooks_beside_a_tree(classroom):
     classroom.submit("ann", relu="# tree\n")
     (classroom.folder / "ann" / "a.ipynb").write_text(notebook(cell("relu", "# book")))
-    found = read_submission(classroom.folder / "ann")
+    found = read_hand_in(classroom.folder / "ann")
     assert found.files["part03_linear_algebra.relu"] == "# tree\n" and "were not read" in found.notes[0]
-    found = read_submission(classroom.folder / "ann", prefer_notebooks=True)
+    found = read_hand_in(classroom.folder / "ann", prefer_notebooks=True)
     assert found.files["part03_linear_algebra.relu"] == "# book\n"
 
 
@@ -154,8 +154,8 @@ def test_half_a_surrogate_pair_is_no_trouble(classroom):
 
 def test_a_class_without_submissions_is_refused(tmp_path):
     with pytest.raises(BadInput, match="is no folder"):
-        folders(tmp_path / "nothing")
+        student_folders(tmp_path / "nothing")
     (tmp_path / "ann.zip").write_text("")
     with pytest.raises(BadInput, match="holds no folders"):
-        folders(tmp_path)
-    assert strays(tmp_path) == ["ann.zip"]
+        student_folders(tmp_path)
+    assert stray_files(tmp_path) == ["ann.zip"]

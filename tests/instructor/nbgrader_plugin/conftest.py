@@ -14,7 +14,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install -
 from grader.course import registry
 from grader.errors import BadInput, GraderError
 from grader.instructor.release.course_folder import release_course
-from grader.judge.sandbox.bubblewrap import NoSandbox
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.judge.sandbox.worker import Worker
 
 PART, EARLIER = "part05_normalization", "part04_loss"
@@ -72,7 +72,7 @@ def needs_a_sandbox():
     try:
         with Worker({"part04_loss.softmax": "x = 1\n"}) as worker, contextlib.suppress(BadInput):
             worker.subject(registry.entry("softmax"))
-    except (NoSandbox, GraderError) as trouble:
+    except (SandboxUnavailable, GraderError) as trouble:
         pytest.skip(f"no sandbox here: {trouble}")
 
 

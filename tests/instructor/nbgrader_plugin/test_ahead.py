@@ -6,7 +6,7 @@ import pytest
 
 from grader.course import registry
 from grader.instructor.nbgrader_plugin import prefetcher
-from grader.instructor.nbgrader_plugin.judge_cells import AHEAD
+from grader.instructor.nbgrader_plugin.judge_cells import PREFETCHER
 from tests.instructor.nbgrader_plugin.conftest import PART, hand_in, nbgrader, needs_a_sandbox, released, source_of
 from tests.instructor.nbgrader_plugin.gradebook import scores
 
@@ -19,7 +19,7 @@ def graded_here(course, monkeypatch):
     """A class of four, of whom the third has handed in stubs, two processes ahead, and the notebooks judged here."""
     needs_a_sandbox()
     config = course / "nbgrader_config.py"
-    config.write_text(config.read_text() + "\nc.Decide.jobs = 2\n")
+    config.write_text(config.read_text() + "\nc.JudgeCells.jobs = 2\n")
     for student in STUDENTS:
         hand_in(course, student, released(course) if student == "cyd" else source_of(course))
     here, right, process = [], prefetcher._mark, os.getpid()
@@ -42,7 +42,7 @@ def expect_right_scores(course):
 def test_all_but_the_first_are_judged_before_their_turn(course, graded_here):
     expect_right_scores(course)
     assert len(graded_here) == 1
-    assert not AHEAD._begun and not AHEAD._pool  # nothing of it outlives the grading
+    assert not PREFETCHER._begun and not PREFETCHER._pool  # nothing of it outlives the grading
 
 
 def test_what_was_foreseen_wrongly_is_judged_again(course, graded_here, monkeypatch):

@@ -7,9 +7,9 @@ import shutil
 import pytest
 
 from grader.course import registry
-from grader.instructor.nbgrader_plugin.quarantine_links import set_aside
+from grader.instructor.nbgrader_plugin.quarantine_links import quarantine_links
 from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, read_cells
-from grader.instructor.nbgrader_plugin.safe_markdown import as_html
+from grader.instructor.nbgrader_plugin.safe_markdown import safe_html
 from tests.instructor.nbgrader_plugin.conftest import PART, cell_of, hand_in, nbgrader, needs_a_sandbox, source_of
 from tests.instructor.nbgrader_plugin.gradebook import scores, state
 
@@ -113,7 +113,7 @@ def test_files_of_the_students_own_stay(tmp_path, monkeypatch):
     (folder / "data").mkdir(parents=True)
     for name in ("a.ipynb", "timestamp.txt", "data/x.csv"):
         (folder / name).write_text("x")
-    set_aside(assignment="*", student="*", notebooks=[str(folder / "a.ipynb")])
+    quarantine_links(assignment="*", student="*", notebooks=[str(folder / "a.ipynb")])
     assert sum(path.is_file() for path in folder.rglob("*")) == 3 and not (tmp_path / ".grader").exists()
 
 
@@ -130,7 +130,7 @@ MARKDOWN = {
 
 @pytest.mark.parametrize(("source", "wanted"), MARKDOWN.items())
 def test_markdown_is_still_markdown(source, wanted):
-    assert wanted in as_html(source)
+    assert wanted in safe_html(source)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,6 @@ def test_markdown_is_still_markdown(source, wanted):
     ],
 )
 def test_markdown_does_nothing(source):
-    shown = as_html(source)
+    shown = safe_html(source)
     for part in ("<script", "<svg", "<math", "<form", "<button", "style=", "modal", "<img", "script:x"):
         assert part not in shown.replace("&lt;", "")

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from grader.course import registry
-from grader.course.stubs import cut, stub
+from grader.course.stubs import cut_solution, stub
 from grader.errors import BadInput
 from grader.instructor.release.chapter_cells import as_cell
 from grader.instructor.release.chapter_cells import cells as chapter_cells
@@ -190,7 +190,7 @@ def test_work_done_elsewhere_is_not_lost_to_a_cell(workspace, monkeypatch):
     monkeypatch.setattr("grader.paths.workspace", lambda: workspace)
     monkeypatch.setattr(jupyter, "workspace", lambda: workspace)
     file.write_text(solution_text("relu"))
-    jupyter._take("relu", cut(solution_text("relu"), "relu"))
+    jupyter._take("relu", cut_solution(solution_text("relu"), "relu"))
     assert file.read_text() == solution_text("relu"), "a stub's cell leaves written work alone"
     jupyter._take("relu", "def relu(x):\n    return 1\n")
     assert file.read_text() == "def relu(x):\n    return 1\n"
@@ -208,7 +208,7 @@ def test_a_source_notebooks_cells_are_judged_and_leave_the_exercises_alone(works
     jupyter.check("relu", seed=7)
     assert "relu  passed" in capsys.readouterr().out
     jupyter._take("relu", solution_text("relu").replace("x > 0", "x > 1"))
-    with pytest.raises(jupyter.Stop, match="has not passed"):
+    with pytest.raises(jupyter.CellStop, match="has not passed"):
         jupyter.passed("relu")
     file = workspace / "exercises" / "part03_linear_algebra" / "relu.py"
     assert file.read_text() == stub("part03_linear_algebra", "relu")

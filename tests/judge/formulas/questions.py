@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.judge.formulas.evaluate import evaluate
-from grader.judge.formulas.explain import Draw, Question, judge
+from grader.judge.formulas.explain import Draw, Question, judge_formula
 from grader.judge.formulas.parse import parse
 from grader.judge.formulas.ranges import Values
 from grader.judge.formulas.syntax import FormulaError
@@ -39,4 +39,4 @@ def trouble(text, shape=(4, 5), name="dW"):
 
 def outcome(text, wanted="dW", **others):
     """Return what is said of one formula; `others` stand before it."""
-    return judge(wanted, {**others, wanted: text}, QUESTION)
+    return judge_formula(wanted, {**others, wanted: text}, QUESTION)

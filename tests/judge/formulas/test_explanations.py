@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.judge.formulas.explain import Known, judge
+from grader.judge.formulas.explain import KnownFormula, judge_formula
 from tests.judge.formulas.questions import QUESTION, outcome
 
 RIGHT = {
@@ -77,8 +77,8 @@ def test_the_diagnosis_does_not_print_the_answer():
 
 
 def test_a_known_wrong_formula_is_answered_with_its_own_sentence():
-    known = [Known("This is the sentence.", "dW[k,n] = 7 * W[k,n] + sum[i](dY[i,n])")]
-    found = judge("dW", {"dW": "dW[a,b] = sum[r](dY[r,b]) + W[a,b] * 7"}, QUESTION, known)
+    known = [KnownFormula("This is the sentence.", "dW[k,n] = 7 * W[k,n] + sum[i](dY[i,n])")]
+    found = judge_formula("dW", {"dW": "dW[a,b] = sum[r](dY[r,b]) + W[a,b] * 7"}, QUESTION, known)
     assert found.kind == "known" and found.message.endswith("This is the sentence.")
 
 
@@ -90,7 +90,7 @@ def test_lines_of_an_earlier_formula_may_be_used():
 
 def test_lines_of_a_later_formula_may_not_be_used():
     texts = {"dW": "dW[k,n] = sum[i](x[i,k] * up[i,n])", "dx": "up[i,n] = dY[i,n]\ndx[i,k] = up[i,k]"}
-    assert judge("dW", texts, QUESTION).kind == "unknown-name"
+    assert judge_formula("dW", texts, QUESTION).kind == "unknown-name"
 
 
 def test_a_mistake_in_a_line_of_an_earlier_formula_is_found_there():

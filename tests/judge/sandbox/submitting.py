@@ -3,22 +3,22 @@
 import pytest
 
 from grader.course.registry import key
-from grader.judge.sandbox.bubblewrap import NoSandbox, bwrap
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable, bubblewrap_path
 from grader.paths import SOLUTIONS
 
 
 def solutions(*names):
     """Return the solutions of these exercises and of what they are built on, as a submission."""
-    from grader.judge.ladder import closure
+    from grader.judge.ladder import prerequisites
 
-    wanted = {piece for name in names for piece in closure(name)}
+    wanted = {piece for name in names for piece in prerequisites(name)}
     return {key(n): (SOLUTIONS / key(n).replace(".", "/")).with_suffix(".py").read_text() for n in wanted}
 
 
 def _why_not():
     try:
-        bwrap()
-    except NoSandbox as reason:
+        bubblewrap_path()
+    except SandboxUnavailable as reason:
         return str(reason)
     return ""
 

@@ -98,7 +98,7 @@ def test_doctor_refuses_a_sandbox_that_leaks(reached, unbound, monkeypatch, caps
     from grader.cli.commands import doctor
     from grader.judge.sandbox import probe
 
-    monkeypatch.setattr(probe, "look", lambda: probe.Found(reached, unbound))
+    monkeypatch.setattr(probe, "probe_sandbox", lambda: probe.ProbeReport(reached, unbound))
     monkeypatch.setattr(doctor, "_bwrap", lambda: "bubblewrap")
     assert doctor.doctor_() == 3
     assert f"✗ sandbox: {'what runs in it reaches the network' if reached else 'limits of the system: not set'}" in (
@@ -107,8 +107,8 @@ def test_doctor_refuses_a_sandbox_that_leaks(reached, unbound, monkeypatch, caps
 
 
 def test_the_probe_sees_what_an_unsandboxed_worker_can_reach():
-    from grader.judge.sandbox.probe import look
+    from grader.judge.sandbox.probe import probe_sandbox
 
-    found = look(sandboxed=False)
+    found = probe_sandbox(sandboxed=False)
     assert any(path.endswith("/solutions") for path in found.reached) or len(found.reached) == 10
     assert not found.unbound, "the system's limits hold there as well"

@@ -15,12 +15,12 @@ from grader.course.spec import Exercise
 from grader.errors import BadInput
 from grader.judge.diagnosis import diagnose
 from grader.judge.judge import judge
-from grader.judge.sandbox.grade_files import shared
-from grader.judge.submission import Subject
+from grader.judge.sandbox.grade_files import shared_evaluation
+from grader.judge.submission import Submission
 from grader.paths import COURSE, SOLUTIONS
-from grader.runner.local_runner import Answer
-from grader.runner.observation import Deed, Now, Observation
-from grader.runner.plain_values import Other
+from grader.runner.local_runner import LocalRunner
+from grader.runner.observation import CallResult, Observation, Snapshot
+from grader.runner.plain_values import Opaque
 from grader.runner.tree import Tree
 
 NAMES = [n for n in registry.all_names() if (COURSE / "grader/course" / key(n).replace(".", "/") / "entry.py").exists()]
@@ -38,8 +38,8 @@ VALUES = [
         (),
         [],
         {},
-        Other("Liar", True),
-        Other("ndarray", dtype="O"),
+        Opaque("Liar", True),
+        Opaque("ndarray", dtype="O"),
     ),
     *(np.zeros(0), np.zeros((2, 0)), np.array(1e308), np.full((3, 4), np.nan), np.ones((1,) * 40), np.float64(-np.inf)),
 ]
@@ -69,7 +69,7 @@ def bent(value, rng):
     return copy.deepcopy(VALUES[rng.integers(len(VALUES))])
 
 
-class Forger(Answer):
+class Forger(LocalRunner):
     """The solution, whose observations are bent before they are told: from the first on, or now and then."""
 
     def __init__(self, exercise: Exercise, seed: int) -> None:
@@ -101,10 +101,10 @@ class Forger(Answer):
         if self.rng.random() < 0.2 and deed.now:
             inputs = bent(deed.now.inputs, self.rng)
             inputs = inputs if isinstance(inputs, dict) and all(isinstance(key, str) for key in inputs) else {}
-            return Deed(deed.returned, now=Now(inputs, bent(deed.now.upstream, self.rng), [], []))
+            return CallResult(deed.returned, now=Snapshot(inputs, bent(deed.now.upstream, self.rng), [], []))
         returned = bent(deed.returned, self.rng)
         self.harmed |= not same(returned, deed.returned)
-        return Deed(returned, now=deed.now)
+        return CallResult(returned, now=deed.now)
 
 
 def same(one, other):
@@ -122,7 +122,7 @@ def same(one, other):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
-    exercise, advise = registry.entry(name), diagnose.advise
+    exercise, advise = registry.entry(name), diagnose.dtype_advice
 
     def advised(judging):
         """Advice is given on a right answer: what is bent from then on harms no more."""
@@ -131,11 +131,11 @@ def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
         judging.subject.answer.harmed = before
         return given
 
-    monkeypatch.setattr(diagnose, "advise", advised)
+    monkeypatch.setattr(diagnose, "dtype_advice", advised)
     for seed in range(1 if name in SLOW else TIMES):
         forger = Forger(exercise, seed)
         try:
-            verdict = judge(exercise, Subject(exercise, forger), shared=shared(name, 0, False))
+            verdict = judge(exercise, Submission(exercise, forger), shared=shared_evaluation(name, 0, False))
         except BadInput:
             continue
         assert verdict.exit_code in ((1, 2) if forger.harmed else (0, 1, 2)), seed

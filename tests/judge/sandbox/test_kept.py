@@ -6,9 +6,9 @@ import pytest
 
 from grader.course import registry
 from grader.course.registry import key
-from grader.judge.sandbox.grade_files import mark
-from grader.judge.sandbox.import_graph import reached
-from grader.judge.sandbox.sandbox_cache import Kept, of_this_process
+from grader.judge.sandbox.grade_files import grade_files
+from grader.judge.sandbox.import_graph import reachable_keys
+from grader.judge.sandbox.sandbox_cache import SandboxCache, process_cache
 from grader.judge.sandbox.worker import Worker
 from grader.runner.source import Source
 from tests.judge.sandbox.submitting import needs_sandbox, solutions
@@ -37,7 +37,7 @@ def relu(x):
 
 @pytest.fixture
 def kept():
-    it = Kept()
+    it = SandboxCache()
     yield it
     it.close()
 
@@ -52,8 +52,8 @@ def process_of(kept):
 @pytest.mark.parametrize("mode, same", [("0o700", True), ("0o000", False)], ids=["removable", "not removable"])
 def test_the_next_submission_finds_nothing_and_has_the_same_sandbox_where_it_could_be_emptied(kept, mode, same):
     first = process_of(kept)
-    assert mark({key("relu"): LEAVES.format(mode=mode)}, ["relu"], kept=kept)["relu"].verdict.passed
-    found = mark({key("relu"): LOOKS}, ["relu"], kept=kept)["relu"].verdict
+    assert grade_files({key("relu"): LEAVES.format(mode=mode)}, ["relu"], kept=kept)["relu"].verdict.passed
+    found = grade_files({key("relu"): LOOKS}, ["relu"], kept=kept)["relu"].verdict
     assert found.passed and "FOUND" not in found.printed
     assert (process_of(kept) == first) is same
 
@@ -63,7 +63,7 @@ def test_a_sandbox_that_died_between_two_submissions_is_replaced(kept):
     kept.give_back(first)
     first.process.kill()
     first.process.wait()
-    assert mark(solutions("add"), ["add"], kept=kept)["add"].verdict.passed
+    assert grade_files(solutions("add"), ["add"], kept=kept)["add"].verdict.passed
     assert process_of(kept) != first.process.pid
 
 
@@ -76,9 +76,9 @@ def test_one_that_was_left_in_the_middle_of_a_word_is_not_given_back(kept):
 
 
 def test_a_fork_has_a_sandbox_of_its_own(monkeypatch):
-    mine = of_this_process()
+    mine = process_cache()
     monkeypatch.setattr(os, "getpid", lambda: 1)
-    assert of_this_process() is not mine
+    assert process_cache() is not mine
 
 
 def test_an_exercise_has_only_the_files_that_it_can_run():
@@ -90,4 +90,9 @@ def test_an_exercise_has_only_the_files_that_it_can_run():
         "part02_b.other": "from .three import three\n",
     }
     files = {name: Source(name, text) for name, text in texts.items()}
-    assert reached(["part01_a.one"], files) == ["part01_a.four", "part01_a.one", "part01_a.two", "part02_b.three"]
+    assert reachable_keys(["part01_a.one"], files) == [
+        "part01_a.four",
+        "part01_a.one",
+        "part01_a.two",
+        "part02_b.three",
+    ]

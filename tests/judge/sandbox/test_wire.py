@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from grader.runner import wire
-from grader.runner.plain_values import Other, carried
-from grader.runner.wire import Gone, Malformed, decode, encode, receive
+from grader.runner.plain_values import Opaque, to_plain
+from grader.runner.wire import ConnectionLost, MalformedMessage, decode, encode, receive
 
 VALUES = [
     *(None, True, False, 0, -(2**63) + 1, 1.5, float("inf"), -0.0, 5e-324, "", "Größe \ud800", (), [], {}),
-    *((1, [2.0, None]), {"a": {"b": (1,)}, 3: "c"}, Other("Liar", True, ""), Other("ndarray", dtype="object")),
+    *((1, [2.0, None]), {"a": {"b": (1,)}, 3: "c"}, Opaque("Liar", True, ""), Opaque("ndarray", dtype="object")),
     *(np.float32(0.1), np.int8(-3), np.bool_(True), np.float64(np.nan)),
 ]
 ARRAYS = [
@@ -83,25 +83,25 @@ WRONG = {
 
 @pytest.mark.parametrize("data", WRONG.values(), ids=WRONG)
 def test_anything_else_is_refused(data):
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedMessage):
         receive(io.BytesIO(data).read)
 
 
 def test_a_message_that_announces_too_much_is_refused_before_it_is_read():
-    with pytest.raises(Malformed, match="more than 64 MB were to come"):
+    with pytest.raises(MalformedMessage, match="more than 64 MB were to come"):
         receive(io.BytesIO(struct.pack(">II", 1, 2**31)).read)
 
 
 @pytest.mark.parametrize("cut", [0, 4, 9, -1])
 def test_a_message_cut_off_is_the_end_of_the_connection(cut):
     data = encode({"x": np.ones(3)})[:cut]
-    with pytest.raises(Gone):
+    with pytest.raises(ConnectionLost):
         receive(io.BytesIO(data).read)
 
 
 def test_too_large_a_message_is_not_sent(monkeypatch):
     monkeypatch.setattr(wire, "LIMIT", 1000)
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedMessage):
         encode(np.zeros(200))
 
 
@@ -113,7 +113,7 @@ def test_too_large_a_message_is_not_sent(monkeypatch):
 def test_what_is_not_carried_is_not_sent(value):
     with pytest.raises(TypeError):
         encode(value)
-    assert isinstance(carried(value), Other)
+    assert isinstance(to_plain(value), Opaque)
 
 
 def test_no_fuzz_of_a_message_is_anything_but_refused_or_understood():
@@ -126,10 +126,10 @@ def test_no_fuzz_of_a_message_is_anything_but_refused_or_understood():
             data[at] = rng.integers(0, 256)
         try:
             receive(io.BytesIO(bytes(data)).read)
-        except (Malformed, Gone):
+        except (MalformedMessage, ConnectionLost):
             continue
 
 
 def test_decode_takes_nothing_but_what_encode_wrote():
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedMessage):
         decode(b'{"value": null, "arrays": 7}', b"")

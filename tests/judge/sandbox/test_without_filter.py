@@ -6,7 +6,7 @@ import pytest
 
 from grader.course.registry import key
 from grader.judge.sandbox import bubblewrap
-from grader.judge.sandbox.grade_files import mark
+from grader.judge.sandbox.grade_files import grade_files
 from grader.paths import COURSE
 from tests.judge.sandbox.submitting import needs_sandbox, solutions
 
@@ -57,7 +57,7 @@ def no_filter(tmp_path, monkeypatch):
 @pytest.mark.parametrize("text, words", ATTACKS.values(), ids=ATTACKS)
 def test_an_attack_on_other_processes_harms_nobody(text, words):
     files = solutions("add", "multiply") | {key("relu"): text}
-    found = mark(files, ["add", "relu", "multiply"], vetted=False, seconds=0.5)
+    found = grade_files(files, ["add", "relu", "multiply"], vetted=False, seconds=0.5)
     told = found["relu"].verdict
     assert told and told.points == 0 and "FOUND" not in told.printed
     assert words in told.failures[0][1].message

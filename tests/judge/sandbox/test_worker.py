@@ -15,10 +15,10 @@ from grader.errors import GraderError
 from grader.judge.controls import mutant_tree
 from grader.judge.judge import judge
 from grader.judge.sandbox import bubblewrap
-from grader.judge.sandbox.bubblewrap import NoSandbox
-from grader.judge.sandbox.grade_files import mark
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable
+from grader.judge.sandbox.grade_files import grade_files
 from grader.judge.sandbox.worker import Worker
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
 from tests.judge.sandbox.submitting import needs_sandbox, solutions
@@ -35,8 +35,8 @@ def told(verdict):
 @pytest.mark.parametrize("name", SAME)
 def test_a_right_answer_has_the_verdict_that_it_has_here(name, sandboxed):
     exercise = registry.entry(name)
-    outcome = mark(solutions(name), [name], 3, sandboxed=sandboxed)[name]
-    assert told(outcome.verdict) == told(judge(exercise, here(exercise, Tree(SOLUTIONS)), 3))
+    outcome = grade_files(solutions(name), [name], 3, sandboxed=sandboxed)[name]
+    assert told(outcome.verdict) == told(judge(exercise, load_local(exercise, Tree(SOLUTIONS)), 3))
     assert outcome.verdict.passed
 
 
@@ -45,8 +45,8 @@ def test_a_known_mistake_has_the_verdict_that_it_has_here(name):
     exercise, base = registry.entry(name), solutions(name)
     for mistake in exercise.mistakes[:4]:
         tree = mutant_tree(exercise, mistake)
-        wrong = mark(base | {key(name): tree.replaced[key(name)]}, [name], sandboxed=False)[name]
-        assert told(wrong.verdict) == told(judge(exercise, here(exercise, tree))), mistake.name
+        wrong = grade_files(base | {key(name): tree.replaced[key(name)]}, [name], sandboxed=False)[name]
+        assert told(wrong.verdict) == told(judge(exercise, load_local(exercise, tree))), mistake.name
         assert not wrong.verdict.passed
 
 
@@ -73,21 +73,21 @@ NOTHING_TO_JUDGE = {
 @pytest.mark.parametrize("text, words", NOTHING_TO_JUDGE.values(), ids=NOTHING_TO_JUDGE)
 def test_what_gives_nothing_to_judge_is_a_verdict_of_no_points(text, words):
     files = {} if text is None else {key("add"): text}
-    outcome = mark(files, ["add"], sandboxed=False)["add"]
+    outcome = grade_files(files, ["add"], sandboxed=False)["add"]
     assert not outcome.trouble and outcome.points == 0
     assert words in outcome.verdict.failures[0][1].message
 
 
 def test_a_forbidden_import_of_a_piece_is_refused_where_it_is_used(sandboxed):
     files = solutions("linear") | {key("matmul"): "import scipy.optimize, autograd\ndef matmul(x, W): pass"}
-    found = mark(files, ["linear", "add"], sandboxed=sandboxed)
+    found = grade_files(files, ["linear", "add"], sandboxed=sandboxed)
     assert "imports autograd" in found["linear"].verdict.failures[0][1].message
     assert found["linear"].points == 0
 
 
 def test_a_file_that_cannot_be_read_harms_nothing_but_what_needs_it(sandboxed):
     files = solutions("add") | {key(name): "x = 1\n" * 10**6 for name in ("gelu", "softmax")}
-    found = mark(files | {key("relu"): "x = '\ud800'"}, ["gelu", "relu", "add"], sandboxed=sandboxed)
+    found = grade_files(files | {key("relu"): "x = '\ud800'"}, ["gelu", "relu", "add"], sandboxed=sandboxed)
     assert found["add"].verdict.passed and found["gelu"].points == found["relu"].points == 0
 
 
@@ -96,13 +96,13 @@ def test_an_exercise_finds_nothing_of_the_one_before(sandboxed, tmp_path):
     looks = "import numpy as np, os\nif hasattr(np, 'mark') or os.path.exists('/tmp/mark'): print('FOUND')\n"
     files = solutions("multiply") | {key("relu"): leaves}
     files[key("multiply")] = looks + files[key("multiply")]
-    found = mark(files, ["relu", "multiply"], sandboxed=sandboxed)
+    found = grade_files(files, ["relu", "multiply"], sandboxed=sandboxed)
     assert found["relu"].verdict.passed and found["multiply"].verdict.passed
     assert "FOUND" not in found["multiply"].verdict.printed
 
 
 def test_what_it_prints_is_told_and_bounded(sandboxed):
-    found = mark({key("relu"): RELU.format("print('K is', 4)")}, ["relu"], sandboxed=sandboxed)["relu"].verdict
+    found = grade_files({key("relu"): RELU.format("print('K is', 4)")}, ["relu"], sandboxed=sandboxed)["relu"].verdict
     assert found.passed and "K is 4" in found.printed
 
 
@@ -142,51 +142,54 @@ BROKEN = {
 
 @pytest.mark.parametrize("command", BROKEN.values(), ids=BROKEN)
 def test_no_ready_is_a_fault_of_the_machine_and_never_a_zero(command, monkeypatch):
-    monkeypatch.setattr(bubblewrap, "unconfined", lambda modules: command)
-    outcome = mark(solutions("add"), ["add"], sandboxed=False)["add"]
+    monkeypatch.setattr(bubblewrap, "plain_command", lambda modules: command)
+    outcome = grade_files(solutions("add"), ["add"], sandboxed=False)["add"]
     assert outcome.verdict is None and outcome.points is None
     assert "the worker did not get ready" in outcome.trouble
     assert "no room left" in outcome.trouble or "why" not in command
 
 
 def test_a_worker_that_hangs_before_ready_is_given_up(monkeypatch):
-    monkeypatch.setattr(bubblewrap, "unconfined", lambda modules: ["sleep", "100"])
+    monkeypatch.setattr(bubblewrap, "plain_command", lambda modules: ["sleep", "100"])
     monkeypatch.setattr("grader.judge.sandbox.fork_server_client.START_SECONDS", 0.2)
     start = time.monotonic()
-    assert "did not get ready" in mark(solutions("add"), ["add"], sandboxed=False)["add"].trouble
+    assert "did not get ready" in grade_files(solutions("add"), ["add"], sandboxed=False)["add"].trouble
     assert time.monotonic() - start < 5
 
 
 def test_where_no_sandbox_can_be_had_nothing_is_judged(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
-    with pytest.raises(NoSandbox, match=r"bubblewrap \(bwrap\) is not installed"):
-        mark(solutions("add"), ["add"])
-    assert issubclass(NoSandbox, GraderError)
+    with pytest.raises(SandboxUnavailable, match=r"bubblewrap \(bwrap\) is not installed"):
+        grade_files(solutions("add"), ["add"])
+    assert issubclass(SandboxUnavailable, GraderError)
 
 
 @needs_sandbox
 def test_an_old_bubblewrap_is_told_from_a_new_one(monkeypatch):
     monkeypatch.setattr(bubblewrap, "_version", lambda program: (0, 6, 1))
-    with pytest.raises(NoSandbox, match=r"is 0\.6\.1; 0\.8 or newer is needed"):
-        bubblewrap.bwrap()
+    with pytest.raises(SandboxUnavailable, match=r"is 0\.6\.1; 0\.8 or newer is needed"):
+        bubblewrap.bubblewrap_path()
 
 
 def test_a_system_that_forbids_namespaces_is_told_of_its_settings(monkeypatch):
     command = ["sh", "-c", "echo 'bwrap: setting up uid map: Permission denied' >&2"]
-    monkeypatch.setattr(bubblewrap, "unconfined", lambda modules: command)
-    assert "apparmor_restrict_unprivileged_userns" in mark(solutions("add"), ["add"], sandboxed=False)["add"].trouble
+    monkeypatch.setattr(bubblewrap, "plain_command", lambda modules: command)
+    assert (
+        "apparmor_restrict_unprivileged_userns"
+        in grade_files(solutions("add"), ["add"], sandboxed=False)["add"].trouble
+    )
 
 
 def test_another_system_is_told_that_the_sandbox_needs_linux(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(NoSandbox, match="needs Linux"):
-        bubblewrap.bwrap()
+    with pytest.raises(SandboxUnavailable, match="needs Linux"):
+        bubblewrap.bubblewrap_path()
 
 
 def test_an_unsandboxed_worker_ends_no_process_but_its_own():
     beside = subprocess.Popen(["sleep", "60"])
     try:
-        assert mark(solutions("add"), ["add"], sandboxed=False)["add"].verdict.passed
+        assert grade_files(solutions("add"), ["add"], sandboxed=False)["add"].verdict.passed
         assert beside.poll() is None
     finally:
         beside.kill()

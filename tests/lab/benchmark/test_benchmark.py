@@ -14,15 +14,15 @@ import pytest
 from grader.cli.commands.benchmark import benchmark_
 from grader.errors import BadInput
 from grader.lab.benchmark import numpy_side, report, resume_record, run, side
-from grader.lab.benchmark.checkpoint import Model, random
-from grader.lab.benchmark.protocol import Protocol, Task, sorting
+from grader.lab.benchmark.checkpoint import BenchmarkModel, random
+from grader.lab.benchmark.protocol import BenchmarkTask, Protocol, sorting
 from grader.lab.model import pieces
 from grader.lab.training import vocabulary
 from grader.lab.training.vocabulary import Characters
 from grader.paths import COURSE, SOLUTIONS
 from reference import evaluation, published
 from reference.checkpoints import Config, load
-from reference.evaluation import Unit
+from reference.evaluation import ScoredIds
 
 SMALL = ("--checkpoint", "synthetic:tiny", "--tokens", 700, "--passages", 9)
 
@@ -133,20 +133,22 @@ def test_without_data_and_network_it_says_how_to_bring_them(workspace):
 def small_model(published_=False):
     config = Config(n_layer=2, n_head=2, n_embd=8, vocab_size=11, n_positions=12)
     checkpoint = random(config)
-    return Model("small", checkpoint, "0" * 64, published_, sum(a.size for a in checkpoint.params.values()), "tanh")
+    return BenchmarkModel(
+        "small", checkpoint, "0" * 64, published_, sum(a.size for a in checkpoint.params.values()), "tanh"
+    )
 
 
 def small_protocol(model):
     """Return tasks whose units a small model's own choices are among, so that some are told right."""
-    reader = numpy_side.Reader(pieces.of_solutions(), small_model())
+    reader = numpy_side.LogitsReader(pieces.of_solutions(), small_model())
     rng = np.random.default_rng(0)
     ids = rng.integers(11, size=120)
-    units = [Unit(rng.integers(11, size=int(n)), 1) for n in rng.integers(4, 12, size=30)]
+    units = [ScoredIds(rng.integers(11, size=int(n)), 1) for n in rng.integers(4, 12, size=30)]
     for unit in units[::2]:
         unit.ids[-1] = reader.logits(unit.ids[None, :-1])[0, -1].argmax()
     tasks = [
-        Task("wikitext", evaluation.windows(ids, 12, 6), evaluation.per_token, ids=ids),
-        Task("lambada", units, evaluation.per_unit, texts=[" ".join(map(str, unit.ids)) for unit in units]),
+        BenchmarkTask("wikitext", evaluation.windows(ids, 12, 6), evaluation.per_token, ids=ids),
+        BenchmarkTask("lambada", units, evaluation.per_unit, texts=[" ".join(map(str, unit.ids)) for unit in units]),
     ]
     return Protocol("small", 12, 6, tasks)
 
@@ -157,7 +159,7 @@ class Interrupted(Exception):
 
 def interrupted(monkeypatch, after):
     """Let the record fail after so many answers, as a Ctrl-C would."""
-    keep, left = resume_record.Record.keep, [after]
+    keep, left = resume_record.ResumeRecord.keep, [after]
 
     def cut(self, answer):
         if not left[0]:
@@ -165,21 +167,21 @@ def interrupted(monkeypatch, after):
         left[0] -= 1
         keep(self, answer)
 
-    monkeypatch.setattr(resume_record.Record, "keep", cut)
+    monkeypatch.setattr(resume_record.ResumeRecord, "keep", cut)
 
 
 @pytest.mark.parametrize("students", [False, True], ids=["the protocol", "the student's evaluation"])
 def test_an_interrupted_run_goes_on_to_the_same_figures(students, workspace, monkeypatch):
     asked = small_protocol(small_model())
-    functions = numpy_side.Evaluation()
+    functions = numpy_side.StudentFunctions()
     if students:
         monkeypatch.setattr(run, "gpt2", Spaced)
         monkeypatch.setattr(numpy_side, "Ladder", AllPassed)
         functions = numpy_side.students(SOLUTIONS)
-    who, read = run.Side("solutions", ()), []
+    who, read = run.MeasuredSide("solutions", ()), []
 
     def measure():
-        reader = numpy_side.Reader(pieces.of_solutions(), model := small_model())
+        reader = numpy_side.LogitsReader(pieces.of_solutions(), model := small_model())
         block = reader._block
         reader._block = lambda *a: read.append(a[1].shape) or block(*a)
         return run.measure_own(reader, who, run.key_of(model, asked), asked, functions)
@@ -226,18 +228,23 @@ def test_a_run_on_other_weights_or_another_protocol_does_not_take_up_this_one(wo
     asked = small_protocol(small_model())
     key = run.key_of(small_model(), asked)
     other = Protocol("small", 12, 6, asked.tasks[:1])
-    paths = {resume_record.Record(*k, "solutions", "wikitext").path for k in (key, run.key_of(small_model(), other))}
-    paths |= {resume_record.Record(*key, "PyTorch", "wikitext").path, resume_record.Record("1" * 64, *key[1:]).path}
+    paths = {
+        resume_record.ResumeRecord(*k, "solutions", "wikitext").path for k in (key, run.key_of(small_model(), other))
+    }
+    paths |= {
+        resume_record.ResumeRecord(*key, "PyTorch", "wikitext").path,
+        resume_record.ResumeRecord("1" * 64, *key[1:]).path,
+    }
     assert len(paths) == 4
 
 
 def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, workspace):
     checkpoint = load(data / "nano-sort")
-    model = Model("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
+    model = BenchmarkModel("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
     asked = sorting(checkpoint.config)
-    reader = numpy_side.Reader(pieces.of_solutions(), model)
+    reader = numpy_side.LogitsReader(pieces.of_solutions(), model)
     (found,) = run.measure_own(
-        reader, run.Side("solutions", ()), run.key_of(model, asked), asked, numpy_side.Evaluation()
+        reader, run.MeasuredSide("solutions", ()), run.key_of(model, asked), asked, numpy_side.StudentFunctions()
     )
     assert found.score.accuracy == 1.0 and found.score.units == 729 and found.score.perplexity < 1.01
     told = report.Report(model, asked, "", {"solutions": [found]})
@@ -248,12 +255,12 @@ def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, work
     "damage", ['{"a": 1}\n', "[]\n", "\0\n", '{"told": {"1": {"nll": 3}}, "seconds": 1, "peak": 1}\n']
 )
 def test_a_record_that_is_damaged_is_begun_anew(damage, workspace):
-    known = resume_record.Record("a run")
-    known.keep(side.Answer({0: evaluation.Told([1.0], [True])}, 1.0, 10))
-    assert resume_record.Record("a run").resumed == 1
+    known = resume_record.ResumeRecord("a run")
+    known.keep(side.UnitScores({0: evaluation.TokenScores([1.0], [True])}, 1.0, 10))
+    assert resume_record.ResumeRecord("a run").resumed == 1
     with known.path.open("a") as file:
         file.write(damage)
-    again = resume_record.Record("a run")
+    again = resume_record.ResumeRecord("a run")
     assert (again.resumed, again.seconds, known.path.read_text()) == (0, 0.0, "")
 
 
@@ -274,10 +281,10 @@ def test_a_report_puts_aside_what_stood_there(tmp_path):
 
 def test_published_figures_stand_beside_ours_with_the_difference():
     asked = Protocol("subset", 1024, 512, small_protocol(small_model()).tasks, published.SUBSET)
-    scores = [evaluation.Score(26.61, 0, 17_999, 35), evaluation.Score(21.5, 0.4, 177, 150)]
+    scores = [evaluation.EvaluationScore(26.61, 0, 17_999, 35), evaluation.EvaluationScore(21.5, 0.4, 177, 150)]
 
     def measured(task, score):
-        return run.Measured(task, score, 17_999, 2.0, 10**9, None, "the protocol")
+        return run.Measurement(task, score, 17_999, 2.0, 10**9, None, "the protocol")
 
     sides = {"yours": [measured("wikitext", scores[0]), measured("lambada", scores[1])]}
     told = report.Report(small_model(published_=True), asked, "your pieces", sides)

@@ -12,7 +12,7 @@ from grader.lab.benchmark.checkpoint import SYNTHETIC, random
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from reference import evaluation, published
-from reference.evaluation import Told, Unit
+from reference.evaluation import ScoredIds, TokenScores
 from reference.tokenizer import gpt2
 
 
@@ -74,7 +74,7 @@ def test_a_passage_is_cut_at_its_last_space_as_a_whole_encoding_would(data):
 
 
 def test_perplexities_are_per_token_and_per_word():
-    told = [Told([1.0, 2.0], [True, True]), Told([3.0], [False])]
+    told = [TokenScores([1.0, 2.0], [True, True]), TokenScores([3.0], [False])]
     assert evaluation.per_token(told).perplexity == pytest.approx(math.exp(2))
     by_word = evaluation.per_unit(told)
     assert by_word.perplexity == pytest.approx(math.exp(3)) and by_word.accuracy == 0.5
@@ -121,7 +121,7 @@ def test_windows_score_what_hugging_faces_guide_scores(tokens, stride):
         if end == tokens:
             break
     units = evaluation.windows(ids, context, stride)
-    found = [Told(*scored(unit)) for unit in units]
+    found = [TokenScores(*scored(unit)) for unit in units]
     score = evaluation.per_token(found)
     assert score.tokens == len(wanted) and score.perplexity == pytest.approx(math.exp(np.mean(wanted)), rel=1e-12)
 
@@ -139,7 +139,7 @@ def test_a_last_word_is_the_product_of_all_its_tokens_and_right_only_whole():
     passages = ["a b cde", "x  y", "one two threeee"]  # a letter is a token, the space before the word its first
     units = [evaluation.last_word(text, lambda text: [ord(c) % 13 for c in text]) for text in passages]
     assert [unit.scored for unit in units] == [4, 2, 8]
-    found = evaluation.per_unit([Told(*scored(unit)) for unit in units])
+    found = evaluation.per_unit([TokenScores(*scored(unit)) for unit in units])
     total, right = 0.0, 0
     for text, unit in zip(passages, units, strict=True):
         ids = np.array([ord(c) % 13 for c in text])
@@ -151,7 +151,7 @@ def test_a_last_word_is_the_product_of_all_its_tokens_and_right_only_whole():
 
 def test_batches_hold_every_unit_once_and_padding_is_at_the_right():
     rng = np.random.default_rng(0)
-    units = [Unit(rng.integers(1, 9, size=int(n)), int(rng.integers(1, n))) for n in rng.integers(2, 40, size=60)]
+    units = [ScoredIds(rng.integers(1, 9, size=int(n)), int(rng.integers(1, n))) for n in rng.integers(2, 40, size=60)]
     groups = evaluation.batches(units, range(60), 100)
     assert sorted(i for group in groups for i in group) == list(range(60))
     for group in groups:
@@ -183,8 +183,8 @@ def test_another_text_is_refused_and_left(name, data, tmp_path):
 
 
 def test_made_up_logits_say_what_was_told():
-    unit = Unit(np.array([3, 1, 4, 1, 5]), 3)
-    told = Told([0.25, 4.0, 1.5], [True, False, True])
+    unit = ScoredIds(np.array([3, 1, 4, 1, 5]), 3)
+    told = TokenScores([0.25, 4.0, 1.5], [True, False, True])
     logits = numpy_side.made_up(unit, told, 9, np.dtype("float64"))[0, 1:-1]
     assert evaluation.losses(logits, unit.targets) == pytest.approx(told.nll, rel=1e-12)
     assert (logits.argmax(axis=-1) == unit.targets).tolist() == told.right

@@ -14,9 +14,9 @@ from grader.course import registry
 from grader.errors import BadInput
 from grader.judge import alternatives
 from grader.judge.sample import Sample
-from grader.judge.submission import here
+from grader.judge.submission import load_local
 from grader.lab.blame import swap, whole_models
-from grader.lab.blame.blame import blame
+from grader.lab.blame.blame import find_blame
 from grader.paths import COURSE, SOLUTIONS, workspace
 from grader.runner.source import Source
 from reference import oracles
@@ -63,8 +63,8 @@ def test_no_right_answer_is_blamed(name):
     others = alternatives.names(exercise)
     assert others
     for other in others:
-        subject = here(exercise, alternatives.tree(exercise, other))
-        whole = here(whole_models.whole(), subject.answer.tree)
+        subject = load_local(exercise, alternatives.tree(exercise, other))
+        whole = load_local(whole_models.whole(), subject.answer.tree)
         assert not [fault for tried in whole_models.MODELS for fault in whole_models.ask(whole, tried)], other
 
 
@@ -107,7 +107,7 @@ def test_three_wrong_pieces_one_inside_the_other():
 
 def blamed(name, text):
     source = Source(SOLUTIONS / registry.part_of(name) / f"{name}.py", text)
-    return blame(swap.gather(SOLUTIONS, {registry.key(name): source}, borrow=False))
+    return find_blame(swap.resolve_model_pieces(SOLUTIONS, {registry.key(name): source}, borrow=False))
 
 
 SHARED = """

@@ -5,7 +5,7 @@ import pytest
 from grader.course import registry
 from grader.judge.controls import mutant_tree
 from grader.lab.blame import swap
-from grader.lab.blame.blame import blame
+from grader.lab.blame.blame import find_blame
 from grader.paths import SOLUTIONS
 
 PARTS = ("part03_linear_algebra", "part04_loss", "part05_normalization", "part06_attention")
@@ -30,7 +30,7 @@ def planted(*mistakes, **options):
         exercise = registry.entry(name)
         mistake = next(m for m in exercise.mistakes if m.name == wanted)
         given |= mutant_tree(exercise, mistake).replaced
-    return blame(swap.gather(SOLUTIONS, given, borrow=False), **options)
+    return find_blame(swap.resolve_model_pieces(SOLUTIONS, given, borrow=False), **options)
 
 
 @pytest.mark.parametrize(("name", "mistake"), [pytest.param(n, m, id=f"{n}-{m.name}") for n, m in IN_THE_MODEL])

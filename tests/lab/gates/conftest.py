@@ -14,10 +14,10 @@ from threadpoolctl import threadpool_limits
 from grader.course import registry
 from grader.judge.controls import solution
 from grader.lab.gates import parity, training
-from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.order import gates
 from grader.lab.gates.table import run
-from grader.lab.gates.torch_process import Beside
+from grader.lab.gates.torch_process import TorchProcess
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
 
@@ -65,7 +65,7 @@ def small(monkeypatch):
 def beside():
     """PyTorch in a process of its own."""
     pytest.importorskip("torch", reason="needs PyTorch: pip install -e '.[oracle]'")
-    process = Beside()
+    process = TorchProcess()
     yield process
     process.close()
 
@@ -89,7 +89,7 @@ def known(name, mistake):
 
 def setting_of(tree, beside=None, **options):
     """Return a setting on a tree, asking the tests' own PyTorch."""
-    setting = Setting(tree, **options)
+    setting = GateContext(tree, **options)
     if beside:
         setting.torch = beside
     return setting

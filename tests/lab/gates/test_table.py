@@ -13,9 +13,9 @@ import pytest
 
 from grader.judge.ladder import Ladder
 from grader.lab.gates import measure, plot, report, training
-from grader.lab.gates.gate_context import Setting
+from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.order import gates
-from grader.lab.gates.table import Gate, Result, exit_code, run
+from grader.lab.gates.table import Gate, GateResult, exit_code, run
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
 from tests.lab.gates.conftest import command, row_of, setting_of
@@ -24,12 +24,14 @@ pytestmark = pytest.mark.timeout(120)
 
 
 def gate(name, passed=True, **options):
-    return Gate(name, "1 of 1", (), lambda setting: Result(passed, "some", trouble="" if passed else "why"), **options)
+    return Gate(
+        name, "1 of 1", (), lambda setting: GateResult(passed, "some", trouble="" if passed else "why"), **options
+    )
 
 
 @pytest.fixture
 def setting():
-    return Setting(Tree(SOLUTIONS))
+    return GateContext(Tree(SOLUTIONS))
 
 
 def states(rows):
@@ -59,8 +61,8 @@ def test_without_pytorch_it_says_what_to_install(setting, monkeypatch):
 
 def test_without_the_data_it_says_what_to_name(tmp_path):
     pytest.importorskip("torch")
-    assert "--data FOLDER" in row_of("training curve", Setting(Tree(SOLUTIONS))).trouble
-    row = row_of("training curve", Setting(Tree(SOLUTIONS), data=tmp_path))
+    assert "--data FOLDER" in row_of("training curve", GateContext(Tree(SOLUTIONS))).trouble
+    row = row_of("training curve", GateContext(Tree(SOLUTIONS), data=tmp_path))
     assert row.state == "cannot run" and "has no wiki.valid.raw" in row.trouble
 
 
@@ -89,7 +91,7 @@ def workspace(tmp_path):
 
 
 def mine(workspace):
-    return Setting(Tree(workspace / "exercises"), Ladder(workspace / "exercises"))
+    return GateContext(Tree(workspace / "exercises"), Ladder(workspace / "exercises"))
 
 
 def test_a_student_is_told_exactly_what_is_missing_and_is_lent_nothing(workspace):
@@ -199,7 +201,7 @@ def test_without_matplotlib_it_says_so_and_goes_on(tmp_path, monkeypatch, capsys
 
     monkeypatch.setattr(plot, "possible", lambda: False)
     monkeypatch.setattr(training, "curve", None)
-    curve = Gate(gates_command.CURVE, "", (), lambda setting: Result(True, "0.001", numbers={"numpy": [1.0]}))
+    curve = Gate(gates_command.CURVE, "", (), lambda setting: GateResult(True, "0.001", numbers={"numpy": [1.0]}))
     monkeypatch.setattr(gates_command, "gates", lambda: (curve,))
     assert gates_command.gates_(solutions=True, out=tmp_path) == 0
     assert "matplotlib is not installed" in capsys.readouterr().out

@@ -148,7 +148,7 @@ def test_the_decoder_and_the_whole_forward_agree():
 
 
 def test_the_writer_writes_what_the_plain_generate_writes():
-    from grader.lab.model.fast import Writer
+    from grader.lab.model.fast import FastWriter
     from grader.paths import SOLUTIONS
     from grader.runner.tree import Tree
 
@@ -156,5 +156,5 @@ def test_the_writer_writes_what_the_plain_generate_writes():
     options = {"temperature": 3.0, "top_k": 20, "gelu": "tanh", "eps": 1e-5, "stop": None}
     plain = generate(params, 2, [1, 2, 3], 40, rng=np.random.default_rng(5), **options)
     settings = options | {"top_p": None, "on_token": told.append}
-    Writer(Tree(SOLUTIONS)).generate(params, 2, [1, 2, 3], 40, rng=np.random.default_rng(5), **settings)
+    FastWriter(Tree(SOLUTIONS)).generate(params, 2, [1, 2, 3], 40, rng=np.random.default_rng(5), **settings)
     assert told == plain[3:].tolist()

@@ -70,7 +70,9 @@ def test_benchmark_with_the_engine_has_the_plain_pieces_figures(data, tmp_path, 
 
 def test_losses_in_threads_are_the_protocols():
     config = Config(n_layer=1, n_head=1, n_embd=4, vocab_size=40, n_positions=4)
-    engine = fast.Fast(Tree(SOLUTIONS), Checkpoint(config, {name: np.ones(s) for name, s in shapes(config).items()}))
+    engine = fast.FastModel(
+        Tree(SOLUTIONS), Checkpoint(config, {name: np.ones(s) for name, s in shapes(config).items()})
+    )
     rng = np.random.default_rng(0)
     logits, targets = rng.normal(0, 9, (37, 40)), rng.integers(40, size=37)
     assert np.array_equal(engine.losses(logits, targets), evaluation.losses(logits, targets))
@@ -78,8 +80,8 @@ def test_losses_in_threads_are_the_protocols():
 
 def test_the_students_engine_is_taken_where_all_of_the_part_has_passed(tmp_path, monkeypatch):
     monkeypatch.setattr(fast.pieces, "not_passed", lambda root, names: ["FastDecoder"])
-    tree, whose = fast.tree(tmp_path, solutions=False)
+    tree, whose = fast.engine_tree(tmp_path, solutions=False)
     assert tree.root != tmp_path and "not passed" in whose
     monkeypatch.setattr(fast.pieces, "not_passed", lambda root, names: [])
-    tree, whose = fast.tree(tmp_path, solutions=False)
+    tree, whose = fast.engine_tree(tmp_path, solutions=False)
     assert tree.root == tmp_path and whose == "your engine of part 15"

@@ -8,7 +8,7 @@ import pytest
 
 from grader.cli.commands.generate import generate_
 from grader.errors import BadInput
-from grader.lab.gates.own import Own
+from grader.lab.gates.own import PieceSet
 from grader.lab.model import pieces
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.training.vocabulary import Characters, Tokens, of_checkpoint
@@ -58,7 +58,7 @@ def test_the_cache_writes_what_the_whole_model_writes(gelu):
     while len(ids) < given.config.n_positions:
         ids.append(int(np.argmax(model.logits(np.array([ids]))[0, -1])))
     heard = []
-    said = write(Own(Tree(SOLUTIONS)), given, LETTERS, "abc", 21, Manner(temperature=0), heard.append)
+    said = write(PieceSet(Tree(SOLUTIONS)), given, LETTERS, "abc", 21, Manner(temperature=0), heard.append)
     assert said == LETTERS.decode(ids[3:]) == "".join(heard) and len(heard) == 21
 
 

@@ -15,9 +15,9 @@ from grader.cli.commands.prepare import prepare_
 from grader.cli.commands.run import run_
 from grader.cli.commands.train import train_
 from grader.errors import BadInput
-from grader.lab.gates.own import Own
+from grader.lab.gates.own import PieceSet
 from grader.lab.training import settings, tasks
-from grader.lab.training.run import Run, work_of
+from grader.lab.training.run import TrainingRun, work_of
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -137,7 +137,7 @@ def test_a_text_is_learnt_by_gpt2s_tokens_and_so_is_a_prepared_folder(text, tmp_
 
 def test_held_out_tokens_count_once_each(text, tmp_path):
     chosen = settings.new({"kind": "characters", "source": str(text), "block_size": 7, "batch_size": 3, **TINY})
-    run = Run(Own(Tree(SOLUTIONS)), chosen, tmp_path, work_of(chosen, tmp_path))
+    run = TrainingRun(PieceSet(Tree(SOLUTIONS)), chosen, tmp_path, work_of(chosen, tmp_path))
     held, nats = run.work.validation.astype(int), 0.0
     for start in range(0, len(held) - 1, 7):
         window = held[start : start + 8]
@@ -214,7 +214,7 @@ def run_with(piece, source, folder):
     chosen = settings.new({"kind": "sort", "letters": 3, "symbols": 2, "steps": 5, **TINY})
     tree = Tree(SOLUTIONS, {piece: Source(Path("mine.py"), source)})
     folder.mkdir(exist_ok=True)
-    return Run(Own(tree), chosen, folder, work_of(chosen, folder))
+    return TrainingRun(PieceSet(tree), chosen, folder, work_of(chosen, folder))
 
 
 def test_a_piece_that_fails_is_named_with_its_line(tmp_path):

@@ -43,7 +43,7 @@ def test_the_published_file_is_known_by_its_hash(checkpoint, monkeypatch):
     from grader.lab.weights.verify import sha256
 
     size = checkpoint.stat().st_size
-    small = published.Remote("r", "v", "model.safetensors", size, sha256(checkpoint))
+    small = published.HubFile("r", "v", "model.safetensors", size, sha256(checkpoint))
     monkeypatch.setattr(published, "GPT2_124M", small)
     kept = store.brought(checkpoint)
     assert kept.published

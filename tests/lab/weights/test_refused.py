@@ -51,7 +51,7 @@ SAID = {
 @pytest.mark.parametrize("name", SAID)
 def test_what_is_broken_is_refused_in_words_and_nothing_is_kept(name, tmp_path, checkpoint, monkeypatch, workspace):
     size = checkpoint.stat().st_size
-    monkeypatch.setattr(published, "GPT2_124M", published.Remote("r", "v", "model.safetensors", size, "0" * 64))
+    monkeypatch.setattr(published, "GPT2_124M", published.HubFile("r", "v", "model.safetensors", size, "0" * 64))
     path = broken(name, tmp_path, checkpoint)
     before = path.read_bytes()
     with pytest.raises(BadInput, match=SAID[name]):

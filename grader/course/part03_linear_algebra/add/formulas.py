@@ -1,6 +1,6 @@
 """Index formulas: add."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -14,11 +14,11 @@ FORMULAS = Formulas(
         {"da": "da[i,n] = sum[j,m](delta[i,j] * delta[n,m] * dY[j,m])", "db": "db[n] = sum[i](da[i,n])"},
     ),
     wrong=(
-        Wrong("db", "db[n] = dY[i,n]", "missing-sum"),
-        Wrong("db", "db[n] = mean[i](dY[i,n])", "extra-factor"),
-        Wrong("da", "da[i,n] = sum[j](dY[j,n])", "sum-too-many"),
-        Wrong("da", "da[i,n] = 1", "upstream-missing"),
-        Wrong("db", "db[n] = sum[i](dY[n,i])", "transpose"),
-        Wrong("da", "da[i,n] = -dY[i,n]", "sign"),
+        WrongFormula("db", "db[n] = dY[i,n]", "missing-sum"),
+        WrongFormula("db", "db[n] = mean[i](dY[i,n])", "extra-factor"),
+        WrongFormula("da", "da[i,n] = sum[j](dY[j,n])", "sum-too-many"),
+        WrongFormula("da", "da[i,n] = 1", "upstream-missing"),
+        WrongFormula("db", "db[n] = sum[i](dY[n,i])", "transpose"),
+        WrongFormula("da", "da[i,n] = -dY[i,n]", "sign"),
     ),
 )

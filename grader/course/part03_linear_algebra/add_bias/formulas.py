@@ -1,6 +1,6 @@
 """Index formulas: add_bias."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -14,10 +14,10 @@ FORMULAS = Formulas(
         {"dx": "dx[i,n] = sum[m](dY[i,m] * delta[m,n])", "db": "db[n] = I * mean[i](dY[i,n])"},
     ),
     wrong=(
-        Wrong("db", "db[n] = dY[i,n]", "missing-sum"),
-        Wrong("db", "db[n] = mean[i](dY[i,n])", "extra-factor"),
-        Wrong("dx", "dx[i,n] = sum[m](dY[i,m])", "sum-too-many"),
-        Wrong("db", "db[n] = I", "upstream-missing"),
-        Wrong("dx", "dx[i,n] = dY[i,n] + b[n]", "extra-term"),
+        WrongFormula("db", "db[n] = dY[i,n]", "missing-sum"),
+        WrongFormula("db", "db[n] = mean[i](dY[i,n])", "extra-factor"),
+        WrongFormula("dx", "dx[i,n] = sum[m](dY[i,m])", "sum-too-many"),
+        WrongFormula("db", "db[n] = I", "upstream-missing"),
+        WrongFormula("dx", "dx[i,n] = dY[i,n] + b[n]", "extra-term"),
     ),
 )

@@ -1,6 +1,6 @@
 """Index formulas: gelu."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -20,31 +20,31 @@ FORMULAS = Formulas(
         {"dx": "dx[i,n] = dY[i,n] * (Y[i,n] / x[i,n] + x[i,n] * exp(-x[i,n]**2 / 2) / sqrt(2*pi))"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[i,n] = dY[i,n] * (1 + erf(x[i,n] / sqrt(2))) / 2",
             text="x stands in both factors of x Phi(x): the product rule has a second term, with Phi's own slope.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[i,n] = dY[i,n] * ((1 + erf(x[i,n]/sqrt(2)))/2 + exp(-x[i,n]**2/2) / sqrt(2*pi))",
             "missing-factor",
         ),
-        Wrong(
+        WrongFormula(
             "dx", "dx[i,n] = (1 + erf(x[i,n]/sqrt(2)))/2 + x[i,n] * exp(-x[i,n]**2/2) / sqrt(2*pi)", "upstream-missing"
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[i,n] = dY[i,n] * ((1 + erf(x[i,n]/sqrt(2)))/2 - x[i,n] * exp(-x[i,n]**2/2) / sqrt(2*pi))",
             "sign",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[i,n] = dY[i,n] * ((1 + erf(x[i,n]/sqrt(2)))/2 + x[i,n] * exp(-x[i,n]**2/2) / sqrt(pi))",
             text="Phi's slope is the normal density, exp(-x^2/2) / sqrt(2 pi): erf' brings 2/sqrt(pi), the inner "
             "function x/sqrt(2) brings 1/sqrt(2), and a half stands before erf.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "t[i,n] = tanh(sqrt(2/pi) * (x[i,n] + 0.044715*x[i,n]**3))\n"
             "dx[i,n] = dY[i,n] * ((1 + t[i,n])/2 + x[i,n] * exp(-x[i,n]**2/2) / sqrt(2*pi))",

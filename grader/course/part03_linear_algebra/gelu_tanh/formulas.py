@@ -1,6 +1,6 @@
 """Index formulas: gelu_tanh."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -32,36 +32,36 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[i,n] = dY[i,n] * (1 + tanh(ROOT * (x[i,n] + CUBIC * x[i,n]**3))) / 2",
             text="x stands before the tanh and inside it: the product rule has a second term, with tanh's own slope.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "t[i,n] = tanh(ROOT * (x[i,n] + CUBIC * x[i,n]**3))\n"
             "dx[i,n] = dY[i,n] * ((1 + t[i,n]) / 2 + x[i,n] * (1 - t[i,n]**2) / 2)",
             text="The chain rule stops at tanh: the slope of u, ROOT (1 + 3 CUBIC x^2), is missing.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "t[i,n] = tanh(ROOT * (x[i,n] + CUBIC * x[i,n]**3))\n"
             "dx[i,n] = dY[i,n] * ((1 + t[i,n])/2 + x[i,n] * (1 - t[i,n]) * ROOT * (1 + 3*CUBIC*x[i,n]**2) / 2)",
             text="The slope of tanh u is 1 - tanh(u)^2: the square is missing.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "t[i,n] = tanh(ROOT * (x[i,n] + CUBIC * x[i,n]**3))\n"
             "dx[i,n] = (1 + t[i,n])/2 + x[i,n] * (1 - t[i,n]**2) * ROOT * (1 + 3*CUBIC*x[i,n]**2) / 2",
             "upstream-missing",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "t[i,n] = tanh(ROOT * (x[i,n] + CUBIC * x[i,n]**3))\n"
             "dx[i,n] = dY[i,n] * ((1 + t[i,n])/2 + x[i,n] * (1 - t[i,n]**2) * ROOT * (1 + CUBIC*x[i,n]**2) / 2)",
             text="The slope of x^3 is 3 x^2: the 3 is missing.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "t[i,n] = tanh(ROOT * (x[i,n] + CUBIC * x[i,n]**3))\n"
             "dx[i,n] = dY[i,n] * ((1 + t[i,n])/2 + x[i,n] * (1 - t[i,n]**2) * ROOT * (1 + 3*CUBIC*x[i,n]**2))",

@@ -1,6 +1,6 @@
 """Index formulas: linear."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -26,11 +26,11 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong("db", "db[n] = dY[i,n]", "missing-sum"),
-        Wrong("db", "db[n] = mean[i](dY[i,n])", "extra-factor"),
-        Wrong("db", "db[n] = sum[i](dY[i,n] * b[n])", "extra-factor"),
-        Wrong("dx", "dx[i,k] = sum[n](dY[i,n] * W[n,k])", "transpose"),
-        Wrong("dx", "dx[i,k] = sum[n](dY[i,n] * W[k,n] + b[n])", "extra-term"),
-        Wrong("dW", "dW[k,n] = sum[i](x[i,k])", "upstream-missing"),
+        WrongFormula("db", "db[n] = dY[i,n]", "missing-sum"),
+        WrongFormula("db", "db[n] = mean[i](dY[i,n])", "extra-factor"),
+        WrongFormula("db", "db[n] = sum[i](dY[i,n] * b[n])", "extra-factor"),
+        WrongFormula("dx", "dx[i,k] = sum[n](dY[i,n] * W[n,k])", "transpose"),
+        WrongFormula("dx", "dx[i,k] = sum[n](dY[i,n] * W[k,n] + b[n])", "extra-term"),
+        WrongFormula("dW", "dW[k,n] = sum[i](x[i,k])", "upstream-missing"),
     ),
 )

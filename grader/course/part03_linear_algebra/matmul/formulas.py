@@ -1,6 +1,6 @@
 """Index formulas: matmul."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -17,12 +17,12 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong("dW", "dW[k,n] = x[i,k] * dY[i,n]", "missing-sum"),
-        Wrong("dW", "dW[k,n] = mean[i](x[i,k] * dY[i,n])", "extra-factor"),
-        Wrong("dx", "dx[i,k] = sum[n](dY[i,n] * W[n,k])", "transpose"),
-        Wrong("dW", "dW[k,n] = sum[i](x[k,i] * dY[i,n])", "transpose"),
-        Wrong("dx", "dx[i,k] = sum[n](W[k,n])", "upstream-missing"),
-        Wrong("dx", "dx[i,k] = sum[i,n](dY[i,n] * W[k,n])", "sum-too-many"),
-        Wrong("dx", "dx[i,k] = sum[n](dY[i,n])", "missing-factor"),
+        WrongFormula("dW", "dW[k,n] = x[i,k] * dY[i,n]", "missing-sum"),
+        WrongFormula("dW", "dW[k,n] = mean[i](x[i,k] * dY[i,n])", "extra-factor"),
+        WrongFormula("dx", "dx[i,k] = sum[n](dY[i,n] * W[n,k])", "transpose"),
+        WrongFormula("dW", "dW[k,n] = sum[i](x[k,i] * dY[i,n])", "transpose"),
+        WrongFormula("dx", "dx[i,k] = sum[n](W[k,n])", "upstream-missing"),
+        WrongFormula("dx", "dx[i,k] = sum[i,n](dY[i,n] * W[k,n])", "sum-too-many"),
+        WrongFormula("dx", "dx[i,k] = sum[n](dY[i,n])", "missing-factor"),
     ),
 )

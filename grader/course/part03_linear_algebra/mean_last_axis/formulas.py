@@ -1,6 +1,6 @@
 """Index formulas: mean_last_axis."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -14,15 +14,15 @@ FORMULAS = Formulas(
         {"dx": "share[i] = dY[i] / K\ndx[i,k] = share[i]"},
     ),
     wrong=(
-        Wrong("dx", "dx[i,k] = dY[i]", "missing-factor"),
-        Wrong("dx", "dx[i,k] = 1 / K", "upstream-missing"),
-        Wrong(
+        WrongFormula("dx", "dx[i,k] = dY[i]", "missing-factor"),
+        WrongFormula("dx", "dx[i,k] = 1 / K", "upstream-missing"),
+        WrongFormula(
             "dx",
             "dx[i,k] = dY[i] / I",
             text="The mean is over the K entries of a row: the factor is 1/K, and I counts rows.",
         ),
-        Wrong("dx", "dx[i,k] = x[i,k] * dY[i] / K", "extra-factor"),
-        Wrong(
+        WrongFormula("dx", "dx[i,k] = x[i,k] * dY[i] / K", "extra-factor"),
+        WrongFormula(
             "dx",
             "dx[i,k] = mean[j](dY[j])",
             text="This averages the upstream gradients of all rows; a row's goes to that row alone.",

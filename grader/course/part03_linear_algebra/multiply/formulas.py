@@ -1,6 +1,6 @@
 """Index formulas: multiply."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -14,11 +14,11 @@ FORMULAS = Formulas(
         {"da": "da[i,n] = dY[i,n] * b[n]", "db": "each[i,n] = dY[i,n] * a[i,n]\ndb[n] = sum[i](each[i,n])"},
     ),
     wrong=(
-        Wrong("db", "db[n] = dY[i,n] * a[i,n]", "missing-sum"),
-        Wrong("da", "da[i,n] = b[n]", "upstream-missing"),
-        Wrong("da", "da[i,n] = dY[i,n] * a[i,n]", text="Each factor's slope is the other factor: by a it is b."),
-        Wrong("db", "db[n] = mean[i](dY[i,n] * a[i,n])", "extra-factor"),
-        Wrong(
+        WrongFormula("db", "db[n] = dY[i,n] * a[i,n]", "missing-sum"),
+        WrongFormula("da", "da[i,n] = b[n]", "upstream-missing"),
+        WrongFormula("da", "da[i,n] = dY[i,n] * a[i,n]", text="Each factor's slope is the other factor: by a it is b."),
+        WrongFormula("db", "db[n] = mean[i](dY[i,n] * a[i,n])", "extra-factor"),
+        WrongFormula(
             "db",
             "db[n] = sum[i](dY[i,n]) * sum[i](a[i,n])",
             text="A product of two sums has all rows meet all rows. Multiply first, row by row, and then sum.",

@@ -1,6 +1,6 @@
 """Index formulas: relu."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import away_from_zero
 from grader.course.spec import case
 
@@ -14,14 +14,16 @@ FORMULAS = Formulas(
         {"dx": "open[i,n] = (1 + x[i,n] / abs(x[i,n])) / 2\ndx[i,n] = open[i,n] * dY[i,n]"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[i,n] = dY[i,n]",
             text="The slope is 1 where x is above 0, and 0 elsewhere: nothing shuts the gate.",
         ),
-        Wrong("dx", "dx[i,n] = [x[i,n] > 0]", "upstream-missing"),
-        Wrong("dx", "dx[i,n] = x[i,n] * [x[i,n] > 0] * dY[i,n]", "extra-factor"),
-        Wrong("dx", "dx[i,n] = [x[i,n] < 0] * dY[i,n]", text="The gate is open where it should be shut: x > 0 passes."),
-        Wrong("dx", "dx[i,n] = [dY[i,n] > 0] * dY[i,n]", "other-quantity"),
+        WrongFormula("dx", "dx[i,n] = [x[i,n] > 0]", "upstream-missing"),
+        WrongFormula("dx", "dx[i,n] = x[i,n] * [x[i,n] > 0] * dY[i,n]", "extra-factor"),
+        WrongFormula(
+            "dx", "dx[i,n] = [x[i,n] < 0] * dY[i,n]", text="The gate is open where it should be shut: x > 0 passes."
+        ),
+        WrongFormula("dx", "dx[i,n] = [dY[i,n] > 0] * dY[i,n]", "other-quantity"),
     ),
 )

@@ -1,6 +1,6 @@
 """Index formulas: reshape."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -14,19 +14,19 @@ FORMULAS = Formulas(
         {"dx": "dx[m,n] = sum[a,b]([m*N + n == a*Q + b] * dY[a,b])"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[i,j] = sum[a,b](delta[i + M*j, Q*a + b] * dY[a,b])",
             text="x is counted column by column here. Both are read row by row, the last index fastest: N i + j.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[i,j] = sum[a,b](delta[N*i + j, a + P*b] * dY[a,b])",
             text="Y is counted column by column here. Both are read row by row, the last index fastest: Q a + b.",
         ),
-        Wrong("dx", "dx[i,j] = sum[a,b](delta[N*i + j, Q*a + b])", "upstream-missing"),
-        Wrong("dx", "dx[i,j] = -dY[(N*i + j) // Q, (N*i + j) % Q]", "sign"),
-        Wrong(
+        WrongFormula("dx", "dx[i,j] = sum[a,b](delta[N*i + j, Q*a + b])", "upstream-missing"),
+        WrongFormula("dx", "dx[i,j] = -dY[(N*i + j) // Q, (N*i + j) % Q]", "sign"),
+        WrongFormula(
             "dx",
             "dx[i,j] = sum[a,b](dY[a,b])",
             text="Each entry of x is one entry of Y, not all: which (a,b) has the number of (i,j)?",

@@ -1,6 +1,6 @@
 """Index formulas: scale."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -14,12 +14,12 @@ FORMULAS = Formulas(
         {"dx": "slope = c\ndx[i,n] = slope * dY[i,n]"},
     ),
     wrong=(
-        Wrong("dx", "dx[i,n] = dY[i,n]", "missing-factor"),
-        Wrong("dx", "dx[i,n] = c", "upstream-missing"),
-        Wrong("dx", "dx[i,n] = c * x[i,n] * dY[i,n]", "extra-factor"),
-        Wrong(
+        WrongFormula("dx", "dx[i,n] = dY[i,n]", "missing-factor"),
+        WrongFormula("dx", "dx[i,n] = c", "upstream-missing"),
+        WrongFormula("dx", "dx[i,n] = c * x[i,n] * dY[i,n]", "extra-factor"),
+        WrongFormula(
             "dx", "dx[i,n] = dY[i,n] / c", text="The slope of c x is c. Dividing by it is the way back of the numbers."
         ),
-        Wrong("dx", "dx[i,n] = -c * dY[i,n]", "sign"),
+        WrongFormula("dx", "dx[i,n] = -c * dY[i,n]", "sign"),
     ),
 )

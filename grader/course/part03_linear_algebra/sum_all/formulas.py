@@ -1,6 +1,6 @@
 """Index formulas: sum_all."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -15,9 +15,11 @@ FORMULAS = Formulas(
         {"dx": "slope[i,k] = x[i,k] / x[i,k]\ndx[i,k] = slope[i,k] * dS"},
     ),
     wrong=(
-        Wrong("dx", "dx[i,k] = 1", "upstream-missing"),
-        Wrong("dx", "dx[i,k] = x[i,k] * dS", "extra-factor"),
-        Wrong("dx", "dx[i,k] = dS / (I*K)", text="A sum's slope is 1 by each entry; 1/(I K) would be that of a mean."),
-        Wrong("dx", "dx[i,k] = S * dS", "extra-factor"),
+        WrongFormula("dx", "dx[i,k] = 1", "upstream-missing"),
+        WrongFormula("dx", "dx[i,k] = x[i,k] * dS", "extra-factor"),
+        WrongFormula(
+            "dx", "dx[i,k] = dS / (I*K)", text="A sum's slope is 1 by each entry; 1/(I K) would be that of a mean."
+        ),
+        WrongFormula("dx", "dx[i,k] = S * dS", "extra-factor"),
     ),
 )

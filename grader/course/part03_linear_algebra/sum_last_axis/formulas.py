@@ -1,6 +1,6 @@
 """Index formulas: sum_last_axis."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -14,10 +14,10 @@ FORMULAS = Formulas(
         {"dx": "dx[i,k] = sum[j](delta[i,j] * dY[j])"},
     ),
     wrong=(
-        Wrong("dx", "dx[i,k] = dY[k]", "transpose"),
-        Wrong("dx", "dx[i,k] = dY[i] / K", "extra-factor"),
-        Wrong("dx", "dx[i,k] = x[i,k] * dY[i]", "extra-factor"),
-        Wrong("dx", "dx[i,k] = 1", "upstream-missing"),
-        Wrong("dx", "dx[i,k] = sum[j](dY[j])", "sum-too-many"),
+        WrongFormula("dx", "dx[i,k] = dY[k]", "transpose"),
+        WrongFormula("dx", "dx[i,k] = dY[i] / K", "extra-factor"),
+        WrongFormula("dx", "dx[i,k] = x[i,k] * dY[i]", "extra-factor"),
+        WrongFormula("dx", "dx[i,k] = 1", "upstream-missing"),
+        WrongFormula("dx", "dx[i,k] = sum[j](dY[j])", "sum-too-many"),
     ),
 )

@@ -1,6 +1,6 @@
 """Index formulas: transpose."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -15,9 +15,9 @@ FORMULAS = Formulas(
         {"dx": "dx[a,b,c] = sum[r,s,t](delta[r,c] * delta[s,a] * delta[t,b] * dY[r,s,t])"},
     ),
     wrong=(
-        Wrong("dx", "dx[a,b,c] = dY[a,c,b]", "transpose"),
-        Wrong("dx", "dx[a,b,c] = dY[c,b,a]", "transpose"),
-        Wrong("dx", "dx[c,a,b] = dY[a,b,c]", "range-clash"),
-        Wrong("dx", "dx[a,b,c] = 1", "upstream-missing"),
+        WrongFormula("dx", "dx[a,b,c] = dY[a,c,b]", "transpose"),
+        WrongFormula("dx", "dx[a,b,c] = dY[c,b,a]", "transpose"),
+        WrongFormula("dx", "dx[c,a,b] = dY[a,b,c]", "range-clash"),
+        WrongFormula("dx", "dx[a,b,c] = 1", "upstream-missing"),
     ),
 )

@@ -1,6 +1,6 @@
 """Index formulas: cross_entropy."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import ids
 from grader.course.spec import case
 
@@ -15,25 +15,25 @@ FORMULAS = Formulas(
         {"dp": "hit[r,v] = delta[v,y[r]]\ndp[r,v] = -dL * hit[r,v] / p[r,y[r]]"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dp",
             "dp[r,v] = -dL / p[r,v]",
             text="Only the class y[r] of each row enters L: the delta that says so is missing.",
         ),
-        Wrong("dp", "dp[r,v] = dL * delta[v,y[r]] / p[r,v]", "sign"),
-        Wrong("dp", "dp[r,v] = -delta[v,y[r]] / p[r,v]", "upstream-missing"),
-        Wrong("dp", "dp[r,v] = -dL * delta[v,y[r]] / p[r,v] / R", "extra-factor"),
-        Wrong(
+        WrongFormula("dp", "dp[r,v] = dL * delta[v,y[r]] / p[r,v]", "sign"),
+        WrongFormula("dp", "dp[r,v] = -delta[v,y[r]] / p[r,v]", "upstream-missing"),
+        WrongFormula("dp", "dp[r,v] = -dL * delta[v,y[r]] / p[r,v] / R", "extra-factor"),
+        WrongFormula(
             "dp",
             "dp[r,v] = -dL * delta[v,y[r]] * p[r,v]",
             text="The slope of log p is 1/p: p divides, it does not multiply.",
         ),
-        Wrong(
+        WrongFormula(
             "dp",
             "dp[r,v] = -dL * delta[v,y[r]] * log(p[r,v])",
             text="This is the loss again. The slope of log p is 1/p.",
         ),
-        Wrong(
+        WrongFormula(
             "dp",
             "dp[r,v] = dL * (p[r,v] - delta[v,y[r]])",
             text="p - y is the gradient by the logits, softmax and cross-entropy together. By p itself it is -delta/p.",

@@ -1,6 +1,6 @@
 """Index formulas: softmax."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -27,23 +27,23 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[r,i] = p[r,i] * dp[r,i]",
             text="This treats the denominator as a constant. x[j] stands in the denominator of every p[i] of its row: "
             "a second term is missing.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[r,i] = dp[r,i] * p[r,i] * (1 - p[r,i])",
             text="This is the Jacobian's diagonal alone. Off the diagonal it is -p[i] p[j], and all i count.",
         ),
-        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] + sum[k](dp[r,k] * p[r,k]))", "sign"),
-        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] - sum[k](dp[r,k]))", "missing-factor"),
-        Wrong("dx", "dx[r,i] = dp[r,i] - sum[k](dp[r,k] * p[r,k])", "missing-factor"),
-        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] - mean[k](dp[r,k] * p[r,k]))", "extra-factor"),
-        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] - dp[r,k] * p[r,k])", "missing-sum"),
-        Wrong("dx", "dx[r,i] = p[r,i] * (dp[r,i] - sum[i](dp[r,i] * p[r,i]))", "index-clash"),
-        Wrong("dx", "dx[r,i] = p[r,i] - sum[k](p[r,k] * p[r,k])", "upstream-missing"),
+        WrongFormula("dx", "dx[r,i] = p[r,i] * (dp[r,i] + sum[k](dp[r,k] * p[r,k]))", "sign"),
+        WrongFormula("dx", "dx[r,i] = p[r,i] * (dp[r,i] - sum[k](dp[r,k]))", "missing-factor"),
+        WrongFormula("dx", "dx[r,i] = dp[r,i] - sum[k](dp[r,k] * p[r,k])", "missing-factor"),
+        WrongFormula("dx", "dx[r,i] = p[r,i] * (dp[r,i] - mean[k](dp[r,k] * p[r,k]))", "extra-factor"),
+        WrongFormula("dx", "dx[r,i] = p[r,i] * (dp[r,i] - dp[r,k] * p[r,k])", "missing-sum"),
+        WrongFormula("dx", "dx[r,i] = p[r,i] * (dp[r,i] - sum[i](dp[r,i] * p[r,i]))", "index-clash"),
+        WrongFormula("dx", "dx[r,i] = p[r,i] - sum[k](p[r,k] * p[r,k])", "upstream-missing"),
     ),
 )

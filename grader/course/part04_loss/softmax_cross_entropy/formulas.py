@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import Recipe, case
 
@@ -43,35 +43,35 @@ FORMULAS = Formulas(
         {"dlogits": "dlogits[t,v] = [targets[t] >= 0] * (dL*p[t,v] - dL*delta[targets[t],v]) / n"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dlogits",
             "dlogits[t,v] = dL * [targets[t] != ignore_index] * (p[t,v] - delta[v,targets[t]])",
             "missing-factor",
         ),
-        Wrong(
+        WrongFormula(
             "dlogits", "dlogits[t,v] = dL / n * [targets[t] != ignore_index] * (delta[v,targets[t]] - p[t,v])", "sign"
         ),
-        Wrong(
+        WrongFormula(
             "dlogits",
             "dlogits[t,v] = dL / R * [targets[t] != ignore_index] * (p[t,v] - delta[v,targets[t]])",
             text="The mean is over the n tokens that count. R counts the ignored ones as well.",
         ),
-        Wrong(
+        WrongFormula(
             "dlogits",
             "dlogits[t,v] = dL / n * (p[t,v] - delta[v,targets[t]])",
             text="Ignored tokens are not in the loss, so their rows are 0: the indicator that says so is missing.",
         ),
-        Wrong(
+        WrongFormula(
             "dlogits",
             "dlogits[t,v] = [targets[t] != ignore_index] * (p[t,v] - delta[v,targets[t]]) / n",
             "upstream-missing",
         ),
-        Wrong(
+        WrongFormula(
             "dlogits",
             "dlogits[t,v] = dL / n * [targets[t] != ignore_index] * p[t,v]",
             text="A term is missing: the logit of the target also stands by itself in the loss, and brings -delta.",
         ),
-        Wrong(
+        WrongFormula(
             "dlogits",
             "dlogits[t,v] = dL / n * [targets[t] != ignore_index] * (logits[t,v] - delta[v,targets[t]])",
             "other-quantity",

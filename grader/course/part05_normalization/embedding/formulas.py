@@ -1,6 +1,6 @@
 """Index formulas: embedding."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import ids, normal
 from grader.course.spec import case
 
@@ -14,26 +14,26 @@ FORMULAS = Formulas(
         {"dW_e": "onehot[t,v] = delta[ids[t],v]\ndW_e[v,d] = sum[t](onehot[t,v] * dY[t,d])"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dW_e",
             "dW_e[v,d] = sum[t](dY[t,d])",
             text="Only the places whose id is v send anything to row v: the delta that picks them is missing.",
         ),
-        Wrong("dW_e", "dW_e[v,d] = delta[v,ids[t]] * dY[t,d]", "missing-sum"),
-        Wrong("dW_e", "dW_e[v,d] = mean[t](delta[v,ids[t]] * dY[t,d])", "extra-factor"),
-        Wrong("dW_e", "dW_e[v,d] = sum[t](delta[v,ids[t]])", "upstream-missing"),
-        Wrong("dW_e", "dW_e[v,d] = sum[t](delta[v,ids[t]] * dY[d,t])", "transpose"),
-        Wrong(
+        WrongFormula("dW_e", "dW_e[v,d] = delta[v,ids[t]] * dY[t,d]", "missing-sum"),
+        WrongFormula("dW_e", "dW_e[v,d] = mean[t](delta[v,ids[t]] * dY[t,d])", "extra-factor"),
+        WrongFormula("dW_e", "dW_e[v,d] = sum[t](delta[v,ids[t]])", "upstream-missing"),
+        WrongFormula("dW_e", "dW_e[v,d] = sum[t](delta[v,ids[t]] * dY[d,t])", "transpose"),
+        WrongFormula(
             "dW_e",
             "dW_e[v,d] = sum[t](delta[v,t] * dY[t,d])",
             text="This compares v with the place t itself. Place t read the row ids[t].",
         ),
-        Wrong(
+        WrongFormula(
             "dW_e",
             "count[v] = sum[t](delta[v,ids[t]])\n"
             "dW_e[v,d] = sum[t](delta[v,ids[t]] * dY[t,d]) / (count[v] + [count[v] == 0])",
             text="Rows that several places read are averaged. Every place changes the loss by itself: they add up.",
         ),
-        Wrong("dW_e", "dW_e[v,d] = -sum[t](delta[v,ids[t]] * dY[t,d])", "sign"),
+        WrongFormula("dW_e", "dW_e[v,d] = -sum[t](delta[v,ids[t]] * dY[t,d])", "sign"),
     ),
 )

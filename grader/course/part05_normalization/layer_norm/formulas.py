@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import gain, normal
 from grader.course.spec import case
 
@@ -69,31 +69,31 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dx",
             _instead(" - mean[d](g[n,d])", ""),
             text="The way through mu is missing: every x[i] moves the mean, and with it every xhat of its row.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             _instead(" - xhat[n,i] * mean[d](g[n,d] * xhat[n,d])", ""),
             text="The way through sigma is missing: every x[i] moves the variance, and with it every xhat of its row.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[n,i] = gamma[i] * dY[n,i] / sigma[n]",
             text="This treats mu and sigma as constants. They are functions of the whole row.",
         ),
-        Wrong("dx", _instead("gamma[d] * dY", "dY"), "missing-factor"),
-        Wrong("dx", _instead(") / sigma[n]", ")"), "missing-factor"),
-        Wrong("dx", _instead("mean[d](g[n,d] * xhat", "sum[d](g[n,d] * xhat"), "missing-factor"),
-        Wrong("dx", _instead("mean[d](g[n,d])", "sum[d](g[n,d])"), "missing-factor"),
-        Wrong("dx", _instead("xhat[n,i] * mean", "x[n,i] * mean"), "other-quantity"),
-        Wrong("dx", _instead("- xhat[n,i]", "+ xhat[n,i]"), "sign"),
-        Wrong("dgamma", "dgamma[d] = sum[n](dY[n,d] * x[n,d])", "other-quantity"),
-        Wrong("dgamma", "dgamma[d] = mean[n](dY[n,d] * xhat[n,d])", "extra-factor"),
-        Wrong("dgamma", "dgamma[d] = dY[n,d] * xhat[n,d]", "missing-sum"),
-        Wrong("dbeta", "dbeta[d] = dY[n,d]", "missing-sum"),
-        Wrong("dbeta", "dbeta[d] = N", "upstream-missing"),
+        WrongFormula("dx", _instead("gamma[d] * dY", "dY"), "missing-factor"),
+        WrongFormula("dx", _instead(") / sigma[n]", ")"), "missing-factor"),
+        WrongFormula("dx", _instead("mean[d](g[n,d] * xhat", "sum[d](g[n,d] * xhat"), "missing-factor"),
+        WrongFormula("dx", _instead("mean[d](g[n,d])", "sum[d](g[n,d])"), "missing-factor"),
+        WrongFormula("dx", _instead("xhat[n,i] * mean", "x[n,i] * mean"), "other-quantity"),
+        WrongFormula("dx", _instead("- xhat[n,i]", "+ xhat[n,i]"), "sign"),
+        WrongFormula("dgamma", "dgamma[d] = sum[n](dY[n,d] * x[n,d])", "other-quantity"),
+        WrongFormula("dgamma", "dgamma[d] = mean[n](dY[n,d] * xhat[n,d])", "extra-factor"),
+        WrongFormula("dgamma", "dgamma[d] = dY[n,d] * xhat[n,d]", "missing-sum"),
+        WrongFormula("dbeta", "dbeta[d] = dY[n,d]", "missing-sum"),
+        WrongFormula("dbeta", "dbeta[d] = N", "upstream-missing"),
     ),
 )

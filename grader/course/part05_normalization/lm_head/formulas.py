@@ -1,6 +1,6 @@
 """Index formulas: lm_head."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -24,12 +24,12 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong("dh", "dh[n,d] = sum[v](dlogits[n,v] * W_e[d,v])", "transpose"),
-        Wrong("dW_e", "dW_e[v,d] = sum[n](dlogits[v,n] * h[n,d])", "transpose"),
-        Wrong("dW_e", "dW_e[d,v] = sum[n](h[n,d] * dlogits[n,v])", "transpose"),
-        Wrong("dW_e", "dW_e[v,d] = mean[n](dlogits[n,v] * h[n,d])", "extra-factor"),
-        Wrong("dW_e", "dW_e[v,d] = dlogits[n,v] * h[n,d]", "missing-sum"),
-        Wrong("dh", "dh[n,d] = sum[v](W_e[v,d])", "upstream-missing"),
-        Wrong("dh", "dh[n,d] = sum[v](dlogits[n,v])", "missing-factor"),
+        WrongFormula("dh", "dh[n,d] = sum[v](dlogits[n,v] * W_e[d,v])", "transpose"),
+        WrongFormula("dW_e", "dW_e[v,d] = sum[n](dlogits[v,n] * h[n,d])", "transpose"),
+        WrongFormula("dW_e", "dW_e[d,v] = sum[n](h[n,d] * dlogits[n,v])", "transpose"),
+        WrongFormula("dW_e", "dW_e[v,d] = mean[n](dlogits[n,v] * h[n,d])", "extra-factor"),
+        WrongFormula("dW_e", "dW_e[v,d] = dlogits[n,v] * h[n,d]", "missing-sum"),
+        WrongFormula("dh", "dh[n,d] = sum[v](W_e[v,d])", "upstream-missing"),
+        WrongFormula("dh", "dh[n,d] = sum[v](dlogits[n,v])", "missing-factor"),
     ),
 )

@@ -1,6 +1,6 @@
 """Index formulas: positional_embedding."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -15,19 +15,19 @@ FORMULAS = Formulas(
         {"dW_p": "place[t,d] = sum[b](dP[b,t,d])\ndW_p[s,d] = sum[t](delta[s,t] * place[t,d])"},
     ),
     wrong=(
-        Wrong("dW_p", "dW_p[s,d] = sum[t](delta[s,t] * dP[b,t,d])", "missing-sum"),
-        Wrong("dW_p", "dW_p[s,d] = mean[b](sum[t](delta[s,t] * dP[b,t,d]))", "extra-factor"),
-        Wrong(
+        WrongFormula("dW_p", "dW_p[s,d] = sum[t](delta[s,t] * dP[b,t,d])", "missing-sum"),
+        WrongFormula("dW_p", "dW_p[s,d] = mean[b](sum[t](delta[s,t] * dP[b,t,d]))", "extra-factor"),
+        WrongFormula(
             "dW_p",
             "dW_p[s,d] = sum[b,t](dP[b,t,d])",
             text="Row s stands at place s alone: the delta that says so is missing.",
         ),
-        Wrong("dW_p", "dW_p[s,d] = sum[b,t](delta[s,t])", "upstream-missing"),
-        Wrong(
+        WrongFormula("dW_p", "dW_p[s,d] = sum[b,t](delta[s,t])", "upstream-missing"),
+        WrongFormula(
             "dW_p",
             "dW_p[s,d] = sum[b,t](delta[s,b] * dP[b,t,d])",
             text="The rows of the table go by place, not by sequence: s is compared with t.",
         ),
-        Wrong("dW_p", "dW_p[t,d] = sum[b](dP[b,t,d])", "range-clash"),
+        WrongFormula("dW_p", "dW_p[t,d] = sum[b](dP[b,t,d])", "range-clash"),
     ),
 )

@@ -1,6 +1,6 @@
 """Index formulas: attention_output."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -24,12 +24,12 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong("dV", "dV[j,c] = sum[i](P[j,i] * doutput[i,c])", "transpose"),
-        Wrong("dP", "dP[i,j] = sum[c](doutput[j,c] * V[i,c])", "transpose"),
-        Wrong("dV", "dV[j,c] = mean[i](P[i,j] * doutput[i,c])", "extra-factor"),
-        Wrong("dP", "dP[i,j] = doutput[i,c] * V[j,c]", "missing-sum"),
-        Wrong("dP", "dP[i,j] = sum[c](V[j,c])", "upstream-missing"),
-        Wrong(
+        WrongFormula("dV", "dV[j,c] = sum[i](P[j,i] * doutput[i,c])", "transpose"),
+        WrongFormula("dP", "dP[i,j] = sum[c](doutput[j,c] * V[i,c])", "transpose"),
+        WrongFormula("dV", "dV[j,c] = mean[i](P[i,j] * doutput[i,c])", "extra-factor"),
+        WrongFormula("dP", "dP[i,j] = doutput[i,c] * V[j,c]", "missing-sum"),
+        WrongFormula("dP", "dP[i,j] = sum[c](V[j,c])", "upstream-missing"),
+        WrongFormula(
             "dV",
             "dV[j,c] = sum[i](P[i,j]) * sum[i](doutput[i,c])",
             text="A product of two sums has every row meet every row. Multiply row by row, then sum.",

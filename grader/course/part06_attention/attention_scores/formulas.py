@@ -1,6 +1,6 @@
 """Index formulas: attention_scores."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -24,12 +24,12 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong("dQ", "dQ[i,c] = sum[j](dscores[i,j] * K[j,c])", "missing-factor"),
-        Wrong("dK", "dK[j,c] = sum[i](dscores[j,i] * Q[i,c]) / sqrt(d)", "transpose"),
-        Wrong("dQ", "dQ[i,c] = sum[j](dscores[j,i] * K[j,c]) / sqrt(d)", "transpose"),
-        Wrong("dK", "dK[j,c] = sum[i](dscores[i,j] * Q[i,c]) / d", "extra-factor"),
-        Wrong("dK", "dK[j,c] = sum[i](dscores[i,j] * K[i,c]) / sqrt(d)", "other-quantity"),
-        Wrong("dQ", "dQ[i,c] = sum[j](K[j,c]) / sqrt(d)", "upstream-missing"),
-        Wrong("dQ", "dQ[i,c] = dscores[i,j] * K[j,c] / sqrt(d)", "missing-sum"),
+        WrongFormula("dQ", "dQ[i,c] = sum[j](dscores[i,j] * K[j,c])", "missing-factor"),
+        WrongFormula("dK", "dK[j,c] = sum[i](dscores[j,i] * Q[i,c]) / sqrt(d)", "transpose"),
+        WrongFormula("dQ", "dQ[i,c] = sum[j](dscores[j,i] * K[j,c]) / sqrt(d)", "transpose"),
+        WrongFormula("dK", "dK[j,c] = sum[i](dscores[i,j] * Q[i,c]) / d", "extra-factor"),
+        WrongFormula("dK", "dK[j,c] = sum[i](dscores[i,j] * K[i,c]) / sqrt(d)", "other-quantity"),
+        WrongFormula("dQ", "dQ[i,c] = sum[j](K[j,c]) / sqrt(d)", "upstream-missing"),
+        WrongFormula("dQ", "dQ[i,c] = dscores[i,j] * K[j,c] / sqrt(d)", "missing-sum"),
     ),
 )

@@ -1,6 +1,6 @@
 """Index formulas: causal_mask."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.spec import case
 
 FORMULAS = Formulas(
@@ -14,14 +14,14 @@ FORMULAS = Formulas(
         {"mask": "seen[i,j] = [j <= i]\nmask[i,j] = fill * (1 - seen[i,j])"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "mask",
             "mask[i,j] = fill * [i > j]",
             text="This hides the past. The places to hide are the later ones, j > i.",
         ),
-        Wrong("mask", "mask[i,j] = fill * [j >= i]", text="This hides the diagonal too; a place sees itself."),
-        Wrong("mask", "mask[i,j] = [j > i]", "missing-factor"),
-        Wrong("mask", "mask[i,j] = fill * [j <= i]", text="What is seen and what is hidden are swapped."),
-        Wrong("mask", "mask[i,j] = -fill * [j > i]", "sign"),
+        WrongFormula("mask", "mask[i,j] = fill * [j >= i]", text="This hides the diagonal too; a place sees itself."),
+        WrongFormula("mask", "mask[i,j] = [j > i]", "missing-factor"),
+        WrongFormula("mask", "mask[i,j] = fill * [j <= i]", text="What is seen and what is hidden are swapped."),
+        WrongFormula("mask", "mask[i,j] = -fill * [j > i]", "sign"),
     ),
 )

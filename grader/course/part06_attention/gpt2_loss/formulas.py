@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import gain, ids, normal
 from grader.course.spec import Recipe, case
 from reference import oracles
@@ -79,34 +79,34 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dW_e",
             "dW_e[v,d] = sum[b,t](delta[v,ids[b,t]] * dx[b,t,d])",
             text="Only the embedding's part is here. W_e is the head's matrix as well, and the two parts add up.",
         ),
-        Wrong(
+        WrongFormula(
             "dW_e",
             "dW_e[v,d] = sum[b,t](dlogits[b,t,v] * n[b,t,d])",
             text="Only the head's part is here. W_e is also the table that ids looked up, and the two parts add up.",
         ),
-        Wrong(
+        WrongFormula(
             "dW_e",
             "dW_e[v,d] = (sum[b,t](dlogits[b,t,v] * n[b,t,d]) + sum[b,t](delta[v,ids[b,t]] * dx[b,t,d])) / 2",
             "extra-factor",
         ),
-        Wrong(
+        WrongFormula(
             "dW_e",
             "dW_e[v,d] = sum[b,t](dlogits[b,t,v] * n[b,t,d]) - sum[b,t](delta[v,ids[b,t]] * dx[b,t,d])",
             "sign",
         ),
-        Wrong(
+        WrongFormula(
             "dW_e",
             "dW_e[v,d] = sum[b,t](dlogits[b,t,v] * n[b,t,d] + delta[v,targets[b,t]] * dx[b,t,d])",
             "other-quantity",
         ),
-        Wrong("dW_p", "dW_p[s,d] = sum[t](delta[s,t] * dx[b,t,d])", "missing-sum"),
-        Wrong("dW_p", "dW_p[t,d] = sum[b](dx[b,t,d])", "range-clash"),
-        Wrong("dlnf_b", "dlnf_b[d] = sum[b,t,v](dlogits[b,t,v] * W_e[d,v])", "transpose"),
-        Wrong("dlnf_b", "dlnf_b[d] = sum[v](W_e[v,d])", "upstream-missing"),
+        WrongFormula("dW_p", "dW_p[s,d] = sum[t](delta[s,t] * dx[b,t,d])", "missing-sum"),
+        WrongFormula("dW_p", "dW_p[t,d] = sum[b](dx[b,t,d])", "range-clash"),
+        WrongFormula("dlnf_b", "dlnf_b[d] = sum[b,t,v](dlogits[b,t,v] * W_e[d,v])", "transpose"),
+        WrongFormula("dlnf_b", "dlnf_b[d] = sum[v](W_e[v,d])", "upstream-missing"),
     ),
 )

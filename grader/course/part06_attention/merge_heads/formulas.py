@@ -1,6 +1,6 @@
 """Index formulas: merge_heads."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -15,18 +15,18 @@ FORMULAS = Formulas(
         {"dx": "dx[h,t,c] = sum[k](delta[k, h*d + c] * dy[t,k])"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[h,t,c] = dy[t, c*H + h]",
             text="This takes every H-th column. A head's columns are neighbours: h d + c.",
         ),
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[h,t,c] = sum[g](dy[t, g*d + c])",
             "sum-too-many",
         ),
-        Wrong("dx", "dx[h,t,c] = dy[h*d + c, t]", "transpose"),
-        Wrong("dx", "dx[h,t,c] = sum[k](delta[k, h*d + c])", "upstream-missing"),
-        Wrong("dx", "dx[h,t,c] = dy[t, h*d + c] / H", "extra-factor"),
+        WrongFormula("dx", "dx[h,t,c] = dy[h*d + c, t]", "transpose"),
+        WrongFormula("dx", "dx[h,t,c] = sum[k](delta[k, h*d + c])", "upstream-missing"),
+        WrongFormula("dx", "dx[h,t,c] = dy[t, h*d + c] / H", "extra-factor"),
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 from reference import oracles
@@ -74,16 +74,16 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong("dx", "dx[b,t,i] = sum[c](dQKV[b,t,c] * W_attn[c,i])", "transpose"),
-        Wrong(
+        WrongFormula("dx", "dx[b,t,i] = sum[c](dQKV[b,t,c] * W_attn[c,i])", "transpose"),
+        WrongFormula(
             "dx",
             "dx[b,t,i] = sum[c](delta[c // D, 0] * dQKV[b,t,c] * W_attn[i,c])",
             text="Only the way through Q is here. x reaches Y through K and V as well: all 3D columns count.",
         ),
-        Wrong("dW_attn", "dW_attn[i,c] = sum[t](x[b,t,i] * dQKV[b,t,c])", "missing-sum"),
-        Wrong("db_attn", "db_attn[c] = mean[b](sum[t](dQKV[b,t,c]))", "extra-factor"),
-        Wrong("dW_proj", "dW_proj[i,o] = sum[b,t](x[b,t,i] * dY[b,t,o])", "other-quantity"),
-        Wrong("dW_proj", "dW_proj[i,o] = sum[b,t](A[b,t,o] * dY[b,t,i])", "transpose"),
-        Wrong("db_proj", "db_proj[o] = B * T", "upstream-missing"),
+        WrongFormula("dW_attn", "dW_attn[i,c] = sum[t](x[b,t,i] * dQKV[b,t,c])", "missing-sum"),
+        WrongFormula("db_attn", "db_attn[c] = mean[b](sum[t](dQKV[b,t,c]))", "extra-factor"),
+        WrongFormula("dW_proj", "dW_proj[i,o] = sum[b,t](x[b,t,i] * dY[b,t,o])", "other-quantity"),
+        WrongFormula("dW_proj", "dW_proj[i,o] = sum[b,t](A[b,t,o] * dY[b,t,i])", "transpose"),
+        WrongFormula("db_proj", "db_proj[o] = B * T", "upstream-missing"),
     ),
 )

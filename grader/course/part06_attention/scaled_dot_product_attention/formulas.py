@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -52,18 +52,18 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong("dQ", DQ.replace(" / sqrt(d)", ""), "missing-factor"),
-        Wrong("dK", DK.replace("sum[i](dscores[i,j]", "sum[i](dscores[j,i]"), "transpose"),
-        Wrong("dV", "dV[j,c] = sum[i](P[j,i] * doutput[i,c])", "transpose"),
-        Wrong(
+        WrongFormula("dQ", DQ.replace(" / sqrt(d)", ""), "missing-factor"),
+        WrongFormula("dK", DK.replace("sum[i](dscores[i,j]", "sum[i](dscores[j,i]"), "transpose"),
+        WrongFormula("dV", "dV[j,c] = sum[i](P[j,i] * doutput[i,c])", "transpose"),
+        WrongFormula(
             "dQ",
             DQ.replace(" - sum[l](P[i,l] * dP[i,l])", ""),
             text="The softmax's second term is missing: a score stands in the denominator of its whole row.",
         ),
-        Wrong("dQ", DQ.replace("dP[i,j] - sum", "dP[i,j] + sum"), "sign"),
-        Wrong("dK", DK.replace("dscores[i,j] * Q[i,k]", "dscores[i,j] * K[i,k]"), "other-quantity"),
-        Wrong("dV", "dV[j,c] = sum[i](P[i,j] * V[i,c])", "upstream-missing"),
-        Wrong("dK", DK.replace("sum[l](P[i,l] * dP[i,l])", "P[i,l] * dP[i,l]"), "missing-sum"),
-        Wrong("dQ", DQ.replace("sum[l](P[i,l] * dP[i,l])", "sum[j](P[i,j] * dP[i,j])"), "index-clash"),
+        WrongFormula("dQ", DQ.replace("dP[i,j] - sum", "dP[i,j] + sum"), "sign"),
+        WrongFormula("dK", DK.replace("dscores[i,j] * Q[i,k]", "dscores[i,j] * K[i,k]"), "other-quantity"),
+        WrongFormula("dV", "dV[j,c] = sum[i](P[i,j] * V[i,c])", "upstream-missing"),
+        WrongFormula("dK", DK.replace("sum[l](P[i,l] * dP[i,l])", "P[i,l] * dP[i,l]"), "missing-sum"),
+        WrongFormula("dQ", DQ.replace("sum[l](P[i,l] * dP[i,l])", "sum[j](P[i,j] * dP[i,j])"), "index-clash"),
     ),
 )

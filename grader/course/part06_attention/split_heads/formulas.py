@@ -1,6 +1,6 @@
 """Index formulas: split_heads."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 
@@ -17,18 +17,18 @@ FORMULAS = Formulas(
         {"dx": "dx[t,k] = sum[h,c](delta[k, d*h + c] * dy[h,t,c])"},
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "dx",
             "dx[t, c*n_head + h] = dy[h,t,c]",
             text="This gives every head every n_head-th column. A head owns d neighbouring ones: column h d + c.",
         ),
-        Wrong("dx", "dx[t,k] = sum[h,c](delta[k, d*h + c] * dy[h,t,c]) / n_head", "extra-factor"),
-        Wrong(
+        WrongFormula("dx", "dx[t,k] = sum[h,c](delta[k, d*h + c] * dy[h,t,c]) / n_head", "extra-factor"),
+        WrongFormula(
             "dx",
             "dx[t,k] = sum[h](dy[h, t, k % d])",
             text="This adds up all heads. Column k belongs to one head alone, k // d.",
         ),
-        Wrong("dx", "dx[t,k] = sum[h,c](delta[k, d*h + c])", "upstream-missing"),
-        Wrong("dx", "dx[t,k] = dy[t, k // d, k % d]", "transpose"),
+        WrongFormula("dx", "dx[t,k] = sum[h,c](delta[k, d*h + c])", "upstream-missing"),
+        WrongFormula("dx", "dx[t,k] = dy[t, k // d, k % d]", "transpose"),
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import gain, normal
 from grader.course.spec import case
 from reference import oracles
@@ -106,14 +106,14 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong("dx", "dx[b,t,i] = dr_ln2[b,t,i] + dx_ln1[b,t,i]", "missing-term"),
-        Wrong("dx", "dx[b,t,i] = dY[b,t,i] + dx_ln1[b,t,i]", "missing-term"),
-        Wrong("dx", "dx[b,t,i] = dY[b,t,i] + dr_ln2[b,t,i]", "missing-term"),
-        Wrong("dx", "dx[b,t,i] = dY[b,t,i] + dr_ln2[b,t,i] + dY[b,t,i] + dx_ln1[b,t,i]", "extra-term"),
-        Wrong("dW1", "dW1[i,h] = sum[b,t](x[b,t,i] * du[b,t,h])", "other-quantity"),
-        Wrong("dW2", "dW2[h,o] = sum[b,t](g[b,t,o] * dY[b,t,h])", "transpose"),
-        Wrong("dW2", "dW2[h,o] = sum[t](g[b,t,h] * dY[b,t,o])", "missing-sum"),
-        Wrong("db1", "db1[h] = mean[b,t](du[b,t,h])", "extra-factor"),
-        Wrong("db2", "db2[o] = B * T", "upstream-missing"),
+        WrongFormula("dx", "dx[b,t,i] = dr_ln2[b,t,i] + dx_ln1[b,t,i]", "missing-term"),
+        WrongFormula("dx", "dx[b,t,i] = dY[b,t,i] + dx_ln1[b,t,i]", "missing-term"),
+        WrongFormula("dx", "dx[b,t,i] = dY[b,t,i] + dr_ln2[b,t,i]", "missing-term"),
+        WrongFormula("dx", "dx[b,t,i] = dY[b,t,i] + dr_ln2[b,t,i] + dY[b,t,i] + dx_ln1[b,t,i]", "extra-term"),
+        WrongFormula("dW1", "dW1[i,h] = sum[b,t](x[b,t,i] * du[b,t,h])", "other-quantity"),
+        WrongFormula("dW2", "dW2[h,o] = sum[b,t](g[b,t,o] * dY[b,t,h])", "transpose"),
+        WrongFormula("dW2", "dW2[h,o] = sum[t](g[b,t,h] * dY[b,t,o])", "missing-sum"),
+        WrongFormula("db1", "db1[h] = mean[b,t](du[b,t,h])", "extra-factor"),
+        WrongFormula("db2", "db2[o] = B * T", "upstream-missing"),
     ),
 )

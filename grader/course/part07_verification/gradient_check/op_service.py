@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader.course.part07_verification.gradient_check.op_bank import prepared, spoiled
-from grader.course.spec import Service
+from grader.course.spec import CallbackService
 
 MOST_CALLS = 10_000
 """Calls in one question: two for each entry would be 120 at most."""
@@ -90,4 +90,4 @@ def _gradients(backward: Callable, upstream: Any, output: Any) -> dict[str, Any]
     return {"gradients": gradients, "upstream": None if np.array_equal(lent, upstream, equal_nan=True) else lent}
 
 
-SERVICE = Service(told, served, read)
+SERVICE = CallbackService(told, served, read)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from grader.course.drivers.module_lookup import beside
+from grader.course.drivers.module_lookup import lookup
 
 
 def drive(Tensor, program, a, b, u):
@@ -26,7 +26,7 @@ OUTPUTS = ("value", "da", "db", "errors_in_words", "arrays_left", "float_bits")
 
 def _file(Tensor):
     """What stands beside the class in its file."""
-    return SimpleNamespace(Tensor=Tensor, apply=beside(Tensor, "apply"), no_grad=beside(Tensor, "no_grad"))
+    return SimpleNamespace(Tensor=Tensor, apply=lookup(Tensor, "apply"), no_grad=lookup(Tensor, "no_grad"))
 
 
 def _plainly(file, program, a, b, u):

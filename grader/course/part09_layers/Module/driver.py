@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from grader.course.drivers.module_lookup import beside
+from grader.course.drivers.module_lookup import lookup
 
 PLACES = 128
 """Sizes are padded by zeros to this many, so that one parameter too many or too few is a wrong number."""
@@ -15,7 +15,7 @@ PLACES = 128
 
 def drive(Module, model, x):
     """Build a model out of the answer's Module by its description, a text, and ask for its parameters."""
-    Tensor = beside(Module, "Tensor")
+    Tensor = lookup(Module, "Tensor")
     whole = build(literal_eval(model), _layer(Module), lambda *shape: Tensor(np.zeros(shape), requires_grad=True))
     named = list(whole.named_parameters())
     parameters = whole.parameters()

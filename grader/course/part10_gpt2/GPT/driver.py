@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.course.drivers.gpt_attributes import BLOCK, LAST
 from grader.course.drivers.layers import spread
-from grader.course.drivers.module_lookup import beside
+from grader.course.drivers.module_lookup import lookup
 
 PATHS = BLOCK | LAST
 """Where a model keeps what the course calls by these names; the rest is called the same."""
@@ -24,7 +24,7 @@ def tensor_at(model, name):
 def build(GPT, config, dtype=np.float64, seed=0):
     """Build the student's GPT from plain values, by the student's own GPTConfig; no seed, no generator."""
     rng = None if seed is None else np.random.default_rng(seed)
-    return GPT(beside(GPT, "GPTConfig")(**config), rng=rng, dtype=dtype)
+    return GPT(lookup(GPT, "GPTConfig")(**config), rng=rng, dtype=dtype)
 
 
 def bring(model, params):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.drivers.module_lookup import beside
+from grader.course.drivers.module_lookup import lookup
 from grader.course.part10_gpt2.GPT.driver import PATHS, build, tensor_at
 
 MATRICES = ("W_attn", "W_proj", "W1", "W2")
@@ -13,7 +13,7 @@ BEFORE = -1.0
 
 def drive(load_state_dict, config, state, like):
     """Load a state into a model full of -1, of the dtype of `like`, and read it; `refused` is 1 if so in words."""
-    model = build(beside(load_state_dict, "GPT"), config, like.dtype)
+    model = build(lookup(load_state_dict, "GPT"), config, like.dtype)
     blocks = [f"h.{i}.{name}" for i in range(len(model.h)) for name in PATHS if name[:3] != "lnf"]
     held = {name: tensor_at(model, name) for name in ("W_e", "W_p", *blocks, "lnf_g", "lnf_b")}
     if hasattr(model, "W_head"):

@@ -1,6 +1,6 @@
 """Index formulas: adamw_update."""
 
-from grader.course.formulas import Formulas, Wrong
+from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import Recipe, case
 
@@ -78,43 +78,45 @@ FORMULAS = Formulas(
         },
     ),
     wrong=(
-        Wrong(
+        WrongFormula(
             "m_new",
             "m_new[i] = beta1 * m[i] + grad[i]",
             text="The weights of an average add up to 1: grad's is 1 - beta1.",
         ),
-        Wrong(
+        WrongFormula(
             "m_new",
             "m_new[i] = beta1 * grad[i] + (1 - beta1) * m[i]",
             text="The two weights are swapped: beta1 keeps the old average.",
         ),
-        Wrong("v_new", "v_new[i] = beta2 * v[i] + (1 - beta2) * grad[i]", "missing-factor"),
-        Wrong("v_new", "v_new[i] = beta1 * v[i] + (1 - beta1) * grad[i]**2", text="v has a rate of its own, beta2."),
-        Wrong("m_new", "m_new[i] = beta1 * m[i] - (1 - beta1) * grad[i]", "sign"),
-        Wrong(
+        WrongFormula("v_new", "v_new[i] = beta2 * v[i] + (1 - beta2) * grad[i]", "missing-factor"),
+        WrongFormula(
+            "v_new", "v_new[i] = beta1 * v[i] + (1 - beta1) * grad[i]**2", text="v has a rate of its own, beta2."
+        ),
+        WrongFormula("m_new", "m_new[i] = beta1 * m[i] - (1 - beta1) * grad[i]", "sign"),
+        WrongFormula(
             "theta_new",
             _instead(" / (1 - beta1**t)", "").replace(" / (1 - beta2**t)", ""),
             text="The averages are not freed of their bias: started from zero, they are too small after t steps.",
         ),
-        Wrong(
+        WrongFormula(
             "theta_new",
             _instead("beta1**t", "beta1**(t - 1)").replace("beta2**t", "beta2**(t - 1)"),
             text="t counts from 1: after the first step the average holds 1 - beta of its weight, not 0.",
         ),
-        Wrong(
+        WrongFormula(
             "theta_new",
             _instead(" - lr * weight_decay * theta[i]", ""),
             text="The decay is missing: theta also loses lr weight_decay theta.",
         ),
-        Wrong("theta_new", _instead("lr * weight_decay * theta", "weight_decay * theta"), "missing-factor"),
-        Wrong("theta_new", _instead("- lr * weight_decay", "+ lr * weight_decay"), "sign"),
-        Wrong("theta_new", _instead("- lr * m_hat", "+ lr * m_hat"), "sign"),
-        Wrong(
+        WrongFormula("theta_new", _instead("lr * weight_decay * theta", "weight_decay * theta"), "missing-factor"),
+        WrongFormula("theta_new", _instead("- lr * weight_decay", "+ lr * weight_decay"), "sign"),
+        WrongFormula("theta_new", _instead("- lr * m_hat", "+ lr * m_hat"), "sign"),
+        WrongFormula(
             "theta_new",
             _instead("(sqrt(v_hat[i]) + eps)", "sqrt(v_hat[i] + eps)"),
             text="eps stands outside the root: it is added to the root of v_hat.",
         ),
-        Wrong(
+        WrongFormula(
             "theta_new",
             _instead("* grad[i]\n", "* (grad[i] + weight_decay * theta[i])\n").replace(
                 " - lr * weight_decay * theta[i]", ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.course.drivers.module_lookup import beside
+from grader.course.drivers.module_lookup import lookup
 from grader.course.drivers.stand_ins import Parameter
 
 MOMENTUM = 0.9
@@ -127,7 +127,7 @@ def drive(train, rate, seed, stop, at, every, steps, batch_size, block_size, max
     the steps' numbers as on_step was told them, `resumed_at` is the step to go on with after the stop, `saved_at` the
     one after the end. `others_refused` counts the models of other parameters for which loading was refused in words.
     """
-    load_checkpoint = beside(train, "load_checkpoint")
+    load_checkpoint = lookup(train, "load_checkpoint")
     sizes = {"steps": steps, "batch_size": batch_size, "block_size": block_size, "max_norm": max_norm}
 
     def run(W, b, seed):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.course.drivers.call_tally import Tally
-from grader.course.drivers.module_lookup import beside
+from grader.course.drivers.module_lookup import lookup
 
 
 def drive(KVCache, ask, model, tokens, n_head, chunks, options, room):
@@ -18,7 +18,7 @@ def drive(KVCache, ask, model, tokens, n_head, chunks, options, room):
         *shape, dtype = room
         cache = KVCache(*shape, np.dtype(dtype).type)
         return np.array(cache.keys.nbytes + cache.values.nbytes)
-    step_logits = beside(KVCache, "step_logits")
+    step_logits = lookup(KVCache, "step_logits")
     D, dtype = model["W_e"].shape[1], model["W_e"].dtype
     n_layer = sum(key.endswith(".ln1_g") for key in model)
     cache = KVCache(n_layer, len(tokens), n_head, D // n_head, room, dtype.type)
