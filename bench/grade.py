@@ -51,8 +51,8 @@ def _sandbox() -> Iterator[str]:
     starts, items, verdicts = [], [], []
     for _ in range(5):
         with Worker(files) as worker:
-            first = _seconds(partial(worker.subject, exercises[0]))
-            items.append(_seconds(partial(worker.subject, exercises[0])))
+            first = _seconds(partial(worker.submission, exercises[0]))
+            items.append(_seconds(partial(worker.submission, exercises[0])))
             starts.append(first - items[-1])
     with Worker(files) as worker:
         for exercise in (*exercises, *exercises):  # the first round finds the truth and the controls
@@ -66,7 +66,7 @@ def _sandbox() -> Iterator[str]:
 
 
 def _judge(worker: Worker, exercise: registry.Exercise) -> None:
-    judge(exercise, worker.subject(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
+    judge(exercise, worker.submission(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
 
 
 def _growth(counts: tuple[int, ...], cores: int) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _grade(folder: Path, cores: int, **options: str) -> None:
             submissions.student_folders(folder / "class"), grading.GradingRequest(names, 1, **options), store
         )
         with contextlib.redirect_stdout(sys.stderr), GradingProgress(len(it.folders)) as watch:
-            it.grade(lambda: executors.local_executor(cores), watch.told)
+            it.grade(lambda: executors.local_executor(cores), watch.update)
         written = ManagedFiles(folder, folder / ".grader" / "written.json")
         write_reports.write_reports(it.results(), names, "grades.csv", written)
 

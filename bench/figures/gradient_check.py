@@ -56,15 +56,15 @@ def judge() -> Work:
     return _timed({exercise.name: _checked(Evaluation(exercise, load_local(exercise, tree))) for exercise in _ops()})
 
 
-def _checked(posed: Evaluation) -> Callable[[], None]:
-    case = posed.ordinary
-    posed.posed(case)
-    asked = [c for c in plan(posed.exercise) if c.kind == "finite-difference" and c.case == case.label]
+def _checked(instance: Evaluation) -> Callable[[], None]:
+    case = instance.ordinary
+    instance.instance(case)
+    asked = [c for c in plan(instance.exercise) if c.kind == "finite-difference" and c.case == case.label]
 
     def check() -> None:
-        judging = posed.beside(posed.subject)  # the same questions, nothing answered yet
+        evaluation = instance.for_submission(instance.submission)  # the same questions, nothing answered yet
         for one in asked:
-            found = one.ask(judging)
+            found = one.ask(evaluation)
             if not found.passed:
                 raise AssertionError(found.message)
 

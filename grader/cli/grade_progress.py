@@ -39,7 +39,7 @@ class GradingProgress:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._bar.stop()
 
-    def told(self, done: int, graded: int) -> None:
+    def update(self, done: int, graded: int) -> None:
         """Show how many submissions are done, and how many verdicts were given for that."""
         if self._before is None and graded:
             self._before = done - 1  # what was known already took no time, and says nothing of what is to come

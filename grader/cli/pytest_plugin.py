@@ -100,7 +100,7 @@ class ExerciseFile(pytest.File):
         return {check.name: check for check in plan(self.exercise)}
 
     @cached_property
-    def judging(self) -> Any:
+    def evaluation(self) -> Any:
         """The judging of the file as it stands. Raises BadInput."""
         from grader.judge.evaluation import Evaluation
         from grader.judge.submission import load_local
@@ -123,7 +123,7 @@ class ExerciseFile(pytest.File):
         from grader.judge.evidence.contract import checks
 
         try:
-            return next(checks(self.exercise)).ask(self.judging).message
+            return next(checks(self.exercise)).ask(self.evaluation).message
         except BadInput as error:
             return str(error)
 
@@ -132,7 +132,7 @@ class ExerciseFile(pytest.File):
         """What the wrong answer looks like, or ""."""
         from grader.judge.diagnosis.diagnose import diagnose
 
-        found = diagnose(self.judging)
+        found = diagnose(self.evaluation)
         return f"\n{found.mistake}: {found.text}\n{found.reading}" if found else ""
 
 
@@ -183,7 +183,7 @@ class CheckItem(ExerciseItem):
 
         super().runtest()
         check = self.parent.checks[self.name]
-        finding = check.ask(self.parent.judging)
+        finding = check.ask(self.parent.evaluation)
         if finding.passed:
             return
         if check.kind in DERIVE_KINDS:
@@ -205,6 +205,6 @@ class ControlsItem(ExerciseItem):
         super().runtest()
         if not SOLUTIONS.is_dir():
             _skip("the controls run with the instructor's grader: a known mistake is the solution but for a line")
-        survivors = controls.run_controls(self.parent.judging).survivors
+        survivors = controls.run_controls(self.parent.evaluation).survivors
         if survivors:
             raise GraderError(f"the grader let known mistakes pass: {', '.join(survivors)}")

@@ -88,8 +88,8 @@ class CallbackService:
     the wire; `read(outputs, **inputs)` returns, of the arrays that came back, what is compared with the truth.
     """
 
-    told: Callable[..., dict[str, Any]]
-    served: Callable[..., Callable[[Any], Any]]
+    payload: Callable[..., dict[str, Any]]
+    callback: Callable[..., Callable[[Any], Any]]
     read: Callable[..., dict[str, np.ndarray]]
 
 
@@ -117,8 +117,8 @@ class Exercise:
     by_hand: Case | None = None
     by_hand_asks: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
-    drive: Callable[..., Any] | None = None
-    serves: CallbackService | None = None
+    driver: Callable[..., Any] | None = None
+    callback_service: CallbackService | None = None
     starred: bool = False
     name: str = ""
     part: str = ""

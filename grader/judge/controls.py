@@ -42,64 +42,64 @@ class Controls:
     survivors: list[str]
 
 
-def run_controls(judging: Evaluation) -> Controls:
+def run_controls(evaluation: Evaluation) -> Controls:
     """Judge every known mistake on the inputs that `judging` posed; where it shares them, once for all who do."""
-    if judging.shared.controls is None:
-        mistakes = judging.exercise.mistakes
-        survivors = [m.name for m in mistakes if not refused(evaluate_mutant(judging, m), m)]
-        judging.shared.controls = Controls(len(mistakes) - len(survivors), len(mistakes), survivors)
-    return judging.shared.controls
+    if evaluation.shared.controls is None:
+        mistakes = evaluation.exercise.mistakes
+        survivors = [m.name for m in mistakes if not refused(evaluate_mutant(evaluation, m), m)]
+        evaluation.shared.controls = Controls(len(mistakes) - len(survivors), len(mistakes), survivors)
+    return evaluation.shared.controls
 
 
-def require_right_answer(judging: Evaluation, checks: Sequence[Check]) -> None:
+def require_right_answer(evaluation: Evaluation, checks: Sequence[Check]) -> None:
     """Put the checks that refused an answer to the solution too: where one refuses that as well, the grader is wrong.
 
     Raises GraderError, naming the check: no student is told to mend what is right.
     """
-    right = judging.beside(load_local(judging.exercise, solutions()))
+    right = evaluation.for_submission(load_local(evaluation.exercise, solutions()))
     for check in checks:
-        if check.name in judging.shared.right:
+        if check.name in evaluation.shared.right:
             continue
         finding = check.ask(right)
         if not finding.passed:
             raise GraderError(
-                f"the check {check.name!r} refuses the solution of {judging.exercise.name}: {finding.message}"
+                f"the check {check.name!r} refuses the solution of {evaluation.exercise.name}: {finding.message}"
             )
-        judging.shared.right.add(check.name)
+        evaluation.shared.right.add(check.name)
 
 
-def refused(judging: Evaluation, mistake: Mistake) -> bool:
+def refused(evaluation: Evaluation, mistake: Mistake) -> bool:
     """Whether each kind of evidence that must refuse the mistake does so, by values and not by a crash."""
     found: Check | None = None
     for kind in REFUSED_BY[mistake.breaks]:
-        found = refusal(judging, kind, found)
+        found = refusal(evaluation, kind, found)
         if found is None:
             return False
     return True
 
 
-def refusal(judging: Evaluation, kind: str, like: Check | None = None) -> Check | None:
+def refusal(evaluation: Evaluation, kind: str, like: Check | None = None) -> Check | None:
     """Return a check of one kind that refuses the answer by what it computed; those most `like` another go first."""
-    checks = [check for check in plan(judging.exercise) if check.kind == kind]
+    checks = [check for check in plan(evaluation.exercise) if check.kind == kind]
     if like:
         checks.sort(key=lambda check: (check.case != like.case) + (check.of != like.of))
     for check in checks:
-        finding = check.ask(judging)
+        finding = check.ask(evaluation)
         if not finding.passed and (finding.by_value or kind == "contract"):
             return check
     return None
 
 
-def evaluate_mutant(judging: Evaluation, mistake: Mistake) -> Evaluation:
+def evaluate_mutant(evaluation: Evaluation, mistake: Mistake) -> Evaluation:
     """Return the judging, on the same questions, of the solution with one mistake put in.
 
     Kept with what `judging` shares: the diagnosis compares with what the controls have asked already.
     """
-    if mistake.name not in judging.shared.mutants:
-        judging.shared.mutants[mistake.name] = judging.beside(
-            load_local(judging.exercise, mutant_tree(judging.exercise, mistake))
+    if mistake.name not in evaluation.shared.mutants:
+        evaluation.shared.mutants[mistake.name] = evaluation.for_submission(
+            load_local(evaluation.exercise, mutant_tree(evaluation.exercise, mistake))
         )
-    return judging.shared.mutants[mistake.name]
+    return evaluation.shared.mutants[mistake.name]
 
 
 def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
@@ -112,15 +112,15 @@ def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
     return variant_tree(exercise, source.text.replace(mistake.line, mistake.instead))
 
 
-def evaluate_variant(judging: Evaluation, text: str) -> Evaluation:
+def evaluate_variant(evaluation: Evaluation, text: str) -> Evaluation:
     """Return the judging, on the same questions, of the solution with another text. Raises BadInput as `here`.
 
     The first ones are kept with what `judging` shares: of a class, many will be compared with them.
     """
-    known = judging.shared.variants
+    known = evaluation.shared.variants
     if text in known:
         return known[text]
-    other = judging.beside(load_local(judging.exercise, variant_tree(judging.exercise, text)))
+    other = evaluation.for_submission(load_local(evaluation.exercise, variant_tree(evaluation.exercise, text)))
     if len(known) < VARIANTS:
         known[text] = other
     return other
@@ -129,7 +129,7 @@ def evaluate_variant(judging: Evaluation, text: str) -> Evaluation:
 def variant_tree(exercise: Exercise, text: str) -> Tree:
     """Return the solutions with another text in the place of the exercise's."""
     changed = replace(solution(exercise.part, exercise.name), text=text)
-    return Tree(SOLUTIONS, {exercise.key: changed}, like=solutions())
+    return Tree(SOLUTIONS, {exercise.key: changed}, shared_with=solutions())
 
 
 @cache

@@ -28,7 +28,7 @@ class SharedEvaluation:
     mistakes were refused, the checks that the solution was seen to pass, and what formulas are held against.
     """
 
-    posed: dict[str, CaseInstance] = field(default_factory=dict)
+    instances: dict[str, CaseInstance] = field(default_factory=dict)
     mutants: dict[str, Evaluation] = field(default_factory=dict)
     variants: dict[str, Evaluation] = field(default_factory=dict)
     controls: Controls | None = None
@@ -47,33 +47,33 @@ class Evaluation:
     def __init__(
         self,
         exercise: Exercise,
-        subject: Submission,
+        submission: Submission,
         seed: int = 0,
         *,
         live: bool = False,
         shared: SharedEvaluation | None = None,
     ) -> None:
         self.exercise = exercise
-        self.subject = subject
+        self.submission = submission
         self.seed = seed
         self.live = live
-        self.briefly = False
+        self.quick = False
         self.shared = shared or SharedEvaluation()
-        self.jointly: dict[str, Finding | None] = {}
+        self.joint_findings: dict[str, Finding | None] = {}
         self._samples: dict[str, Sample] = {}
 
-    def beside(self, subject: Submission) -> Evaluation:
+    def for_submission(self, submission: Submission) -> Evaluation:
         """Return a judging of another answer to the same questions, to which only yes or no matters."""
-        other = Evaluation(self.exercise, subject, self.seed, live=self.live, shared=self.shared)
-        other.briefly = True
+        other = Evaluation(self.exercise, submission, self.seed, live=self.live, shared=self.shared)
+        other.quick = True
         return other
 
-    def posed(self, case: Case) -> CaseInstance:
+    def instance(self, case: Case) -> CaseInstance:
         """Return the case with its inputs, upstream gradient and truth."""
-        posed = self.shared.posed
-        if case.label not in posed:
-            posed[case.label] = instantiate(self.exercise, case, self.seed, live=self.live)
-        return posed[case.label]
+        instance = self.shared.instances
+        if case.label not in instance:
+            instance[case.label] = instantiate(self.exercise, case, self.seed, live=self.live)
+        return instance[case.label]
 
     def fresh_inputs(self, case: Case) -> dict:
         """Return inputs that nobody else holds."""
@@ -106,16 +106,16 @@ class Evaluation:
         """
         if case.label in self._samples:
             return []
-        if not self.exercise.serves or self.briefly:
+        if not self.exercise.callback_service or self.quick:
             return [case]
         left = [each for each in self.exercise.cases if each.label not in self._samples]
         return [left[at] for at in np.random.default_rng([self.seed, len(left)]).permutation(len(left))]
 
     def _asked(self, case: Case) -> Sample:
-        upstream = self.posed(case).upstream
+        upstream = self.instance(case).upstream
         held = None if upstream is None else upstream.copy()
-        near = self.exercise.is_op and case is self.ordinary and not self.briefly
-        return self.subject.ask(self.fresh_inputs(case), held, closely=True, near=near)
+        trace_calls = self.exercise.is_op and case is self.ordinary and not self.quick
+        return self.submission.ask(self.fresh_inputs(case), held, check_purity=True, trace_calls=trace_calls)
 
     @property
     def unwritten(self) -> bool:

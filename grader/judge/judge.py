@@ -21,7 +21,7 @@ SECONDS = 10.0
 
 def judge(
     exercise: Exercise,
-    subject: Submission,
+    submission: Submission,
     seed: int = 0,
     *,
     live: bool = False,
@@ -32,28 +32,28 @@ def judge(
     `shared` keeps what depends on no answer from one verdict on the exercise, with this seed and `live`, to the next.
     Raises GraderError where the grader is at fault.
     """
-    judging = Evaluation(exercise, subject, seed, live=live, shared=shared)
-    source = judging.subject.source
+    evaluation = Evaluation(exercise, submission, seed, live=live, shared=shared)
+    source = evaluation.submission.source
     verdict = Verdict(exercise.name, source.path, source.sha256, seed, exercise.points)
-    ask_all(judging, verdict)
+    ask_all(evaluation, verdict)
     if not verdict.unwritten:
-        verdict.controls = controls.run_controls(judging) if SOLUTIONS.is_dir() else None
+        verdict.controls = controls.run_controls(evaluation) if SOLUTIONS.is_dir() else None
         if verdict.failures and verdict.controls:
-            controls.require_right_answer(judging, [check for check, _ in verdict.failures])
-        verdict.diagnosis = diagnose.diagnose(judging) if verdict.failures else None
-        verdict.advice = diagnose.dtype_advice(judging) if verdict.passed else []
-    verdict.printed = judging.subject.printed.text
-    verdict.seconds = time.perf_counter() - subject.started
+            controls.require_right_answer(evaluation, [check for check, _ in verdict.failures])
+        verdict.diagnosis = diagnose.diagnose(evaluation) if verdict.failures else None
+        verdict.advice = diagnose.dtype_advice(evaluation) if verdict.passed else []
+    verdict.printed = evaluation.submission.printed.text
+    verdict.seconds = time.perf_counter() - submission.started
     return verdict
 
 
-def ask_all(judging: Evaluation, verdict: Verdict) -> None:
+def ask_all(evaluation: Evaluation, verdict: Verdict) -> None:
     """Ask every check in order; stop after the contract where it fails, since there is nothing to compare."""
-    for check in plan(judging.exercise):
-        finding = check.ask(judging)
+    for check in plan(evaluation.exercise):
+        finding = check.ask(evaluation)
         verdict.results.append((check, finding))
         if check.kind in CONTRACT_KINDS and not finding.passed:
-            verdict.unwritten = finding.message if judging.unwritten else ""
+            verdict.unwritten = finding.message if evaluation.unwritten else ""
             return
     if not verdict.results:
-        raise GraderError(f"{judging.exercise.name} has no checks, so no verdict may be given")
+        raise GraderError(f"{evaluation.exercise.name} has no checks, so no verdict may be given")

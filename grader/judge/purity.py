@@ -21,25 +21,25 @@ class PurityChecker:
         self.upstream = _copied(upstream)
         self.returned: list[Any] = []
 
-    def after(self, what: str, deed: CallResult) -> None:
+    def after(self, what: str, call_result: CallResult) -> None:
         """Raise Unusable where something is not what it was; `what` names the deed."""
-        now = deed.now
-        if now is None or len(now.returned) != len(self.returned):
+        snapshot = call_result.snapshot
+        if snapshot is None or len(snapshot.returned) != len(self.returned):
             raise UnusableReturn(f"{what}: it was not heard how its inputs stood afterwards")
-        found = dict(flatten(now.inputs))
-        swapped = [*now.swapped, *(name for name in self.inputs.keys() ^ found.keys())]
-        if swapped:
+        found = dict(flatten(snapshot.inputs))
+        replaced_inputs = [*snapshot.replaced_inputs, *(name for name in self.inputs.keys() ^ found.keys())]
+        if replaced_inputs:
             raise UnusableReturn(
-                f"{what} changes its input: {swapped[0]} was replaced. Leave the dict as it was given."
+                f"{what} changes its input: {replaced_inputs[0]} was replaced. Leave the dict as it was given."
             )
         for name, before in self.inputs.items():
             _same(f"{what} changes its input", name, before, found[name])
-        _same(f"{what} changes its input", "the upstream gradient", self.upstream, now.upstream)
-        for earlier, later in zip(self.returned, now.returned, strict=True):
+        _same(f"{what} changes its input", "the upstream gradient", self.upstream, snapshot.upstream)
+        for earlier, later in zip(self.returned, snapshot.returned, strict=True):
             held = dict(_named(later))
             for name, before in _named(earlier):
                 _same(f"{what} changes what was returned before", name, before, held.get(name))
-        self.returned.append(deed.returned)
+        self.returned.append(call_result.returned)
 
 
 def require_same_gradients(first: Mapping[str, np.ndarray], second: Mapping[str, np.ndarray]) -> None:
@@ -61,17 +61,17 @@ def _named(returned: Any) -> Iterator[tuple[str, Any]]:
         yield from ((f"the gradient of {name}", value) for name, value in flatten(returned))
 
 
-def _same(trouble: str, name: str, before: Any, now: Any) -> None:
+def _same(trouble: str, name: str, before: Any, snapshot: Any) -> None:
     if not isinstance(before, np.ndarray):
         return
-    if not isinstance(now, np.ndarray) or now.dtype != before.dtype:
+    if not isinstance(snapshot, np.ndarray) or snapshot.dtype != before.dtype:
         raise UnusableReturn(f"{trouble}: {name} was replaced. Leave what was given as it was.")
-    if now.shape != before.shape:
-        raise UnusableReturn(f"{trouble}: {name} had shape {before.shape} and now has {now.shape}.")
-    if not np.array_equal(now, before, equal_nan=before.dtype.kind == "f"):
-        index = tuple(int(i) for i in np.argwhere(now != before)[0])
+    if snapshot.shape != before.shape:
+        raise UnusableReturn(f"{trouble}: {name} had shape {before.shape} and now has {snapshot.shape}.")
+    if not np.array_equal(snapshot, before, equal_nan=before.dtype.kind == "f"):
+        index = tuple(int(i) for i in np.argwhere(snapshot != before)[0])
         at = f"[{', '.join(map(str, index))}]" if index else ""
-        was, came = before[index].real, now[index].real
+        was, came = before[index].real, snapshot[index].real
         raise UnusableReturn(
             f"{trouble}: {name}{at} was {number(was, came)} and is now {number(came, was)}. Work on a copy."
         )

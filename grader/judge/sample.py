@@ -25,7 +25,7 @@ class Sample:
     gradients: dict[str, np.ndarray] = field(default_factory=dict)
     problem: str = ""
     unwritten: bool = False
-    near: str = ""
+    moved_inputs: str = ""
 
     @property
     def output(self) -> np.ndarray:

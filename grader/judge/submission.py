@@ -52,19 +52,19 @@ class Runner(Protocol):
         inputs: dict[str, Any],
         upstream: np.ndarray | None = None,
         *,
-        closely: bool = False,
-        near: bool = False,
-        reused: bool = False,
-        serve: Callable[[Any], Any] | None = None,
+        check_purity: bool = False,
+        trace_calls: bool = False,
+        reuse_buffers: bool = False,
+        callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `serve` answers the calls that are made meanwhile."""
 
 
 def load_local(exercise: Exercise, tree: Tree, seconds: float | None = None) -> Submission:
     """Return the answer in `tree`, asked in this process; it may use `seconds` in all. Raises BadInput as Subject."""
-    drive, is_op = exercise.drive, exercise.is_op
+    driver, is_op = exercise.driver, exercise.is_op
     return Submission(
-        exercise, LocalRunner(exercise.part, exercise.name, tree, is_op=is_op, drive=drive, seconds=seconds)
+        exercise, LocalRunner(exercise.part, exercise.name, tree, is_op=is_op, driver=driver, seconds=seconds)
     )
 
 
@@ -126,7 +126,7 @@ class Submission:
 
         Raises Unusable in words where one of them gives none.
         """
-        found = [self._outputs(deed, {})["output"] for deed in self.answer.outputs(many)]
+        found = [self._outputs(call_result, {})["output"] for call_result in self.answer.outputs(many)]
         if len(found) != len(many):
             raise UnusableReturn(f"of {len(many)} calls, {len(found)} were answered")
         return found
@@ -136,9 +136,9 @@ class Submission:
         inputs: dict[str, Any],
         upstream: np.ndarray | None = None,
         *,
-        closely: bool = False,
-        near: bool = False,
-        reused: bool = False,
+        check_purity: bool = False,
+        trace_calls: bool = False,
+        reuse_buffers: bool = False,
     ) -> Sample:
         """Call the answer on `inputs`, and its backward on `upstream`.
 
@@ -148,25 +148,32 @@ class Submission:
         in the same arrays before.
         """
         sample = Sample(inputs, upstream)
-        told, serve = self._told(inputs)
-        watch = PurityChecker(told, upstream) if closely else None
-        seen = self.answer.observe(told, upstream, closely=closely, near=near, reused=reused, serve=serve)
-        sample.near = seen.near
+        told, callback = self._told(inputs)
+        watch = PurityChecker(told, upstream) if check_purity else None
+        seen = self.answer.observe(
+            told,
+            upstream,
+            check_purity=check_purity,
+            trace_calls=trace_calls,
+            reuse_buffers=reuse_buffers,
+            callback=callback,
+        )
+        sample.moved_inputs = seen.moved_inputs
         try:
-            sample.outputs = self._outputs(seen.deeds[0], inputs)
+            sample.outputs = self._outputs(seen.calls[0], inputs)
             if watch:
-                watch.after("the forward" if self.exercise.is_op else "it", seen.deeds[0])
+                watch.after("the forward" if self.exercise.is_op else "it", seen.calls[0])
             if self.exercise.is_op and upstream is not None:
-                whats = (BETWEEN if near else TWICE) if watch else ("backward",)
-                sample.gradients = self._gradients(sample, seen.deeds[1:], watch, whats)
+                whats = (BETWEEN if trace_calls else TWICE) if watch else ("backward",)
+                sample.gradients = self._gradients(sample, seen.calls[1:], watch, whats)
         except UnusableReturn as trouble:
             sample.problem, sample.unwritten = str(trouble), trouble.unwritten
         return sample
 
     def _told(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], Callable[[Any], Any] | None]:
         """Return what the answer's side is asked, and what answers its calls where the judge keeps something back."""
-        service = self.exercise.serves
-        return (service.told(**inputs), service.served(**inputs)) if service else (inputs, None)
+        service = self.exercise.callback_service
+        return (service.payload(**inputs), service.callback(**inputs)) if service else (inputs, None)
 
     def widened(self, inputs: dict[str, Any]) -> str:
         """Return the name of the first output or gradient that is wider than float32 for float32 inputs, or ""."""
@@ -183,29 +190,29 @@ class Submission:
 
     def _returned(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return the outputs and the gradients by names, as they came."""
-        told, serve = self._told(inputs)
-        first = self.answer.observe(told, serve=serve).deeds[0]
+        told, callback = self._told(inputs)
+        first = self.answer.observe(told, callback=callback).calls[0]
         returned = _untroubled(first).returned
         if not self.exercise.is_op:
             values = returned if isinstance(returned, tuple) else (returned,)
             return dict(zip(self.exercise.outputs, values, strict=False))
         shape = np.shape(as_array(as_pair(returned)[0], "the output"))
         upstream = np.asarray(np.random.default_rng(0).standard_normal(shape), np.float32)
-        deeds = self.answer.observe(inputs, upstream).deeds
-        raw = _untroubled(deeds[-1]).returned
-        gradients = raw if len(deeds) > 1 and isinstance(raw, dict) else {}
+        calls = self.answer.observe(inputs, upstream).calls
+        raw = _untroubled(calls[-1]).returned
+        gradients = raw if len(calls) > 1 and isinstance(raw, dict) else {}
         return {"the output": returned[0]} | {f"the gradient of {n}": v for n, v in flatten(gradients)}
 
-    def _outputs(self, deed: CallResult, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
+    def _outputs(self, call_result: CallResult, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
         """Return the outputs of a forward by name. Raises Unusable in words."""
-        returned = _untroubled(deed).returned
+        returned = _untroubled(call_result).returned
         if not self.exercise.is_op:
             outputs = as_outputs(returned, self.exercise.outputs)
-            return self.exercise.serves.read(outputs, **inputs) if self.exercise.serves else outputs
+            return self.exercise.callback_service.read(outputs, **inputs) if self.exercise.callback_service else outputs
         return {"output": as_array(as_pair(returned)[0], "the output")}
 
     def _gradients(
-        self, sample: Sample, deeds: list[CallResult], watch: PurityChecker | None, whats: tuple[str, ...]
+        self, sample: Sample, calls: list[CallResult], watch: PurityChecker | None, whats: tuple[str, ...]
     ) -> dict[str, np.ndarray]:
         if sample.output.shape != sample.upstream.shape:
             raise UnusableReturn(
@@ -214,24 +221,24 @@ class Submission:
             )
         found = []
         for n, what in enumerate(whats):
-            if n >= len(deeds):
+            if n >= len(calls):
                 raise UnusableReturn(f"{what} was not heard of")
             if what in LATER:
-                watch.after(what, deeds[n])
+                watch.after(what, calls[n])
                 continue
-            raw = _untroubled(deeds[n]).returned
+            raw = _untroubled(calls[n]).returned
             found.append(as_gradients(raw, self.exercise.gradients, sample.inputs))
             if watch:
-                watch.after(what, deeds[n])
+                watch.after(what, calls[n])
         if watch:
             require_same_gradients(*found)
         return found[0]
 
 
-def _untroubled(deed: CallResult) -> CallResult:
-    if deed.trouble:
-        raise UnusableReturn(deed.trouble, unwritten=deed.unwritten)
-    return deed
+def _untroubled(call_result: CallResult) -> CallResult:
+    if call_result.trouble:
+        raise UnusableReturn(call_result.trouble, unwritten=call_result.unwritten)
+    return call_result
 
 
 def _shapes(inputs: Mapping[str, Any]) -> str:

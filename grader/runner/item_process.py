@@ -32,10 +32,10 @@ def serve(connection: socket.socket) -> None:
     set_limits(item)
     install_filter()
     files = {key: Source(Path(path), text) for key, (path, text) in item.files.items()}
-    drive = importlib.import_module(item.drive).drive if item.drive.startswith("grader.course.") else None
+    drive = importlib.import_module(item.driver).drive if item.driver.startswith("grader.course.") else None
     tree = Tree(Path("handed-in"), files, vetted=False)
-    answer = LocalRunner(item.part, item.name, tree, is_op=item.is_op, drive=drive, seconds=item.seconds)
-    calling = JudgeCallback(connection)
+    answer = LocalRunner(item.part, item.name, tree, is_op=item.is_op, driver=drive, seconds=item.seconds)
+    callback = JudgeCallback(connection)
     told = 0
     found: Any = answer.load()
     while True:
@@ -49,7 +49,7 @@ def serve(connection: socket.socket) -> None:
         if "many" in request:
             found = Observation(answer.outputs(**request))
         else:
-            found = answer.observe(**{**request, "serve": calling if request["serve"] else None})
+            found = answer.observe(**{**request, "callback": callback if request["callback"] else None})
 
 
 class JudgeCallback:

@@ -29,13 +29,13 @@ class LocalRunner:
     """
 
     def __init__(
-        self, part: str, name: str, tree: Tree, *, is_op: bool, drive: Callable | None, seconds: float | None = None
+        self, part: str, name: str, tree: Tree, *, is_op: bool, driver: Callable | None, seconds: float | None = None
     ) -> None:
-        self.part, self.name, self.tree, self.is_op, self.drive = part, name, tree, is_op, drive
+        self.part, self.name, self.tree, self.is_op, self.driver = part, name, tree, is_op, driver
         self.printed = CapturedOutput()
         self.budget = TimeBudget(seconds, f"{name}: does not finish within {seconds} s, and cannot be interrupted.")
         self.function: Any = None
-        self.serve: Callable[[Any], Any] | None = None
+        self.callback: Callable[[Any], Any] | None = None
 
     @property
     def files(self) -> dict[str, str]:
@@ -73,22 +73,22 @@ class LocalRunner:
 
     def outputs(self, many: list[dict[str, Any]]) -> list[CallResult]:
         """Call the answer on each of these inputs, and only it, until one of the calls fails."""
-        deeds: list[CallResult] = []
+        calls: list[CallResult] = []
         for inputs in many:
-            deeds.append(self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())[0])
-            if deeds[-1].trouble:
+            calls.append(self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())[0])
+            if calls[-1].trouble:
                 break
-        return deeds
+        return calls
 
     def observe(
         self,
         inputs: dict[str, Any],
         upstream: np.ndarray | None = None,
         *,
-        closely: bool = False,
-        near: bool = False,
-        reused: bool = False,
-        serve: Callable[[Any], Any] | None = None,
+        check_purity: bool = False,
+        trace_calls: bool = False,
+        reuse_buffers: bool = False,
+        callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer, and its backward on `upstream`; `closely` twice, noting after each call how all stands.
 
@@ -98,42 +98,42 @@ class LocalRunner:
         again and again. `serve` is the judge's end of calls that the drive makes meanwhile.
         """
         found = Observation()
-        self.serve = serve
-        if reused and upstream is not None:
-            self._beforehand(inputs, upstream)
-        note = SnapshotTaker(inputs, upstream) if closely else None
+        self.callback = callback
+        if reuse_buffers and upstream is not None:
+            self._warm_call(inputs, upstream)
+        note = SnapshotTaker(inputs, upstream) if check_purity else None
         with contextlib.ExitStack() as watch:
-            seen = watch.enter_context(trace_moved_inputs(inputs, self.files)) if near else []
-            later = _later(inputs) if near and note and upstream is not None else None
-            self._observe(found.deeds, inputs, upstream, note, watch, later)
-        found.near = seen[0] if seen else ""
+            seen = watch.enter_context(trace_moved_inputs(inputs, self.files)) if trace_calls else []
+            later = _second_inputs(inputs) if trace_calls and note and upstream is not None else None
+            self._call_twice(found.calls, inputs, upstream, note, watch, later)
+        found.moved_inputs = seen[0] if seen else ""
         return found
 
-    def _observe(
+    def _call_twice(
         self,
-        deeds: list[CallResult],
+        calls: list[CallResult],
         inputs: dict[str, Any],
         upstream: Any,
         note: SnapshotTaker | None,
         watch: contextlib.ExitStack,
         later: dict[str, Any] | None,
     ) -> None:
-        deed, returned = self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())
-        deeds.append(note.after(deed, returned) if note else deed)
-        if upstream is None or deed.trouble or not _is_pair(deed.returned, upstream):
+        call_result, returned = self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())
+        calls.append(note.after(call_result, returned) if note else call_result)
+        if upstream is None or call_result.trouble or not _is_pair(call_result.returned, upstream):
             return
-        another = self._in_passing(deeds, note, self._asked, *later.values()) if later else None
+        another = self._interleaved_call(calls, note, self._asked, *later.values()) if later else None
         for again in (False, True) if note else (False,):
-            deed, gradients = self._do("backward", returned[1], upstream)
+            call_result, gradients = self._do("backward", returned[1], upstream)
             watch.close()  # what the first call gave is judged; the second has to give the same
-            deeds.append(note.after(deed, gradients) if note else deed)
-            if deed.trouble:
+            calls.append(note.after(call_result, gradients) if note else call_result)
+            if call_result.trouble:
                 return
             if later and not again:
                 back = another[1] if isinstance(another, tuple) and len(another) == 2 else None
-                self._in_passing(deeds, note, back, 3 * upstream)
+                self._interleaved_call(calls, note, back, 3 * upstream)
 
-    def _beforehand(self, inputs: dict[str, Any], upstream: np.ndarray) -> None:
+    def _warm_call(self, inputs: dict[str, Any], upstream: np.ndarray) -> None:
         """Make a call, which may fail, while half of each number stands in the arrays, and put the numbers back."""
         arrays = [upstream, *(a for _, a in flatten(inputs) if isinstance(a, np.ndarray) and a.dtype.kind == "f")]
         numbers = [array.copy() for array in arrays]
@@ -145,19 +145,19 @@ class LocalRunner:
         for array, number in zip(arrays, numbers, strict=True):
             array[...] = number
 
-    def _in_passing(
-        self, deeds: list[CallResult], note: SnapshotTaker, function: Callable | None, *arguments: Any
+    def _interleaved_call(
+        self, calls: list[CallResult], note: SnapshotTaker, function: Callable | None, *arguments: Any
     ) -> Any:
         """Make a call of which only what it does to others is judged: it may fail. Return what came of it."""
         _, returned = self._do("a later call", function, *arguments)
-        deeds.append(note.after(CallResult(), None))
+        calls.append(note.after(CallResult(), None))
         return returned
 
     def _asked(self, *inputs: Any) -> Any:
         """Call the answer, or let the exercise's own driver ask it."""
-        if self.serve:
-            return self.drive(self.function, *inputs, judge=self.serve)
-        return self.drive(self.function, *inputs) if self.drive else self.function(*inputs)
+        if self.callback:
+            return self.driver(self.function, *inputs, judge=self.callback)
+        return self.driver(self.function, *inputs) if self.driver else self.function(*inputs)
 
     def _do(self, what: str, function: Callable, *arguments: Any) -> tuple[CallResult, Any]:
         """Call student code within its bounds; return what came of it, and the very thing that it returned."""
@@ -197,21 +197,23 @@ class SnapshotTaker:
         self.given = dict(flatten(inputs))
         self.returned: list[Any] = []
 
-    def after(self, deed: CallResult, returned: Any) -> CallResult:
+    def after(self, call_result: CallResult, returned: Any) -> CallResult:
         """Add the notes to a deed."""
-        now = dict(flatten(self.inputs))
-        swapped = [str(name) for name in self.given | now if now.get(name) is not self.given.get(name)]
-        deed.now = Snapshot(
-            to_plain(self.inputs), to_plain(self.upstream), [to_plain(r) for r in self.returned], swapped
+        snapshot = dict(flatten(self.inputs))
+        replaced_inputs = [
+            str(name) for name in self.given | snapshot if snapshot.get(name) is not self.given.get(name)
+        ]
+        call_result.snapshot = Snapshot(
+            to_plain(self.inputs), to_plain(self.upstream), [to_plain(r) for r in self.returned], replaced_inputs
         )
         self.returned.append(returned)
-        return deed
+        return call_result
 
 
-def _later(value: Any) -> Any:
+def _second_inputs(value: Any) -> Any:
     """Return inputs of the same shapes and of half the size."""
     if isinstance(value, dict):
-        return {name: _later(inner) for name, inner in value.items()}
+        return {name: _second_inputs(inner) for name, inner in value.items()}
     return value / 2 if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 

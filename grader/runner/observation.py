@@ -16,7 +16,7 @@ class Snapshot:
     inputs: dict[str, Any]
     upstream: Any
     returned: list[Any]
-    swapped: list[str]
+    replaced_inputs: list[str]
 
 
 @dataclass
@@ -26,15 +26,15 @@ class CallResult:
     returned: Any = None
     trouble: str = ""
     unwritten: bool = False
-    now: Snapshot | None = None
+    snapshot: Snapshot | None = None
 
 
 @dataclass
 class Observation:
     """The forward, and where they were asked for the backward and the backward again; `near` as `near_calls` has it."""
 
-    deeds: list[CallResult] = field(default_factory=list)
-    near: str = ""
+    calls: list[CallResult] = field(default_factory=list)
+    moved_inputs: str = ""
 
 
 @dataclass

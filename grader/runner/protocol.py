@@ -23,7 +23,7 @@ class ItemPayload:
     part: str
     name: str
     is_op: bool
-    drive: str
+    driver: str
     seconds: float
     memory: int
     files: dict[str, tuple[str, str]]
@@ -36,7 +36,7 @@ def encode_reply(found: Loaded | Observation, printed: str, count: int) -> dict[
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Observation):
-        return {"deeds": [_plain(deed) for deed in value.deeds], "near": value.near}
+        return {"calls": [_plain(call_result) for call_result in value.calls], "moved_inputs": value.moved_inputs}
     if isinstance(value, (CallResult, Loaded, Snapshot)):
         return {name: _plain(inner) for name, inner in vars(value).items()}
     return value
@@ -69,21 +69,27 @@ def decode_loaded(reply: Any) -> tuple[str, int, Loaded]:
 def decode_observation(reply: Any) -> tuple[str, int, Observation]:
     """Return a reply to a call of an answer. Raises Malformed where it is none."""
     printed, count, found = _reply(reply)
-    told = _fields(found, "deeds", "near")
-    _require(isinstance(told["deeds"], list) and len(told["deeds"]) >= 1)
-    return printed, count, Observation([_deed(deed) for deed in told["deeds"]], _words(told["near"]))
+    told = _fields(found, "calls", "moved_inputs")
+    _require(isinstance(told["calls"], list) and len(told["calls"]) >= 1)
+    return (
+        printed,
+        count,
+        Observation([_call_result(call_result) for call_result in told["calls"]], _words(told["moved_inputs"])),
+    )
 
 
-def _deed(told: Any) -> CallResult:
-    deed = CallResult(**_fields(told, "returned", "trouble", "unwritten", "now"))
-    deed.trouble = _words(deed.trouble)
-    _require(type(deed.unwritten) is bool)
-    if deed.now is not None:
-        deed.now = now = Snapshot(**_fields(deed.now, "inputs", "upstream", "returned", "swapped"))
-        _require(isinstance(now.inputs, dict) and all(type(name) is str for name in now.inputs))
-        _require(isinstance(now.returned, list) and isinstance(now.swapped, list))
-        now.swapped = [_words(name) for name in now.swapped]
-    return deed
+def _call_result(told: Any) -> CallResult:
+    call_result = CallResult(**_fields(told, "returned", "trouble", "unwritten", "snapshot"))
+    call_result.trouble = _words(call_result.trouble)
+    _require(type(call_result.unwritten) is bool)
+    if call_result.snapshot is not None:
+        call_result.snapshot = snapshot = Snapshot(
+            **_fields(call_result.snapshot, "inputs", "upstream", "returned", "replaced_inputs")
+        )
+        _require(isinstance(snapshot.inputs, dict) and all(type(name) is str for name in snapshot.inputs))
+        _require(isinstance(snapshot.returned, list) and isinstance(snapshot.replaced_inputs, list))
+        snapshot.replaced_inputs = [_words(name) for name in snapshot.replaced_inputs]
+    return call_result
 
 
 def _reply(reply: Any) -> tuple[str, int, Any]:

@@ -36,13 +36,13 @@ class Tree(importlib.abc.Loader):
         self,
         root: Path,
         replaced: Mapping[str, Source] | None = None,
-        like: Tree | None = None,
+        shared_with: Tree | None = None,
         *,
         vetted: bool = True,
     ) -> None:
         self.root = root
         self.replaced = dict(replaced or {})
-        self.like = like
+        self.shared_with = shared_with
         self.vetted = vetted
         self.loaded: dict[str, Source] = {}
         self.modules: dict[str, ModuleType] = {}
@@ -81,10 +81,10 @@ class Tree(importlib.abc.Loader):
 
     def _known(self, key: str) -> ModuleType | None:
         """Return the module if this tree, or the one that it is like, has run it already."""
-        if key in self.modules or self.like is None or key in self.replaced:
+        if key in self.modules or self.shared_with is None or key in self.replaced:
             return self.modules.get(key)
-        self.modules[key] = self.like.load(*key.split("."))
-        self.loaded[key] = self.like.loaded[key]
+        self.modules[key] = self.shared_with.load(*key.split("."))
+        self.loaded[key] = self.shared_with.loaded[key]
         return self.modules[key]
 
 

@@ -41,30 +41,30 @@ def test_right_alternatives_pass_on_ten_seeds(name):
     exercise = registry.entry(name)
     base = [Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed) for seed in SEEDS]
     for other in alternatives.names(exercise):
-        subject = load_local(exercise, alternatives.tree(exercise, other))
-        for judging in base:
-            wrong = [(c.name, f.message) for c, f in _asked(judging.beside(subject)) if not f.passed]
-            assert not wrong, f"{other}, seed {judging.seed}"
+        submission = load_local(exercise, alternatives.tree(exercise, other))
+        for evaluation in base:
+            wrong = [(c.name, f.message) for c, f in _asked(evaluation.for_submission(submission)) if not f.passed]
+            assert not wrong, f"{other}, seed {evaluation.seed}"
 
 
 @every_exercise
 def test_solution_passes_on_ten_seeds(name):
     exercise = registry.entry(name)
     for seed in SEEDS:
-        judging = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed)
-        assert not [(c.name, f.message) for c, f in _asked(judging) if not f.passed], f"seed {seed}"
+        evaluation = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed)
+        assert not [(c.name, f.message) for c, f in _asked(evaluation) if not f.passed], f"seed {seed}"
 
 
-def _asked(judging):
-    return [(check, check.ask(judging)) for check in plan(judging.exercise) if check.kind not in DERIVE_KINDS]
+def _asked(evaluation):
+    return [(check, check.ask(evaluation)) for check in plan(evaluation.exercise) if check.kind not in DERIVE_KINDS]
 
 
 @every_exercise
 def test_known_mistakes_are_refused_on_ten_seeds(name):
     exercise = registry.entry(name)
     for seed in SEEDS:
-        judging = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed)
-        assert controls.run_controls(judging).survivors == [], f"seed {seed}"
+        evaluation = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed)
+        assert controls.run_controls(evaluation).survivors == [], f"seed {seed}"
 
 
 @every_exercise

@@ -11,7 +11,7 @@ from grader.course import registry
 from grader.course.formulas import formulas_of, task
 from grader.judge import case_instance
 from grader.judge.evaluation import Evaluation
-from grader.judge.evidence.formula import DRAWS, posed
+from grader.judge.evidence.formula import DRAWS, formula_question
 from grader.judge.formulas.explain import KnownFormula, judge_formula
 from grader.judge.submission import load_local
 from grader.paths import COURSE, SOLUTIONS
@@ -25,7 +25,7 @@ every_exercise = pytest.mark.parametrize("name", NAMES)
 
 def question(name, seed=0):
     exercise = registry.entry(name)
-    return posed(Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed))
+    return formula_question(Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed))
 
 
 def known(asked, wanted):

@@ -48,23 +48,23 @@ def descriptors():
 @pytest.fixture(scope="module")
 def sandbox_of_all():
     """One sandbox for the whole corpus, kept from attack to attack as from submission to submission of a class."""
-    kept = SandboxCache()
-    yield kept
-    kept.close()
+    cache = SandboxCache()
+    yield cache
+    cache.close()
 
 
 @pytest.mark.parametrize("attack", ALL.values(), ids=ALL)
 def test_an_attack_earns_nothing_and_harms_nobody(attack, sandbox_of_all, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    kept = sandbox_of_all if attack not in ALONE else None
-    if kept:
-        kept.give_back(kept.take())  # it is there before and after
+    cache = sandbox_of_all if attack not in ALONE else None
+    if cache:
+        cache.give_back(cache.take())  # it is there before and after
     before = descriptors(), descendants()
     pieces = {name for piece in (attack.honest,) for name in (piece, *registry.entry(piece).requires)}
     files = {key(name): solution(name) for name in pieces} | {key(attack.exercise): attack.text}
     names = [attack.exercise, attack.honest]
-    found = grade_files(files, names, SEED, seconds=attack.seconds, memory=attack.memory, vetted=False, kept=kept)
+    found = grade_files(files, names, SEED, seconds=attack.seconds, memory=attack.memory, vetted=False, cache=cache)
     attacked, honest = found[attack.exercise], found[attack.honest]
     assert attacked.verdict, attacked.trouble
     told = "; ".join(f"{c.name}: {f.message}" for c, f in attacked.verdict.failures)

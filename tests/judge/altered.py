@@ -35,7 +35,7 @@ def of(name):
     for kind in kinds:
         made = list(kind(exercise))
         rng.shuffle(made)
-        limit = 1 if exercise.drive else 2 * EACH if kind is spoilt_return else EACH  # classes take long to ask
+        limit = 1 if exercise.driver else 2 * EACH if kind is spoilt_return else EACH  # classes take long to ask
         for label, text, names in made[:limit]:
             yield Altered(name, kind.__name__.replace("_", " "), label, text, frozenset(names))
 
@@ -137,7 +137,7 @@ SPOILT = {
 
 def spoilt_return(exercise):
     """The solution, and what it returns spoilt afterwards: in one gradient, in all, or in one output."""
-    if exercise.drive:
+    if exercise.driver:
         return
     op = exercise.is_op
     flat = [n for n in exercise.gradients if n != "params"] if op else list(range(len(exercise.outputs)))
@@ -154,7 +154,7 @@ def spoilt_return(exercise):
 
 def mistake_and_more(exercise):
     """A known mistake in one place, and every returned gradient threefold."""
-    if exercise.drive or not exercise.is_op or "params" in exercise.gradients:
+    if exercise.driver or not exercise.is_op or "params" in exercise.gradients:
         return
     text = solution(exercise)
     for mistake in exercise.mistakes:

@@ -30,35 +30,37 @@ def shared(name):
 
 def judging_of(name, text):
     exercise = registry.entry(name)
-    subject = load_local(exercise, controls.variant_tree(exercise, text), SECONDS)
-    return Evaluation(exercise, subject, shared=shared(name))
+    submission = load_local(exercise, controls.variant_tree(exercise, text), SECONDS)
+    return Evaluation(exercise, submission, shared=shared(name))
 
 
-def is_wrong_by_value(judging):
+def is_wrong_by_value(evaluation):
     """Whether an answer gives numbers on every case, and wrong ones on an ordinary case."""
-    return not any(judging.sample(case).problem for case in judging.exercise.cases) and bool(wrong_arrays(judging))
+    return not any(evaluation.sample(case).problem for case in evaluation.exercise.cases) and bool(
+        wrong_arrays(evaluation)
+    )
 
 
 def outcome(answer):
     """Return (rightly named, what it was named), or None where the change left nothing to diagnose by value."""
     try:
-        judging = judging_of(answer.exercise, answer.text)
+        evaluation = judging_of(answer.exercise, answer.text)
     except BadInput:
         return None
-    if not is_wrong_by_value(judging):
+    if not is_wrong_by_value(evaluation):
         return None
-    found = diagnose(judging)
+    found = diagnose(evaluation)
     name = found.mistake if found else "-"
     exact = WHOLE if answer.kind != "two mistakes" else set()
-    return name in answer.right_names | exact or _has_its_numbers(judging, name), name
+    return name in answer.right_names | exact or _has_its_numbers(evaluation, name), name
 
 
-def _has_its_numbers(judging, name):
+def _has_its_numbers(evaluation, name):
     """Whether an array of the answer, of several entries, is that of the known mistake of this name on every case."""
-    for mistake in judging.exercise.mistakes:
+    for mistake in evaluation.exercise.mistakes:
         if mistake.name == name:
-            mutant = controls.evaluate_mutant(judging, mistake)
-            return any(same_array(judging, mutant, w) for w in wrong_arrays(judging) if w.wanted.size > 1)
+            mutant = controls.evaluate_mutant(evaluation, mistake)
+            return any(same_array(evaluation, mutant, w) for w in wrong_arrays(evaluation) if w.wanted.size > 1)
     return False
 
 
@@ -93,6 +95,6 @@ def test_seven_of_ten_altered_mistakes_are_named_rightly(table, capsys):
 def test_nothing_is_named_of_a_right_answer(table):
     for name in ("matmul", "layer_norm", "adamw_update"):
         exercise = registry.entry(name)
-        judging = Evaluation(exercise, load_local(exercise, controls.solutions()))
-        assert not wrong_arrays(judging)
-        assert diagnose(judging) is None
+        evaluation = Evaluation(exercise, load_local(exercise, controls.solutions()))
+        assert not wrong_arrays(evaluation)
+        assert diagnose(evaluation) is None

@@ -62,20 +62,20 @@ def test_judge_without_its_oracle_is_caught_by_its_controls(name, without_gradie
 
 @pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
 def test_judge_whose_joint_difference_always_agrees_is_caught_by_its_controls(name, monkeypatch):
-    monkeypatch.setattr(finite_difference, "_jointly", always_passes)
+    monkeypatch.setattr(finite_difference, "_check_jointly", always_passes)
     assert judged_solution(registry.entry(name)).controls.survivors == gradient_mistakes(name) != []
 
 
 @pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
 def test_joint_difference_alone_sees_one_entry_off_by_a_thousandth_in_any_array(name):
-    judging = Evaluation(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
-    case = judging.ordinary
-    gradients = judging.sample(case).gradients
-    assert finite_difference._jointly(judging, case)
+    evaluation = Evaluation(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
+    case = evaluation.ordinary
+    gradients = evaluation.sample(case).gradients
+    assert finite_difference._check_jointly(evaluation, case)
     for argument, right in gradients.items():
         gradients[argument] = right.copy()
         gradients[argument].flat[-1] += 1e-3 * np.sqrt(np.mean(right**2))
-        assert finite_difference._jointly(judging, case) is None, argument
+        assert finite_difference._check_jointly(evaluation, case) is None, argument
         gradients[argument] = right
 
 
@@ -161,21 +161,21 @@ def archive(monkeypatch):
     return kept
 
 
-def posed(exercise, case, seed=0):
+def instance(exercise, case, seed=0):
     return instantiate(exercise, case, seed)
 
 
 def test_recorded_answers_serve_the_default_seed_and_no_other():
     exercise = registry.entry("matmul")
-    assert {posed(exercise, case).source for case in exercise.cases} == {"PyTorch"}
-    assert {posed(exercise, case, 1).source for case in exercise.cases} == {"complex step"}
+    assert {instance(exercise, case).source for case in exercise.cases} == {"PyTorch"}
+    assert {instance(exercise, case, 1).source for case in exercise.cases} == {"complex step"}
 
 
 def test_recorded_answers_to_other_inputs_are_not_used(archive):
     exercise = registry.entry("matmul")
     for case in exercise.cases:
         archive[f"{case.label}|digest"] = np.array("0" * 16)
-    assert {posed(exercise, case).source for case in exercise.cases} == {"complex step"}
+    assert {instance(exercise, case).source for case in exercise.cases} == {"complex step"}
     assert judged("matmul", matmul()).exit_code == 0
 
 

@@ -57,9 +57,9 @@ WITH_FORMULAS = [name for name in registry.all_names() if registry.entry(name).f
 @pytest.mark.parametrize("name", WITH_FORMULAS)
 def test_elsewhere_each_length_is_another(name):
     asked = formulas_of(registry.entry(name))
-    judging = Evaluation(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
-    posed = [formula._pose(judging, [case]) for case in formula.drawn(judging.exercise)[1:]]
-    small, other = (question.draws[0].values.arrays for question in posed)
+    evaluation = Evaluation(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
+    instance = [formula._pose(evaluation, [case]) for case in formula.drawn(evaluation.exercise)[1:]]
+    small, other = (question.draws[0].values.arrays for question in instance)
     assert all(small[length] != other[length] for length in asked.sizes)
 
 
@@ -67,8 +67,8 @@ def test_elsewhere_each_length_is_another(name):
 def test_a_right_formula_is_right_where_none_is_known_as_in_a_kit(name, monkeypatch):
     exercise, asked = registry.entry(name), replace(formulas_of(registry.entry(name)), right=(), wrong=())
     monkeypatch.setattr("grader.course.formulas.formulas_of", lambda _: asked)
-    judging = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)))
-    assert [check.ask(judging).message for check in formula.checks(exercise)] == [""] * len(exercise.formulas)
+    evaluation = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)))
+    assert [check.ask(evaluation).message for check in formula.checks(exercise)] == [""] * len(exercise.formulas)
 
 
 def test_a_wrong_formula_blocks_nothing_and_costs_half_of_the_derive_gate():

@@ -90,7 +90,7 @@ FAULTS = [
 
 
 @cache
-def posed(name):
+def instance(name):
     """A judging whose inputs and truths all faults of an exercise share."""
     exercise = registry.entry(name)
     return Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)))
@@ -102,8 +102,8 @@ def test_a_fault_that_once_passed_is_refused(name, line, instead):
     text = controls.solution(exercise.part, name).text
     assert text.count(line) == 1
     answer = load_local(exercise, controls.variant_tree(exercise, text.replace(line, instead)), 5.0)
-    judging = posed(name).beside(answer)
-    asked = (check.ask(judging) for check in plan(exercise) if check.kind not in DERIVE_KINDS)
+    evaluation = instance(name).for_submission(answer)
+    asked = (check.ask(evaluation) for check in plan(exercise) if check.kind not in DERIVE_KINDS)
     assert not all(finding.passed for finding in asked)
 
 
@@ -156,8 +156,8 @@ def test_what_all_calls_of_an_op_share_is_found(name, shared):
     exercise = registry.entry(name)
     text = controls.solution(exercise.part, name).text + SHARED[shared].format(name=name)
     answer = load_local(exercise, controls.variant_tree(exercise, text), 5.0)
-    judging = Evaluation(exercise, answer, shared=posed(name).shared)
-    finding = next(check for check in plan(exercise) if check.kind == "contract").ask(judging)
+    evaluation = Evaluation(exercise, answer, shared=instance(name).shared)
+    finding = next(check for check in plan(exercise) if check.kind == "contract").ask(evaluation)
     assert not finding.passed and "later call" in finding.message
 
 
@@ -172,11 +172,11 @@ VIEWS = {"transpose", "reshape", "split_heads", "merge_heads"}
 """Ops whose output may be a view of the input: what was kept of it changes with it."""
 
 
-@pytest.mark.parametrize("name", [name for name in OPS if name not in VIEWS and not registry.entry(name).drive])
+@pytest.mark.parametrize("name", [name for name in OPS if name not in VIEWS and not registry.entry(name).driver])
 def test_what_is_kept_by_the_array_that_was_given_is_found(name):
     exercise = registry.entry(name)
     text = controls.solution(exercise.part, name).text + BY_THE_ARRAY.format(name=name)
     answer = load_local(exercise, controls.variant_tree(exercise, text), 5.0)
-    judging = Evaluation(exercise, answer, shared=posed(name).shared)
-    finding = next(check for check in plan(exercise) if check.kind == "contract").ask(judging)
+    evaluation = Evaluation(exercise, answer, shared=instance(name).shared)
+    finding = next(check for check in plan(exercise) if check.kind == "contract").ask(evaluation)
     assert not finding.passed and "the same arrays with other numbers in them" in finding.message

@@ -18,7 +18,7 @@ from grader.runner.source import Source
 from grader.runner.tree import Tree
 from tests.judge.ask_judge import NAMES, judged, solution
 
-CALLED = [name for name in NAMES if not registry.entry(name).drive]
+CALLED = [name for name in NAMES if not registry.entry(name).driver]
 OPS = [name for name in CALLED if registry.entry(name).is_op]
 PLAIN = [name for name in CALLED if not registry.entry(name).is_op]
 COUNTS = {"part03_linear_algebra": 14, "part04_loss": 3, "part05_normalization": 4, "part06_attention": 9}
@@ -63,25 +63,25 @@ TRANSPOSED = "_each(lambda g: g.swapaxes(-1, -2) if g.ndim > 1 and g.shape[-1] =
 
 
 @cache
-def posed(name):
+def instance(name):
     """A judging whose cases are made and whose truths are found once for all faults of an exercise."""
     exercise = registry.entry(name)
     base = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)))
     for case in exercise.cases:
-        base.posed(case)
+        base.instance(case)
     return base
 
 
 def with_text(name, text):
     exercise = registry.entry(name)
     source = Source(Path("answer.py"), text)
-    return posed(name).beside(load_local(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
+    return instance(name).for_submission(load_local(exercise, Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})))
 
 
-def outcome(judging):
+def outcome(evaluation):
     """Ask every check, as a verdict does, without its controls."""
-    verdict = Verdict(judging.exercise.name, Path(), "", 0, judging.exercise.points)
-    ask_all(judging, verdict)
+    verdict = Verdict(evaluation.exercise.name, Path(), "", 0, evaluation.exercise.points)
+    ask_all(evaluation, verdict)
     return verdict
 
 

@@ -28,10 +28,10 @@ def sent(value):
     return decode(message[8 : 8 + size], message[8 + size :])
 
 
-def posed(label):
+def instance(label):
     """Return the bank's own op on a case, the stub on it, and inputs for each."""
     inputs = CASES[label].build(EXERCISE.rng(CASES[label], 1))
-    serve = SERVICE.served(**inputs)
+    serve = SERVICE.callback(**inputs)
     op, fault = inputs["op"], inputs["fault"]
     both = [prepared(op, to_plain(inputs["inputs"])) for _ in range(2)]
     return spoiled(op, fault), stub(lambda call: sent(serve(sent(call)))), *both
@@ -44,7 +44,7 @@ def same(one, other):
 
 @pytest.mark.parametrize("label", [case.label for case in EXERCISE.cases])
 def test_the_stub_does_what_the_op_does(label):
-    own, stubbed, mine, theirs = posed(label)
+    own, stubbed, mine, theirs = instance(label)
     (output, backward), (stub_output, stub_backward) = own(*mine.values()), stubbed(*theirs.values())
     same(output, stub_output)
     upstream = np.random.default_rng(2).standard_normal(np.shape(output))
@@ -65,7 +65,7 @@ def test_the_stub_does_what_the_op_does(label):
 @pytest.mark.parametrize("case", EXERCISE.cases, ids=CASES)
 def test_what_is_told_names_no_op_and_no_fault(case):
     inputs = case.build(EXERCISE.rng(case, 1))
-    told = SERVICE.told(**inputs)
+    told = SERVICE.payload(**inputs)
     assert list(told) == ["inputs", "wrt", "options", "shared"]
     words = json.dumps(told, default=lambda array: array.tolist())
     assert not [name for name in (*OPS, *FAULTS, "max_abs", "max_rel", "verdict") if name and name in words]
@@ -73,7 +73,7 @@ def test_what_is_told_names_no_op_and_no_fault(case):
 
 def look(case):
     """Return all that an answer sees of a question before it calls the op: never what it is worth."""
-    told = SERVICE.told(**case.build(EXERCISE.rng(case, 1)))
+    told = SERVICE.payload(**case.build(EXERCISE.rng(case, 1)))
     seen = {name: (np.shape(v), str(v.dtype)) if isinstance(v, np.ndarray) else v for name, v in told["inputs"].items()}
     return repr((seen, told["wrt"], told["options"], told["shared"]))
 
@@ -88,10 +88,10 @@ def test_the_look_of_a_question_does_not_tell_its_verdict():
 
 def test_the_order_of_the_questions_is_drawn_by_the_seed():
     def order(seed):
-        judging, asked = Evaluation(EXERCISE, load_local(EXERCISE, Tree(SOLUTIONS)), seed), []
-        ask = judging.fresh_inputs
-        judging.fresh_inputs = lambda case: asked.append(case.label) or ask(case)
-        judging.sample(EXERCISE.cases[0])
+        evaluation, asked = Evaluation(EXERCISE, load_local(EXERCISE, Tree(SOLUTIONS)), seed), []
+        ask = evaluation.fresh_inputs
+        evaluation.fresh_inputs = lambda case: asked.append(case.label) or ask(case)
+        evaluation.sample(EXERCISE.cases[0])
         return asked
 
     assert sorted(order(1)) == sorted(CASES) and order(1) == order(1)
@@ -100,7 +100,7 @@ def test_the_order_of_the_questions_is_drawn_by_the_seed():
 
 def test_calls_are_bounded_in_shape_and_number():
     inputs = CASES["right: a matrix product"].build(EXERCISE.rng(CASES["right: a matrix product"], 1))
-    op = stub(SERVICE.served(**inputs))
+    op = stub(SERVICE.callback(**inputs))
     x, W = inputs["inputs"].values()
     with pytest.raises(TypeError, match=r"x is an array of numbers of shape \(3, 4\); what came has shape \(1, 3, 4\)"):
         op(x[None], W)
@@ -114,7 +114,7 @@ def test_calls_are_bounded_in_shape_and_number():
 
 
 def test_numbers_that_are_not_sent_arrive_as_doubles():
-    _, stubbed, _, inputs = posed("wrong: the sign")
+    _, stubbed, _, inputs = instance("wrong: the sign")
     output, backward = stubbed(np.asarray(inputs["x"], np.longdouble))
     assert output.dtype == np.float64
     assert backward(np.ones(output.shape, np.longdouble))["x"].shape == output.shape

@@ -33,7 +33,7 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     exercise = registry.entry(name)
     theirs = Tree(solutions("grader compare needs the solution"))
     mine = Evaluation(exercise, load_local(exercise, Tree(exercises()), SECONDS))
-    solution = mine.beside(load_local(exercise, theirs, SECONDS))
+    solution = mine.for_submission(load_local(exercise, theirs, SECONDS))
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
     if not sample.problem:
@@ -41,8 +41,8 @@ def compare_(name: str, *, spoil: bool = False) -> int:
         say(f"time: {_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
     passed = judge_mine(exercise, None).passed
     if passed or spoil:
-        say(f"\n{short(solution.subject.path)}", "bold")
-        print(solution.subject.source.text)
+        say(f"\n{short(solution.submission.path)}", "bold")
+        print(solution.submission.source.text)
     else:
         say("The solution's code is shown once yours passes, or with --spoil.", "dim")
     return 0
@@ -65,9 +65,9 @@ def _ratio(mine: Evaluation, solution: Evaluation, case: Case) -> float:
     """Return the ratio of the best times of the two answers, taken in turns on one case."""
     times: dict[int, list[float]] = {0: [], 1: []}
     for _ in range(ROUNDS):
-        for which, judging in enumerate((mine, solution)):
-            inputs, upstream = judging.fresh_inputs(case), judging.posed(case).upstream
+        for which, evaluation in enumerate((mine, solution)):
+            inputs, upstream = evaluation.fresh_inputs(case), evaluation.instance(case).upstream
             start = time.perf_counter()
-            judging.subject.ask(inputs, upstream)
+            evaluation.submission.ask(inputs, upstream)
             times[which].append(time.perf_counter() - start)
     return min(times[0]) / min(times[1])

@@ -50,7 +50,7 @@ def gates_(
         Print the JSON instead of the table.
     """
     chosen = _chosen(only)
-    setting = _setting(solutions, data)
+    context = _setting(solutions, data)
     folder = out or workspace() / "gates"
     whose = "the solutions' pieces" if solutions else "your own pieces"
     rows: list[GateRow] = []
@@ -58,10 +58,10 @@ def gates_(
     try:
         with bar(TimeElapsedColumn(), quiet=json) as progress:
             task = progress.add_task("", total=None)
-            setting.told = lambda text, done, of: progress.update(
+            context.on_progress = lambda text, done, of: progress.update(
                 task, description=text, completed=done, total=of or None
             )
-            for row in run(chosen, setting):
+            for row in run(chosen, context):
                 rows.append(row)
     except KeyboardInterrupt:
         ahead = ", ".join(row.gate.name for row in rows) or "none"
@@ -71,7 +71,7 @@ def gates_(
         )
         return 130
     finally:
-        setting.close()
+        context.close()
     written = _write(rows, whose, folder)
     if json:
         print(report.as_json(rows, whose))

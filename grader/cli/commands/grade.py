@@ -79,7 +79,7 @@ def grade_(
         it = ClassGrading(folders, asked, store)
         interrupted = False
         try:
-            it.grade(_workers(jobs, dask), watch.told)
+            it.grade(_workers(jobs, dask), watch.update)
         except KeyboardInterrupt:
             interrupted = True
         except SandboxUnavailable as why:

@@ -50,19 +50,19 @@ def matrix(exercise: Exercise, seed: int = 0) -> list[dict[str, Any]]:
     base = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)), seed)
     rows = []
     for mistake in exercise.mistakes:
-        judging = controls.evaluate_mutant(base, mistake)
-        held = controls.refused(judging, mistake)
-        rows.append(_row(exercise, mistake.name, "mistake", judging, held))
+        evaluation = controls.evaluate_mutant(base, mistake)
+        held = controls.refused(evaluation, mistake)
+        rows.append(_row(exercise, mistake.name, "mistake", evaluation, held))
     for other in alternatives.names(exercise):
-        judging = base.beside(load_local(exercise, alternatives.tree(exercise, other)))
-        row = _row(exercise, other, "alternative", judging, True)
+        evaluation = base.for_submission(load_local(exercise, alternatives.tree(exercise, other)))
+        row = _row(exercise, other, "alternative", evaluation, True)
         rows.append(row | {"as_it_should": not row["refused_by"]})
     return rows
 
 
-def _row(exercise: Exercise, answer: str, sort: str, judging: Evaluation, held: bool) -> dict[str, Any]:
+def _row(exercise: Exercise, answer: str, sort: str, evaluation: Evaluation, held: bool) -> dict[str, Any]:
     kinds = {check.kind for check in plan(exercise)}
-    refused_by = [kind for kind in KINDS if kind in kinds and controls.refusal(judging, kind)]
+    refused_by = [kind for kind in KINDS if kind in kinds and controls.refusal(evaluation, kind)]
     return {"exercise": exercise.name, "answer": answer, "sort": sort, "refused_by": refused_by, "as_it_should": held}
 
 

@@ -79,48 +79,48 @@ def largest(array: np.ndarray) -> float:
     return float(np.max(np.abs(array[np.isfinite(array)]), initial=0.0))
 
 
-def choose(judging: Evaluation, of: str | None, case: str | None) -> Picture:
+def choose(evaluation: Evaluation, of: str | None, case: str | None) -> Picture:
     """Return the picture of one array of an answer. Raises BadInput where it gives none, or has none of that name."""
-    chosen = _cases(judging, case)
+    chosen = _cases(evaluation, case)
     for each in chosen:
-        judging.required(each, "show")
-    wrong = _first_wrong(judging, chosen, of) or _any(judging, chosen, of)
-    around = dict(judging.sample(wrong.case).inputs)
+        evaluation.required(each, "show")
+    wrong = _first_wrong(evaluation, chosen, of) or _any(evaluation, chosen, of)
+    around = dict(evaluation.sample(wrong.case).inputs)
     _, counts = repeated_ids(around, wrong.wanted.shape)
     slices = _slices(wrong, counts)
     off = sum(not close(s.yours, s.true) for s in slices)
-    return Picture(judging.exercise.name, wrong.label, wrong.case.label, wrong.wanted.shape, slices, off)
+    return Picture(evaluation.exercise.name, wrong.label, wrong.case.label, wrong.wanted.shape, slices, off)
 
 
-def _cases(judging: Evaluation, label: str | None) -> list[Case]:
-    cases = [case for case in judging.exercise.cases if label in (None, case.label)]
+def _cases(evaluation: Evaluation, label: str | None) -> list[Case]:
+    cases = [case for case in evaluation.exercise.cases if label in (None, case.label)]
     if not cases:
-        known = ", ".join(repr(case.label) for case in judging.exercise.cases)
-        raise BadInput(f"{judging.exercise.name} has no case {label!r}. It has {known}.")
+        known = ", ".join(repr(case.label) for case in evaluation.exercise.cases)
+        raise BadInput(f"{evaluation.exercise.name} has no case {label!r}. It has {known}.")
     return cases
 
 
-def _first_wrong(judging: Evaluation, cases: list[Case], of: str | None) -> WrongArray | None:
+def _first_wrong(evaluation: Evaluation, cases: list[Case], of: str | None) -> WrongArray | None:
     """Return the array that is wrong, on the largest ordinary case where it is, else on one of large numbers."""
-    found = [w for w in wrong_arrays(judging) if w.case in cases]
-    found += [w for case in cases if case.large for w in _arrays(judging, case) if not close(w.got, w.wanted)]
+    found = [w for w in wrong_arrays(evaluation) if w.case in cases]
+    found += [w for case in cases if case.large for w in _arrays(evaluation, case) if not close(w.got, w.wanted)]
     return next((w for w in found if of in (None, w.name, w.label)), None)
 
 
-def _any(judging: Evaluation, cases: list[Case], of: str | None) -> WrongArray:
+def _any(evaluation: Evaluation, cases: list[Case], of: str | None) -> WrongArray:
     """Return an array that is right: the one asked for, else the first gradient or output."""
-    case = judging.ordinary if judging.ordinary in cases else cases[0]
-    arrays = _arrays(judging, case)
+    case = evaluation.ordinary if evaluation.ordinary in cases else cases[0]
+    arrays = _arrays(evaluation, case)
     named = [w for w in arrays if of in (w.name, w.label)]
     if of and not named:
-        raise BadInput(f"{judging.exercise.name} has no array {of!r}. It has {', '.join(w.name for w in arrays)}.")
+        raise BadInput(f"{evaluation.exercise.name} has no array {of!r}. It has {', '.join(w.name for w in arrays)}.")
     filled = [w for w in arrays if w.wanted.size]
     return (named or [w for w in filled if w.gradient] or filled or arrays)[0]
 
 
-def _arrays(judging: Evaluation, case: Case) -> list[WrongArray]:
+def _arrays(evaluation: Evaluation, case: Case) -> list[WrongArray]:
     """Return every output and gradient of one case that has the wanted shape. Raises BadInput where one has another."""
-    sample, truth, found = judging.sample(case), judging.posed(case).truth, []
+    sample, truth, found = evaluation.sample(case), evaluation.instance(case).truth, []
     for gradient, got, wanted in ((False, sample.outputs, truth.outputs), (True, sample.gradients, truth.gradients)):
         for name, array in got.items():
             if array.shape != wanted[name].shape:

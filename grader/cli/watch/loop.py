@@ -34,7 +34,7 @@ class Watcher:
     def __init__(self, name: str | None = None, seconds: float = SECONDS) -> None:
         self.name, self.seconds = name, seconds
         self.passed: bool | None = None
-        self.judging: ForkedJob | None = None
+        self.evaluation: ForkedJob | None = None
         self.asked: ForkedJob | None = None
         self.asked_reset = False
         self.going = True
@@ -57,13 +57,13 @@ class Watcher:
                 while self.going:
                     self._turn(eyes)
         finally:
-            self._drop(self.judging, self.asked)
+            self._drop(self.evaluation, self.asked)
             eyes.close()
         return 0
 
     def _turn(self, eyes: FileWatcher) -> None:
         """Wait for one thing to happen and act on it."""
-        jobs = [job for job in (self.judging, self.asked) if job]
+        jobs = [job for job in (self.evaluation, self.asked) if job]
         waited = [eyes, *jobs, *([] if self.keyboard is None else [self.keyboard])]
         ready, _, _ = select.select(waited, [], [], min((job.left() for job in jobs), default=None))
         if self.keyboard in ready:
@@ -75,8 +75,8 @@ class Watcher:
         elif self.asked and (answer := _answer(self.asked, ready)):
             self.asked = None
             self._show(answer)
-        elif self.judging and (answer := _answer(self.judging, ready)):
-            self.judging = None
+        elif self.evaluation and (answer := _answer(self.evaluation, ready)):
+            self.evaluation = None
             (self._verdict if self.name else self._placed)(answer)
 
     def _concerned(self, changed: set[str]) -> bool:
@@ -86,13 +86,13 @@ class Watcher:
 
     def _judge(self) -> None:
         """Judge anew; a judging under way is of an older text, so it is dropped."""
-        self._drop(self.judging)
+        self._drop(self.evaluation)
         if self.name is None:
-            self.judging = ForkedJob(self.work.place, "Looking where you are", PATIENCE)
+            self.evaluation = ForkedJob(self.work.place, "Looking where you are", PATIENCE)
         else:
             self.work.prepare(self.name)
             work = partial(self.work.judged, self.name, self.seconds)
-            self.judging = ForkedJob(work, f"Judging {self.name}", self.seconds + SPARE)
+            self.evaluation = ForkedJob(work, f"Judging {self.name}", self.seconds + SPARE)
 
     def _ask(self, work: Callable[[], Any], what: str, seconds: float = SPARE) -> None:
         """Let a fork answer a key; the judging goes on beside it."""

@@ -57,12 +57,12 @@ class ClassGrading:
         self._handed_out: set[str] = set()
         self._open: dict[Path, set[str]] = {}
 
-    def grade(self, workers: Callable[[], AbstractContextManager[TaskExecutor]], told: Told) -> None:
+    def grade(self, workers: Callable[[], AbstractContextManager[TaskExecutor]], on_progress: Told) -> None:
         """Judge all that is outstanding, and keep each submission's verdicts as soon as they come.
 
         The workers are started only where there is something to judge. Ctrl-C ends it; what was kept is kept.
         """
-        units = self._work(told)
+        units = self._work(on_progress)
         first = next(units, None)
         if first is None:
             return
@@ -70,7 +70,7 @@ class ClassGrading:
             for unit, records in at_work.grade(_before(first, units)):
                 self._keep(unit, records)
                 self._give_up(records)
-                told(self.done, self.graded)
+                on_progress(self.done, self.graded)
 
     @property
     def done(self) -> int:
@@ -89,7 +89,7 @@ class ClassGrading:
             records = {name: self._record(name, read, known) for name in self.asked.names}
             yield student_result(it.student, records, it.places, trouble=it.trouble, notes=it.notes)
 
-    def _work(self, told: Told) -> Iterator[GradingTask]:
+    def _work(self, on_progress: Told) -> Iterator[GradingTask]:
         """Read the submissions one after another, and yield the work that each leaves.
 
         A verdict that another submission of the same text has been handed out for is not asked for twice.
@@ -115,7 +115,7 @@ class ClassGrading:
                     number, files, todo, self.asked.seed, self.asked.sandboxed, self.asked.fingerprint, self.asked.mark
                 )
             else:
-                told(self.done, self.graded)
+                on_progress(self.done, self.graded)
 
     def _keep(self, unit: GradingTask, records: Mapping[str, Mapping[str, Any]]) -> None:
         keys = self._read[self.folders[unit.number]].keys

@@ -66,7 +66,7 @@ class ExerciseResult:
         return found if any(found == mistake.name for mistake in registry.entry(self.name).mistakes) else ""
 
     @cached_property
-    def told(self) -> list[str]:
+    def lines(self) -> list[str]:
         """What a student is told, in order: why not, the diagnosis, what else."""
         lines = [self.reason] if self.reason else []
         if self.unsound:

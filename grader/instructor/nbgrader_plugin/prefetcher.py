@@ -147,8 +147,8 @@ def _judge(work: NotebookTask) -> dict[str, ExerciseOutcome]:
     return {name: _portable(outcome) for name, outcome in _mark(work, process_cache()).items()}
 
 
-def _mark(work: NotebookTask, kept: SandboxCache | None = None) -> dict[str, ExerciseOutcome]:
-    return grade_files(work.files, work.names, work.seed, sandboxed=work.sandboxed, kept=kept)
+def _mark(work: NotebookTask, cache: SandboxCache | None = None) -> dict[str, ExerciseOutcome]:
+    return grade_files(work.files, work.names, work.seed, sandboxed=work.sandboxed, cache=cache)
 
 
 def _portable(outcome: ExerciseOutcome) -> ExerciseOutcome:
@@ -159,5 +159,5 @@ def _portable(outcome: ExerciseOutcome) -> ExerciseOutcome:
     return outcome
 
 
-def _asked(judging: Evaluation) -> Finding:
+def _asked(evaluation: Evaluation) -> Finding:
     raise RuntimeError("this check was asked in another process")

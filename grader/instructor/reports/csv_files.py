@@ -40,9 +40,9 @@ def rows_by_exercise(result: StudentResult) -> str:
 
 def _row(result: StudentResult, item: ExerciseResult) -> list[str]:
     points = [_number(item.points), _number(item.most)]
-    told = in_cell(" ".join(item.told[:2]))
+    lines = in_cell(" ".join(item.lines[:2]))
     who = [in_cell(result.student), registry.part_of(item.name), item.name]
-    return [*who, *points, WORDS[item.state], item.mistake, told]
+    return [*who, *points, WORDS[item.state], item.mistake, lines]
 
 
 def _number(x: float | None) -> str:

@@ -12,7 +12,7 @@ from grader.safe_text import plain
 
 def student(result: StudentResult) -> str:
     """Return a student's JSON. Points are null where the grader has not decided."""
-    told = {
+    lines = {
         "student": plain(result.student),
         "state": result.state,
         "total": result.total,
@@ -21,7 +21,7 @@ def student(result: StudentResult) -> str:
         "notes": result.notes,
         "exercises": [] if result.trouble else [_item(item) for item in result.items],
     }
-    return json.dumps(told, indent=1) + "\n"
+    return json.dumps(lines, indent=1) + "\n"
 
 
 def _item(item: ExerciseResult) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def gradescope(result: StudentResult) -> str | None:
     """
     if result.total is None:
         return None
-    told = {
+    lines = {
         "score": result.total,
         "execution_time": round(sum(item.record.get("seconds", 0.0) for item in result.items)),
         "output": f"{result.total:g} of {result.most:g} points.",
@@ -49,7 +49,7 @@ def gradescope(result: StudentResult) -> str | None:
         "stdout_visibility": "hidden",
         "tests": [_test(item) for item in result.items],
     }
-    return json.dumps(told, indent=1) + "\n"
+    return json.dumps(lines, indent=1) + "\n"
 
 
 def _test(item: ExerciseResult) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _test(item: ExerciseResult) -> dict[str, Any]:
         "score": item.points,
         "max_score": item.most,
         "status": "passed" if item.state == "passed" else "failed",
-        "output": plain("\n".join(item.told)),
+        "output": plain("\n".join(item.lines)),
         "tags": [part],
         "visibility": "visible",
     }

@@ -61,7 +61,7 @@ def _case(result: StudentResult, item: ExerciseResult) -> ET.Element:
     case = ET.Element("testcase", classname=place, name=item.name, time=seconds)
     kind = {"passed": "", "failed": "failure", "error": "error"}.get(item.state, "skipped")
     if kind:
-        message = next(iter(item.told), WORDS[item.state])
+        message = next(iter(item.lines), WORDS[item.state])
         told = ET.SubElement(case, kind, type=WORDS[item.state], message=plain(message))
-        told.text = plain("\n".join(item.told))
+        told.text = plain("\n".join(item.lines))
     return case

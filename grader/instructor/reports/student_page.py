@@ -30,10 +30,10 @@ def _body(result: StudentResult) -> Iterator[str]:
 
 def _sum(result: StudentResult) -> str:
     passed = sum(item.state == "passed" for item in result.items)
-    told = f"{passed} of {len(result.items)} exercises passed."
+    lines = f"{passed} of {len(result.items)} exercises passed."
     if result.total is None:
-        return f'{told} <b class="error">There is no total yet: the grader has not decided every exercise.</b>'
-    return f"<b>{result.total:g} of {result.most:g} points.</b> {told}"
+        return f'{lines} <b class="error">There is no total yet: the grader has not decided every exercise.</b>'
+    return f"<b>{result.total:g} of {result.most:g} points.</b> {lines}"
 
 
 def _exercise(item: ExerciseResult) -> str:
@@ -52,7 +52,7 @@ def _inside(item: ExerciseResult) -> str:
         evidence.append(f"{checks['right']} of {checks['of']} checks")
     if controls := item.record.get("controls"):
         evidence.append(f"{controls['refused']} of {controls['total']} known mistakes refused")
-    lines = "".join(f"<li>{in_html(line)}</li>" for line in item.told)
+    lines = "".join(f"<li>{in_html(line)}</li>" for line in item.lines)
     printed = item.record.get("printed", "")
     return (
         (f'<p class="soft">{in_html(" · ".join(evidence))}</p>' if evidence else "")

@@ -60,22 +60,22 @@ def same_array(one: Evaluation, other: Evaluation, wrong: WrongArray) -> bool:
     return all(a is not None and b is not None and close(a, b) for a, b in pairs)
 
 
-def array(judging: Evaluation, case: Case, like: WrongArray) -> np.ndarray | None:
+def array(evaluation: Evaluation, case: Case, like: WrongArray) -> np.ndarray | None:
     """Return an answer's array of the name that `like` has, or None where it gave none on this case."""
-    sample = judging.sample(case)
+    sample = evaluation.sample(case)
     return (sample.gradients if like.gradient else sample.outputs).get(like.name)
 
 
-def wrong_arrays(judging: Evaluation) -> list[WrongArray]:
+def wrong_arrays(evaluation: Evaluation) -> list[WrongArray]:
     """Return what is wrong on ordinary numbers, the largest case first; outputs alone where any of them is wrong.
 
     A wrong forward explains a wrong gradient. In a small case, what is true of the only entry or row would be said
     of all.
     """
-    ordinary = [case for case in judging.exercise.cases if not case.large]
-    ordinary.sort(key=lambda case: -_size(judging.posed(case).truth))
+    ordinary = [case for case in evaluation.exercise.cases if not case.large]
+    ordinary.sort(key=lambda case: -_size(evaluation.instance(case).truth))
     for gradient in (False, True):
-        if found := [wrong for case in ordinary for wrong in _wrong(judging, case, gradient)]:
+        if found := [wrong for case in ordinary for wrong in _wrong(evaluation, case, gradient)]:
             return found
     return []
 
@@ -84,14 +84,14 @@ def _size(sample: Sample) -> int:
     return sum(a.size for a in (*sample.outputs.values(), *sample.gradients.values()))
 
 
-def wrong_names(judging: Evaluation, case: Case) -> frozenset[tuple[bool, str]]:
+def wrong_names(evaluation: Evaluation, case: Case) -> frozenset[tuple[bool, str]]:
     """Return which arrays of one case are wrong, each as (is a gradient, name); none where there are no arrays."""
-    return frozenset((w.gradient, w.name) for gradient in (False, True) for w in _wrong(judging, case, gradient))
+    return frozenset((w.gradient, w.name) for gradient in (False, True) for w in _wrong(evaluation, case, gradient))
 
 
-def _wrong(judging: Evaluation, case: Case, gradient: bool) -> Iterator[WrongArray]:
+def _wrong(evaluation: Evaluation, case: Case, gradient: bool) -> Iterator[WrongArray]:
     which = "gradients" if gradient else "outputs"
-    truth = getattr(judging.posed(case).truth, which)
-    for name, got in getattr(judging.sample(case), which).items():
+    truth = getattr(evaluation.instance(case).truth, which)
+    for name, got in getattr(evaluation.sample(case), which).items():
         if got.shape == truth[name].shape and not close(got, truth[name]):
             yield WrongArray(case, name, got, truth[name], gradient)

@@ -41,19 +41,19 @@ class Mutation:
     instead: str
 
 
-def find_mutation(judging: Evaluation, wrongs: list[WrongArray]) -> tuple[str, str] | None:
+def find_mutation(evaluation: Evaluation, wrongs: list[WrongArray]) -> tuple[str, str] | None:
     """Return the sort of slip that explains the largest wrong array on all cases, and a sentence."""
     wrong = wrongs[0]
-    text = controls.solution(judging.exercise.part, judging.exercise.name).text
+    text = controls.solution(evaluation.exercise.part, evaluation.exercise.name).text
     if "while " in text:
         return None  # a slip might never end
     for slip in list(slips(text))[:MOST]:
         changed = text[: slip.start] + slip.instead + text[slip.end :]
         try:
-            other = controls.evaluate_variant(judging, changed)
+            other = controls.evaluate_variant(evaluation, changed)
         except BadInput:
             continue
-        if same_array(judging, other, wrong):
+        if same_array(evaluation, other, wrong):
             return slip.sort, f"{wrong.label} is right but for one slip: {SAID[slip.sort]}"
     return None
 

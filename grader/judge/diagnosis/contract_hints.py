@@ -16,13 +16,13 @@ SHAPES = re.compile(r"^(?P<what>.*?)\bhas shape \((?P<got>[\d, ]*)\)[;,] wanted 
 NO_NAME = re.compile(r"'(?P<owner>\w+)' (?:object )?has no attribute '(?P<name>\w+)'")
 
 
-def contract_hint(judging: Evaluation, problem: str) -> Named | None:
+def contract_hint(evaluation: Evaluation, problem: str) -> Named | None:
     """Return what helps against a failure of the contract, as (name, sentence), or None."""
     ways = (_shape, _missing_name, _not_a_tensor, _not_callable, _signature)
-    return next((found for way in ways if (found := way(judging, problem))), None)
+    return next((found for way in ways if (found := way(evaluation, problem))), None)
 
 
-def _shape(judging: Evaluation, problem: str) -> Named | None:
+def _shape(evaluation: Evaluation, problem: str) -> Named | None:
     """Say what two shapes have to do with each other."""
     if not (found := SHAPES.search(problem.removeprefix("it fails: ValueError: "))):
         return None
@@ -58,18 +58,18 @@ def _listed(lengths: tuple[int, ...]) -> str:
     return " × ".join(map(str, lengths))
 
 
-def _missing_name(judging: Evaluation, problem: str) -> Named | None:
+def _missing_name(evaluation: Evaluation, problem: str) -> Named | None:
     """Name what the class has in the place of an attribute or a method that it lacks."""
     found = NO_NAME.search(problem)
     if not found or found["owner"] in ("NoneType", "ndarray", "module"):
         return None
-    own = _names_of(judging.subject.source, found["owner"])
+    own = _names_of(evaluation.submission.source, found["owner"])
     near = difflib.get_close_matches(found["name"], own, n=2, cutoff=0.4)
     meant = f" Is it {' or '.join(near)} that should be called so?" if near else ""
     has = f" Yours has {', '.join(sorted(own)[:8])}." if own else ""
     return "missing-name", (
         f"{found['name']} is asked of {found['owner']} by that very name: an attribute set in __init__, or a method."
-        f"{has}{meant} `grader reset {judging.exercise.name}` shows the stub and keeps your text beside it."
+        f"{has}{meant} `grader reset {evaluation.exercise.name}` shows the stub and keeps your text beside it."
     )
 
 
@@ -87,7 +87,7 @@ def _names_of(source: Source, owner: str) -> set[str]:
     return {name for name in found if not name.startswith("_")}
 
 
-def _not_a_tensor(judging: Evaluation, problem: str) -> Named | None:
+def _not_a_tensor(evaluation: Evaluation, problem: str) -> Named | None:
     if "wanted a Tensor" not in problem:
         return None
     return "not-a-tensor", (
@@ -96,9 +96,9 @@ def _not_a_tensor(judging: Evaluation, problem: str) -> Named | None:
     )
 
 
-def _not_callable(judging: Evaluation, problem: str) -> Named | None:
+def _not_callable(evaluation: Evaluation, problem: str) -> Named | None:
     found = re.search(r"TypeError: '(\w+)' object is not callable", problem)
-    if not found or found[1] not in (judging.exercise.name, "Layer"):
+    if not found or found[1] not in (evaluation.exercise.name, "Layer"):
         return None
     return "not-callable", (
         f"A layer is called like a function. `class {found[1]}(Module)` inherits that from your Module, whose __call__ "
@@ -106,7 +106,7 @@ def _not_callable(judging: Evaluation, problem: str) -> Named | None:
     )
 
 
-def _signature(judging: Evaluation, problem: str) -> Named | None:
+def _signature(evaluation: Evaluation, problem: str) -> Named | None:
     found = re.search(
         r"TypeError: (?P<where>[\w.]+)\(\) (?P<said>(?:got an unexpected|takes|missing)[^`]*?)(?: at |$)", problem
     )
@@ -114,5 +114,5 @@ def _signature(judging: Evaluation, problem: str) -> Named | None:
         return None
     return "other-arguments", (
         f"{found['where']} is called as the stub declares it. Keep the names and defaults of its arguments, also those "
-        f"that you do not use; `grader reset {judging.exercise.name}` shows the stub and keeps your text beside it."
+        f"that you do not use; `grader reset {evaluation.exercise.name}` shows the stub and keeps your text beside it."
     )

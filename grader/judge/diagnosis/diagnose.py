@@ -37,54 +37,54 @@ ALIKE = 0.98
 Named = tuple[str, str]
 
 
-def diagnose(judging: Evaluation) -> Diagnosis | None:
+def diagnose(evaluation: Evaluation) -> Diagnosis | None:
     """Return what a wrong answer has in common with a known mistake, or what it is of the right one; else None."""
-    found = _found(judging)
+    found = _found(evaluation)
     if not found:
         return None
-    part, name = judging.exercise.part, judging.exercise.name
+    part, name = evaluation.exercise.part, evaluation.exercise.name
     return Diagnosis(
         *found, chapters.section_link(part, name), chapters.mistake_sentences(part, name).get(found[0], "")
     )
 
 
-def _found(judging: Evaluation) -> Named | None:
-    known = judging.exercise.mistakes if SOLUTIONS.is_dir() else ()
+def _found(evaluation: Evaluation) -> Named | None:
+    known = evaluation.exercise.mistakes if SOLUTIONS.is_dir() else ()
     for mistake in known:
-        if same_answers(judging, controls.evaluate_mutant(judging, mistake)):
+        if same_answers(evaluation, controls.evaluate_mutant(evaluation, mistake)):
             return mistake.name, mistake.text
     from grader.judge.diagnosis import (  # only an answer with none of the known mistakes needs them
         ast_mutations,
         contract_hints,
     )
 
-    form = next(contract.checks(judging.exercise)).ask(judging)
+    form = next(contract.checks(evaluation.exercise)).ask(evaluation)
     if not form.passed:
-        return None if judging.unwritten else contract_hints.contract_hint(judging, form.message)
-    wrongs = wrong_arrays(judging)
+        return None if evaluation.unwritten else contract_hints.contract_hint(evaluation, form.message)
+    wrongs = wrong_arrays(evaluation)
     if not wrongs:
         return None
     return (
-        _array_by_array(judging, wrongs, known)
-        or _on_every_case(judging, wrongs)
-        or _upstream_forgotten(judging, wrongs)
-        or _both(judging, wrongs, known)
-        or (ast_mutations.find_mutation(judging, wrongs) if known else None)
-        or _with_another_factor(judging, wrongs, known)
-        or _in_part(judging, wrongs, telling)
-        or _much_like(judging, wrongs, known)
-        or _in_part(judging, wrongs, error_patterns.whole)
-        or _in_part(judging, wrongs, partial)
+        _array_by_array(evaluation, wrongs, known)
+        or _on_every_case(evaluation, wrongs)
+        or _upstream_forgotten(evaluation, wrongs)
+        or _both(evaluation, wrongs, known)
+        or (ast_mutations.find_mutation(evaluation, wrongs) if known else None)
+        or _with_another_factor(evaluation, wrongs, known)
+        or _in_part(evaluation, wrongs, telling)
+        or _much_like(evaluation, wrongs, known)
+        or _in_part(evaluation, wrongs, error_patterns.whole)
+        or _in_part(evaluation, wrongs, partial)
     )
 
 
-def _array_by_array(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
+def _array_by_array(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name the mistakes that one array or another has, where no one mistake has all of them."""
     found: dict[str, tuple[Mistake, list[str]]] = {}
     left: list[WrongArray] = []
     for wrong in _one_of_each(wrongs):
         for mistake in known if wrong.wanted.size > 1 else ():
-            if same_array(judging, controls.evaluate_mutant(judging, mistake), wrong):
+            if same_array(evaluation, controls.evaluate_mutant(evaluation, mistake), wrong):
                 found.setdefault(mistake.name, (mistake, []))[1].append(wrong.label)
                 break
         else:
@@ -97,32 +97,32 @@ def _array_by_array(judging: Evaluation, wrongs: list[WrongArray], known: tuple[
     told += [
         f"Besides, {also[1]}."
         for wrong in left
-        if (also := _on_every_case(judging, [w for w in wrongs if w.label == wrong.label]))
+        if (also := _on_every_case(evaluation, [w for w in wrongs if w.label == wrong.label]))
     ]
     return first.name, " ".join(told)
 
 
-def _on_every_case(judging: Evaluation, wrongs: list[WrongArray]) -> Named | None:
+def _on_every_case(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
     """Describe the first array that is, as a whole, the same of the right one on all cases where it is wrong."""
     for first in _one_of_each(wrongs):
         all_of_it = [w for w in wrongs if w.label == first.label and w.wanted.size > 1]
-        found = [error_patterns.whole(w.got, w.wanted, _around(judging, w)) for w in all_of_it]
+        found = [error_patterns.whole(w.got, w.wanted, _around(evaluation, w)) for w in all_of_it]
         if name := next((name for name in (found or [{}])[0] if all(name in each for each in found)), None):
             return name, _told(first, name, found[0][name])
     return None
 
 
-def _in_part(judging: Evaluation, wrongs: list[WrongArray], describe: Callable[..., dict[str, str]]) -> Named | None:
+def _in_part(evaluation: Evaluation, wrongs: list[WrongArray], describe: Callable[..., dict[str, str]]) -> Named | None:
     """Describe the part of an array that is wrong, or what it is off by, on the largest case that has words for it."""
     for wrong in wrongs:
-        for name, words in describe(wrong.got, wrong.wanted, _around(judging, wrong)).items():
+        for name, words in describe(wrong.got, wrong.wanted, _around(evaluation, wrong)).items():
             return name, _told(wrong, name, words)
     return None
 
 
-def _around(judging: Evaluation, wrong: WrongArray) -> dict[str, np.ndarray]:
+def _around(evaluation: Evaluation, wrong: WrongArray) -> dict[str, np.ndarray]:
     """Return the arrays of the call by name, but for the wrong one."""
-    sample = judging.sample(wrong.case)
+    sample = evaluation.sample(wrong.case)
     around = dict(flatten(sample.inputs)) | {"the upstream gradient": sample.upstream}
     around |= {"the output" if name == "output" else name: value for name, value in sample.outputs.items()}
     around.pop("" if wrong.gradient else wrong.name, None)
@@ -134,14 +134,16 @@ def _told(wrong: WrongArray, name: str, words: str) -> str:
     return f"{wrong.label} {words}{why} (case: {wrong.case.label})"
 
 
-def _upstream_forgotten(judging: Evaluation, wrongs: list[WrongArray]) -> Named | None:
+def _upstream_forgotten(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
     """See whether a gradient is that of the output's plain sum, on every case."""
     if not wrongs[0].gradient or not SOLUTIONS.is_dir():
         return None
-    right = load_local(judging.exercise, controls.solutions())
+    right = load_local(evaluation.exercise, controls.solutions())
     for wrong in _one_of_each(wrongs):
-        cases = [case for case in judging.exercise.cases if not case.large]
-        if all(close(array(judging, case, wrong), _of_the_sum(judging, right, case)[wrong.name]) for case in cases):
+        cases = [case for case in evaluation.exercise.cases if not case.large]
+        if all(
+            close(array(evaluation, case, wrong), _of_the_sum(evaluation, right, case)[wrong.name]) for case in cases
+        ):
             return (
                 "upstream-forgotten",
                 f"{wrong.label} is that of sum(output), not of L: where is the upstream gradient?",
@@ -149,20 +151,20 @@ def _upstream_forgotten(judging: Evaluation, wrongs: list[WrongArray]) -> Named 
     return None
 
 
-def _of_the_sum(judging: Evaluation, right: Submission, case: Case) -> dict[str, np.ndarray]:
+def _of_the_sum(evaluation: Evaluation, right: Submission, case: Case) -> dict[str, np.ndarray]:
     """Return the right gradients of the plain sum of an op's outputs."""
-    shape = judging.posed(case).upstream.shape
-    return right.ask(judging.fresh_inputs(case), np.ones(shape)).gradients
+    shape = evaluation.instance(case).upstream.shape
+    return right.ask(evaluation.fresh_inputs(case), np.ones(shape)).gradients
 
 
-def _both(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
+def _both(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name two mistakes that were made together, where both can stand in one text.
 
     Tried are those pairs that between them spoil just the arrays that are wrong.
     """
-    exercise, case = judging.exercise, wrongs[0].case
-    spoilt = wrong_names(judging, case)
-    spoils = {mistake: wrong_names(controls.evaluate_mutant(judging, mistake), case) for mistake in known}
+    exercise, case = evaluation.exercise, wrongs[0].case
+    spoilt = wrong_names(evaluation, case)
+    spoils = {mistake: wrong_names(controls.evaluate_mutant(evaluation, mistake), case) for mistake in known}
     for first, second in itertools.combinations(known, 2):
         if spoils[first] | spoils[second] != spoilt:
             continue
@@ -171,29 +173,29 @@ def _both(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, .
             changed = text.replace(one.line, one.instead)
             if changed.count(other.line) == 1:
                 both = changed.replace(other.line, other.instead)
-                if same_answers(judging, controls.evaluate_variant(judging, both)):
+                if same_answers(evaluation, controls.evaluate_variant(evaluation, both)):
                     return first.name, f"{first.text} Besides, {second.name}: {second.text}"
                 break
     return None
 
 
-def _with_another_factor(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
+def _with_another_factor(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name the mistake of which an array is a multiple, or whose error the array's own error is a multiple of."""
     for wrong in _one_of_each(wrongs):
         for mistake in known:
-            theirs = array(controls.evaluate_mutant(judging, mistake), wrong.case, wrong)
+            theirs = array(controls.evaluate_mutant(evaluation, mistake), wrong.case, wrong)
             if theirs is not None and (said := error_patterns.multiple(wrong.got, wrong.wanted, theirs)):
                 return mistake.name, f"{mistake.text} ({wrong.label} {said}.)"
     return None
 
 
-def _much_like(judging: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
+def _much_like(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name the mistake whose error points the way of the array's own error on every case, where one does."""
     best, nearest = ALIKE, None
     for first in _one_of_each(wrongs):
         of_this = [w for w in wrongs if w.label == first.label and w.wanted.size > 2]
         for mistake in known if of_this else ():
-            mutant = controls.evaluate_mutant(judging, mistake)
+            mutant = controls.evaluate_mutant(evaluation, mistake)
             alike = min(error_patterns.alike(w.got, w.wanted, array(mutant, w.case, w)) for w in of_this)
             if alike > best:
                 best, nearest = alike, (mistake, first)
@@ -211,9 +213,9 @@ def _one_of_each(wrongs: list[WrongArray]) -> list[WrongArray]:
     return list(found.values())
 
 
-def dtype_advice(judging: Evaluation) -> list[str]:
+def dtype_advice(evaluation: Evaluation) -> list[str]:
     """Return advice on a right answer: so far, that float32 inputs should give float32."""
-    widened = judging.subject.widened(judging.fresh_inputs(judging.ordinary))
+    widened = evaluation.submission.widened(evaluation.fresh_inputs(evaluation.ordinary))
     if not widened:
         return []
     return [

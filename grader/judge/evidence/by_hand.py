@@ -27,9 +27,9 @@ def wanted(exercise: Exercise, truth: Sample) -> dict[str, np.ndarray]:
     return {name: answers[name] for name in exercise.by_hand_asks or answers}
 
 
-def _ask(judging: Evaluation) -> Finding:
-    given = judging.subject.by_hand
-    asked = wanted(judging.exercise, judging.posed(judging.exercise.by_hand).truth)
+def _ask(evaluation: Evaluation) -> Finding:
+    given = evaluation.submission.by_hand
+    asked = wanted(evaluation.exercise, evaluation.instance(evaluation.exercise.by_hand).truth)
     if not isinstance(given, dict) or all(value is None for value in given.values()):
         return Finding(False, f"by_hand is not filled in: {', '.join(asked)}", unanswered=True)
     for name, truth in asked.items():

@@ -18,42 +18,46 @@ def checks(exercise: Exercise) -> Iterator[Check]:
     yield Check("contract", "contract", "", _contract)
 
 
-def _contract(judging: Evaluation) -> Finding:
-    for case in judging.exercise.cases:
-        trouble = _trouble(judging, case)
+def _contract(evaluation: Evaluation) -> Finding:
+    for case in evaluation.exercise.cases:
+        trouble = _trouble(evaluation, case)
         if trouble:
-            case_named = "" if judging.unwritten else f" (case: {case.label})"
+            case_named = "" if evaluation.unwritten else f" (case: {case.label})"
             return Finding(False, trouble + case_named, by_value=False)
-    if judging.exercise.is_op and not judging.briefly and (trouble := _of_another_call(judging)):
+    if evaluation.exercise.is_op and not evaluation.quick and (trouble := _of_another_call(evaluation)):
         return Finding(False, trouble, by_value=False)
-    printed = judging.subject.printed.count
+    printed = evaluation.submission.printed.count
     if printed > PRINT_LIMIT:
         return Finding(False, f"it prints {printed:,} characters; take the prints out", by_value=False)
     return Finding(True)
 
 
-def _trouble(judging: Evaluation, case: Case) -> str:
-    sample = judging.sample(case)
+def _trouble(evaluation: Evaluation, case: Case) -> str:
+    sample = evaluation.sample(case)
     if sample.problem:
         return sample.problem
-    for name, wanted in judging.posed(case).truth.outputs.items():
+    for name, wanted in evaluation.instance(case).truth.outputs.items():
         got = sample.outputs[name]
         if got.shape != wanted.shape:
             return f"{'the output' if name == 'output' else name} has shape {got.shape}; wanted {wanted.shape}"
     return "" if case.large else _not_finite(sample.outputs, "") or _not_finite(sample.gradients, "the gradient of ")
 
 
-def _of_another_call(judging: Evaluation) -> str:
+def _of_another_call(evaluation: Evaluation) -> str:
     """Say so where what one call gives depends on another: on a later one, or on one before it with the same arrays.
 
     A later one was made between in `judging.sample`; one before it is made here.
     """
-    case = judging.ordinary
-    sample, upstream = judging.sample(case), judging.posed(case).upstream
-    other = _otherwise(sample, judging.subject.ask(judging.fresh_inputs(case), upstream.copy(), reused=True))
+    case = evaluation.ordinary
+    sample, upstream = evaluation.sample(case), evaluation.instance(case).upstream
+    other = _otherwise(
+        sample, evaluation.submission.ask(evaluation.fresh_inputs(case), upstream.copy(), reuse_buffers=True)
+    )
     if not other:
         return ""
-    if other != "output" and _otherwise(sample, judging.subject.ask(judging.fresh_inputs(case), upstream.copy())):
+    if other != "output" and _otherwise(
+        sample, evaluation.submission.ask(evaluation.fresh_inputs(case), upstream.copy())
+    ):
         return (
             f"after a later call of the forward, backward gives another {other}: it reads what "
             f"that call left in a place that all calls share. A model calls one op many times before any backward; "

@@ -37,46 +37,46 @@ def checks(exercise: Exercise) -> Iterator[Check]:
             yield Check(f"gradient {name}, {case.label}", "finite-difference", name, ask, case.label)
 
 
-def _ask(judging: Evaluation, case: Case, name: str) -> Finding:
-    sample = judging.sample(case)
+def _ask(evaluation: Evaluation, case: Case, name: str) -> Finding:
+    sample = evaluation.sample(case)
     if sample.problem:
         return Finding(False, sample.problem, by_value=False)
     try:
-        return _decide(judging, case, name, sample.gradients[name])
+        return _decide(evaluation, case, name, sample.gradients[name])
     except UnusableReturn as trouble:
         return Finding(False, str(trouble), by_value=False)
 
 
 @np.errstate(all="ignore")
-def _decide(judging: Evaluation, case: Case, name: str, gradient: np.ndarray) -> Finding:
-    if case.label not in judging.jointly:
-        judging.jointly[case.label] = _jointly(judging, case)
-    if together := judging.jointly[case.label]:
+def _decide(evaluation: Evaluation, case: Case, name: str, gradient: np.ndarray) -> Finding:
+    if case.label not in evaluation.joint_findings:
+        evaluation.joint_findings[case.label] = _check_jointly(evaluation, case)
+    if together := evaluation.joint_findings[case.label]:
         return together
     found = []
-    directions = np.random.default_rng(judging.seed).standard_normal((DIRECTIONS, *gradient.shape))
-    slopes = _each(judging, case, [{name: direction} for direction in directions])
+    directions = np.random.default_rng(evaluation.seed).standard_normal((DIRECTIONS, *gradient.shape))
+    slopes = _each(evaluation, case, [{name: direction} for direction in directions])
     for direction, slope in zip(directions, slopes, strict=True):
         found.append((slope, np.sum(gradient * direction)))
-        if judging.briefly and not agrees(*found[-1]):
+        if evaluation.quick and not agrees(*found[-1]):
             return Finding(False, f"gradient {name} differs along a random direction", abs(found[-1][0] - found[-1][1]))
     numeric, analytic = np.array(found).T
     if agrees(numeric, analytic):
         off = np.abs(numeric - analytic)
         return Finding(True, "", float(off.max()), float((off / _scale(numeric, analytic)).max()))
-    return _locate(gradient, lambda ones: _slopes(judging, case, [{name: one} for one in ones]), f"gradient {name}")
+    return _locate(gradient, lambda ones: _slopes(evaluation, case, [{name: one} for one in ones]), f"gradient {name}")
 
 
-def _jointly(judging: Evaluation, case: Case) -> Finding | None:
+def _check_jointly(evaluation: Evaluation, case: Case) -> Finding | None:
     """Move every array at once; return what all gradients of the case have found if they agree, else None.
 
     The slope is the sum of the arrays' own, and a sum is large where one of them is: so it has to be as near as the
     most exacting of them would have to be alone, and what one array gets wrong is not lost in the size of another.
     """
-    rng, largest = np.random.default_rng(judging.seed), (0.0, 0.0)
-    gradients = judging.sample(case).gradients
+    rng, largest = np.random.default_rng(evaluation.seed), (0.0, 0.0)
+    gradients = evaluation.sample(case).gradients
     directions = [{name: rng.standard_normal(g.shape) for name, g in gradients.items()} for _ in range(DIRECTIONS)]
-    for moves, numeric in zip(directions, _each(judging, case, directions), strict=True):
+    for moves, numeric in zip(directions, _each(evaluation, case, directions), strict=True):
         analytic = np.array([np.sum(gradient * moves[name]) for name, gradient in gradients.items()])
         off = abs(numeric - analytic.sum())
         if not off < np.maximum(ATOL, RTOL * np.abs(analytic)).min():
@@ -99,22 +99,22 @@ Moves = Mapping[str, np.ndarray]
 """The arrays that are moved, by name, and along which direction."""
 
 
-def _each(judging: Evaluation, case: Case, many: Sequence[Moves]) -> Iterator[float]:
+def _each(evaluation: Evaluation, case: Case, many: Sequence[Moves]) -> Iterator[float]:
     """Yield the slope of each; a known mistake is asked for one at a time, since the first mostly tells enough."""
-    size = 1 if judging.briefly else len(many)
+    size = 1 if evaluation.quick else len(many)
     for start in range(0, len(many), size):
-        yield from _slopes(judging, case, many[start : start + size])
+        yield from _slopes(evaluation, case, many[start : start + size])
 
 
-def _slopes(judging: Evaluation, case: Case, many: Sequence[Moves]) -> list[float]:
+def _slopes(evaluation: Evaluation, case: Case, many: Sequence[Moves]) -> list[float]:
     """Central differences of L = sum(upstream * output) with each array of a move moved along its direction."""
-    fresh, moved = judging.fresh_inputs(case), []
+    fresh, moved = evaluation.fresh_inputs(case), []
     for moves in many:
         for eps in (EPS, -EPS):
             moved.append(fresh)
             for name, direction in moves.items():
                 moved[-1] = replace(moved[-1], name, np.asarray(get(fresh, name) + eps * direction))
-    outputs, upstream = judging.subject.forwards(moved), judging.posed(case).upstream
+    outputs, upstream = evaluation.submission.forwards(moved), evaluation.instance(case).upstream
     pairs = zip(outputs[::2], outputs[1::2], strict=True)
     return [float(np.sum(upstream * (above - below)) / (2 * EPS)) for above, below in pairs]
 

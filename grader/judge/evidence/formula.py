@@ -27,43 +27,43 @@ def checks(exercise: Exercise) -> Iterator[Check]:
         yield Check(f"formula {wanted}", "formula", f"formula {wanted}", partial(_ask, wanted))
 
 
-def _ask(wanted: str, judging: Evaluation) -> Finding:
+def _ask(wanted: str, evaluation: Evaluation) -> Finding:
     """Judge one formula, and with it the known wrong ones. Raises GraderError where one of those is taken for right."""
-    found = judging.subject.formula
+    found = evaluation.submission.formula
     filled = {name: text for name, text in found.items() if text is not None} if isinstance(found, Mapping) else {}
     texts = {name: text for name, text in filled.items() if isinstance(text, str) and text.strip()}
     if wanted not in texts:
-        return _no_formula(wanted, found, filled, judging.exercise.formulas)
+        return _no_formula(wanted, found, filled, evaluation.exercise.formulas)
     from grader.judge.formulas.explain import KnownFormula, judge_formula
 
-    asked, question = posed(judging)
+    asked, question = formula_question(evaluation)
     wrongs = [wrong for wrong in asked.wrong if wrong.wanted == wanted]
     for wrong in wrongs:
         if judge_formula(wanted, {wanted: wrong.formula}, question, why=False).right:
             raise GraderError(
-                f"formula {wanted} of {judging.exercise.name}: the known wrong {wrong.formula} is accepted"
+                f"formula {wanted} of {evaluation.exercise.name}: the known wrong {wrong.formula} is accepted"
             )
     outcome = judge_formula(
         wanted, texts, question, [KnownFormula(wrong.text, wrong.formula) for wrong in wrongs if wrong.text]
     )
     if outcome.right:
-        return _of_any_size(judging, wanted, texts)
+        return _of_any_size(evaluation, wanted, texts)
     for right in asked.right:
         if not judge_formula(wanted, right, question, why=False).right:
-            raise GraderError(f"formula {wanted} of {judging.exercise.name}: the right {right[wanted]} is refused")
+            raise GraderError(f"formula {wanted} of {evaluation.exercise.name}: the right {right[wanted]} is refused")
     return Finding(False, f"formula[{wanted!r}]: {outcome.message}")
 
 
-def _of_any_size(judging: Evaluation, wanted: str, texts: Mapping[str, str]) -> Finding:
+def _of_any_size(evaluation: Evaluation, wanted: str, texts: Mapping[str, str]) -> Finding:
     """Hold a formula that is true on the small case against one of other sizes: a 3 may stand there for a length."""
     from grader.judge.formulas.explain import judge_formula
 
-    _, question = posed(judging)
-    if judging.shared.elsewhere is None:
-        judging.shared.elsewhere = _pose(judging, drawn(judging.exercise)[len(DRAWS) :])
-    if judge_formula(wanted, texts, judging.shared.elsewhere, why=False).right:
+    _, question = formula_question(evaluation)
+    if evaluation.shared.elsewhere is None:
+        evaluation.shared.elsewhere = _pose(evaluation, drawn(evaluation.exercise)[len(DRAWS) :])
+    if judge_formula(wanted, texts, evaluation.shared.elsewhere, why=False).right:
         return Finding(True)
-    here, there = (_numbers(each, judging.exercise) for each in (question, judging.shared.elsewhere))
+    here, there = (_numbers(each, evaluation.exercise) for each in (question, evaluation.shared.elsewhere))
     sizes = ", ".join(f"{name} = {number:g}" for name, number in here.items() if there[name] != number)
     return Finding(
         False,
@@ -90,21 +90,24 @@ def _no_formula(wanted: str, found: object, filled: Mapping, asked: tuple[str, .
     return Finding(False, f"formula is not filled in: {', '.join(asked)}", unanswered=True)
 
 
-def posed(judging: Evaluation) -> tuple[Formulas, Question]:
+def formula_question(evaluation: Evaluation) -> tuple[Formulas, Question]:
     """Return the exercise's formulas, and what they are held against: two draws of their case, with the truth."""
-    if judging.shared.formulas is None:
+    if evaluation.shared.formulas is None:
         from grader.course.formulas import formulas_of
 
-        judging.shared.formulas = formulas_of(judging.exercise), _pose(judging, drawn(judging.exercise)[: len(DRAWS)])
-    return judging.shared.formulas
+        evaluation.shared.formulas = (
+            formulas_of(evaluation.exercise),
+            _pose(evaluation, drawn(evaluation.exercise)[: len(DRAWS)]),
+        )
+    return evaluation.shared.formulas
 
 
-def _pose(judging: Evaluation, cases: list[Case]) -> Question:
+def _pose(evaluation: Evaluation, cases: list[Case]) -> Question:
     from grader.course.formulas import formulas_of
     from grader.judge.formulas.explain import Question
 
-    asked = formulas_of(judging.exercise)
-    return Question([_draw(judging, asked, case) for case in cases], asked.upstreams, asked.sizes)
+    asked = formulas_of(evaluation.exercise)
+    return Question([_draw(evaluation, asked, case) for case in cases], asked.upstreams, asked.sizes)
 
 
 def drawn(exercise: Exercise) -> list[Case]:
@@ -117,11 +120,11 @@ def drawn(exercise: Exercise) -> list[Case]:
     return [*(replace(asked.case, label=label) for label in DRAWS), replace(asked.elsewhere, label=ELSEWHERE)]
 
 
-def _draw(judging: Evaluation, asked: Formulas, case: Case) -> Draw:
+def _draw(evaluation: Evaluation, asked: Formulas, case: Case) -> Draw:
     from grader.judge.formulas.explain import Draw
     from grader.judge.formulas.ranges import Values
 
-    truth = judging.posed(case).truth
+    truth = evaluation.instance(case).truth
     known = dict(truth.inputs)
     if asked.upstream:
         known |= {asked.upstream: truth.upstream, asked.upstream[1:]: truth.output}
@@ -129,7 +132,7 @@ def _draw(judging: Evaluation, asked: Formulas, case: Case) -> Draw:
         known |= asked.quantities(**known)
     arrays = {name: np.asarray(known[name], dtype=np.float64) for name in asked.given}
     answers = {f"d{name}": gradient for name, gradient in truth.gradients.items()} or truth.outputs
-    wanted = {name: answers[asked.truth.get(name, name)] for name in judging.exercise.formulas}
+    wanted = {name: answers[asked.truth.get(name, name)] for name in evaluation.exercise.formulas}
     axes = asked.axes
     axes |= {name: axes[name[1:]] for name in wanted if name[1:] in axes}
     for name, letters in asked.axes.items():

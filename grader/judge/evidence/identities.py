@@ -23,16 +23,16 @@ def checks(exercise: Exercise) -> Iterator[Check]:
 
 
 @np.errstate(all="ignore")
-def _ask(judging: Evaluation, identity: Identity) -> Finding:
+def _ask(evaluation: Evaluation, identity: Identity) -> Finding:
     largest = 0.0
-    for case in judging.exercise.cases:
+    for case in evaluation.exercise.cases:
         if case.large:
             continue
-        sample = judging.sample(case)
+        sample = evaluation.sample(case)
         if sample.problem:
             return Finding(False, sample.problem, by_value=False)
         try:
-            residual = np.abs(np.asarray(identity.residual(sample, partial(_call, judging))))
+            residual = np.abs(np.asarray(identity.residual(sample, partial(_call, evaluation))))
         except UnusableReturn as trouble:
             return Finding(False, str(trouble), by_value=False)
         except (ValueError, IndexError) as trouble:  # an output of another shape on inputs posed through `call`
@@ -45,15 +45,15 @@ def _ask(judging: Evaluation, identity: Identity) -> Finding:
 
 
 @np.errstate(all="ignore")
-def _linear(judging: Evaluation) -> Finding:
-    case = judging.ordinary
-    sample = judging.sample(case)
+def _linear(evaluation: Evaluation) -> Finding:
+    case = evaluation.ordinary
+    sample = evaluation.sample(case)
     if sample.problem:
         return Finding(False, sample.problem, by_value=False)
-    other = np.random.default_rng(judging.seed).standard_normal(sample.upstream.shape)
+    other = np.random.default_rng(evaluation.seed).standard_normal(sample.upstream.shape)
     try:
-        second = _call(judging, judging.fresh_inputs(case), other)
-        mixed = _call(judging, judging.fresh_inputs(case), 2 * sample.upstream - 3 * other)
+        second = _call(evaluation, evaluation.fresh_inputs(case), other)
+        mixed = _call(evaluation, evaluation.fresh_inputs(case), 2 * sample.upstream - 3 * other)
     except UnusableReturn as trouble:
         return Finding(False, str(trouble), by_value=False)
     worst = 0.0
@@ -73,8 +73,8 @@ def _size(sample: Sample) -> float:
     )
 
 
-def _call(judging: Evaluation, inputs: dict, upstream: np.ndarray | None = None) -> Sample:
-    sample = judging.subject.ask(inputs, upstream)
+def _call(evaluation: Evaluation, inputs: dict, upstream: np.ndarray | None = None) -> Sample:
+    sample = evaluation.submission.ask(inputs, upstream)
     if sample.problem:
         raise UnusableReturn(sample.problem)
     return sample

@@ -16,15 +16,15 @@ def checks(exercise: Exercise) -> Iterator[Check]:
     yield Check("derived, not differenced", "method", EVERY_GRADIENT, _ask)
 
 
-def _ask(judging: Evaluation) -> Finding:
-    line = _complex_line(judging.subject.source.nodes)
+def _ask(evaluation: Evaluation) -> Finding:
+    line = _complex_line(evaluation.submission.source.nodes)
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
-    near = judging.sample(judging.ordinary).near
-    if near.startswith(OFF):
-        return Finding(False, f"it {near}; a derivation needs no such thing")
-    if near:
-        return Finding(False, f"backward {near}: that is a numerical difference, and a derivation is asked for")
+    moved_inputs = evaluation.sample(evaluation.ordinary).moved_inputs
+    if moved_inputs.startswith(OFF):
+        return Finding(False, f"it {moved_inputs}; a derivation needs no such thing")
+    if moved_inputs:
+        return Finding(False, f"backward {moved_inputs}: that is a numerical difference, and a derivation is asked for")
     return Finding(True)
 
 

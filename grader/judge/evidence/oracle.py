@@ -36,23 +36,23 @@ def checks(exercise: Exercise) -> Iterator[Check]:
             yield Check(f"exact gradient {name}, {case.label}", kind, name, ask, case.label)
 
 
-def _output(judging: Evaluation, case: Case, name: str) -> Finding:
-    return _hold(judging, case, "outputs", name, name)
+def _output(evaluation: Evaluation, case: Case, name: str) -> Finding:
+    return _hold(evaluation, case, "outputs", name, name)
 
 
-def _gradient(judging: Evaluation, case: Case, name: str) -> Finding:
-    return _hold(judging, case, "gradients", name, f"gradient {name}")
+def _gradient(evaluation: Evaluation, case: Case, name: str) -> Finding:
+    return _hold(evaluation, case, "gradients", name, f"gradient {name}")
 
 
-def _hold(judging: Evaluation, case: Case, which: str, name: str, what: str) -> Finding:
-    sample, posed = judging.sample(case), judging.posed(case)
+def _hold(evaluation: Evaluation, case: Case, which: str, name: str, what: str) -> Finding:
+    sample, instance = evaluation.sample(case), evaluation.instance(case)
     if sample.problem:
         return Finding(False, sample.problem, by_value=False)
-    got, wanted = getattr(sample, which)[name], getattr(posed.truth, which)[name]
+    got, wanted = getattr(sample, which)[name], getattr(instance.truth, which)[name]
     if got.shape != wanted.shape:
         return Finding(False, f"{what} has shape {got.shape}; wanted {wanted.shape}", by_value=False)
     difference = compare(got, wanted, case.rtol)
-    message = "" if difference.equal else describe_difference(what, got, wanted, difference, posed.source)
+    message = "" if difference.equal else describe_difference(what, got, wanted, difference, instance.source)
     if message and difference.max_rel < NUMERICAL and case.rtol < 1e-9:
         message += f". That is the accuracy of {ROUGH[which]}, not of a formula in float64"
     return Finding(difference.equal, message, difference.max_abs, difference.max_rel)

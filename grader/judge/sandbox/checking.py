@@ -23,9 +23,9 @@ def verdict_of(exercise: Exercise, tree: Tree, seed: int, *, live: bool, sandbox
     if sandboxed:
         _require_sandbox()
     with Worker(_files(exercise, tree), sandboxed=sandboxed) as worker:
-        subject = worker.subject(exercise)
+        submission = worker.submission(exercise)
         tree.loaded.update((key, worker.files[key]) for key in worker.open.loaded if key in worker.files)
-        return judge(exercise, subject, seed, live=live)
+        return judge(exercise, submission, seed, live=live)
 
 
 def _require_sandbox() -> None:

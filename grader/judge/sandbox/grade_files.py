@@ -46,8 +46,8 @@ def grade_files(
     seconds: float = SECONDS,
     memory: int = MEMORY,
     vetted: bool = True,
-    kept: SandboxCache | None = None,
-    told: Callable[[ExerciseOutcome], None] = lambda outcome: None,
+    cache: SandboxCache | None = None,
+    on_outcome: Callable[[ExerciseOutcome], None] = lambda outcome: None,
 ) -> dict[str, ExerciseOutcome]:
     """Judge the named exercises of one submission, in that order, each in a process of its own.
 
@@ -57,10 +57,10 @@ def grade_files(
     found: dict[str, ExerciseOutcome] = {}
     exercises = [registry.entry(name) for name in names]
     bounds = {"seconds": seconds, "memory": memory, "vetted": vetted}
-    with Worker(files, sandboxed=sandboxed, kept=kept, **bounds) as worker:
+    with Worker(files, sandboxed=sandboxed, cache=cache, **bounds) as worker:
         for exercise in exercises:
             found[exercise.name] = _outcome(worker, exercise, seed, live)
-            told(found[exercise.name])
+            on_outcome(found[exercise.name])
     return found
 
 
@@ -68,14 +68,14 @@ def grade_next_files(
     files: Mapping[str, Source | str], names: Iterable[str], seed: int, *, sandboxed: bool = True
 ) -> dict[str, ExerciseOutcome]:
     """Mark one of many submissions: the sandbox is kept for the next one that this process marks."""
-    return grade_files(files, names, seed, sandboxed=sandboxed, kept=process_cache())
+    return grade_files(files, names, seed, sandboxed=sandboxed, cache=process_cache())
 
 
 def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> ExerciseOutcome:
     start = time.perf_counter()
     try:
-        subject = worker.subject(exercise)
-        verdict = judge(exercise, subject, seed, live=live, shared=shared_evaluation(exercise.name, seed, live))
+        submission = worker.submission(exercise)
+        verdict = judge(exercise, submission, seed, live=live, shared=shared_evaluation(exercise.name, seed, live))
     except BadInput as error:
         verdict = unjudged_verdict(worker, exercise, seed, str(error))
         verdict.seconds = time.perf_counter() - start

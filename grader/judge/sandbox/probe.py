@@ -55,8 +55,10 @@ def probe_sandbox(*, sandboxed: bool = True) -> ProbeReport:
         loaded = answer.load()
         if loaded.trouble:
             raise GraderError(loaded.trouble)
-        deed = answer.observe({"folders": (str(COURSE), str(Path.home()), "/etc", "/var", "/root", "/home")}).deeds[0]
-    if deed.trouble:
-        raise GraderError(f"the sandbox does not run what it is to run: {deed.trouble}")
-    reached, unbound, _ = deed.returned
+        call_result = answer.observe(
+            {"folders": (str(COURSE), str(Path.home()), "/etc", "/var", "/root", "/home")}
+        ).calls[0]
+    if call_result.trouble:
+        raise GraderError(f"the sandbox does not run what it is to run: {call_result.trouble}")
+    reached, unbound, _ = call_result.returned
     return ProbeReport(reached[:10], unbound)

@@ -66,21 +66,27 @@ class SandboxRunner:
         inputs: dict[str, Any],
         upstream: np.ndarray | None = None,
         *,
-        closely: bool = False,
-        near: bool = False,
-        reused: bool = False,
-        serve: Callable[[Any], Any] | None = None,
+        check_purity: bool = False,
+        trace_calls: bool = False,
+        reuse_buffers: bool = False,
+        callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `serve` answers the calls that come before the reply."""
-        request = {"inputs": inputs, "upstream": upstream, "closely": closely, "near": near, "reused": reused}
-        request["serve"] = bool(serve)
-        reply = None if self.trouble else self._exchange(request, decode_observation, serve)
+        request = {
+            "inputs": inputs,
+            "upstream": upstream,
+            "check_purity": check_purity,
+            "trace_calls": trace_calls,
+            "reuse_buffers": reuse_buffers,
+        }
+        request["callback"] = bool(callback)
+        reply = None if self.trouble else self._exchange(request, decode_observation, callback)
         return reply or Observation([CallResult(trouble=self.trouble)])
 
     def outputs(self, many: list[dict[str, Any]]) -> list[CallResult]:
         """Call the answer on each of these inputs, in one exchange."""
         reply = None if self.trouble else self._exchange({"many": many}, decode_observation)
-        return reply.deeds if reply else [CallResult(trouble=self.trouble)]
+        return reply.calls if reply else [CallResult(trouble=self.trouble)]
 
     def close(self, *, lost: bool = False) -> None:
         """End the answer's process."""
@@ -89,7 +95,7 @@ class SandboxRunner:
             self.connection = None
             self.status = self.worker.end_item(lost=lost)
 
-    def _exchange(self, message: Any, heard: Any, serve: Callable[[Any], Any] | None = None) -> Any:
+    def _exchange(self, message: Any, heard: Any, callback: Callable[[Any], Any] | None = None) -> Any:
         """Send and wait for a reply; None, with `trouble` in words, where none came or none in time.
 
         What `serve` needs for the calls before the reply is the answer's time as well.
@@ -99,8 +105,8 @@ class SandboxRunner:
         try:
             send(self.connection, encode(message, ITEM_LIMIT), until)
             reply = self._received(until)
-            while serve and is_call(reply):
-                send(self.connection, encode(serve(reply["call"])), until)
+            while callback and is_call(reply):
+                send(self.connection, encode(callback(reply["call"])), until)
                 reply = self._received(until)
             printed, count, found = heard(reply)
         except TimeoutError:

@@ -42,11 +42,11 @@ class Worker:
         seconds: float = SECONDS,
         memory: int = MEMORY,
         vetted: bool = True,
-        kept: SandboxCache | None = None,
+        cache: SandboxCache | None = None,
     ) -> None:
         self.files = {key: _source(key, text) for key, text in files.items()}
         self.sandboxed, self.seconds, self.memory, self.vetted = sandboxed, seconds, memory, vetted
-        self.kept = kept if sandboxed else None
+        self.cache = cache if sandboxed else None
         self.warm: ForkServer | None = None
         self.open: SandboxRunner | None = None
         self._refused: dict[str, str] = {}
@@ -62,10 +62,10 @@ class Worker:
 
     def close(self) -> None:
         """End all that runs of the submission, and the sandbox with it, unless that is lent."""
-        if self.kept and self.open:
+        if self.cache and self.open:
             self.open.close()
-        if self.kept and self.warm:
-            self.kept.give_back(self.warm)
+        if self.cache and self.warm:
+            self.cache.give_back(self.warm)
             self.warm = None
         self.end()
 
@@ -78,15 +78,15 @@ class Worker:
             self.warm.close()
         self.warm = None
 
-    def subject(self, exercise: Exercise) -> Submission:
+    def submission(self, exercise: Exercise) -> Submission:
         """Return the submission's answer to an exercise, for `judge`; the answer before it is at an end.
 
         Raises BadInput where there is nothing to judge, GraderError where the machine is at fault.
         """
-        drive = exercise.drive.__module__ if exercise.drive else ""
-        return Submission(exercise, self.answer(exercise.part, exercise.name, is_op=exercise.is_op, drive=drive))
+        driver = exercise.driver.__module__ if exercise.driver else ""
+        return Submission(exercise, self.answer(exercise.part, exercise.name, is_op=exercise.is_op, driver=driver))
 
-    def answer(self, part: str, name: str, *, is_op: bool = False, drive: str = "") -> SandboxRunner:
+    def answer(self, part: str, name: str, *, is_op: bool = False, driver: str = "") -> SandboxRunner:
         """Return the answer itself, not loaded yet; the one before it is at an end."""
         if self.open:
             self.open.close()
@@ -96,14 +96,14 @@ class Worker:
             for key in reachable_keys([f"{part}.{name}"], sent)
             if key in sent
         }
-        self.open = SandboxRunner(self, ItemPayload(part, name, is_op, drive, self.seconds, self.memory, files))
+        self.open = SandboxRunner(self, ItemPayload(part, name, is_op, driver, self.seconds, self.memory, files))
         return self.open
 
     def connect(self) -> socket.socket:
         """Return the connection to a fresh process for an item, in the warm process that is there or in a new one."""
         if self.warm is None or self.warm.process.poll() is not None:
             self.end()
-            self.warm = self.kept.take() if self.kept else ForkServer(self.sandboxed, self._modules())
+            self.warm = self.cache.take() if self.cache else ForkServer(self.sandboxed, self._modules())
         return self.warm.fork()
 
     def _modules(self) -> str:

@@ -112,14 +112,14 @@ class RecordingLogits:
             unit = self.units[numbers[0]]
             speak = logits[0, -unit.scored - 1 : -1]  # (scored, V): entry t speaks of the token after t
             nll, right = evaluation.losses(speak, unit.targets), speak.argmax(axis=-1) == unit.targets
-            told = TokenScores(nll.tolist(), right.tolist())
-            self.keep(UnitScores(dict.fromkeys(numbers, told), seconds, peak()))
+            scores = TokenScores(nll.tolist(), right.tolist())
+            self.keep(UnitScores(dict.fromkeys(numbers, scores), seconds, peak()))
         return logits
 
 
-def made_up(unit: ScoredIds, told: TokenScores, V: int, dtype: np.dtype) -> np.ndarray:
+def made_up(unit: ScoredIds, scores: TokenScores, V: int, dtype: np.dtype) -> np.ndarray:
     """Return logits (1, T, V) that have the losses and first choices that were told of a unit's scored tokens."""
-    nll, right = np.array(told.nll), np.array(told.right)
+    nll, right = np.array(scores.nll), np.array(scores.right)
     rest = np.log(np.maximum(np.expm1(nll), 1e-300))  # log of what all other symbols weigh beside the target's 1
     logits = np.zeros((1, len(unit.ids), V), dtype)
     for place, target, others, first in zip(range(-unit.scored - 1, -1), unit.targets, rest, right, strict=True):

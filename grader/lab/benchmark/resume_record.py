@@ -22,17 +22,17 @@ class ResumeRecord:
     def __init__(self, *depends_on: object) -> None:
         key = hashlib.sha256(json.dumps(depends_on, default=str).encode()).hexdigest()[:20]
         self.path = workspace() / ".grader" / "benchmark" / f"{key}.jsonl"
-        self.told: dict[int, TokenScores] = {}
+        self.scores: dict[int, TokenScores] = {}
         self.seconds = 0.0
         self.peak = 0
         for answer in self._answers():
             self._take(answer)
-        self.resumed = len(self.told)
+        self.resumed = len(self.scores)
 
     def keep(self, answer: UnitScores) -> None:
         """Add an answer, on disk before it counts."""
-        told = {str(number): asdict(told) for number, told in answer.told.items()}
-        line = {"told": told, "seconds": answer.seconds, "peak": answer.peak}
+        scores = {str(number): asdict(scores) for number, scores in answer.scores.items()}
+        line = {"told": scores, "seconds": answer.seconds, "peak": answer.peak}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
@@ -40,14 +40,14 @@ class ResumeRecord:
 
     def all(self, count: int) -> Sequence[TokenScores]:
         """Return what was told of every unit, in their order."""
-        return [self.told[number] for number in range(count)]
+        return [self.scores[number] for number in range(count)]
 
     def done(self) -> None:
         """Forget the record: its run is whole."""
         self.path.unlink(missing_ok=True)
 
     def _take(self, answer: UnitScores) -> None:
-        self.told |= answer.told
+        self.scores |= answer.scores
         self.seconds += answer.seconds
         self.peak = max(self.peak, answer.peak)
 
@@ -72,5 +72,5 @@ class ResumeRecord:
 def answer_of(line: str) -> UnitScores:
     """Return the answer of a line: of a record's, or of one that PyTorch's process printed."""
     found = json.loads(line)
-    told = {int(number): TokenScores(**told) for number, told in found["told"].items()}
-    return UnitScores(told, float(found["seconds"]), int(found["peak"]))
+    scores = {int(number): TokenScores(**scores) for number, scores in found["told"].items()}
+    return UnitScores(scores, float(found["seconds"]), int(found["peak"]))

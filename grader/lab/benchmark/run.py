@@ -95,7 +95,7 @@ def _driven(
     record: ResumeRecord,
     keep: Keep,
 ) -> EvaluationScore:
-    logits_of = RecordingLogits(reader, task.units, record.told, keep)
+    logits_of = RecordingLogits(reader, task.units, record.scores, keep)
     if task.ids is not None:
         perplexity, scored = function(logits_of, task.ids, protocol.context, protocol.stride)
         return EvaluationScore(float(perplexity), 0.0, int(scored), len(task.units))
@@ -118,20 +118,20 @@ Work = Callable[[list[int], ResumeRecord, Keep], EvaluationScore | None]
 
 def _measured(who: MeasuredSide, key: tuple, task: BenchmarkTask, work: Work, by: str) -> Measurement:
     record = ResumeRecord(*key, who.name, *who.depends_on, task.name, by)
-    todo = [number for number in range(len(task.units)) if number not in record.told]
+    todo = [number for number in range(len(task.units)) if number not in record.scores]
     sizes = task.sizes
     own = None
     if todo or by.startswith("your"):
         with bar(TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn()) as shown:
-            done = sum(sizes[number] for number in record.told)
+            done = sum(sizes[number] for number in record.scores)
             at = shown.add_task(f"{who.name}, {task.name}", total=sum(sizes), completed=done)
 
             def keep(answer: side.UnitScores) -> None:
                 record.keep(answer)
-                shown.advance(at, sum(sizes[number] for number in answer.told))
+                shown.advance(at, sum(sizes[number] for number in answer.scores))
 
             own = work(todo, record, keep)
-    if missing := len(task.units) - len(record.told):
+    if missing := len(task.units) - len(record.scores):
         raise BadInput(f"{by} left out {missing} of the {len(task.units)} windows or passages of {task.name}.")
     score = task.score(record.all(len(task.units)))
     if own:

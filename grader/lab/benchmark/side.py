@@ -27,7 +27,7 @@ Losses = Callable[[np.ndarray, np.ndarray], np.ndarray]
 class UnitScores:
     """What was said of some units, by their numbers; the seconds it took, and the peak memory so far in bytes."""
 
-    told: dict[int, TokenScores]
+    scores: dict[int, TokenScores]
     seconds: float
     peak: int
 
@@ -40,8 +40,8 @@ def score(units: Sequence[ScoredIds], todo: Sequence[int], logits: Logits, losse
         ids, rows, columns = evaluation.padded(batch)
         found = logits(ids, rows, columns)  # (n, V)
         targets = np.concatenate([unit.targets for unit in batch])  # (n,)
-        told = evaluation.split(batch, losses(found, targets), found.argmax(axis=-1) == targets)
-        yield UnitScores(dict(zip(numbers, told, strict=True)), time.perf_counter() - start, peak())
+        scores = evaluation.split(batch, losses(found, targets), found.argmax(axis=-1) == targets)
+        yield UnitScores(dict(zip(numbers, scores, strict=True)), time.perf_counter() - start, peak())
 
 
 def forget_peak() -> None:

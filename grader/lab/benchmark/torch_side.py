@@ -35,8 +35,8 @@ def main() -> None:
         units, todo = _read(line.rstrip("\n"))
         with torch.inference_mode():
             for answer in side.score(units, todo, lambda *places: at(model, *places), losses):
-                told = {number: asdict(told) for number, told in answer.told.items()}
-                print(json.dumps({"told": told, "seconds": answer.seconds, "peak": answer.peak}), flush=True)
+                scores = {number: asdict(scores) for number, scores in answer.scores.items()}
+                print(json.dumps({"told": scores, "seconds": answer.seconds, "peak": answer.peak}), flush=True)
         print("null", flush=True)
 
 

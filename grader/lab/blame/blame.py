@@ -116,10 +116,10 @@ def find_blame(parts: ModelPieces, *, diagnosed: bool = True) -> BlameReport:
 def _charge(parts: ModelPieces, name: str, tried: Case, diagnosed: bool) -> GuiltyPiece:
     """Say where a piece goes wrong; a model other than the one that showed it may have to be asked."""
     exercise = registry.entry(name)
-    subject = load_local(exercise, parts.alone(name), parts.seconds)
+    submission = load_local(exercise, parts.alone(name), parts.seconds)
     models = [tried, *(other for other in whole_models.MODELS if other is not tried)]
-    found = next((found for each in models if (found := replay.where(subject, each))), None)
+    found = next((found for each in models if (found := replay.where(submission, each))), None)
     known = (
         diagnose(Evaluation(exercise, load_local(exercise, parts.alone(name), parts.seconds))) if diagnosed else None
     )
-    return GuiltyPiece(name, subject.path, found, known)
+    return GuiltyPiece(name, submission.path, found, known)

@@ -158,16 +158,16 @@ class FaultyCall:
     together: bool
 
 
-def where(subject: Submission, tried: Case) -> FaultyCall | None:
+def where(submission: Submission, tried: Case) -> FaultyCall | None:
     """Return the first call of a piece that goes wrong: the forwards in their order, then the backwards in theirs.
 
     `subject` is the student's piece on the reference's own. Each call is tried by itself, and then all together as a
     model makes them, every forward before the first backward: that finds what is kept where the next call writes.
     """
     kept = recording(tried)
-    calls = kept.of(subject.exercise.name)
+    calls = kept.of(submission.exercise.name)
     for together in (False, True):
-        got = _together(subject, kept, calls) if together else [_ask(subject, call) for call in calls]
+        got = _together(submission, kept, calls) if together else [_ask(submission, call) for call in calls]
         faults = [
             list(whole_models.differing(sample, call.sample, tried.rtol))
             for sample, call in zip(got, calls, strict=True)
@@ -186,28 +186,28 @@ def _of(faults: list[list[Discrepancy]], calls: list[PieceCall], call: PieceCall
     return next((found for other, found in zip(calls, faults, strict=True) if other is call), [])
 
 
-def _ask(subject: Submission, call: PieceCall) -> Sample:
+def _ask(submission: Submission, call: PieceCall) -> Sample:
     upstream = None if call.sample.upstream is None else call.sample.upstream.copy()
-    return subject.ask(copy.deepcopy(call.sample.inputs), upstream, closely=True)
+    return submission.ask(copy.deepcopy(call.sample.inputs), upstream, check_purity=True)
 
 
-def _together(subject: Submission, kept: Recording, calls: list[PieceCall]) -> list[Sample]:
+def _together(submission: Submission, kept: Recording, calls: list[PieceCall]) -> list[Sample]:
     """Make all calls of an op as the model does; what one call spoils of another shows in its sample."""
     samples = [Sample(copy.deepcopy(call.sample.inputs), call.sample.upstream) for call in calls]
-    if not subject.exercise.is_op:
+    if not submission.exercise.is_op:
         return [call.sample for call in calls]
     order = [n for call in kept.backwards for n, other in enumerate(calls) if other is call]
     try:
-        with capture_output(subject.printed), subject.answer.budget.spend(), np.errstate(all="ignore"):
-            pairs = [subject.answer.function(*sample.inputs.values()) for sample in samples]
+        with capture_output(submission.printed), submission.answer.budget.spend(), np.errstate(all="ignore"):
+            pairs = [submission.answer.function(*sample.inputs.values()) for sample in samples]
             for n in order:
                 gradients = pairs[n][1](calls[n].sample.upstream.copy())
-                samples[n].gradients = as_gradients(gradients, subject.exercise.gradients, samples[n].inputs)
+                samples[n].gradients = as_gradients(gradients, submission.exercise.gradients, samples[n].inputs)
             for n, pair in enumerate(pairs):
                 samples[n].outputs = {"output": as_array(pair[0], "the output")}
     except KeyboardInterrupt:
         raise
     except (Exception, SystemExit, OutOfTime, UnusableReturn) as error:
-        samples[0].problem = f"backward fails: {subject.answer.describe(error)}"
+        samples[0].problem = f"backward fails: {submission.answer.describe(error)}"
         samples[1:] = [call.sample for call in calls[1:]]
     return samples

@@ -74,7 +74,7 @@ def resolve_model_pieces(root: Path, given: Mapping[str, Source], *, borrow: boo
     """Return the student's pieces that the model uses. Raises BadInput naming those not written, unless lent."""
     whole_models.truth(whole_models.MODELS[0])  # without the reference there is nothing to go on with
     first = load_local(whole_models.whole(), Tree(root, given), SECONDS)
-    runs = not whole_models.run(first, whole_models.MODELS[0], closely=False).problem
+    runs = not whole_models.run(first, whole_models.MODELS[0], check_purity=False).problem
     # Listed after the run: a piece may be imported as late as in a call. Each file is read this once.
     names = _in_order(key.partition(".")[2] for key in first.answer.sources)
     parts = ModelPieces(root, {**given, **first.answer.sources}, names, slow=first.answer.budget.left == 0)
@@ -97,16 +97,16 @@ def _in_order(names: Iterable[str]) -> tuple[str, ...]:
 def _unwritten(parts: ModelPieces, name: str) -> bool:
     exercise = registry.entry(name)
     case = exercise.cases[0]
-    subject = load_local(exercise, parts.alone(name), parts.seconds)
-    return subject.ask(case.build(exercise.rng(case, 0))).unwritten
+    submission = load_local(exercise, parts.alone(name), parts.seconds)
+    return submission.ask(case.build(exercise.rng(case, 0))).unwritten
 
 
 def faults(parts: ModelPieces) -> tuple[Case, list[Discrepancy]] | None:
     """Return the first model that differs from the reference, and how; None where none does."""
-    subject = parts.run()
+    submission = parts.run()
     for tried in whole_models.MODELS:
-        if found := list(whole_models.ask(subject, tried)):
-            parts.slow |= subject.answer.budget.left == 0
+        if found := list(whole_models.ask(submission, tried)):
+            parts.slow |= submission.answer.budget.left == 0
             return tried, found
     return None
 
@@ -119,9 +119,13 @@ def find_guilty(parts: ModelPieces, shown_by: Case) -> tuple[str, ...]:
     order = sorted(whole_models.MODELS, key=lambda tried: tried is not shown_by)  # what failed before is asked first
 
     def mended(swapped: Collection[str]) -> bool:
-        subject = parts.run(swapped)
+        submission = parts.run(swapped)
         # What takes longer to ask, whether a piece changes what it is given, comes last: most swaps fail before.
-        asked = (whole_models.ask(subject, tried, closely=closely) for closely in (False, True) for tried in order)
+        asked = (
+            whole_models.ask(submission, tried, check_purity=check_purity)
+            for check_purity in (False, True)
+            for tried in order
+        )
         return not any(True for found in asked for _ in found)
 
     return _smallest(parts.names, mended)

@@ -134,15 +134,15 @@ def truth(model: Case) -> Sample:
     return sample
 
 
-def run(subject: Submission, model: Case, *, closely: bool = True) -> Sample:
+def run(submission: Submission, model: Case, *, check_purity: bool = True) -> Sample:
     """Run a model of the subject's pieces, forward and backward."""
-    return subject.ask(inputs(model), UPSTREAM.copy(), closely=closely)
+    return submission.ask(inputs(model), UPSTREAM.copy(), check_purity=check_purity)
 
 
-def ask(subject: Submission, model: Case, *, closely: bool = True) -> Iterator[Discrepancy]:
+def ask(submission: Submission, model: Case, *, check_purity: bool = True) -> Iterator[Discrepancy]:
     """Run a model of the subject's pieces; yield what differs from the truth, or what keeps it from running."""
     wanted = truth(model)  # first: without it there is nothing to ask
-    yield from differing(run(subject, model, closely=closely), wanted, model.rtol)
+    yield from differing(run(submission, model, check_purity=check_purity), wanted, model.rtol)
 
 
 def differing(got: Sample, wanted: Sample, rtol: float) -> Iterator[Discrepancy]:

@@ -12,9 +12,9 @@ from grader.lab.gates.table import GateResult
 TIED = 1e-17
 
 
-def autograd_and_closures(setting: GateContext) -> GateResult:
+def autograd_and_closures(context: GateContext) -> GateResult:
     """Send one upstream gradient through each op's closure and through `apply`, bit for bit; then a tied embedding."""
-    own = setting.own
+    own = context.own
     Tensor, apply = own.Tensor, own.module_of("Tensor").apply
     wrong: list[str] = []
     count, asked = 0, 0
@@ -37,7 +37,7 @@ def autograd_and_closures(setting: GateContext) -> GateResult:
                     far = number(apart(tensor.grad, wanted[name]))
                     wrong.append(f"{exercise.name}, gradient {name}, {case.label}: off by {far}")
     same = count - len(wrong)
-    tied, largest = _tied(setting)
+    tied, largest = _tied(context)
     if not tied <= TIED:
         wrong.append(f"the tied embedding's gradient is off by {number(tied)}")
     return GateResult(
@@ -52,9 +52,9 @@ def autograd_and_closures(setting: GateContext) -> GateResult:
     )
 
 
-def _tied(setting: GateContext) -> tuple[float, float]:
+def _tied(context: GateContext) -> tuple[float, float]:
     """Return how far a table used twice is from the sum of both closures' gradients, and its largest gradient."""
-    own = setting.own
+    own = context.own
     Tensor, apply = own.Tensor, own.module_of("Tensor").apply
     rng = np.random.default_rng(0)
     table = rng.standard_normal((11, 6))  # (V, D)
@@ -71,9 +71,9 @@ def _tied(setting: GateContext) -> tuple[float, float]:
     return apart(W.grad, both), float(np.max(np.abs(both)))
 
 
-def accumulation(setting: GateContext) -> GateResult:
+def accumulation(context: GateContext) -> GateResult:
     """Add up what arrives by several ways: x + x, a diamond, x * x."""
-    Tensor = setting.own.Tensor
+    Tensor = context.own.Tensor
 
     def slope(of, at: float) -> float:
         x = Tensor(np.array(at), requires_grad=True)

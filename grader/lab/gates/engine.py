@@ -16,10 +16,10 @@ BATCH, LENGTH = 3, 61
 """No multiple of any block or chunk of the engine's."""
 
 
-def engine(setting: GateContext) -> GateResult:
+def engine(context: GateContext) -> GateResult:
     """Compare the engine's logits, loss and gradients with the plain model's, and both after three steps of AdamW."""
-    own = setting.own
-    setting.told("engine, building", 0, STEPS + 1)
+    own = context.own
+    context.on_progress("engine, building", 0, STEPS + 1)
     plain = own.GPT(own.GPTConfig(**SMALL))
     tensors = parameters(plain)
     rng = np.random.default_rng(2)
@@ -33,7 +33,7 @@ def engine(setting: GateContext) -> GateResult:
     off["logits"] = relatively(fast.logits(ids), plain.logits(ids).data)
     optimizer = own.AdamW(plain.parameters(), **ADAMW)
     for step in range(1, STEPS + 1):
-        setting.told(f"engine, step {step}", step, STEPS + 1)
+        context.on_progress(f"engine, step {step}", step, STEPS + 1)
         optimizer.zero_grad()
         loss = plain.loss(ids, targets)
         loss.backward()

@@ -47,10 +47,10 @@ class GateContext:
         tree: Tree,
         ladder: Ladder | None = None,
         data: Path | None = None,
-        told: Progress = lambda text, done, of: None,
+        on_progress: Progress = lambda text, done, of: None,
     ) -> None:
         self.own = PieceSet(tree)
-        self.ladder, self.data, self.told = ladder, data, told
+        self.ladder, self.data, self.on_progress = ladder, data, on_progress
 
     @cached_property
     def torch(self) -> TorchProcess:
@@ -69,7 +69,7 @@ class GateContext:
         if self.ladder is None:
             return ""
         states: dict[str, str] = {}
-        self.told(f"{gate.name}: looking at your exercises", 0, 0)
+        self.on_progress(f"{gate.name}: looking at your exercises", 0, 0)
         for piece in gate.pieces:
             for name in (*self.ladder.missing(piece), piece):
                 state = self.ladder.standing(name).state
@@ -98,6 +98,6 @@ class GateContext:
     def timed(self, name: str) -> Iterator[Stopwatch]:
         """Say that a gate begins, and take its time."""
         clock, start = Stopwatch(), time.perf_counter()
-        self.told(name, 0, 0)
+        self.on_progress(name, 0, 0)
         yield clock
         clock.seconds = time.perf_counter() - start

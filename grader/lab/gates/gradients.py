@@ -31,15 +31,15 @@ def op_names() -> tuple[str, ...]:
     return tuple(exercise.name for exercise in ops())
 
 
-def gradient_checks(setting: GateContext) -> GateResult:
+def gradient_checks(context: GateContext) -> GateResult:
     """Check every gradient of every op on every case of the catalogue that is not one of large numbers."""
-    check = setting.own.gradient_check
+    check = context.own.gradient_check
     wrong: list[str] = []
     count, asked, worst, where = 0, 0, 0.0, ""
     exercises = list(ops())
     for done, exercise in enumerate(exercises):
-        setting.told(f"gradient checks, {exercise.name}", done, len(exercises))
-        op = getattr(setting.own, exercise.name)
+        context.on_progress(f"gradient checks, {exercise.name}", done, len(exercises))
+        op = getattr(context.own, exercise.name)
         for case in (case for case in exercise.cases if not case.large):
             asked += 1
             flat, inputs, wrt = _flat(op, exercise, case)
@@ -103,9 +103,9 @@ def _buggy_embedding(check: Callable) -> tuple[bool, float]:
     return not passed, max_abs
 
 
-def fused_and_composed(setting: GateContext) -> GateResult:
+def fused_and_composed(context: GateContext) -> GateResult:
     """Compare softmax_cross_entropy with softmax, then cross_entropy, divided by the number of tokens."""
-    own = setting.own
+    own = context.own
     rng = np.random.default_rng(0)
     logits, targets = rng.standard_normal((4, 8, 10)), rng.integers(10, size=(4, 8))
     n = targets.size

@@ -57,8 +57,8 @@ class Parity:
     @property
     def figure(self) -> str:
         """The count and the two largest errors."""
-        told = f"{self.count - len(self.wrong)} of {self.count}"
-        return f"{told}: forward {number(self.worst[OUTPUT])}, gradients {number(self.worst[GRADIENT])} relative"
+        on_progress = f"{self.count - len(self.wrong)} of {self.count}"
+        return f"{on_progress}: forward {number(self.worst[OUTPUT])}, gradients {number(self.worst[GRADIENT])} relative"
 
     @property
     def trouble(self) -> str:

@@ -25,7 +25,7 @@ SETTINGS = (
 """A name, what AdamW is made with, and the learning rate of each step."""
 
 
-def steps(setting: GateContext) -> GateResult:
+def steps(context: GateContext) -> GateResult:
     """Take ten steps in each of three settings on the same random gradients; compare all parameters after each."""
     wrong: list[str] = []
     worst = 0.0
@@ -37,10 +37,10 @@ def steps(setting: GateContext) -> GateResult:
         ]
         # Gradients of very different sizes, since Adam's step should not depend on that.
         arrived = [[10.0 ** rng.uniform(-4, 2) * rng.standard_normal(p.shape) for p in start] for _ in range(STEPS)]
-        theirs = setting.torch.ask("optimize", start, arrived, lrs, options)
+        theirs = context.torch.ask("optimize", start, arrived, lrs, options)
 
-        tensors = [setting.own.Tensor(p.copy(), requires_grad=True) for p in start]
-        optimizer = setting.own.AdamW(tensors, **options)
+        tensors = [context.own.Tensor(p.copy(), requires_grad=True) for p in start]
+        optimizer = context.own.AdamW(tensors, **options)
         for t in range(STEPS):
             for tensor, gradient in zip(tensors, arrived[t], strict=True):
                 tensor.grad = gradient.copy()
@@ -62,10 +62,10 @@ def steps(setting: GateContext) -> GateResult:
     )
 
 
-def one_step(setting: GateContext) -> GateResult:
+def one_step(context: GateContext) -> GateResult:
     """Take one whole training step: loss, backward, clipping, AdamW; compare every parameter after it."""
-    own = setting.own
-    setting.told("one training step, building", 0, 3)
+    own = context.own
+    context.on_progress("one training step, building", 0, 3)
     model = own.GPT(own.GPTConfig(**SMALL))
     tensors = parameters(model)
     rng = np.random.default_rng(1)
@@ -74,13 +74,13 @@ def one_step(setting: GateContext) -> GateResult:
     options = {"betas": (0.9, 0.95), "eps": 1e-8, "weight_decay": 0.1}
     lr, max_norm = 1e-3, 1.0
 
-    setting.told("one training step, PyTorch", 1, 3)
-    ask = setting.torch.ask
+    context.on_progress("one training step, PyTorch", 1, 3)
+    ask = context.torch.ask
     ask("begin", SMALL | EXTRA, start, options)
     ask("advance", ids, targets, lr, max_norm)
     theirs = ask("reached")
 
-    setting.told("one training step, NumPy", 2, 3)
+    context.on_progress("one training step, NumPy", 2, 3)
     optimizer = own.AdamW(model.parameters(), lr=lr, **options)
     optimizer.zero_grad()
     model.loss(ids, targets).backward()

@@ -48,17 +48,17 @@ class _Built:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-def layers(setting: GateContext) -> GateResult:
+def layers(context: GateContext) -> GateResult:
     """Compare each layer's output and every one of its gradients, with bias and without, at two sizes."""
     tally = Parity()
     tried = 0
     for shape in SHAPES:
         for bias in (True, False):
-            for built in _build(setting.own, shape, bias):
+            for built in _build(context.own, shape, bias):
                 tried += 1
                 where = f"{built.kind}{'' if bias else ' without bias'}, {shape.label}: "
-                _compare(setting, built, shape, tally, where, np.random.default_rng(tried))
-                setting.told(f"layer parity, {built.kind}", tried, 11 * len(SHAPES))
+                _compare(context, built, shape, tally, where, np.random.default_rng(tried))
+                context.on_progress(f"layer parity, {built.kind}", tried, 11 * len(SHAPES))
     return GateResult(
         not tally.wrong and tally.count > 0,
         tally.figure,
@@ -88,17 +88,17 @@ def _build(own: Any, shape: Shape, bias: bool) -> list[_Built]:
 
 
 def _compare(
-    setting: GateContext, built: _Built, shape: Shape, tally: Parity, where: str, rng: np.random.Generator
+    context: GateContext, built: _Built, shape: Shape, tally: Parity, where: str, rng: np.random.Generator
 ) -> None:
     """Give a layer and PyTorch the same parameters, input and upstream gradient, and compare all that comes back."""
     tensors = {path: attrgetter(path)(built.layer) for path in built.paths}
     params = randomize(tensors, rng)
     embeds = built.kind == "Embedding"
     x = rng.integers(shape.rows, size=shape.leading) if embeds else rng.standard_normal((*shape.leading, shape.D))
-    given = x if embeds else setting.own.Tensor(x, requires_grad=True)
+    given = x if embeds else context.own.Tensor(x, requires_grad=True)
     Y = built.layer(given)
     upstream = rng.standard_normal((*shape.leading, shape.rows if built.kind == "Linear" else shape.D))
-    theirs = setting.torch.ask("layer", built.kind, params, x, upstream, built.options)
+    theirs = context.torch.ask("layer", built.kind, params, x, upstream, built.options)
     tally.output(f"{where}{OUTPUT}", Y.data, theirs.pop(OUTPUT))
     if Y.shape == upstream.shape:
         Y.backward(upstream)
@@ -117,20 +117,20 @@ def randomize(tensors: Mapping[str, Any], rng: np.random.Generator, std: float =
     return {path: tensor.data.copy() for path, tensor in tensors.items()}
 
 
-def model(setting: GateContext) -> GateResult:
+def model(context: GateContext) -> GateResult:
     """Compare the logits, the loss and every parameter's gradient of the small GPT-2."""
-    own = setting.own
+    own = context.own
     config = own.GPTConfig(**SMALL)
-    setting.told("model parity, building", 0, 3)
+    context.on_progress("model parity, building", 0, 3)
     whole = own.GPT(config)
     rng = np.random.default_rng(0)
     tensors = parameters(whole)
     params = randomize(tensors, rng, std=0.05)
     ids, targets = rng.integers(config.vocab_size, size=(2, 2, config.block_size))  # (B, T) each
 
-    setting.told("model parity, PyTorch", 1, 3)
-    their_logits, their_loss, theirs = setting.torch.ask("model", SMALL | EXTRA, params, ids, targets)
-    setting.told("model parity, NumPy", 2, 3)
+    context.on_progress("model parity, PyTorch", 1, 3)
+    their_logits, their_loss, theirs = context.torch.ask("model", SMALL | EXTRA, params, ids, targets)
+    context.on_progress("model parity, NumPy", 2, 3)
     tally = Parity()
     tally.output("logits", whole.logits(ids).data, their_logits)
     loss = whole.loss(ids, targets)

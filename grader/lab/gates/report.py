@@ -47,8 +47,8 @@ def summary(rows: Sequence[GateRow]) -> str:
     passed = sum(row.state == PASSED for row in rows)
     to_run = sum(row.gate.run is not None for row in rows)
     left = ", ".join(row.gate.name for row in rows if row.state == NOT_RUN)
-    told = f"{passed} of {to_run} gates passed" + (f"; not run here: {left}" if left else "")
-    return f"{told}, {sum(row.seconds for row in rows):.0f} s"
+    on_progress = f"{passed} of {to_run} gates passed" + (f"; not run here: {left}" if left else "")
+    return f"{on_progress}, {sum(row.seconds for row in rows):.0f} s"
 
 
 def markdown(rows: Sequence[GateRow], whose: str, picture: str = "") -> str:
@@ -71,7 +71,7 @@ def _line(cells: Sequence[str]) -> str:
 
 def as_json(rows: Sequence[GateRow], whose: str) -> str:
     """Return the rows with all their numbers; `passed` is null where a gate was not run."""
-    told: dict[str, Any] = {
+    on_progress: dict[str, Any] = {
         "pieces": whose,
         "passed": exit_code(rows) == 0,
         "gates": [
@@ -89,4 +89,4 @@ def as_json(rows: Sequence[GateRow], whose: str) -> str:
             for row in rows
         ],
     }
-    return json.dumps(told, indent=2)
+    return json.dumps(on_progress, indent=2)

@@ -62,7 +62,7 @@ class GateRow:
     seconds: float = 0.0
 
 
-def run(gates: Sequence[Gate], setting: GateContext) -> Iterator[GateRow]:
+def run(gates: Sequence[Gate], context: GateContext) -> Iterator[GateRow]:
     """Run gates in order and yield a row for each; behind the first that does not pass nothing is run."""
     stopped = False
     for gate in gates:
@@ -71,25 +71,25 @@ def run(gates: Sequence[Gate], setting: GateContext) -> Iterator[GateRow]:
         elif stopped:
             yield GateRow(gate, NOT_REACHED)
         else:
-            row = _run(gate, setting)
+            row = _run(gate, context)
             stopped = row.state != PASSED
             yield row
 
 
-def _run(gate: Gate, setting: GateContext) -> GateRow:
-    if missing := setting.missing(gate):
+def _run(gate: Gate, context: GateContext) -> GateRow:
+    if missing := context.missing(gate):
         return GateRow(gate, LOCKED, trouble=missing)
-    if lacking := setting.lacking(gate):
+    if lacking := context.lacking(gate):
         return GateRow(gate, CANNOT_RUN, trouble=lacking)
     # One core for NumPy, one for PyTorch beside it. Two threads for products as small as these win little where the
     # machine is idle, and wait for each other ten times as long as they work where it is not.
-    with setting.timed(gate.name) as clock, threadpool_limits(1):
+    with context.timed(gate.name) as clock, threadpool_limits(1):
         try:
-            result = gate.run(setting)
+            result = gate.run(context)
         except GateFailure as failure:
             result = GateResult(False, "it fails", trouble=str(failure))
         except Exception as error:
-            if not (words := setting.own.blame(error)):
+            if not (words := context.own.blame(error)):
                 raise
             result = GateResult(False, "it fails", trouble=words)
     state = PASSED if result.passed else FAILED

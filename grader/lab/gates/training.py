@@ -23,9 +23,9 @@ ADAMW = {"betas": (0.9, 0.95), "eps": 1e-8, "weight_decay": 0.1}
 MAX_NORM = 1.0
 
 
-def overfit(setting: GateContext) -> GateResult:
+def overfit(context: GateContext) -> GateResult:
     """Learn 16 sequences of 32 random tokens by heart: what cannot do that has no way to learn anything."""
-    own = setting.own
+    own = context.own
     V, T = OVERFIT["vocab_size"], OVERFIT["block_size"]
     rng = np.random.default_rng(0)
     sequences = rng.integers(V, size=(16, T + 1))
@@ -44,7 +44,7 @@ def overfit(setting: GateContext) -> GateResult:
                 "learnt nothing is to have no favourite"
             )
         if step % 10 == 0:
-            setting.told(f"overfit, loss {losses[-1]:.4f}", step, OVERFIT_STEPS)
+            context.on_progress(f"overfit, loss {losses[-1]:.4f}", step, OVERFIT_STEPS)
         if step < OVERFIT_STEPS:
             optimizer.zero_grad()
             loss.backward()
@@ -60,14 +60,14 @@ def overfit(setting: GateContext) -> GateResult:
     )
 
 
-def curve(setting: GateContext, steps: int = CURVE_STEPS) -> GateResult:
+def curve(context: GateContext, steps: int = CURVE_STEPS) -> GateResult:
     """Train the small GPT-2 on a real text, NumPy and PyTorch side by side: the same start, the same batches."""
-    own = setting.own
-    setting.told("training curve, tokens", 0, steps)
-    tokens = read_tokens(setting)
+    own = context.own
+    context.on_progress("training curve, tokens", 0, steps)
+    tokens = read_tokens(context)
     model = own.GPT(own.GPTConfig(**SMALL), dtype=np.float32)
     rates = _rates(own, steps)
-    answers = _hundred_steps(setting, parameter_values(model), tokens, rates)
+    answers = _hundred_steps(context, parameter_values(model), tokens, rates)
 
     losses: list[float] = []
     norms: list[float] = []
@@ -79,7 +79,7 @@ def curve(setting: GateContext, steps: int = CURVE_STEPS) -> GateResult:
 
     def on_step(it: int, loss: float, norm: float) -> None:
         norms.append(float(norm))
-        setting.told(f"training curve, loss {loss:.3f}", it + 1, steps)
+        context.on_progress(f"training curve, loss {loss:.3f}", it + 1, steps)
         losses.append(float(loss))  # last: a step that Ctrl-C broke off is not among them
 
     optimizer = own.AdamW(model.parameters(), **ADAMW)
@@ -99,7 +99,7 @@ def curve(setting: GateContext, steps: int = CURVE_STEPS) -> GateResult:
         raise KeyboardInterrupt  # train keeps Ctrl-C to itself: a step was begun, and not done
     if len(losses) != steps or len(asked) != steps:
         raise GateFailure(f"train took {len(losses)} steps of {steps}, or did not call on_step after each")
-    theirs = _collect(setting, answers)
+    theirs = _collect(context, answers)
     return _judge(losses, norms, asked, theirs, rates, len(tokens))
 
 
@@ -112,29 +112,29 @@ def _rates(own: PieceSet, steps: int) -> list[float]:
     return get_lr(np.arange(steps), **SCHEDULE).tolist()
 
 
-def read_tokens(setting: GateContext) -> np.ndarray:
+def read_tokens(context: GateContext) -> np.ndarray:
     """Return the text's tokens as a token file holds them, (N,) in uint16."""
     from reference.tokenizer import gpt2  # costs a second, and only this gate reads a text
 
-    text = (setting.data / TEXT).read_text(encoding="utf-8")
+    text = (context.data / TEXT).read_text(encoding="utf-8")
     return np.array(gpt2().encode_ordinary(text), dtype=np.uint16)
 
 
-def _hundred_steps(setting: GateContext, params: dict[str, np.ndarray], tokens: np.ndarray, rates: list[float]) -> list:
+def _hundred_steps(context: GateContext, params: dict[str, np.ndarray], tokens: np.ndarray, rates: list[float]) -> list:
     """Set PyTorch to work on batches drawn by the rule, and return a promise of (loss, norm) for each step."""
     T, rng = SMALL["block_size"], np.random.default_rng(0)
-    setting.torch.ask("begin", SMALL | EXTRA, params, ADAMW)
+    context.torch.ask("begin", SMALL | EXTRA, params, ADAMW)
     promises = []
     for rate in rates:
         starts = rng.integers(len(tokens) - T, size=CURVE_BATCH)
         windows = np.stack([tokens[at : at + T + 1] for at in starts]).astype(np.int64)  # (B, T + 1)
-        promises.append(setting.torch.promise("advance", windows[:, :-1], windows[:, 1:], rate, MAX_NORM))
+        promises.append(context.torch.promise("advance", windows[:, :-1], windows[:, 1:], rate, MAX_NORM))
     return promises
 
 
-def _collect(setting: GateContext, answers: list) -> list[tuple[float, float]]:
+def _collect(context: GateContext, answers: list) -> list[tuple[float, float]]:
     for done, answer in enumerate(answers):
-        setting.told("training curve, PyTorch", done, len(answers))
+        context.on_progress("training curve, PyTorch", done, len(answers))
         answer.result()
     return [answer.result() for answer in answers]
 

@@ -27,7 +27,7 @@ from grader.runner.tree import Tree
 RNG = np.random.default_rng(0)
 
 
-def judging(name, old="", new=""):
+def evaluation(name, old="", new=""):
     """Return the judging of a solution with one line changed."""
     exercise = entry(name)
     text = (SOLUTIONS / exercise.part / f"{name}.py").read_text()
@@ -40,7 +40,7 @@ EMBEDDING = ("embedding", "np.add.at(dW_e, ids, dY)", "dW_e[ids] += dY")
 
 
 def test_wrong_gradient_is_chosen_and_repeated_ids_are_marked():
-    picture = choose(judging(*EMBEDDING), None, None)
+    picture = choose(evaluation(*EMBEDDING), None, None)
     assert picture.label == "gradient W_e" and picture.wrong == 1
     part = picture.slices[0]
     off = set(np.flatnonzero(np.abs(part.difference).max(axis=1) > 1e-9).tolist())
@@ -48,27 +48,27 @@ def test_wrong_gradient_is_chosen_and_repeated_ids_are_marked():
 
 
 def test_worst_slice_comes_first():
-    picture = choose(judging("attention_scores", "dQ = dscores @ K * scale", "dQ = dscores @ K"), None, None)
+    picture = choose(evaluation("attention_scores", "dQ = dscores @ K * scale", "dQ = dscores @ K"), None, None)
     worst = [float(np.abs(part.difference).max()) for part in picture.slices]
     assert picture.label == "gradient Q" and len(worst) == 6
     assert worst == sorted(worst, reverse=True) and worst[0] > worst[-1]
 
 
 def test_right_answer_shows_no_difference():
-    picture = choose(judging("matmul"), None, None)
+    picture = choose(evaluation("matmul"), None, None)
     assert picture.wrong == 0 and "Nothing differs here." in picture.notes
     _, difference, full = picture.slices[0].panels[2]
     assert (colours(difference, full) == WHITE).all(), "rounding is not coloured"
 
 
 def test_mistake_in_large_numbers_alone_is_found():
-    picture = choose(judging("softmax", "np.exp(x - shift)", "np.exp(x)"), None, None)
+    picture = choose(evaluation("softmax", "np.exp(x - shift)", "np.exp(x)"), None, None)
     assert picture.case == "large logits" and picture.wrong and "Magenta: not a finite number." in picture.notes
 
 
 @pytest.mark.parametrize("of", ["b", "gradient b", "output"])
 def test_array_can_be_chosen(of):
-    assert choose(judging("linear"), of, "three axes").label in (of, f"gradient {of}")
+    assert choose(evaluation("linear"), of, "three axes").label in (of, f"gradient {of}")
 
 
 @pytest.mark.parametrize(
@@ -80,24 +80,26 @@ def test_array_can_be_chosen(of):
 )
 def test_what_is_not_there_is_refused_in_words(name, of, case, words):
     with pytest.raises(BadInput, match=re.escape(words)):
-        choose(judging(name), of, case)
+        choose(evaluation(name), of, case)
 
 
 def test_answer_that_gives_nothing_is_refused_in_words():
     with pytest.raises(BadInput, match="gives nothing to show: the output is None"):
-        choose(judging("matmul", "return Y, backward", "return None, backward"), None, None)
+        choose(evaluation("matmul", "return Y, backward", "return None, backward"), None, None)
 
 
 def test_output_of_another_shape_is_refused_in_words():
     with pytest.raises(BadInput, match=r"mask has shape \(1, \d, \d\); wanted \(\d, \d\)"):
         choose(
-            judging("causal_mask", "return np.triu(", "return np.triu([np.zeros((1, 1))]) + 0 * np.triu("), None, None
+            evaluation("causal_mask", "return np.triu(", "return np.triu([np.zeros((1, 1))]) + 0 * np.triu("),
+            None,
+            None,
         )
 
 
 @pytest.mark.parametrize("name", ["sum_all", "scale", "adamw_update", "Linear", "GPT", "gpt2_loss", "get_lr", "add"])
 def test_every_sort_of_exercise_can_be_drawn(name):
-    asked = judging(name)
+    asked = evaluation(name)
     for case in asked.exercise.cases:
         picture = choose(asked, None, case.label)
         for part in picture.slices[:2]:

@@ -113,7 +113,7 @@ def by_table(by_look: bool) -> Attack:
     for place, case in enumerate(exercise.cases, start=1):
         inputs = case.build(exercise.rng(case, 0))
         values = oracles.forward(exercise.part, exercise.name)(*inputs.values()).tolist()
-        told = exercise.serves.told(**inputs)
+        told = exercise.callback_service.payload(**inputs)
         given = told["inputs"] | {name: told["inputs"][other] for name, other in told["shared"].items()}
         options = {name: value for name, value in told["options"].items() if name != "seed"}  # it comes as an rng
         seen = names["look"](given, told["wrt"], **options) if by_look else place

@@ -19,10 +19,10 @@ def say(told, body=b''):
     os.write(3, struct.pack('>II', len(header), len(body)) + header + body)
 """
 TROUBLE = (
-    "{'dict': [['deeds', {'list': [{'dict': [['returned', None], ['trouble', '\\x1b[2Jpassed' * 10**5],"
-    " ['unwritten', False], ['now', None]]}]}], ['near', '']]}"
+    "{'dict': [['calls', {'list': [{'dict': [['returned', None], ['trouble', '\\x1b[2Jpassed' * 10**5],"
+    " ['unwritten', False], ['snapshot', None]]}]}], ['moved_inputs', '']]}"
 )
-EMPTY = "{'dict': [['deeds', {'list': []}], ['near', '']]}"
+EMPTY = "{'dict': [['calls', {'list': []}], ['moved_inputs', '']]}"
 
 
 def forged(value: str, arrays: str = "[]", body: str = "b''") -> str:
@@ -76,10 +76,10 @@ ATTACKS = {
         gelu(top="import os, struct\nh = b'[' * 10**5\nos.write(3, struct.pack('>II', len(h), 0) + h)"), "is no message"
     ),
     "a number a million digits long": Attack(forged("{'int': '9' * 10**6}"), "is no message"),
-    "a reply without deeds": Attack(forged(reply(EMPTY)), "is no reply"),
+    "a reply without calls": Attack(forged(reply(EMPTY)), "is no reply"),
     "a reply of other fields": Attack(forged(reply("{'dict': [['passed', True]]}")), "is no reply"),
-    "a reply with a deed of no kind": Attack(
-        forged(reply("{'dict': [['deeds', {'list': ['passed']}], ['near', '']]}")), "is no reply"
+    "a reply with a call of no kind": Attack(
+        forged(reply("{'dict': [['calls', {'list': ['passed']}], ['moved_inputs', '']]}")), "is no reply"
     ),
     "a trouble that moves the cursor, and a book of it": Attack(forged(reply(TROUBLE)), "[2Jpassed"),
     "a name where a text should be": Attack(

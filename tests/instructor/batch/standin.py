@@ -38,7 +38,7 @@ def _outcome(name, text, seed):
     verdict.controls = Controls(5, 5, [])
     verdict.unwritten = f"{name}: derive it" if word == "stub" else ""
     kind = "contract" if word == "stub" else "oracle"
-    check = Check(f"gradient x, {rest}", kind, "x", lambda judging: Finding(True))
+    check = Check(f"gradient x, {rest}", kind, "x", lambda evaluation: Finding(True))
     if word != "stub":
         verdict.results.append((Check("forward", "forward", "", check.ask), Finding(True)))
     message = verdict.unwritten or ("" if right else f"wanted 1, got {rest or 0}")

@@ -52,7 +52,7 @@ def course(tmp_path, monkeypatch):
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "jupyter"))
     monkeypatch.syspath_prepend(COURSE / "tests" / "hostile")
-    right = prefetcher.mark
+    right = prefetcher.grade_files
     monkeypatch.setattr(prefetcher, "grade_files", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
     folder = tmp_path / "course"
     release_course(folder)

@@ -71,7 +71,7 @@ def needs_a_sandbox():
     """Skip, in words, where student code cannot be shut in."""
     try:
         with Worker({"part04_loss.softmax": "x = 1\n"}) as worker, contextlib.suppress(BadInput):
-            worker.subject(registry.entry("softmax"))
+            worker.submission(registry.entry("softmax"))
     except (SandboxUnavailable, GraderError) as trouble:
         pytest.skip(f"no sandbox here: {trouble}")
 

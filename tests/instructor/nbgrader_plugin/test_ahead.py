@@ -24,10 +24,10 @@ def graded_here(course, monkeypatch):
         hand_in(course, student, released(course) if student == "cyd" else source_of(course))
     here, right, process = [], prefetcher._mark, os.getpid()
 
-    def mark(work, kept=None):
+    def mark(work, cache=None):
         if os.getpid() == process:
             here.append(work)
-        return right(work, kept)
+        return right(work, cache)
 
     monkeypatch.setattr(prefetcher, "_mark", mark)
     return here

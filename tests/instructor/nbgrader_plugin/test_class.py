@@ -84,7 +84,7 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
     page = course / "feedback" / "ada" / PART / f"{PART}.html"
     assert page.exists()
 
-    right = prefetcher.mark
+    right = prefetcher.grade_files
     calls = []
 
     def fails_first(files, names, seed, *, sandboxed, **options):

@@ -48,7 +48,7 @@ def test_pieces_of_the_same_part_are_never_borrowed(tmp_path):
 
 
 def test_borrowed_pieces_are_named_and_what_was_printed_is_withheld():
-    check = Check("forward", "forward", "", lambda judging: Finding(True))
+    check = Check("forward", "forward", "", lambda evaluation: Finding(True))
     verdict = Verdict(NAME, Path("x.py"), "0" * 64, 1, 10.0, [(check, Finding(True))], printed="a solution's text")
     assert "a solution's text" in feedback_text(verdict, [], [])
     text = feedback_text(verdict, ["the cell was missing"], ["softmax"])

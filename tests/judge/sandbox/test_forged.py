@@ -73,8 +73,8 @@ class Forger(LocalRunner):
     """The solution, whose observations are bent before they are told: from the first on, or now and then."""
 
     def __init__(self, exercise: Exercise, seed: int) -> None:
-        drive, is_op = exercise.drive, exercise.is_op
-        super().__init__(exercise.part, exercise.name, Tree(SOLUTIONS), is_op=is_op, drive=drive)
+        drive, is_op = exercise.driver, exercise.is_op
+        super().__init__(exercise.part, exercise.name, Tree(SOLUTIONS), is_op=is_op, driver=drive)
         self.rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
         self.often = self.rng.choice([1.0, 0.3])
         self.harmed = False
@@ -87,24 +87,26 @@ class Forger(LocalRunner):
     def observe(self, *arguments, **named):
         seen = super().observe(*arguments, **named)
         if self.rng.random() < 0.1:
-            return Observation(seen.deeds[: self.rng.integers(1, 3)], "x" * self.rng.integers(0, 9))
-        seen.deeds = [self._bent(deed) for deed in seen.deeds]
+            return Observation(seen.calls[: self.rng.integers(1, 3)], "x" * self.rng.integers(0, 9))
+        seen.calls = [self._bent(call_result) for call_result in seen.calls]
         return seen
 
     def outputs(self, many):
-        deeds = [self._bent(deed) for deed in super().outputs(many)]
-        return deeds[: self.rng.integers(1, len(deeds) + 1)]
+        calls = [self._bent(call_result) for call_result in super().outputs(many)]
+        return calls[: self.rng.integers(1, len(calls) + 1)]
 
-    def _bent(self, deed):
+    def _bent(self, call_result):
         if self.rng.random() >= self.often:
-            return deed
-        if self.rng.random() < 0.2 and deed.now:
-            inputs = bent(deed.now.inputs, self.rng)
+            return call_result
+        if self.rng.random() < 0.2 and call_result.snapshot:
+            inputs = bent(call_result.snapshot.inputs, self.rng)
             inputs = inputs if isinstance(inputs, dict) and all(isinstance(key, str) for key in inputs) else {}
-            return CallResult(deed.returned, now=Snapshot(inputs, bent(deed.now.upstream, self.rng), [], []))
-        returned = bent(deed.returned, self.rng)
-        self.harmed |= not same(returned, deed.returned)
-        return CallResult(returned, now=deed.now)
+            return CallResult(
+                call_result.returned, snapshot=Snapshot(inputs, bent(call_result.snapshot.upstream, self.rng), [], [])
+            )
+        returned = bent(call_result.returned, self.rng)
+        self.harmed |= not same(returned, call_result.returned)
+        return CallResult(returned, snapshot=call_result.snapshot)
 
 
 def same(one, other):
@@ -124,11 +126,11 @@ def same(one, other):
 def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
     exercise, advise = registry.entry(name), diagnose.dtype_advice
 
-    def advised(judging):
+    def advised(evaluation):
         """Advice is given on a right answer: what is bent from then on harms no more."""
-        before = judging.subject.answer.harmed
-        given = advise(judging)
-        judging.subject.answer.harmed = before
+        before = evaluation.submission.answer.harmed
+        given = advise(evaluation)
+        evaluation.submission.answer.harmed = before
         return given
 
     monkeypatch.setattr(diagnose, "dtype_advice", advised)

@@ -36,43 +36,43 @@ def relu(x):
 
 
 @pytest.fixture
-def kept():
+def cache():
     it = SandboxCache()
     yield it
     it.close()
 
 
-def process_of(kept):
+def process_of(cache):
     """The id of the sandbox's process, which is taken and given back."""
-    warm = kept.take()
-    kept.give_back(warm)
+    warm = cache.take()
+    cache.give_back(warm)
     return warm.process.pid
 
 
 @pytest.mark.parametrize("mode, same", [("0o700", True), ("0o000", False)], ids=["removable", "not removable"])
-def test_the_next_submission_finds_nothing_and_has_the_same_sandbox_where_it_could_be_emptied(kept, mode, same):
-    first = process_of(kept)
-    assert grade_files({key("relu"): LEAVES.format(mode=mode)}, ["relu"], kept=kept)["relu"].verdict.passed
-    found = grade_files({key("relu"): LOOKS}, ["relu"], kept=kept)["relu"].verdict
+def test_the_next_submission_finds_nothing_and_has_the_same_sandbox_where_it_could_be_emptied(cache, mode, same):
+    first = process_of(cache)
+    assert grade_files({key("relu"): LEAVES.format(mode=mode)}, ["relu"], cache=cache)["relu"].verdict.passed
+    found = grade_files({key("relu"): LOOKS}, ["relu"], cache=cache)["relu"].verdict
     assert found.passed and "FOUND" not in found.printed
-    assert (process_of(kept) == first) is same
+    assert (process_of(cache) == first) is same
 
 
-def test_a_sandbox_that_died_between_two_submissions_is_replaced(kept):
-    first = kept.take()
-    kept.give_back(first)
+def test_a_sandbox_that_died_between_two_submissions_is_replaced(cache):
+    first = cache.take()
+    cache.give_back(first)
     first.process.kill()
     first.process.wait()
-    assert grade_files(solutions("add"), ["add"], kept=kept)["add"].verdict.passed
-    assert process_of(kept) != first.process.pid
+    assert grade_files(solutions("add"), ["add"], cache=cache)["add"].verdict.passed
+    assert process_of(cache) != first.process.pid
 
 
-def test_one_that_was_left_in_the_middle_of_a_word_is_not_given_back(kept):
-    first = process_of(kept)
-    with pytest.raises(KeyboardInterrupt), Worker(solutions("add"), kept=kept) as worker:
-        worker.subject(registry.entry("add"))
+def test_one_that_was_left_in_the_middle_of_a_word_is_not_given_back(cache):
+    first = process_of(cache)
+    with pytest.raises(KeyboardInterrupt), Worker(solutions("add"), cache=cache) as worker:
+        worker.submission(registry.entry("add"))
         raise KeyboardInterrupt
-    assert process_of(kept) != first
+    assert process_of(cache) != first
 
 
 def test_a_fork_has_a_sandbox_of_its_own(monkeypatch):

@@ -108,7 +108,7 @@ def test_what_it_prints_is_told_and_bounded(sandboxed):
 
 def test_the_process_ends_with_the_worker(sandboxed):
     with Worker(solutions("add"), sandboxed=sandboxed) as worker:
-        worker.subject(registry.entry("add"))
+        worker.submission(registry.entry("add"))
         process = worker.warm.process
         assert process.poll() is None
     assert process.poll() is not None
@@ -116,21 +116,21 @@ def test_the_process_ends_with_the_worker(sandboxed):
 
 def test_a_sandbox_that_dies_between_two_exercises_is_replaced(sandboxed):
     with Worker(solutions("add", "multiply"), sandboxed=sandboxed) as worker:
-        assert judge(registry.entry("add"), worker.subject(registry.entry("add"))).passed
+        assert judge(registry.entry("add"), worker.submission(registry.entry("add"))).passed
         worker.warm.process.kill()
         worker.warm.process.wait()
-        assert judge(registry.entry("multiply"), worker.subject(registry.entry("multiply"))).passed
+        assert judge(registry.entry("multiply"), worker.submission(registry.entry("multiply"))).passed
 
 
 def test_a_sandbox_that_dies_under_an_answer_is_the_answers_loss_and_the_next_goes_on():
     with Worker(solutions("add", "multiply"), sandboxed=False) as worker:
-        subject = worker.subject(registry.entry("add"))
+        submission = worker.submission(registry.entry("add"))
         os.kill(worker.warm.process.pid, signal.SIGSTOP)
         os.kill(worker.warm.process.pid, signal.SIGKILL)
         worker.warm.process.wait()
-        subject.answer.connection.close()
-        assert judge(registry.entry("add"), subject).points == 0
-        assert judge(registry.entry("multiply"), worker.subject(registry.entry("multiply"))).passed
+        submission.answer.connection.close()
+        assert judge(registry.entry("add"), submission).points == 0
+        assert judge(registry.entry("multiply"), worker.submission(registry.entry("multiply"))).passed
 
 
 BROKEN = {
@@ -187,13 +187,13 @@ def test_another_system_is_told_that_the_sandbox_needs_linux(monkeypatch):
 
 
 def test_an_unsandboxed_worker_ends_no_process_but_its_own():
-    beside = subprocess.Popen(["sleep", "60"])
+    for_submission = subprocess.Popen(["sleep", "60"])
     try:
         assert grade_files(solutions("add"), ["add"], sandboxed=False)["add"].verdict.passed
-        assert beside.poll() is None
+        assert for_submission.poll() is None
     finally:
-        beside.kill()
-        beside.wait()
+        for_submission.kill()
+        for_submission.wait()
 
 
 @pytest.mark.skipif(not Path("/usr/bin/unshare").exists(), reason="needs unshare, of util-linux")

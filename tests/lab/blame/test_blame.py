@@ -63,8 +63,8 @@ def test_no_right_answer_is_blamed(name):
     others = alternatives.names(exercise)
     assert others
     for other in others:
-        subject = load_local(exercise, alternatives.tree(exercise, other))
-        whole = load_local(whole_models.whole(), subject.answer.tree)
+        submission = load_local(exercise, alternatives.tree(exercise, other))
+        whole = load_local(whole_models.whole(), submission.answer.tree)
         assert not [fault for tried in whole_models.MODELS for fault in whole_models.ask(whole, tried)], other
 
 

@@ -56,7 +56,7 @@ def ran(tmp_path_factory):
 def small(monkeypatch):
     """What tests run in this process is of a small vocabulary and on one core; the command has neither from here."""
     monkeypatch.setitem(parity.SMALL, "vocab_size", 128)
-    monkeypatch.setattr(training, "read_tokens", lambda setting: np.random.default_rng(3).integers(100, size=400))
+    monkeypatch.setattr(training, "read_tokens", lambda context: np.random.default_rng(3).integers(100, size=400))
     with threadpool_limits(1):
         yield
 
@@ -89,13 +89,13 @@ def known(name, mistake):
 
 def setting_of(tree, beside=None, **options):
     """Return a setting on a tree, asking the tests' own PyTorch."""
-    setting = GateContext(tree, **options)
+    context = GateContext(tree, **options)
     if beside:
-        setting.torch = beside
-    return setting
+        context.torch = beside
+    return context
 
 
-def row_of(gate_name, setting):
+def row_of(gate_name, context):
     """Run one gate."""
-    (row,) = run([gate for gate in gates() if gate.name == gate_name], setting)
+    (row,) = run([gate for gate in gates() if gate.name == gate_name], context)
     return row

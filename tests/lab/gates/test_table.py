@@ -25,12 +25,12 @@ pytestmark = pytest.mark.timeout(120)
 
 def gate(name, passed=True, **options):
     return Gate(
-        name, "1 of 1", (), lambda setting: GateResult(passed, "some", trouble="" if passed else "why"), **options
+        name, "1 of 1", (), lambda context: GateResult(passed, "some", trouble="" if passed else "why"), **options
     )
 
 
 @pytest.fixture
-def setting():
+def context():
     return GateContext(Tree(SOLUTIONS))
 
 
@@ -38,23 +38,23 @@ def states(rows):
     return [row.state for row in rows]
 
 
-def test_nothing_is_run_behind_the_first_that_fails(setting):
+def test_nothing_is_run_behind_the_first_that_fails(context):
     ahead = []
     last = Gate("last", "", (), ahead.append)
-    rows = list(run([gate("a"), gate("b", False), last, Gate("c", "", why="no weights")], setting))
+    rows = list(run([gate("a"), gate("b", False), last, Gate("c", "", why="no weights")], context))
     assert states(rows) == ["passed", "failed", "not reached", "not run here"]
     assert not ahead and exit_code(rows) == 1
 
 
-def test_exit_codes(setting):
-    assert exit_code(list(run([gate("a"), Gate("c", "", why="no weights")], setting))) == 0
-    assert exit_code(list(run([Gate("c", "", why="no weights")], setting))) == 2
-    assert exit_code(list(run([gate("a"), gate("b", data=True)], setting))) == 2
+def test_exit_codes(context):
+    assert exit_code(list(run([gate("a"), Gate("c", "", why="no weights")], context))) == 0
+    assert exit_code(list(run([Gate("c", "", why="no weights")], context))) == 2
+    assert exit_code(list(run([gate("a"), gate("b", data=True)], context))) == 2
 
 
-def test_without_pytorch_it_says_what_to_install(setting, monkeypatch):
+def test_without_pytorch_it_says_what_to_install(context, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    rows = list(run([gate("a"), gate("b", torch=True), gate("c")], setting))
+    rows = list(run([gate("a"), gate("b", torch=True), gate("c")], context))
     assert states(rows) == ["passed", "cannot run", "not reached"]
     assert "pip install -e '.[oracle]'" in rows[1].trouble and exit_code(rows) == 2
 
@@ -66,18 +66,18 @@ def test_without_the_data_it_says_what_to_name(tmp_path):
     assert row.state == "cannot run" and "has no wiki.valid.raw" in row.trouble
 
 
-def test_every_gate_names_all_the_exercises_that_it_calls(setting, beside, tmp_path, monkeypatch):
+def test_every_gate_names_all_the_exercises_that_it_calls(context, beside, tmp_path, monkeypatch):
     """What a gate takes from the tree is what `pieces` says, or is what one of those is built on."""
     (tmp_path / training.TEXT).touch()
     monkeypatch.setattr(training, "OVERFIT_STEPS", 1)
     for each in gates():
         if each.run:
-            setting = setting_of(Tree(SOLUTIONS), beside, data=tmp_path)
-            (training.curve(setting, steps=1) if each.name == "training curve" else each.run(setting))
+            context = setting_of(Tree(SOLUTIONS), beside, data=tmp_path)
+            (training.curve(context, steps=1) if each.name == "training curve" else each.run(context))
             alone = Tree(SOLUTIONS)
             for name in each.pieces:
                 setting_of(alone).own.module_of(name)
-            assert setting.own.tree.loaded.keys() <= alone.loaded.keys(), each.name
+            assert context.own.tree.loaded.keys() <= alone.loaded.keys(), each.name
 
 
 @pytest.fixture
@@ -102,8 +102,8 @@ def test_a_student_is_told_exactly_what_is_missing_and_is_lent_nothing(workspace
 
 
 def test_what_a_piece_is_built_on_is_missing_too(workspace):
-    told = row_of("accumulation", mine(workspace)).trouble
-    assert "add (not written yet)" in told and "Tensor (not written yet)" in told
+    on_progress = row_of("accumulation", mine(workspace)).trouble
+    assert "add (not written yet)" in on_progress and "Tensor (not written yet)" in on_progress
 
 
 def test_a_piece_that_does_not_pass_on_the_ladder_locks_the_gate(workspace):
@@ -115,9 +115,9 @@ def test_a_piece_that_does_not_pass_on_the_ladder_locks_the_gate(workspace):
 
 def test_the_students_own_pieces_are_those_that_run(workspace):
     shutil.copytree(SOLUTIONS / "part04_loss", workspace / "exercises" / "part04_loss", dirs_exist_ok=True)
-    setting = mine(workspace)
-    assert row_of("fused and composed", setting).state == "passed"
-    paths = {source.path for source in setting.own.tree.loaded.values()}
+    context = mine(workspace)
+    assert row_of("fused and composed", context).state == "passed"
+    paths = {source.path for source in context.own.tree.loaded.values()}
     assert paths and all(path.is_relative_to(workspace) for path in paths)
 
 
@@ -143,9 +143,9 @@ def test_json_on_the_terminal_is_what_is_written(tmp_path):
         (["--only", "accumulation", "--out", "README.md"], "README.md cannot be written to"),
     ],
 )
-def test_bad_usage_is_told_in_words(arguments, told):
+def test_bad_usage_is_told_in_words(arguments, on_progress):
     done = command("--solutions", *arguments)
-    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 2 and on_progress in done.stderr and "Traceback" not in done.stderr
 
 
 def test_the_benchmark_alone_is_not_a_pass(tmp_path):
@@ -164,15 +164,15 @@ def test_ctrl_c_leaves_in_words(tmp_path):
 
 
 def test_ctrl_c_that_train_keeps_to_itself_stops_the_gates(beside):
-    setting = setting_of(Tree(SOLUTIONS), beside)
+    context = setting_of(Tree(SOLUTIONS), beside)
 
     def interrupt(text, done, of):
         if done == 1 and "loss" in text:
             raise KeyboardInterrupt
 
-    setting.told = interrupt
+    context.on_progress = interrupt
     with pytest.raises(KeyboardInterrupt):
-        training.curve(setting, steps=3)
+        training.curve(context, steps=3)
 
 
 def test_numbers_are_written_as_the_published_ones_are():
@@ -201,13 +201,13 @@ def test_without_matplotlib_it_says_so_and_goes_on(tmp_path, monkeypatch, capsys
 
     monkeypatch.setattr(plot, "possible", lambda: False)
     monkeypatch.setattr(training, "curve", None)
-    curve = Gate(gates_command.CURVE, "", (), lambda setting: GateResult(True, "0.001", numbers={"numpy": [1.0]}))
+    curve = Gate(gates_command.CURVE, "", (), lambda context: GateResult(True, "0.001", numbers={"numpy": [1.0]}))
     monkeypatch.setattr(gates_command, "gates", lambda: (curve,))
     assert gates_command.gates_(solutions=True, out=tmp_path) == 0
     assert "matplotlib is not installed" in capsys.readouterr().out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["gates.json", "gates.md"]
 
 
-def test_markdown_keeps_its_columns(setting):
-    text = report.markdown(list(run([gate("|a|")], setting)), "the solutions' pieces")
+def test_markdown_keeps_its_columns(context):
+    text = report.markdown(list(run([gate("|a|")], context)), "the solutions' pieces")
     assert r"| \|a\| | 1 of 1 | some | yes |" in text

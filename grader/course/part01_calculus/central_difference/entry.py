@@ -25,7 +25,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=("f", "x", "eps"),
     outputs=("gradient",),
-    drive=drive,
+    driver=drive,
     cases=(
         case("one number", f="cubic", x=no_axes, _rtol=ROUNDING),
         case("two axes", f="sines", x=normal(3, 4), _rtol=ROUNDING),

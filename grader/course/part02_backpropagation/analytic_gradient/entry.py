@@ -22,7 +22,7 @@ EXERCISE = Exercise(
     points=10,
     arguments=("tokens", "n", "state_dict"),
     outputs=("loss", "d_wte", "d_mlp_fc1", "d_mlp_fc2"),
-    drive=drive,
+    driver=drive,
     cases=(
         case("one position", tokens=integers([0, 1]), n=1, state_dict=model(2, 1, 1)),
         case("five positions", tokens=ids(6, below=7), n=5, state_dict=model(7, 3, 4)),

@@ -36,8 +36,8 @@ EXERCISE = Exercise(
     arguments=("op", "inputs", "wrt", "eps", "rtol", "atol", "rng"),
     outputs=("verdict",),
     requires=("central_difference",),
-    drive=drive,
-    serves=SERVICE,
+    driver=drive,
+    callback_service=SERVICE,
     cases=(
         # Right ops, each a trap for a checker that refuses too much.
         item("right: one number squared", "square", {"x": number}),

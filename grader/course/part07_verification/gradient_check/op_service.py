@@ -22,13 +22,13 @@ REPORTED = ("max_abs", "max_rel", "verdict")
 """The rows of what the drive returns, a column for each name in wrt."""
 
 
-def told(op: str, fault: str, inputs: Mapping, wrt: tuple, report: str, options: Mapping) -> dict[str, Any]:
+def payload(op: str, fault: str, inputs: Mapping, wrt: tuple, report: str, options: Mapping) -> dict[str, Any]:
     """Return what the answer's side is asked; `shared` names what is one array with another."""
     shared = {name: "a" for name in prepared(op, inputs) if name not in inputs}
     return {"inputs": inputs, "wrt": wrt, "options": options, "shared": shared}
 
 
-def served(op: str, fault: str, inputs: Mapping, **_: Any) -> Callable[[Any], dict[str, Any]]:
+def callback(op: str, fault: str, inputs: Mapping, **_: Any) -> Callable[[Any], dict[str, Any]]:
     """Return the function that answers a stub's calls, whoever sent them; what is no call is refused in words.
 
     `{"inputs": [...]}` brings `{"output": ..., "view": place of the input that the output is a view of, or None}`.
@@ -90,4 +90,4 @@ def _gradients(backward: Callable, upstream: Any, output: Any) -> dict[str, Any]
     return {"gradients": gradients, "upstream": None if np.array_equal(lent, upstream, equal_nan=True) else lent}
 
 
-SERVICE = CallbackService(told, served, read)
+SERVICE = CallbackService(payload, callback, read)

@@ -24,7 +24,7 @@ EXERCISE = Exercise(
     points=15,
     arguments=(),
     outputs=OUTPUTS,
-    drive=drive,
+    driver=drive,
     requires=("add", "matmul", "multiply", "reshape", "scale", "sum_all", "transpose"),
     cases=(
         _case("x + x", "x + x", exact(3), ONE, ONE),

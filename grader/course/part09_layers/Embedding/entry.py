@@ -16,7 +16,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=(),
     outputs=OUTPUTS,
-    drive=drive,
+    driver=drive,
     requires=("embedding", "Tensor", "Module"),
     cases=(
         _case("one id", (1,), 2, 3),

@@ -25,7 +25,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=(),
     outputs=OUTPUTS,
-    drive=drive,
+    driver=drive,
     requires=("layer_norm", "Tensor", "Module"),
     cases=(
         _case("two entries", 1, 2),

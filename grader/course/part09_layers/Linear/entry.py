@@ -24,7 +24,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=(),
     outputs=OUTPUTS,
-    drive=drive,
+    driver=drive,
     requires=("linear", "matmul", "Tensor", "Module"),
     cases=(
         _case("one entry", (1,), 1, 1),

@@ -44,7 +44,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=(),
     outputs=OUTPUTS,
-    drive=drive,
+    driver=drive,
     requires=("Tensor",),
     cases=(
         case("one layer", model=repr(linear(3, 4)), x=normal(2)),

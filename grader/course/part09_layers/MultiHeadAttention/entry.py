@@ -27,7 +27,7 @@ EXERCISE = Exercise(
     points=10,
     arguments=(),
     outputs=OUTPUTS,
-    drive=drive,
+    driver=drive,
     requires=("multi_head_attention", "Tensor", "Linear", "Module"),
     cases=(
         _case("one token", 1, 1, 2, 1),

@@ -61,7 +61,7 @@ EXERCISE = Exercise(
     points=10,
     arguments=(),
     outputs=OUTPUTS,
-    drive=drive,
+    driver=drive,
     requires=("Tensor", "LayerNorm", "MLP", "Module", "MultiHeadAttention"),
     cases=(
         _case("one token", 1, 1, 2, 1),

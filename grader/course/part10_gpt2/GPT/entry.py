@@ -72,7 +72,7 @@ EXERCISE = Exercise(
         "TransformerBlock",
         "GPTConfig",
     ),
-    drive=drive,
+    driver=drive,
     cases=(
         _posed("one token, no layer", sizes(4, 2, 0, 1, 3), ids=ids(1, 1, below=4), targets=ids(1, 1, below=4)),
         _posed("two layers, tied", ORDINARY, ids=ids(2, 3, below=7), targets=integers([[1, -1, 6], [6, 0, -1]])),

@@ -14,7 +14,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=(),
     outputs=("head_dim", "n_parameters", "refused"),
-    drive=drive,
+    driver=drive,
     cases=(
         case("all sizes 1", fields=_sizes(vocab_size=1, block_size=1, n_layer=1, n_head=1, n_embd=1)),
         case("tied, with biases", fields=_sizes()),

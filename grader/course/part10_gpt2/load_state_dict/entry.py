@@ -90,7 +90,7 @@ EXERCISE = Exercise(
     arguments=("model", "state"),
     outputs=("refused", "W_e", "W_p", *MATRICES, "vectors", "W_head", "bytes_of_each"),
     requires=("GPT",),
-    drive=drive,
+    driver=drive,
     cases=(
         _case("the course's layout, one channel, untied", TINY, ours(TINY)),
         _case("nanoGPT's layout, the tied head twice", TWO, theirs(TWO, "transformer.", linear=True) | TIED_COPY),

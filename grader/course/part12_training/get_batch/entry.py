@@ -19,7 +19,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=("data", "batch_size", "block_size", "rng"),
     outputs=("x", "y", "next_draw", "refused"),
-    drive=drive,
+    driver=drive,
     cases=(
         case("one token, one window", tokens=_tokens(2), batch_size=1, block_size=1, seed=0),
         case("five windows of seven", tokens=_tokens(100), batch_size=5, block_size=7, seed=1),

@@ -26,7 +26,7 @@ EXERCISE = Exercise(
         *("losses", "rates", "norms", "resumed", "W", "b", "W_resumed", "b_resumed", "bits_differ"),
         *("its", "resumed_at", "saved_at", "others_refused"),
     ),
-    drive=drive,
+    driver=drive,
     requires=("clip_grad_norm", "get_batch"),
     cases=(
         _case("one step", 3, steps=1, B=1, T=1, stop=("at its end", 1, 0)),

@@ -25,7 +25,7 @@ EXERCISE = Exercise(
     arguments=("logits_of", "passages", "encode"),
     outputs=("perplexity", "accuracy"),
     requires=("per_token_cross_entropy",),
-    drive=drive,
+    driver=drive,
     cases=(
         case("one passage of two words", W=normal(3, 3), M=normal(3, 3), passages=("a b",)),
         case("eight passages", W=normal(5, 5), M=normal(5, 5), passages=TEXT),

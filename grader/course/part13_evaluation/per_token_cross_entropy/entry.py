@@ -11,7 +11,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=("logits", "targets"),
     outputs=("nll",),
-    drive=drive,
+    driver=drive,
     cases=(
         case("one token, one class", logits=normal(1, 1), targets=integers([0])),
         case("two axes", logits=normal(3, 5), targets=ids(3, below=5)),

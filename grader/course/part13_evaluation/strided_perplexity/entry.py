@@ -20,7 +20,7 @@ EXERCISE = Exercise(
     arguments=("logits_of", "ids", "context", "stride"),
     outputs=("perplexity", "scored"),
     requires=("per_token_cross_entropy",),
-    drive=drive,
+    driver=drive,
     cases=(
         text("two tokens", 2, 4, 2),
         text("a short last window", 21, 8, 3),

@@ -47,7 +47,7 @@ EXERCISE = Exercise(
         "merge_heads",
         "split_heads",
     ),
-    drive=drive,
+    driver=drive,
     cases=(
         steps("one token, one layer", params(3, 1, 2, 4, 1), ids(1, 1, below=3), 1, (1,)),
         steps("token by token", SMALL, ids(2, 6, below=7), 3, (1,) * 6, room=9),

@@ -21,7 +21,7 @@ EXERCISE = Exercise(
     points=10,
     arguments=("logits", "temperature", "top_k", "top_p", "rng"),
     outputs=("tokens", "next_draw"),
-    drive=drive,
+    driver=drive,
     cases=(
         draws("a vocabulary of one", normal(1), count=3),
         draws("plain", normal(7)),

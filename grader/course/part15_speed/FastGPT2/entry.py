@@ -44,7 +44,7 @@ EXERCISE = Exercise(
         "scatter_add_rows",
         "adamw_in_chunks",
     ),
-    drive=drive,
+    driver=drive,
     cases=(
         asked("logits, one token, no layers", "logits", params(4, 2, 3), 1, ids(1, 1, below=4)),
         asked("logits, two layers", "logits", SMALL, 3, TEXT),

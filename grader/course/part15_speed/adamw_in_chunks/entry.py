@@ -12,7 +12,7 @@ def squares(*shape, scale=1.0):
     return lambda rng: scale * rng.uniform(0.5, 1.5, shape)
 
 
-def posed(label, *shape, t, chunk, ask="step", lr=1e-2, eps=1e-3, weight_decay=0.1, **options):
+def instance(label, *shape, t, chunk, ask="step", lr=1e-2, eps=1e-3, weight_decay=0.1, **options):
     """A state of one shape, and the settings of a step."""
     state = {"theta": normal(*shape), "grad": normal(*shape), "m": normal(*shape), "v": squares(*shape)}
     betas = {"beta1": 0.9, "beta2": 0.95}
@@ -30,19 +30,19 @@ EXERCISE = Exercise(
     arguments=("theta", "grad", "m", "v", "t", "lr", "beta1", "beta2", "eps", "weight_decay", "chunk"),
     outputs=("theta", "m", "v"),
     requires=("share",),
-    drive=drive,
+    driver=drive,
     cases=(
-        posed("one entry", 1, t=3, chunk=4),
-        posed("two axes, a chunk that does not divide", 3, 5, t=7, chunk=4),
-        posed("the first step", 3, 4, t=1, chunk=5, m=lambda r: np.zeros((3, 4)), v=lambda r: np.zeros((3, 4))),
-        posed("three axes", 2, 3, 4, t=20, chunk=7),
-        posed("all at once", 3, 4, t=5, chunk=100),
-        posed("entries one by one", 5, t=2, chunk=1),
-        posed("axes of size 1", 1, 4, 1, t=4, chunk=3),
-        posed("no decay", 2, 5, t=4, chunk=3, weight_decay=0.0),
-        posed("a late step", 3, 4, t=600_000, chunk=5, lr=6e-5),
-        posed("memory taken beside the arrays", 1, t=2, chunk=5000, ask="memory"),
-        posed(
+        instance("one entry", 1, t=3, chunk=4),
+        instance("two axes, a chunk that does not divide", 3, 5, t=7, chunk=4),
+        instance("the first step", 3, 4, t=1, chunk=5, m=lambda r: np.zeros((3, 4)), v=lambda r: np.zeros((3, 4))),
+        instance("three axes", 2, 3, 4, t=20, chunk=7),
+        instance("all at once", 3, 4, t=5, chunk=100),
+        instance("entries one by one", 5, t=2, chunk=1),
+        instance("axes of size 1", 1, 4, 1, t=4, chunk=3),
+        instance("no decay", 2, 5, t=4, chunk=3, weight_decay=0.0),
+        instance("a late step", 3, 4, t=600_000, chunk=5, lr=6e-5),
+        instance("memory taken beside the arrays", 1, t=2, chunk=5000, ask="memory"),
+        instance(
             "huge and tiny gradients side by side",
             4,
             4,

@@ -9,7 +9,7 @@ from grader.course.part15_speed.blocked_attention.driver import drive
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def posed(label, *shape, e, queries, keys, make=lambda recipe: recipe):
+def instance(label, *shape, e, queries, keys, make=lambda recipe: recipe):
     """Ordinary Q, K and V (..., S, d) and (..., S, e)."""
     Q, K, V = make(normal(*shape)), make(normal(*shape)), make(normal(*shape[:-1], e))
     return case(label, Q=Q, K=K, V=V, queries=queries, keys=keys)
@@ -44,20 +44,20 @@ EXERCISE = Exercise(
     points=20,
     arguments=("Q", "K", "V", "queries", "keys"),
     gradients=("Q", "K", "V"),
-    drive=drive,
+    driver=drive,
     requires=("share",),
     cases=(
-        posed("one place, one channel", 1, 1, e=1, queries=1, keys=1),
-        posed("seven places, blocks of 2 and 4", 7, 3, e=4, queries=2, keys=4),
-        posed("as many keys as queries", 6, 3, e=2, queries=2, keys=2),
-        posed("one query, one key at a time", 5, 2, e=3, queries=1, keys=1),
-        posed("batch and heads", 2, 3, 5, 4, e=4, queries=2, keys=4),
-        posed("three leading axes", 2, 1, 3, 4, 2, e=3, queries=3, keys=3),
-        posed("one block of all", 2, 4, 3, e=3, queries=8, keys=8),
-        posed("blocks that divide", 8, 3, e=3, queries=2, keys=4),
-        posed("one channel", 6, 1, e=1, queries=2, keys=4),
-        posed("square", 4, 4, e=4, queries=2, keys=2),
-        posed("a strided view", 2, 5, 3, e=2, queries=2, keys=4, make=view),
+        instance("one place, one channel", 1, 1, e=1, queries=1, keys=1),
+        instance("seven places, blocks of 2 and 4", 7, 3, e=4, queries=2, keys=4),
+        instance("as many keys as queries", 6, 3, e=2, queries=2, keys=2),
+        instance("one query, one key at a time", 5, 2, e=3, queries=1, keys=1),
+        instance("batch and heads", 2, 3, 5, 4, e=4, queries=2, keys=4),
+        instance("three leading axes", 2, 1, 3, 4, 2, e=3, queries=3, keys=3),
+        instance("one block of all", 2, 4, 3, e=3, queries=8, keys=8),
+        instance("blocks that divide", 8, 3, e=3, queries=2, keys=4),
+        instance("one channel", 6, 1, e=1, queries=2, keys=4),
+        instance("square", 4, 4, e=4, queries=2, keys=2),
+        instance("a strided view", 2, 5, 3, e=2, queries=2, keys=4, make=view),
         case(
             "rows that underflow beside rows that do not",
             Q=_large_queries,

@@ -7,7 +7,7 @@ from grader.course.part15_speed.cross_entropy_in_place.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def posed(label, logits, targets, chunk, ignore_index=-1, ask="loss", **options):
+def instance(label, logits, targets, chunk, ignore_index=-1, ask="loss", **options):
     """Logits and targets, and how many entries at once."""
     return case(label, ask=ask, logits=logits, targets=targets, ignore_index=ignore_index, chunk=chunk, **options)
 
@@ -18,18 +18,18 @@ EXERCISE = Exercise(
     arguments=("logits", "targets", "ignore_index", "chunk"),
     outputs=("loss", "dlogits"),
     requires=("share",),
-    drive=drive,
+    driver=drive,
     cases=(
-        posed("one row, one class", normal(1, 1), ids(1, below=1), 4),
-        posed("two rows at a time", normal(5, 3), integers([0, 2, 1, 1, 2]), 7),
-        posed("a row at a time", normal(4, 6), ids(4, below=6), 2),
-        posed("all at once", normal(4, 5), ids(4, below=5), 100),
-        posed("some rows do not count", normal(5, 3), integers([2, -1, 0, -1, 1]), 6),
-        posed("another index is ignored", normal(4, 5), integers([4, 0, 3, 4]), 10, ignore_index=4),
-        posed("no row counts", normal(3, 4), integers([-1, -1, -1]), 8),
-        posed("square", normal(4, 4), ids(4, below=4), 4),
-        posed("memory taken beside the logits", exact(0), exact(0), 1000, ask="memory"),
-        posed(
+        instance("one row, one class", normal(1, 1), ids(1, below=1), 4),
+        instance("two rows at a time", normal(5, 3), integers([0, 2, 1, 1, 2]), 7),
+        instance("a row at a time", normal(4, 6), ids(4, below=6), 2),
+        instance("all at once", normal(4, 5), ids(4, below=5), 100),
+        instance("some rows do not count", normal(5, 3), integers([2, -1, 0, -1, 1]), 6),
+        instance("another index is ignored", normal(4, 5), integers([4, 0, 3, 4]), 10, ignore_index=4),
+        instance("no row counts", normal(3, 4), integers([-1, -1, -1]), 8),
+        instance("square", normal(4, 4), ids(4, below=4), 4),
+        instance("memory taken beside the logits", exact(0), exact(0), 1000, ask="memory"),
+        instance(
             "logits of 1e4",
             rows(exact([1e4, 1e4 - 1, -1e4]), normal(3), exact([-1e4, -1e4 - 2, -1e4]), normal(3, std=1e3)),
             integers([1, 0, 2, 1]),
@@ -37,7 +37,7 @@ EXERCISE = Exercise(
             _large=True,
         ),
     ),
-    by_hand=posed("by hand", exact([[0, math.log(3)], [5, 6]]), integers([0, -1]), 2),
+    by_hand=instance("by hand", exact([[0, math.log(3)], [5, 6]]), integers([0, -1]), 2),
     hints=(
         "What does the gradient need of the logits that exp has not yet destroyed? Write it down before.",
         "loss_n = log l_n - (x[n,y] - m_n) with m the row's maximum and l its sum of exp; dlogits[n,v] = (exp(x - m) / "

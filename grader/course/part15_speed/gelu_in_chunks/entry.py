@@ -9,7 +9,7 @@ EXERCISE = Exercise(
     points=10,
     arguments=("u", "chunk"),
     gradients=("u",),
-    drive=drive,
+    driver=drive,
     requires=("share",),
     cases=(
         case("one entry", u=normal(1), chunk=4),

@@ -7,7 +7,7 @@ from grader.course.part15_speed.layer_norm_rows.driver import drive
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def posed(label, *shape, chunk, eps=1e-5, **options):
+def instance(label, *shape, chunk, eps=1e-5, **options):
     """Ordinary rows of one shape."""
     D = shape[-1]
     return case(label, x=normal(*shape, mean=0.5), gamma=gain(D), beta=normal(D), eps=eps, chunk=chunk, **options)
@@ -18,17 +18,17 @@ EXERCISE = Exercise(
     points=10,
     arguments=("x", "gamma", "beta", "eps", "chunk"),
     gradients=("x", "gamma", "beta"),
-    drive=drive,
+    driver=drive,
     requires=("share",),
     cases=(
-        posed("rows of one entry", 3, 1, chunk=2),
-        posed("two rows at a time, an odd number", 5, 4, chunk=9),
-        posed("three axes", 2, 3, 5, chunk=10),
-        posed("a chunk smaller than a row", 4, 6, chunk=2),
-        posed("all at once", 3, 4, chunk=1000),
-        posed("four axes, some of size 1", 2, 1, 3, 6, chunk=12),
-        posed("square", 4, 4, chunk=4),
-        posed("a large eps", 3, 4, chunk=8, eps=0.5),
+        instance("rows of one entry", 3, 1, chunk=2),
+        instance("two rows at a time, an odd number", 5, 4, chunk=9),
+        instance("three axes", 2, 3, 5, chunk=10),
+        instance("a chunk smaller than a row", 4, 6, chunk=2),
+        instance("all at once", 3, 4, chunk=1000),
+        instance("four axes, some of size 1", 2, 1, 3, 6, chunk=12),
+        instance("square", 4, 4, chunk=4),
+        instance("a large eps", 3, 4, chunk=8, eps=0.5),
         case(
             "a strided view",
             x=view(normal(5, 3)),

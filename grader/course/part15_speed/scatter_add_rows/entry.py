@@ -5,7 +5,7 @@ from grader.course.part15_speed.scatter_add_rows.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def posed(label, dW, places, dY, ask="dW", **options):
+def instance(label, dW, places, dY, ask="dW", **options):
     """What is there, and what is to be added where."""
     return case(label, ask=ask, dW=dW, ids=places, dY=dY, **options)
 
@@ -15,20 +15,20 @@ EXERCISE = Exercise(
     points=10,
     arguments=("dW", "ids", "dY"),
     outputs=("dW",),
-    drive=drive,
+    driver=drive,
     cases=(
-        posed("one row", normal(1, 1), ids(1, below=1), normal(1, 1)),
-        posed("repeats, out of order", normal(5, 3), integers([4, 1, 4, 0, 1, 4]), normal(6, 3)),
-        posed("all the same id", normal(3, 2), integers([1, 1, 1, 1]), normal(4, 2)),
-        posed("all different", normal(4, 3), integers([3, 0, 2, 1]), normal(4, 3)),
-        posed("more rows than the table has", normal(3, 4), ids(20, below=3), normal(20, 4)),
-        posed("one column", normal(6, 1), ids(5, below=6), normal(5, 1)),
-        posed("square", normal(4, 4), ids(4, below=4), normal(4, 4)),
-        posed("a strided view", view(normal(4, 3)), view(ids(5, below=4)), view(normal(5, 3))),
-        posed("memory taken beside dW", exact(0), exact(0), exact(0), ask="memory"),
-        posed("rows of 1e8 onto small ones", normal(3, 2), ids(7, below=3), normal(7, 2, std=1e8), _large=True),
+        instance("one row", normal(1, 1), ids(1, below=1), normal(1, 1)),
+        instance("repeats, out of order", normal(5, 3), integers([4, 1, 4, 0, 1, 4]), normal(6, 3)),
+        instance("all the same id", normal(3, 2), integers([1, 1, 1, 1]), normal(4, 2)),
+        instance("all different", normal(4, 3), integers([3, 0, 2, 1]), normal(4, 3)),
+        instance("more rows than the table has", normal(3, 4), ids(20, below=3), normal(20, 4)),
+        instance("one column", normal(6, 1), ids(5, below=6), normal(5, 1)),
+        instance("square", normal(4, 4), ids(4, below=4), normal(4, 4)),
+        instance("a strided view", view(normal(4, 3)), view(ids(5, below=4)), view(normal(5, 3))),
+        instance("memory taken beside dW", exact(0), exact(0), exact(0), ask="memory"),
+        instance("rows of 1e8 onto small ones", normal(3, 2), ids(7, below=3), normal(7, 2, std=1e8), _large=True),
     ),
-    by_hand=posed("by hand", exact([[1], [1], [1]]), integers([2, 0, 2]), exact([[3], [4], [5]])),
+    by_hand=instance("by hand", exact([[1], [1], [1]]), integers([2, 0, 2]), exact([[3], [4], [5]])),
     hints=(
         "Write the sum over repeats as a matrix product: which matrix, times dY (N, D), gives one row for each id that "
         "occurs? Most of its entries are 0.",

@@ -14,7 +14,7 @@ EXERCISE = Exercise(
     points=10,
     arguments=("work", "n", "least", "threads"),
     outputs=("result",),
-    drive=drive,
+    driver=drive,
     cases=(
         asked("one row, one thread", "stretches", 1, 1),
         asked("two threads, an odd number of rows", "stretches", 7, 2),
