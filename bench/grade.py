@@ -20,9 +20,10 @@ from pathlib import Path
 
 from grader.cli.grade_progress import GradingProgress
 from grader.course import registry
-from grader.instructor.batch import executors, grading, submissions, write_reports
-from grader.instructor.batch.managed_files import ManagedFiles
+from grader.instructor.batch import executors, grading, submissions
 from grader.instructor.batch.verdict_store import VerdictStore
+from grader.instructor.reports import write_reports
+from grader.instructor.reports.managed_files import ManagedFiles
 from grader.judge.judge import judge
 from grader.judge.sandbox.grade_files import shared_evaluation
 from grader.judge.sandbox.worker import Worker

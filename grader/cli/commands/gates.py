@@ -15,7 +15,7 @@ from grader.judge.ladder import Ladder
 from grader.lab.gates import plot, report
 from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.order import gates
-from grader.lab.gates.table import Gate, GateRow, exit_code, run
+from grader.lab.gates.run_gates import Gate, GateRow, exit_code, run
 from grader.lab.model.memory import keep_memory
 from grader.paths import exercises, workspace
 from grader.runner.tree import Tree

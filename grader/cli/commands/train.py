@@ -11,9 +11,9 @@ from cyclopts import Parameter
 from grader.cli import train_report
 from grader.cli.terminal import short
 from grader.errors import BadInput
-from grader.lab.gates.own import PieceSet
 from grader.lab.model import pieces
 from grader.lab.model.memory import keep_memory
+from grader.lab.model.piece_set import PieceSet
 from grader.lab.training import settings
 from grader.lab.training.gather import gather
 from grader.lab.training.run import STATE, WRITTEN, TrainingRun, work_of

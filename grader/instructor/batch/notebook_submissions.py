@@ -8,8 +8,8 @@ from pathlib import Path
 from grader.course import registry
 from grader.course.stubs import stub
 from grader.errors import BadInput
-from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, answers, read_cells
-from grader.instructor.release.notebook import as_source, as_text
+from grader.instructor.notebooks.read_notebook import NotGraded, answers, read_cells
+from grader.instructor.notebooks.source_notebook import as_source, as_text
 
 
 def find(folder: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.course import registry
 from grader.course.stubs import cut_solution
-from grader.instructor.release.notebook import ANSWER, DERIVATION, as_source, as_text
+from grader.instructor.notebooks.source_notebook import ANSWER, DERIVATION, as_source, as_text
 
 
 class CutSolutions(NbGraderPreprocessor):

@@ -15,7 +15,7 @@ from grader.instructor.batch.executors import processor_count
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.overlay_submission import NOTES
 from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, notebook_task, submitted, upcoming_notebooks
-from grader.instructor.release.notebook import MARKS, as_text
+from grader.instructor.notebooks.source_notebook import MARKS, as_text
 from grader.instructor.release.secret_seed import secret_seed
 from grader.judge.ladder import prerequisites
 from grader.judge.sandbox.grade_files import ExerciseOutcome

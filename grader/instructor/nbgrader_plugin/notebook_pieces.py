@@ -9,8 +9,8 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.stubs import stub
-from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, answers, read_cells
-from grader.instructor.release.notebook import as_source, as_text, solution_text
+from grader.instructor.notebooks.read_notebook import NotGraded, answers, read_cells
+from grader.instructor.notebooks.source_notebook import as_source, as_text, solution_text
 from grader.judge.ladder import prerequisites
 
 

@@ -11,8 +11,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
 from grader.errors import GraderError
-from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, answers
-from grader.instructor.release.notebook import CHAPTER, DERIVATION
+from grader.instructor.notebooks.read_notebook import NotGraded, answers
+from grader.instructor.notebooks.source_notebook import CHAPTER, DERIVATION
 
 NOTES = "grader_notes"
 """The key of a cell's metadata under which the next pass finds what there is to say about it."""

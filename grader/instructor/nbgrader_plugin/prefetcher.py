@@ -21,8 +21,8 @@ from grader.course import registry
 from grader.instructor.batch.executors import end_with_parent
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths, resolve_notebook_pieces
 from grader.instructor.nbgrader_plugin.overlay_submission import overlaid_texts, read_released
-from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, read_cells
-from grader.instructor.release.notebook import as_text
+from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
+from grader.instructor.notebooks.source_notebook import as_text
 from grader.judge.check import Finding
 from grader.judge.evaluation import Evaluation
 from grader.judge.sandbox.grade_files import ExerciseOutcome, grade_files

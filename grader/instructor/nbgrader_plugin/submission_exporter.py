@@ -13,8 +13,8 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.instructor.nbgrader_plugin.gradebook_state import withdraw_scores
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
-from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, read_cells
-from grader.instructor.release.notebook import KERNEL
+from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
+from grader.instructor.notebooks.source_notebook import KERNEL
 
 
 class SubmissionExporter(NotebookExporter):

@@ -14,8 +14,8 @@ from grader.course import registry
 from grader.course.chapters import without_marks
 from grader.course.stubs import stub
 from grader.errors import BadInput
+from grader.instructor.notebooks.source_notebook import release
 from grader.instructor.release.course_folder import CUT
-from grader.instructor.release.notebook import release
 from grader.instructor.release.strip_answers import without_answers
 from grader.instructor.release.writing import ReleaseFolder
 from grader.judge.record_oracle import answers

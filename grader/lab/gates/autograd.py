@@ -7,7 +7,7 @@ import numpy as np
 from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.gradients import ops
 from grader.lab.gates.measure import apart, first_of, number
-from grader.lab.gates.table import GateResult
+from grader.lab.gates.run_gates import GateResult
 
 TIED = 1e-17
 

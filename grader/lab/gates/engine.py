@@ -6,9 +6,9 @@ import numpy as np
 
 from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.measure import first_of, number, relatively
-from grader.lab.gates.own import parameter_gradients, parameter_values, parameters
 from grader.lab.gates.parity import EXTRA, SMALL, randomize
-from grader.lab.gates.table import GateResult
+from grader.lab.gates.run_gates import GateResult
+from grader.lab.model.piece_set import parameter_gradients, parameter_values, parameters
 
 STEPS, WITHIN = 3, 1e-10
 ADAMW = {"lr": 1e-3, "betas": (0.9, 0.95), "eps": 1e-8, "weight_decay": 0.1}

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.judge.ladder import Ladder
-from grader.lab.gates.own import PieceSet
-from grader.lab.gates.table import Gate
+from grader.lab.gates.run_gates import Gate
+from grader.lab.model.piece_set import PieceSet
 from grader.runner.tree import Tree
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import numpy as np
 
 from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.measure import apart, first_of, number
-from grader.lab.gates.own import parameter_values, parameters
 from grader.lab.gates.parity import EXTRA, SMALL, randomize
-from grader.lab.gates.table import GateResult
+from grader.lab.gates.run_gates import GateResult
+from grader.lab.model.piece_set import parameter_values, parameters
 
 STEPS, STEPS_WITHIN = 10, 1e-6
 ONE_STEP_WITHIN = 1e-5

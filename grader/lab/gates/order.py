@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from grader.lab.gates import autograd, engine, gradients, optimizer, parity, training
-from grader.lab.gates.table import Gate
+from grader.lab.gates.run_gates import Gate
 
 LAYERS = ("Linear", "LayerNorm", "Embedding", "MLP", "MultiHeadAttention", "TransformerBlock")
 

@@ -12,8 +12,8 @@ import numpy as np
 from grader.course.drivers.gpt_attributes import BLOCK
 from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.measure import GRADIENT, OUTPUT, Parity
-from grader.lab.gates.own import parameter_gradients, parameters
-from grader.lab.gates.table import GateResult
+from grader.lab.gates.run_gates import GateResult
+from grader.lab.model.piece_set import parameter_gradients, parameters
 
 SMALL = {"vocab_size": 50304, "block_size": 64, "n_layer": 4, "n_head": 4, "n_embd": 128, "bias": False}
 """The published config; its vocabulary is GPT-2's, rounded up to a multiple of 64."""

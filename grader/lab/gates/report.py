@@ -9,7 +9,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from grader.lab.gates.table import CANNOT_RUN, FAILED, LOCKED, NOT_REACHED, NOT_RUN, PASSED, GateRow, exit_code
+from grader.lab.gates.run_gates import CANNOT_RUN, FAILED, LOCKED, NOT_REACHED, NOT_RUN, PASSED, GateRow, exit_code
 
 WORDS = {PASSED: "yes", FAILED: "no"}
 STYLES = {

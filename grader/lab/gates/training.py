@@ -9,9 +9,9 @@ import numpy as np
 
 from grader.lab.gates.gate_context import TEXT, GateContext
 from grader.lab.gates.measure import number
-from grader.lab.gates.own import GateFailure, PieceSet, parameter_values
 from grader.lab.gates.parity import EXTRA, SMALL
-from grader.lab.gates.table import GateResult
+from grader.lab.gates.run_gates import GateResult
+from grader.lab.model.piece_set import GateFailure, PieceSet, parameter_values
 from reference import oracles
 
 OVERFIT = {"vocab_size": 128, "block_size": 32, "n_layer": 2, "n_head": 4, "n_embd": 64, "bias": False}

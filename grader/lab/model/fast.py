@@ -10,8 +10,8 @@ import numpy as np
 
 from grader import paths
 from grader.course import registry
-from grader.lab.gates.own import PieceSet
 from grader.lab.model import pieces
+from grader.lab.model.piece_set import PieceSet
 from grader.runner.tree import Tree
 from reference import evaluation
 from reference.checkpoints import Checkpoint

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from grader import paths
-from grader.lab.gates.own import PieceSet
 from grader.lab.model import pieces
+from grader.lab.model.piece_set import PieceSet
 from grader.runner.tree import Tree
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.lab.gates.own import PieceSet, parameter_values
+from grader.lab.model.piece_set import PieceSet, parameter_values
 from grader.lab.training import curve, tasks, texts
 from grader.lab.training.settings import FLOOR, TrainingSettings
 from grader.lab.training.tasks import Examiner, TrainingTask

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.lab.gates.own import PieceSet
+from grader.lab.model.piece_set import PieceSet
 from grader.lab.training.vocabulary import Characters, Tokens
 from reference.checkpoints import Checkpoint
 

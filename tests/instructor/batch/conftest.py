@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from grader.course import registry
-from grader.instructor.batch import grading, submissions, write_reports
+from grader.instructor.batch import grading, submissions
 from grader.instructor.batch.executors import TaskExecutor
-from grader.instructor.batch.managed_files import ManagedFiles
 from grader.instructor.batch.verdict_store import VerdictStore
+from grader.instructor.reports import write_reports
+from grader.instructor.reports.managed_files import ManagedFiles
 from tests.instructor.batch.standin import LOG, STANDIN
 
 NAMES = ("matmul", "relu", "linear")

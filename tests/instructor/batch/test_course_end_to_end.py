@@ -13,8 +13,8 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install -
 
 from grader.course import registry
 from grader.instructor.nbgrader_plugin import prefetcher
+from grader.instructor.notebooks.source_notebook import as_source
 from grader.instructor.release.course_folder import release_course
-from grader.instructor.release.notebook import as_source
 from grader.paths import COURSE
 from tests.instructor.nbgrader_plugin.conftest import cell_of, nbgrader, needs_a_sandbox, released, source_of
 from tests.instructor.nbgrader_plugin.gradebook import scores, state

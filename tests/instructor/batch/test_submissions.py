@@ -8,7 +8,7 @@ import pytest
 from grader.course.stubs import stub
 from grader.errors import BadInput
 from grader.instructor.batch.submissions import MOST_BYTES, read_hand_in, stray_files, student_folders
-from grader.instructor.release.notebook import as_source
+from grader.instructor.notebooks.source_notebook import as_source
 from tests.instructor.batch.conftest import key
 
 

@@ -4,7 +4,7 @@ from nbgrader.api import Gradebook
 
 from grader.course import registry
 from grader.instructor.nbgrader_plugin.gradebook_state import state_of
-from grader.instructor.release.notebook import MARKS
+from grader.instructor.notebooks.source_notebook import MARKS
 from tests.instructor.nbgrader_plugin.conftest import PART
 
 

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from grader.course import registry
-from grader.instructor.release.notebook import MARKS
+from grader.instructor.notebooks.source_notebook import MARKS
 from tests.instructor.nbgrader_plugin.conftest import (
     PART,
     cell_of,

@@ -10,7 +10,7 @@ import pytest
 from grader.course import registry
 from grader.errors import GraderError
 from grader.instructor.nbgrader_plugin import prefetcher
-from grader.instructor.release.notebook import DERIVATION_POINTS, MARKS
+from grader.instructor.notebooks.source_notebook import DERIVATION_POINTS, MARKS
 from tests.instructor.nbgrader_plugin.conftest import (
     PART,
     cell_of,

@@ -8,8 +8,8 @@ import pytest
 
 from grader.course import registry
 from grader.instructor.nbgrader_plugin.quarantine_links import quarantine_links
-from grader.instructor.nbgrader_plugin.read_notebook import NotGraded, read_cells
 from grader.instructor.nbgrader_plugin.safe_markdown import safe_html
+from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
 from tests.instructor.nbgrader_plugin.conftest import PART, cell_of, hand_in, nbgrader, needs_a_sandbox, source_of
 from tests.instructor.nbgrader_plugin.gradebook import scores, state
 

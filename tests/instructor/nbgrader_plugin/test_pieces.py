@@ -4,7 +4,7 @@ from pathlib import Path
 
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.notebook_pieces import resolve_notebook_pieces
-from grader.instructor.release.notebook import as_text, release, solution_text, source
+from grader.instructor.notebooks.source_notebook import as_text, release, solution_text, source
 from grader.judge.check import Check, Finding
 from grader.judge.ladder import prerequisites
 from grader.judge.verdict import Verdict

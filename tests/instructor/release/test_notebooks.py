@@ -13,10 +13,10 @@ import pytest
 from grader.course import registry
 from grader.course.stubs import cut_solution, stub
 from grader.errors import BadInput
-from grader.instructor.release.chapter_cells import as_cell
-from grader.instructor.release.chapter_cells import cells as chapter_cells
+from grader.instructor.notebooks.chapter_cells import as_cell
+from grader.instructor.notebooks.chapter_cells import cells as chapter_cells
+from grader.instructor.notebooks.source_notebook import MARKS, as_source, as_text, release, solution_text, source
 from grader.instructor.release.course_folder import release_course
-from grader.instructor.release.notebook import MARKS, as_source, as_text, release, solution_text, source
 from grader.instructor.release.secret_seed import secret_seed
 
 PARTS = registry.parts()

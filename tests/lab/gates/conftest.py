@@ -16,7 +16,7 @@ from grader.judge.controls import solution
 from grader.lab.gates import parity, training
 from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.order import gates
-from grader.lab.gates.table import run
+from grader.lab.gates.run_gates import run
 from grader.lab.gates.torch_process import TorchProcess
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree

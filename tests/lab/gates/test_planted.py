@@ -3,7 +3,7 @@
 import pytest
 
 from grader.lab.gates import training
-from grader.lab.gates.table import FAILED
+from grader.lab.gates.run_gates import FAILED
 from tests.lab.gates.conftest import known, planted, row_of, setting_of
 
 pytestmark = pytest.mark.timeout(120)

@@ -15,7 +15,7 @@ from grader.judge.ladder import Ladder
 from grader.lab.gates import measure, plot, report, training
 from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.order import gates
-from grader.lab.gates.table import Gate, GateResult, exit_code, run
+from grader.lab.gates.run_gates import Gate, GateResult, exit_code, run
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
 from tests.lab.gates.conftest import command, row_of, setting_of

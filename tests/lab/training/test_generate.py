@@ -8,9 +8,9 @@ import pytest
 
 from grader.cli.commands.generate import generate_
 from grader.errors import BadInput
-from grader.lab.gates.own import PieceSet
 from grader.lab.model import pieces
 from grader.lab.model.gpt2 import GPT2
+from grader.lab.model.piece_set import PieceSet
 from grader.lab.training.vocabulary import Characters, Tokens, of_checkpoint
 from grader.lab.training.writing import Manner, write
 from grader.paths import SOLUTIONS

@@ -15,7 +15,7 @@ from grader.cli.commands.prepare import prepare_
 from grader.cli.commands.run import run_
 from grader.cli.commands.train import train_
 from grader.errors import BadInput
-from grader.lab.gates.own import PieceSet
+from grader.lab.model.piece_set import PieceSet
 from grader.lab.training import settings, tasks
 from grader.lab.training.run import TrainingRun, work_of
 from grader.paths import COURSE, SOLUTIONS

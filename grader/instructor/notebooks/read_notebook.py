@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from grader.instructor.release.notebook import MAGIC
+from grader.instructor.notebooks.source_notebook import MAGIC
 
 LARGEST = 20_000_000
 """Bytes: a notebook of 14 exercises without outputs has some 60,000."""

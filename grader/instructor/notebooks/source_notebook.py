@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.stubs import cut_solution, task_of
-from grader.instructor.release.chapter_cells import cells
+from grader.instructor.notebooks.chapter_cells import cells
 from grader.paths import SOLUTIONS
 
 MAGIC = "%%exercise"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadpoolctl import threadpool_limits
 
-from grader.lab.gates.own import GateFailure
+from grader.lab.model.piece_set import GateFailure
 
 if TYPE_CHECKING:
     from grader.lab.gates.gate_context import GateContext
