@@ -1,4 +1,4 @@
-"""What every writer of files keeps to: what stood there is put aside, and a memory that fails costs only time."""
+"""How files are written: whole or not at all, and nothing that somebody else wrote is lost."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ def put_aside(path: Path, folder: Path | None = None) -> Path:
     return kept
 
 
+def write_atomically(path: Path, content: bytes | str) -> None:
+    """Write a file beside its place and move it there once it is whole; text as UTF-8. Makes the folder.
+
+    A reader, or an interruption, never meets half a file. Raises OSError where the place cannot be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")  # two commands at once have one each
+    try:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def remembered(path: Path) -> dict[str, Any]:
     """Return the JSON object that a file holds; where there is none, nothing is remembered."""
     try:
@@ -28,8 +42,5 @@ def remembered(path: Path) -> dict[str, Any]:
 
 def remember(path: Path, known: dict[str, Any]) -> None:
     """Keep a JSON object in a file, whole at any moment; where nothing can be written, nothing is remembered."""
-    partial = path.with_suffix(f".{os.getpid()}.partial")  # pytest and a watcher may both write
     with contextlib.suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
-        partial.write_text(json.dumps(known))
-        partial.replace(path)
+        write_atomically(path, json.dumps(known))
