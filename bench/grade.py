@@ -24,8 +24,8 @@ from grader.instructor.batch import executors, grading, submissions
 from grader.instructor.batch.verdict_store import VerdictStore
 from grader.instructor.reports import write_reports
 from grader.instructor.reports.managed_files import ManagedFiles
-from grader.judge.judge import judge
-from grader.judge.sandbox.grade_files import shared_evaluation
+from grader.judge.grade_files import shared_evaluation
+from grader.judge.judge import judge_submission
 from grader.judge.sandbox.worker import Worker
 from tests.instructor.batch import synthetic
 from tests.instructor.batch.standin import STANDIN
@@ -67,7 +67,7 @@ def _sandbox() -> Iterator[str]:
 
 
 def _judge(worker: Worker, exercise: registry.Exercise) -> None:
-    judge(exercise, worker.submission(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
+    judge_submission(exercise, worker.submission(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
 
 
 def _growth(counts: tuple[int, ...], cores: int) -> Iterator[str]:

@@ -17,10 +17,8 @@ from grader.course import registry
 from grader.course.stubs import stub, write_stub
 from grader.errors import BadInput, GraderError
 from grader.files import remember, remembered
-from grader.judge.asking import judge_mine
-from grader.judge.judge import SECONDS, judge
+from grader.judge.judge_file import judge_file
 from grader.judge.ladder import Ladder
-from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS, exercise_file, exercises, workspace
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -95,11 +93,10 @@ def _in_words(function: Any, *arguments: Any) -> Any:
 
 
 def _verdict(name: str, seed: int | None) -> Any:
-    exercise = registry.entry(name)
     if name not in _of_source_notebook:
-        return judge_mine(exercise, seed)
+        return Ladder(exercises()).judge(name, seed)
     sources = {registry.key(other): source for other, source in _of_source_notebook.items()}
-    return judge(exercise, load_local(exercise, Tree(SOLUTIONS, sources), SECONDS), seed or 0)
+    return judge_file(registry.entry(name), Tree(SOLUTIONS, sources), seed)
 
 
 def _take(name: str, text: str) -> dict[str, Any]:

@@ -131,9 +131,10 @@ class ExerciseFile(pytest.File):
     def diagnosis(self) -> str:
         """What the wrong answer looks like, or ""."""
         from grader.judge.diagnosis.diagnose import diagnose
+        from grader.judge.verdict_lines import diagnosis_lines
 
         found = diagnose(self.evaluation)
-        return f"\n{found.mistake}: {found.text}\n{found.reading}" if found else ""
+        return "".join(f"\n{line}" for line in diagnosis_lines(found)) if found else ""
 
 
 class CheckFailed(Exception):

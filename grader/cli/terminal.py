@@ -20,17 +20,30 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from grader.judge.check import Check, Finding
     from grader.judge.verdict import Verdict
-
-SHOWN = 5
-"""Failures shown of one verdict, unless all are asked for."""
 
 NARROWEST = 40
 """Columns below which no text is wrapped: it would be a column of single words."""
 
 STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35}
 """ANSI codes (ECMA-48, SGR), by rich's names for them."""
+
+VERDICT_STYLES = {
+    "passed": "bold green",
+    "not passed": "bold red",
+    "not written": "bold yellow",
+    "grader failed": "bold magenta",
+    "summary": "dim",
+    "borrowed": "yellow",
+    "failure": "red",
+    "more failures": "red",
+    "diagnosis": "bold",
+    "reading": "dim",
+    "advice": "yellow",
+    "derive gate": "yellow",
+    "printed": "dim",
+}
+"""The style of each role of a verdict's lines; the others are plain."""
 
 
 @cache
@@ -108,70 +121,8 @@ def from_here(message: str) -> str:
 
 def show_verdict(verdict: Verdict, *, every: bool = False, place: str = "") -> None:
     """Print a verdict: the outcome, what failed and why, the diagnosis, and what to do next, in its file or `place`."""
-    outcome, style = _outcome(verdict)
-    say(f"{verdict.exercise}  {outcome}  {verdict.points:g} of {verdict.max_points:g} points", style)
-    say(f"  {short(verdict.file)}  sha256 {verdict.sha256[:12]}  {_summary(verdict)}", "dim")
-    if verdict.borrowed:
-        say(f"  judged alone: {', '.join(verdict.borrowed)} come from the solutions", "yellow")
-    if verdict.unwritten:
-        say(f"  {plain(verdict.unwritten)}")
-        say(f"  Next: write it in {place or short(verdict.file)}; `grader hint {verdict.exercise}` helps.")
-        return
-    _show_failures(verdict, every)
-    for advice in verdict.advice:
-        say(f"  Advice: {advice}", "yellow")
-    _show_derive_gate(verdict)
-    if verdict.printed:
-        say(f"  It printed:\n{_indent(plain(verdict.printed[:2000]))}", "dim")
-    if not verdict.passed:
-        drawn = f", `grader show {verdict.exercise}` draws where" if verdict.exit_code == 1 else ""
-        say(f"  Next: mend it and check again; `grader hint {verdict.exercise}` helps{drawn}.")
+    from grader.judge.verdict_lines import Role, verdict_lines  # the judge is there already, whoever has a verdict
 
-
-def _outcome(verdict: Verdict) -> tuple[str, str]:
-    if verdict.exit_code == 3:
-        survivors = ", ".join(verdict.controls.survivors)
-        return f"no verdict: the grader let known mistakes pass ({survivors})", "bold magenta"
-    if verdict.passed:
-        return "passed", "bold green"
-    return ("not written yet", "bold yellow") if verdict.unwritten else ("not passed", "bold red")
-
-
-def _summary(verdict: Verdict) -> str:
-    right = sum(finding.passed for _, finding in verdict.results)
-    told = f"{right} of {len(verdict.results)} checks"
-    if verdict.controls:
-        told += f", {verdict.controls.refused} of {verdict.controls.total} known mistakes refused"
-    elif not verdict.unwritten:
-        told += ", controls run with the instructor's grader"
-    return f"{told}, {verdict.seconds:.2f} s"
-
-
-def _show_failures(verdict: Verdict, every: bool) -> None:
-    """Print each failure, or the first of each output or argument with the count of those like it."""
-    failures = verdict.failures
-    shown = failures if every else _first_of_each(failures)
-    for check, finding in shown:
-        say(f"  ✗ {check.name}: {from_here(finding.message)}", "red")
-    if len(failures) > len(shown):
-        say(f"    and {len(failures) - len(shown)} more of the same (--all shows them)", "red")
-    if verdict.diagnosis:
-        say(f"  {verdict.diagnosis.mistake}: {verdict.diagnosis.text}", "bold")
-        say(f"  {verdict.diagnosis.reading}", "dim")
-
-
-def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding]]:
-    """Keep one failure per output or argument; what follows from a wrong forward is left out."""
-    first: dict[str, tuple[Check, Finding]] = {}
-    for check, finding in failures:
-        first.setdefault(check.of, (check, finding))
-    return list(first.values())[:SHOWN]
-
-
-def _show_derive_gate(verdict: Verdict) -> None:
-    for message in verdict.underived:
-        say(f"  derive gate: {plain(message)}", "yellow")
-
-
-def _indent(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines())
+    for line in verdict_lines(verdict, every=every, place=place, shorten=from_here):
+        text = f"{line.text} (--all shows them)" if line.role is Role.MORE_FAILURES else line.text
+        say(text, VERDICT_STYLES.get(line.role, ""))

@@ -60,3 +60,12 @@ def entry(name: str) -> Exercise:
     module = importlib.import_module(f"grader.course.{part}.{name}.entry")
     mistakes = getattr(module, "MISTAKES", ())
     return dataclasses.replace(module.EXERCISE, name=name, part=part, mistakes=mistakes)
+
+
+@cache
+def prerequisites(name: str) -> tuple[str, ...]:
+    """Return the exercise and all that it is built on. Raises BadInput for an unknown name."""
+    found = {name: None}
+    for other in entry(name).requires:
+        found |= dict.fromkeys(prerequisites(other))
+    return tuple(found)

@@ -1,50 +1,77 @@
-"""A check is one question put to an answer, known by name before anything runs; a finding is what came of it."""
+"""A check is one question put to an answer, known by name, kind and target before anything runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
 
-if TYPE_CHECKING:
-    from grader.judge.evaluation import Evaluation
+from grader.judge.evaluation import Evaluation
+from grader.judge.finding import Finding
 
-CONTRACT_KINDS = ("contract",)
+
+class Kind(StrEnum):
+    """A kind of evidence; verdicts and records name it by its value."""
+
+    CONTRACT = "contract"
+    FORWARD = "forward"
+    FINITE_DIFFERENCE = "finite-difference"
+    ORACLE = "oracle"
+    IDENTITY = "identity"
+    ROBUSTNESS = "robustness"
+    METHOD = "method"
+    BY_HAND = "by-hand"
+    FORMULA = "formula"
+
+
+CONTRACT_KINDS = (Kind.CONTRACT,)
 """Kinds whose failure means that there is nothing to judge."""
 
-DERIVE_KINDS = ("by-hand", "formula")
+DERIVE_KINDS = (Kind.BY_HAND, Kind.FORMULA)
 """Kinds of the derive gate: they earn their own points and never decide whether an exercise passes."""
 
 
-EVERY_GRADIENT = "*"
-"""What a check is `of` that concerns the backward as a whole."""
+class TargetType(StrEnum):
+    """What of an answer a check is about."""
+
+    OUTPUT = "output"
+    GRADIENT = "gradient"
+    ALL_OUTPUTS = "all outputs"
+    ALL_GRADIENTS = "all gradients"
+    DERIVATION = "derivation"
 
 
-@dataclass
-class Finding:
-    """What one check found.
+@dataclass(frozen=True)
+class Target:
+    """One output or gradient by its name, all of them, or a part of the derive gate."""
 
-    `by_value` is False where nothing could be compared, so that no evidence was taken. `unanswered` is True where what
-    is asked for its own points is left as the stub has it.
-    """
+    type: TargetType
+    name: str = ""
 
-    passed: bool
-    message: str = ""
-    max_abs: float | None = None
-    max_rel: float | None = None
-    by_value: bool = True
-    unanswered: bool = False
+    def __str__(self) -> str:
+        return "*" if self.type is TargetType.ALL_GRADIENTS else self.name
+
+
+ALL_OUTPUTS = Target(TargetType.ALL_OUTPUTS)
+ALL_GRADIENTS = Target(TargetType.ALL_GRADIENTS)
+
+
+def output(name: str) -> Target:
+    """Return the target of a check of one output; an op's only output is called "output"."""
+    return Target(TargetType.OUTPUT, name)
+
+
+def gradient(name: str) -> Target:
+    """Return the target of a check of one gradient, by its argument's flat name."""
+    return Target(TargetType.GRADIENT, name)
 
 
 @dataclass(frozen=True)
 class Check:
-    """One question: its readable name, its kind of evidence, what it is `of`, and its case.
-
-    `of` is an output, an argument (its gradient), EVERY_GRADIENT, or "" (all outputs).
-    """
+    """One question: its readable name, its kind of evidence, its target, and the label of its case."""
 
     name: str
-    kind: str
-    of: str
+    kind: Kind
+    target: Target
     ask: Callable[[Evaluation], Finding]
     case: str = ""

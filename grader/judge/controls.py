@@ -7,14 +7,15 @@ that has lost either one does not give verdicts. A control that survives is the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from grader.course.spec import Exercise, Mistake
 from grader.errors import GraderError
-from grader.judge.check import Check
+from grader.judge.check import Check, Kind
 from grader.judge.evaluation import Evaluation
+from grader.judge.finding import Controls
 from grader.judge.plan import plan
 from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
@@ -25,21 +26,13 @@ VARIANTS = 100
 """Variants of one solution that are kept: all that a diagnosis tries of most, and a bound on memory."""
 
 REFUSED_BY = {
-    "gradient": ("oracle", "finite-difference"),
-    "forward": ("forward",),
-    "robustness": ("robustness",),
-    "contract": ("contract",),
-    "identity": ("identity",),
+    "gradient": (Kind.ORACLE, Kind.FINITE_DIFFERENCE),
+    "forward": (Kind.FORWARD,),
+    "robustness": (Kind.ROBUSTNESS,),
+    "contract": (Kind.CONTRACT,),
+    "identity": (Kind.IDENTITY,),
 }
-
-
-@dataclass
-class Controls:
-    """How many known mistakes were refused, of how many, and the names of those that were not."""
-
-    refused: int
-    total: int
-    survivors: list[str]
+"""The kinds of evidence each of which must refuse a mistake by itself, by what the mistake breaks."""
 
 
 def run_controls(evaluation: Evaluation) -> Controls:
@@ -78,14 +71,14 @@ def refused(evaluation: Evaluation, mistake: Mistake) -> bool:
     return True
 
 
-def refusal(evaluation: Evaluation, kind: str, like: Check | None = None) -> Check | None:
+def refusal(evaluation: Evaluation, kind: Kind, like: Check | None = None) -> Check | None:
     """Return a check of one kind that refuses the answer by what it computed; those most `like` another go first."""
-    checks = [check for check in plan(evaluation.exercise) if check.kind == kind]
+    checks = [check for check in plan(evaluation.exercise) if check.kind is kind]
     if like:
-        checks.sort(key=lambda check: (check.case != like.case) + (check.of != like.of))
+        checks.sort(key=lambda check: (check.case != like.case) + (check.target != like.target))
     for check in checks:
         finding = check.ask(evaluation)
-        if not finding.passed and (finding.by_value or kind == "contract"):
+        if not finding.passed and (finding.by_value or kind is Kind.CONTRACT):
             return check
     return None
 

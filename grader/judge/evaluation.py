@@ -10,13 +10,12 @@ import numpy as np
 from grader.course.spec import Case, Exercise
 from grader.errors import BadInput
 from grader.judge.case_instance import CaseInstance, instantiate
-from grader.judge.check import Finding
+from grader.judge.finding import Controls, Finding
 from grader.judge.sample import Sample
 from grader.judge.submission import Submission
 
 if TYPE_CHECKING:
     from grader.course.formulas import Formulas
-    from grader.judge.controls import Controls
     from grader.judge.formulas.explain import Question
 
 
@@ -92,7 +91,7 @@ class Evaluation:
     def required(self, case: Case, to: str) -> Sample:
         """Return the sample of a case. Raises BadInput where it holds nothing `to` do something with, as "show"."""
         sample, name = self.sample(case), self.exercise.name
-        if sample.unwritten:
+        if sample.not_written:
             raise BadInput(f"{name} is not written yet, so there is nothing to {to}. `grader hint {name}` helps.")
         if sample.problem:
             raise BadInput(f"{name} gives nothing to {to}: {sample.problem} (case: {case.label})")
@@ -118,9 +117,9 @@ class Evaluation:
         return self.submission.ask(self.fresh_inputs(case), held, check_purity=True, trace_calls=trace_calls)
 
     @property
-    def unwritten(self) -> bool:
+    def not_written(self) -> bool:
         """Whether the answer, or a piece that it imports, is still a stub."""
-        return any(sample.unwritten for sample in self._samples.values())
+        return any(sample.not_written for sample in self._samples.values())
 
     @property
     def ordinary(self) -> Case:

@@ -1,4 +1,4 @@
-"""Judge one answer: ask its checks, run the controls, name the mistake."""
+"""Judge one submission: ask its checks, run the negative controls, name the mistake."""
 
 from __future__ import annotations
 
@@ -15,11 +15,8 @@ from grader.judge.submission import Submission
 from grader.judge.verdict import Verdict
 from grader.paths import SOLUTIONS
 
-SECONDS = 10.0
-"""Time that one answer's own code may take in one verdict, all calls together."""
 
-
-def judge(
+def judge_submission(
     exercise: Exercise,
     submission: Submission,
     seed: int = 0,
@@ -27,33 +24,33 @@ def judge(
     live: bool = False,
     shared: SharedEvaluation | None = None,
 ) -> Verdict:
-    """Return the verdict on a subject: `judge(exercise, here(exercise, tree, SECONDS))` for a file of a tree.
+    """Return the verdict on a submission; `judge_file` is the entrance for a file.
 
     `shared` keeps what depends on no answer from one verdict on the exercise, with this seed and `live`, to the next.
     Raises GraderError where the grader is at fault.
     """
     evaluation = Evaluation(exercise, submission, seed, live=live, shared=shared)
-    source = evaluation.submission.source
+    source = submission.source
     verdict = Verdict(exercise.name, source.path, source.sha256, seed, exercise.points)
-    ask_all(evaluation, verdict)
-    if not verdict.unwritten:
+    _ask_all(evaluation, verdict)
+    if not verdict.not_written:
         verdict.controls = controls.run_controls(evaluation) if SOLUTIONS.is_dir() else None
         if verdict.failures and verdict.controls:
             controls.require_right_answer(evaluation, [check for check, _ in verdict.failures])
         verdict.diagnosis = diagnose.diagnose(evaluation) if verdict.failures else None
         verdict.advice = diagnose.dtype_advice(evaluation) if verdict.passed else []
-    verdict.printed = evaluation.submission.printed.text
+    verdict.printed = submission.printed.text
     verdict.seconds = time.perf_counter() - submission.started
     return verdict
 
 
-def ask_all(evaluation: Evaluation, verdict: Verdict) -> None:
+def _ask_all(evaluation: Evaluation, verdict: Verdict) -> None:
     """Ask every check in order; stop after the contract where it fails, since there is nothing to compare."""
     for check in plan(evaluation.exercise):
         finding = check.ask(evaluation)
         verdict.results.append((check, finding))
         if check.kind in CONTRACT_KINDS and not finding.passed:
-            verdict.unwritten = finding.message if evaluation.unwritten else ""
+            verdict.not_written = finding.message if evaluation.not_written else ""
             return
     if not verdict.results:
         raise GraderError(f"{evaluation.exercise.name} has no checks, so no verdict may be given")

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 from grader.course import registry
 from grader.course.spec import Exercise
 from grader.errors import BadInput
 from grader.files import remember, remembered
-from grader.judge.verdict import Verdict
-from grader.paths import COURSE
+from grader.judge.fingerprint import fingerprint
+from grader.judge.verdict import State, Verdict
 from grader.runner.tree import Tree
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one exercise stands: `state` is "passed", "failed" or "unwritten"; `points` were earned of `max_points`."""
+    """How one exercise stands: `points` were earned of `max_points`."""
 
-    state: str
+    state: State
     points: float
     max_points: float
 
@@ -43,40 +43,53 @@ class Ladder:
         key = self._key(exercise)
         if key not in self._known:
             self._keep(key, self._judge(exercise))
-        return Standing(**self._known[key], max_points=exercise.points)
-
-    def remember(self, verdict: Verdict) -> None:
-        """Keep a verdict that was just given on this tree."""
-        self._keep(self._key(registry.entry(verdict.exercise)), _summary(verdict))
+        known = self._known[key]
+        return Standing(State(known["state"]), known["points"], exercise.points)
 
     def missing(self, name: str) -> list[str]:
         """Return the exercises that this one is built on and that have not passed, deepest first."""
         found: dict[str, None] = {}
         for other in registry.entry(name).requires:
             found |= dict.fromkeys(self.missing(other))
-            if self.standing(other).state != "passed":
+            if self.standing(other).state is not State.PASSED:
                 found[other] = None
         return list(found)
 
     def next_up(self) -> str | None:
         """Return the first exercise that has not passed and is not locked; None where the ladder is done."""
         for name in registry.all_names():
-            if self.standing(name).state != "passed" and not self.missing(name):
+            if self.standing(name).state is not State.PASSED and not self.missing(name):
                 return name
         return None
 
-    def _judge(self, exercise: Exercise) -> dict:
-        from grader.judge.judge import SECONDS, judge  # a known verdict needs none of the judge
-        from grader.judge.submission import load_local
+    def judge(self, name: str, seed: int | None = None, **options: Any) -> Verdict:
+        """Judge an exercise's file anew, with the options of `judge_file`, and keep the verdict.
+
+        Raises BadInput where the exercise is locked, and what `judge_file` raises.
+        """
+        from grader.judge.judge_file import judge_file  # a known verdict needs none of the judge
+
+        if missing := self.missing(name):
+            raise BadInput(
+                f"{name} is locked: it is built on {', '.join(missing)}, not passed yet. "
+                f"Next: grader check {missing[0]}"
+            )
+        verdict = judge_file(registry.entry(name), Tree(self.root), seed, **options)
+        if not seed:
+            self._keep(self._key(registry.entry(name)), _summary(verdict))
+        return verdict
+
+    def _judge(self, exercise: Exercise) -> dict[str, Any]:
+        from grader.judge.judge_file import judge_file
 
         try:
-            return _summary(judge(exercise, load_local(exercise, Tree(self.root), SECONDS)))
+            return _summary(judge_file(exercise, Tree(self.root)))
         except BadInput:
-            return {"state": "failed", "points": 0.0}
+            return {"state": State.FAILED, "points": 0.0}
 
     def _key(self, exercise: Exercise) -> str:
         h = hashlib.sha256(fingerprint().encode())
-        for name in prerequisites(exercise.name):
+        for name in registry.prerequisites(exercise.name):
             path = self.root / registry.part_of(name) / f"{name}.py"
             h.update(path.read_bytes() if path.is_file() else b"missing")
         return h.hexdigest()[:32]
@@ -88,23 +101,3 @@ class Ladder:
 
 def _summary(verdict: Verdict) -> dict:
     return {"state": verdict.state, "points": verdict.points}
-
-
-@cache
-def prerequisites(name: str) -> tuple[str, ...]:
-    """Return the exercise and all that it is built on."""
-    found = {name: None}
-    for other in registry.entry(name).requires:
-        found |= dict.fromkeys(prerequisites(other))
-    return tuple(found)
-
-
-@cache
-def fingerprint() -> str:
-    """Return a fingerprint of the grader, the reference and the solutions: a change there makes verdicts stale."""
-    h = hashlib.sha256()
-    for folder in ("grader", "reference", "solutions"):
-        for path in sorted(p for p in (COURSE / folder).rglob("*.*") if p.suffix in (".py", ".npz")):
-            status = path.stat()
-            h.update(f"{path}{status.st_mtime_ns}{status.st_size}".encode())
-    return h.hexdigest()

@@ -5,10 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from grader.course.spec import Exercise
-from grader.judge.check import DERIVE_KINDS, Check
+from grader.judge.check import DERIVE_KINDS, Check, Kind
 from grader.judge.evidence import by_hand, contract, finite_difference, formula, identities, method, oracle
 
-ORDER = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", *DERIVE_KINDS)
+ORDER = (
+    Kind.CONTRACT,
+    Kind.FORWARD,
+    Kind.FINITE_DIFFERENCE,
+    Kind.ORACLE,
+    Kind.IDENTITY,
+    Kind.ROBUSTNESS,
+    Kind.METHOD,
+    *DERIVE_KINDS,
+)
 
 
 @cache

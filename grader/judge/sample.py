@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.judge.problem import Problem, ProblemKind
+from grader.runner.observation import TraceFinding
+
 
 @dataclass
 class Sample:
@@ -15,17 +18,20 @@ class Sample:
 
     `outputs` has the key "output" for an op, else the function's own output names.
     `gradients` is keyed by argument; a dict argument's arrays are keyed "argument.key".
-    `problem` says in words why the call gave nothing to compare, or is "". `near` says where it was caught calling
-    its own functions near the inputs.
+    `problem` says why the call gave nothing to compare. `trace` is the first sign of a numerical difference.
     """
 
     inputs: Mapping[str, Any]
     upstream: np.ndarray | None = None
     outputs: dict[str, np.ndarray] = field(default_factory=dict)
     gradients: dict[str, np.ndarray] = field(default_factory=dict)
-    problem: str = ""
-    unwritten: bool = False
-    moved_inputs: str = ""
+    problem: Problem | None = None
+    trace: TraceFinding | None = None
+
+    @property
+    def not_written(self) -> bool:
+        """Whether the answer, or a piece that it imports, is still a stub."""
+        return self.problem is not None and self.problem.kind is ProblemKind.NOT_WRITTEN
 
     @property
     def output(self) -> np.ndarray:

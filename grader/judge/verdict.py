@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, field
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any
 
-from grader.judge.check import CONTRACT_KINDS, DERIVE_KINDS, EVERY_GRADIENT, Check, Finding
-from grader.judge.controls import Controls
+from grader.judge.check import ALL_GRADIENTS, ALL_OUTPUTS, CONTRACT_KINDS, DERIVE_KINDS, Check, Target, TargetType
+from grader.judge.finding import Controls, Finding
 
-PASSED, NOT_PASSED, BAD_INPUT, GRADER_FAILED = 0, 1, 2, 3
-"""Exit codes."""
+
+class ExitCode(IntEnum):
+    """How every command ends."""
+
+    PASSED = 0
+    NOT_PASSED = 1
+    BAD_INPUT = 2
+    GRADER_FAILED = 3
+
+
+class State(StrEnum):
+    """How an exercise stands."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_WRITTEN = "unwritten"
+
 
 DERIVE_SHARE = 0.1
 FORWARD_SHARE = 0.2
@@ -30,11 +46,6 @@ class Diagnosis:
     chapter: str = ""
     sentence: str = ""
 
-    @property
-    def reading(self) -> str:
-        """Where to read on, in a line: the chapter's own sentence where there is one."""
-        return f'The chapter: "{self.sentence}" ({self.chapter})' if self.sentence else f"Read: {self.chapter}"
-
 
 @dataclass
 class Verdict:
@@ -51,7 +62,7 @@ class Verdict:
     advice: list[str] = field(default_factory=list)
     borrowed: list[str] = field(default_factory=list)
     printed: str = ""
-    unwritten: str = ""
+    not_written: str = ""
     seconds: float = 0.0
 
     @property
@@ -70,24 +81,31 @@ class Verdict:
         return bool(self.results) and not self.failures
 
     @property
-    def state(self) -> str:
-        """How the exercise stands: "unwritten", "passed" or "failed"."""
-        return "unwritten" if self.unwritten else "passed" if self.exit_code == PASSED else "failed"
+    def state(self) -> State:
+        """How the exercise stands."""
+        if self.not_written:
+            return State.NOT_WRITTEN
+        return State.PASSED if self.exit_code is ExitCode.PASSED else State.FAILED
 
     @property
-    def exit_code(self) -> int:
-        """3 where a control survived, 2 where there was nothing to judge, else 0 or 1."""
+    def exit_code(self) -> ExitCode:
+        """The grader failed where a control survived; the input is bad where there was nothing to judge."""
         if self.controls and self.controls.survivors:
-            return GRADER_FAILED
-        if any(check.kind in CONTRACT_KINDS for check, _ in self.failures) and not self.unwritten:
-            return BAD_INPUT
-        return PASSED if self.passed else NOT_PASSED
+            return ExitCode.GRADER_FAILED
+        if self.contract_broken and not self.not_written:
+            return ExitCode.BAD_INPUT
+        return ExitCode.PASSED if self.passed else ExitCode.NOT_PASSED
+
+    @property
+    def contract_broken(self) -> bool:
+        """Whether there is nothing to compare."""
+        return any(check.kind in CONTRACT_KINDS for check, _ in self.failures)
 
     @property
     def points(self) -> float:
         """Points earned: a share for the forward, equal shares for each gradient all of whose checks passed, and
         the derive gate's own share. Nothing without the contract."""
-        if not self.results or any(c.kind in CONTRACT_KINDS for c, _ in self.failures):
+        if not self.results or self.contract_broken:
             return 0.0
         derived = self._derived()
         if derived is None:
@@ -111,13 +129,14 @@ class Verdict:
         takes what they earned.
         """
         judged = [(c, f) for c, f in self.results if c.kind not in DERIVE_KINDS]
-        wrong = {c.of for c, f in judged if not f.passed}
-        outputs = {c.of for c, _ in judged if c.name.startswith("forward")}
-        gradients = {c.of for c, _ in judged} - outputs - {"", EVERY_GRADIENT}
-        forward = 0.0 if "" in wrong else _share(outputs, wrong)
+        wrong = {c.target for c, f in judged if not f.passed}
+        targets = {c.target for c, _ in judged}
+        outputs = {target for target in targets if target.type is TargetType.OUTPUT}
+        gradients = {target for target in targets if target.type is TargetType.GRADIENT}
+        forward = 0.0 if ALL_OUTPUTS in wrong else _share(outputs, wrong)
         if not gradients:
-            return 0.0 if EVERY_GRADIENT in wrong else forward
-        backward = 0.0 if EVERY_GRADIENT in wrong else _share(gradients, wrong)
+            return 0.0 if ALL_GRADIENTS in wrong else forward
+        backward = 0.0 if ALL_GRADIENTS in wrong else _share(gradients, wrong)
         return FORWARD_SHARE * forward + (1 - FORWARD_SHARE) * backward
 
     def as_json(self) -> dict[str, Any]:
@@ -127,7 +146,7 @@ class Verdict:
             "file": str(self.file),
             "sha256": self.sha256,
             "seed": self.seed,
-            "passed": self.passed and self.exit_code == PASSED,
+            "passed": self.passed and self.exit_code is ExitCode.PASSED,
             "points": self.points,
             "max_points": self.max_points,
             "checks": [_check_json(check, finding) for check, finding in self.results],
@@ -139,7 +158,7 @@ class Verdict:
         }
 
 
-def _share(targets: set[str], wrong: set[str]) -> float:
+def _share(targets: set[Target], wrong: set[Target]) -> float:
     return len(targets - wrong) / len(targets) if targets else 0.0
 
 

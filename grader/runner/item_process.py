@@ -1,4 +1,4 @@
-"""One exercise in a process of its own: load the student's file, then answer the judge's requests until it hangs up."""
+"""Serve one exercise in a process of its own: load the student's file, then do what the judge requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.runner.limits import TimeBudget, mapped_memory
 from grader.runner.local_runner import LocalRunner
-from grader.runner.observation import CallResult, Loaded, Observation
+from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation
 from grader.runner.protocol import ItemPayload, encode_call, encode_reply
 from grader.runner.seccomp import install_filter
 from grader.runner.source import Source
@@ -27,7 +27,7 @@ CPU_SPARE = 5
 
 
 def serve(connection: socket.socket) -> None:
-    """Answer one item over a connection, in a process that has nothing else."""
+    """Serve one item over a connection, in a process that has nothing else."""
     item = ItemPayload(**receive(connection.recv, ITEM_LIMIT))
     set_limits(item)
     install_filter()
@@ -36,12 +36,12 @@ def serve(connection: socket.socket) -> None:
     tree = Tree(Path("handed-in"), files, vetted=False)
     answer = LocalRunner(item.part, item.name, tree, is_op=item.is_op, driver=drive, seconds=item.seconds)
     callback = JudgeCallback(connection)
-    told = 0
+    sent = 0
     found: Any = answer.load()
     while True:
         printed = answer.printed.text
-        connection.sendall(_told(found, printed[told:], answer.printed.count))
-        told = len(printed)
+        connection.sendall(_encoded(found, printed[sent:], answer.printed.count))
+        sent = len(printed)
         try:
             request = receive(connection.recv)
         except ConnectionLost:
@@ -53,25 +53,26 @@ def serve(connection: socket.socket) -> None:
 
 
 class JudgeCallback:
-    """Sends calls to the judge while it waits for what becomes of its question, one at a time."""
+    """Sends a driver's calls to the judge while the judge waits for the reply to its own request, one at a time."""
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection, self.one = connection, threading.Lock()
 
     def __call__(self, call: Any) -> Any:
-        """Return the judge's answer to a call of plain values. Raises Malformed or TypeError for what is not sent."""
+        """Return the judge's answer to a call of plain values. Raises MalformedMessage or TypeError."""
         message = encode(encode_call(call))
         with self.one, TimeBudget.held():
             self.connection.sendall(message)
             return receive(self.connection.recv)
 
 
-def _told(found: Loaded | Observation, printed: str, count: int) -> bytes:
+def _encoded(found: Loaded | Observation, printed: str, count: int) -> bytes:
     try:
         return encode(encode_reply(found, printed, count))
     except MalformedMessage:
-        trouble = f"it gave more than the {LIMIT >> 20} MB that an answer may have"
-        instead = Loaded(trouble=trouble) if isinstance(found, Loaded) else Observation([CallResult(trouble=trouble)])
+        message = f"it gave more than the {LIMIT >> 20} MB that an answer may have"
+        error = CallError(ErrorKind.PROCESS_ENDED, message)
+        instead = Loaded(error=message) if isinstance(found, Loaded) else Observation([CallResult(error=error)])
         return encode(encode_reply(instead, "", count))
 
 

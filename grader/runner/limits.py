@@ -12,6 +12,9 @@ from collections.abc import Iterator
 
 from grader.errors import OutOfTime
 
+ANSWER_SECONDS = 10.0
+"""Time that one answer's own code may take in one verdict, all calls together."""
+
 PRINT_LIMIT = 100_000
 """Characters that one answer may print before it is told to stop."""
 

@@ -1,4 +1,4 @@
-"""One answer in the process where it runs: load it, call it, and observe. The only module that calls student code."""
+"""Run one answer in this process: load it, call it, observe it. The only module that calls student code."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.runner.exception_text import describe_exception
+from grader.runner.error_text import call_error, describe_exception, not_written
 from grader.runner.limits import CapturedOutput, TimeBudget, capture_output
 from grader.runner.numerical_differentiation import trace_moved_inputs
-from grader.runner.observation import CallResult, Loaded, Observation, Snapshot
+from grader.runner.observation import CallResult, Loaded, Observation, Step
 from grader.runner.plain_values import to_plain
+from grader.runner.snapshots import SnapshotTaker
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 from reference.naming import flatten
 
 
 class LocalRunner:
-    """An answer to one exercise, loaded out of a tree. It never raises on the answer's account: it notes it down.
+    """An answer to one exercise, loaded out of a tree. Nothing that the answer does is raised: it is returned as facts.
 
-    `drive` asks answers that are not asked by a plain call; an op (`is_op`) returns `(output, backward)`.
+    `driver` calls an answer that a plain call does not (a class, a function of functions); an op (`is_op`) returns
+    `(output, backward)`. `seconds` bounds all its calls together.
     """
 
     def __init__(
@@ -47,36 +49,32 @@ class LocalRunner:
         """The same by key, "partNN_topic.NAME"."""
         return self.tree.loaded
 
-    def describe(self, error: BaseException) -> str:
-        """Put an exception into words, at a line of this answer or of a piece that it imports."""
-        return describe_exception(error, self.files)
-
     def load(self) -> Loaded:
-        """Import the exercise's file and say what stands in it."""
+        """Import the exercise's file and return what stands in it."""
         try:
-            with capture_output(self.printed), self.budget.spend(), _own_settings():
+            with capture_output(self.printed), self.budget.spend(), _restored_settings():
                 module = self.tree.load(self.part, self.name)
-                found = Loaded(
+                loaded = Loaded(
                     by_hand=to_plain(getattr(module, "by_hand", None)),
                     formula=to_plain(getattr(module, "formula", None)),
                 )
                 self.function = getattr(module, self.name, None)
-                found.function, found.parameters = to_plain(self.function), _parameters(self.function)
+                loaded.function, loaded.parameters = to_plain(self.function), _parameters(self.function)
         except KeyboardInterrupt:
             raise
         except BadInput as error:
-            found = Loaded(trouble=str(error))
+            loaded = Loaded(error=str(error))
         except BaseException as error:
-            found = Loaded(trouble=f"{self.name} cannot be imported: {self.describe(error)}")
-        found.files = list(self.tree.loaded)
-        return found
+            loaded = Loaded(error=f"{self.name} cannot be imported: {describe_exception(error, self.files)}")
+        loaded.files = list(self.tree.loaded)
+        return loaded
 
     def outputs(self, many: list[dict[str, Any]]) -> list[CallResult]:
-        """Call the answer on each of these inputs, and only it, until one of the calls fails."""
+        """Call the answer on each of these inputs, without any backward, until one of the calls fails."""
         calls: list[CallResult] = []
         for inputs in many:
-            calls.append(self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())[0])
-            if calls[-1].trouble:
+            calls.append(self._call(self._first_step, self._answer, *inputs.values())[0])
+            if calls[-1].error:
                 break
         return calls
 
@@ -90,77 +88,85 @@ class LocalRunner:
         reuse_buffers: bool = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
-        """Call the answer, and its backward on `upstream`; `closely` twice, noting after each call how all stands.
+        """Call the answer, and its backward on `upstream`.
 
-        `near` also watches for calls of its own functions near the inputs, the mark of a numerical difference, and an
-        op is called on other inputs between (`_later`), as a model calls one op in every layer before any backward.
-        `reused` has an op asked beforehand about other numbers in the very same arrays, as a loop does that fills them
-        again and again. `serve` is the judge's end of calls that the drive makes meanwhile.
+        `check_purity` calls backward twice, with a snapshot after each call. `trace_calls` also watches for calls of
+        the answer's own functions near the inputs, the mark of a numerical difference; and an op is called on other
+        inputs in between, as a model calls one op in every layer before any backward. `reuse_buffers` calls an op
+        beforehand on other numbers in the very same arrays, as a training loop fills them again and again. `callback`
+        is the judge's end of calls that the driver makes meanwhile.
         """
-        found = Observation()
+        observed = Observation()
         self.callback = callback
         if reuse_buffers and upstream is not None:
             self._warm_call(inputs, upstream)
-        note = SnapshotTaker(inputs, upstream) if check_purity else None
-        with contextlib.ExitStack() as watch:
-            seen = watch.enter_context(trace_moved_inputs(inputs, self.files)) if trace_calls else []
-            later = _second_inputs(inputs) if trace_calls and note and upstream is not None else None
-            self._call_twice(found.calls, inputs, upstream, note, watch, later)
-        found.moved_inputs = seen[0] if seen else ""
-        return found
+        snapshots = SnapshotTaker(inputs, upstream) if check_purity else None
+        with contextlib.ExitStack() as tracing:
+            trace = tracing.enter_context(trace_moved_inputs(inputs, self.files)) if trace_calls else []
+            second = _halved(inputs) if trace_calls and snapshots and upstream is not None else None
+            observed.calls = self._forward_and_backward(inputs, upstream, snapshots, tracing, second)
+        observed.trace = trace[0] if trace else None
+        return observed
 
-    def _call_twice(
+    def _forward_and_backward(
         self,
-        calls: list[CallResult],
         inputs: dict[str, Any],
         upstream: Any,
-        note: SnapshotTaker | None,
-        watch: contextlib.ExitStack,
-        later: dict[str, Any] | None,
-    ) -> None:
-        call_result, returned = self._do("the forward" if self.is_op else "it", self._asked, *inputs.values())
-        calls.append(note.after(call_result, returned) if note else call_result)
-        if upstream is None or call_result.trouble or not _is_pair(call_result.returned, upstream):
-            return
-        another = self._interleaved_call(calls, note, self._asked, *later.values()) if later else None
-        for again in (False, True) if note else (False,):
-            call_result, gradients = self._do("backward", returned[1], upstream)
-            watch.close()  # what the first call gave is judged; the second has to give the same
-            calls.append(note.after(call_result, gradients) if note else call_result)
-            if call_result.trouble:
-                return
-            if later and not again:
-                back = another[1] if isinstance(another, tuple) and len(another) == 2 else None
-                self._interleaved_call(calls, note, back, 3 * upstream)
+        snapshots: SnapshotTaker | None,
+        tracing: contextlib.ExitStack,
+        second_inputs: dict[str, Any] | None,
+    ) -> list[CallResult]:
+        """Call the forward, then backward once, or twice where snapshots are taken; other calls in between."""
+        result, returned = self._call(self._first_step, self._answer, *inputs.values())
+        calls = [snapshots.after(result, returned) if snapshots else result]
+        if upstream is None or result.error or not _is_pair(result.returned, upstream):
+            return calls
+        second = None
+        if second_inputs:
+            second = self._interleaved_call(calls, snapshots, Step.LATER_FORWARD, self._answer, *second_inputs.values())
+        for step in (Step.BACKWARD, Step.SECOND_BACKWARD) if snapshots else (Step.BACKWARD,):
+            result, gradients = self._call(step, returned[1], upstream)
+            tracing.close()  # what the first call gave is judged; the second has to give the same
+            calls.append(snapshots.after(result, gradients) if snapshots else result)
+            if result.error:
+                break
+            if second_inputs and step is Step.BACKWARD:
+                backward = second[1] if isinstance(second, tuple) and len(second) == 2 else None
+                self._interleaved_call(calls, snapshots, Step.LATER_BACKWARD, backward, 3 * upstream)
+        return calls
 
     def _warm_call(self, inputs: dict[str, Any], upstream: np.ndarray) -> None:
-        """Make a call, which may fail, while half of each number stands in the arrays, and put the numbers back."""
+        """Make a call, which may fail, while half of each number stands in the arrays; put the numbers back."""
         arrays = [upstream, *(a for _, a in flatten(inputs) if isinstance(a, np.ndarray) and a.dtype.kind == "f")]
         numbers = [array.copy() for array in arrays]
         for array in arrays:
             array[...] /= 2
-        _, returned = self._do("an earlier call", self._asked, *inputs.values())
+        _, returned = self._call(Step.EARLIER_CALL, self._answer, *inputs.values())
         if isinstance(returned, tuple) and len(returned) == 2:
-            self._do("an earlier call", returned[1], upstream)
+            self._call(Step.EARLIER_CALL, returned[1], upstream)
         for array, number in zip(arrays, numbers, strict=True):
             array[...] = number
 
     def _interleaved_call(
-        self, calls: list[CallResult], note: SnapshotTaker, function: Callable | None, *arguments: Any
+        self, calls: list[CallResult], snapshots: SnapshotTaker, step: Step, function: Callable | None, *arguments: Any
     ) -> Any:
-        """Make a call of which only what it does to others is judged: it may fail. Return what came of it."""
-        _, returned = self._do("a later call", function, *arguments)
-        calls.append(note.after(CallResult(), None))
+        """Make a call that may fail, since only what it does to other calls is judged; return what it returned."""
+        _, returned = self._call(step, function, *arguments)
+        calls.append(snapshots.after(CallResult(), None))
         return returned
 
-    def _asked(self, *inputs: Any) -> Any:
-        """Call the answer, or let the exercise's own driver ask it."""
+    @property
+    def _first_step(self) -> Step:
+        return Step.FORWARD if self.is_op else Step.CALL
+
+    def _answer(self, *inputs: Any) -> Any:
+        """Call the student's function, through the exercise's driver where it has one."""
         if self.callback:
             return self.driver(self.function, *inputs, judge=self.callback)
         return self.driver(self.function, *inputs) if self.driver else self.function(*inputs)
 
-    def _do(self, what: str, function: Callable, *arguments: Any) -> tuple[CallResult, Any]:
-        """Call student code within its bounds; return what came of it, and the very thing that it returned."""
+    def _call(self, step: Step, function: Callable | None, *arguments: Any) -> tuple[CallResult, Any]:
+        """Call student code within its bounds; return the plain result, and the very thing that it returned."""
         try:
             with capture_output(self.printed), self.budget.spend(), np.errstate(all="ignore"):
                 returned = function(*arguments)
@@ -170,14 +176,14 @@ class LocalRunner:
         except KeyboardInterrupt:
             raise
         except NotImplementedError as error:
-            return CallResult(trouble=str(error) or f"{self.name} is not written yet", unwritten=True), None
+            return CallResult(error=not_written(error, self.name, step)), None
         except BaseException as error:
-            return CallResult(trouble=f"{what} fails: {self.describe(error)}"), None
+            return CallResult(error=call_error(error, self.files, step)), None
 
 
 @contextlib.contextmanager
-def _own_settings() -> Iterator[None]:
-    """Keep what a file sets for itself from what the judge computes.
+def _restored_settings() -> Iterator[None]:
+    """Restore what a file sets for the whole process, so that it does not reach what the judge computes.
 
     Such as np.seterr(all="raise"), warnings as errors, a way to print arrays, or another limit of recursion.
     """
@@ -189,31 +195,10 @@ def _own_settings() -> Iterator[None]:
         sys.setrecursionlimit(depth)
 
 
-class SnapshotTaker:
-    """Writes down after each deed how everything stands that the answer may not change."""
-
-    def __init__(self, inputs: dict[str, Any], upstream: np.ndarray | None) -> None:
-        self.inputs, self.upstream = inputs, upstream
-        self.given = dict(flatten(inputs))
-        self.returned: list[Any] = []
-
-    def after(self, call_result: CallResult, returned: Any) -> CallResult:
-        """Add the notes to a deed."""
-        snapshot = dict(flatten(self.inputs))
-        replaced_inputs = [
-            str(name) for name in self.given | snapshot if snapshot.get(name) is not self.given.get(name)
-        ]
-        call_result.snapshot = Snapshot(
-            to_plain(self.inputs), to_plain(self.upstream), [to_plain(r) for r in self.returned], replaced_inputs
-        )
-        self.returned.append(returned)
-        return call_result
-
-
-def _second_inputs(value: Any) -> Any:
+def _halved(value: Any) -> Any:
     """Return inputs of the same shapes and of half the size."""
     if isinstance(value, dict):
-        return {name: _second_inputs(inner) for name, inner in value.items()}
+        return {name: _halved(inner) for name, inner in value.items()}
     return value / 2 if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 

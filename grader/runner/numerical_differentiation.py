@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.runner.observation import TraceFinding, TraceKind
 from reference.naming import flatten
 
 LITTLE = 1e-2
@@ -24,8 +25,6 @@ WAYS = 2
 UNWATCHED = {sys.setprofile, sys.settrace, getattr(os, "fork", None), _thread.start_new_thread}
 """What no answer needs to call: it ends the watch or escapes it. (A thread of `threading` is watched as well.)"""
 
-OFF = "turns off what watches it"
-
 Held = defaultdict[int, list[tuple[str, np.ndarray]]]
 """Copies of the inputs with their names, by how many entries they have."""
 Ways = defaultdict[tuple[CodeType, str], set[tuple[int, float]]]
@@ -33,35 +32,33 @@ Ways = defaultdict[tuple[CodeType, str], set[tuple[int, float]]]
 
 
 @contextlib.contextmanager
-def trace_moved_inputs(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[list[str]]:
-    """Yield a list to which each such call of a function in `files` is added in words while the context is open.
+def trace_moved_inputs(inputs: Mapping[str, Any], files: Collection[str]) -> Iterator[list[TraceFinding]]:
+    """Yield a list to which each such call of a function in `files` is added while the context is open.
 
     A difference of a function that is linear in an input is exact for any step, so steps of any size count.
     """
-    held: defaultdict[int, list[tuple[str, np.ndarray]]] = defaultdict(
-        list
-    )  # the inputs, by how many entries they have
+    held: Held = defaultdict(list)
     for name, value in flatten(inputs):
         if isinstance(value, np.ndarray) and value.dtype.kind == "f":
             held[value.size].append((name, value.copy()))  # a copy, since an input may be moved in its place and back
-    seen: list[str] = []
+    seen: list[TraceFinding] = []
     ways: Ways = defaultdict(set)
     generators: set[FrameType] = set()
 
     def look(frame: FrameType, event: str, argument: object) -> None:
         if frame.f_code.co_filename not in files:
             if frame.f_code is threading.setprofile.__code__:
-                seen.append(OFF)
+                seen.append(TraceFinding(TraceKind.WATCH_ENDED))
             return
         if event == "c_call" and argument in UNWATCHED:
-            seen.append(f"{OFF} (it calls {argument.__name__})")
+            seen.append(TraceFinding(TraceKind.WATCH_ENDED, argument.__name__))
         if event not in ("call", "return") or _goes_on(frame, generators):
             return
         for value in _spread(frame.f_locals.values()):
             if isinstance(value, np.ndarray) and value.dtype.kind == "c":
-                seen.append("computes with complex numbers")
+                seen.append(TraceFinding(TraceKind.COMPLEX))
             elif event == "call":
-                seen.extend(_near(frame.f_code, value, held, ways))
+                seen.extend(_moved(frame.f_code, value, held, ways))
 
     before, before_threads = sys.getprofile(), threading.getprofile()
     threading.setprofile(look)
@@ -69,7 +66,8 @@ def trace_moved_inputs(inputs: Mapping[str, Any], files: Collection[str]) -> Ite
     try:
         yield seen
     finally:
-        seen.extend([OFF] if sys.getprofile() is not look else [])
+        if sys.getprofile() is not look:
+            seen.append(TraceFinding(TraceKind.WATCH_ENDED))
         sys.setprofile(before if callable(before) else None)
         threading.setprofile(before_threads)
 
@@ -90,15 +88,15 @@ def _goes_on(frame: FrameType, generators: set[FrameType]) -> bool:
     return known
 
 
-def _near(code: CodeType, value: Any, held: Held, ways: Ways) -> Iterator[str]:
-    """Say that an argument of a function is an input moved; `ways` remembers how else it was moved for it."""
+def _moved(code: CodeType, value: Any, held: Held, ways: Ways) -> Iterator[TraceFinding]:
+    """Yield a finding where an argument of a function is an input moved; `ways` remembers how else it was moved."""
     for name, move in _moves(value, held):
         if float(np.max(np.abs(move))) <= LITTLE:
-            yield f"calls {code.co_name} with {name} moved by a little"
+            yield TraceFinding(TraceKind.MOVED_A_LITTLE, code.co_name, name)
         if way := _way(move):
             ways[code, name].add(way)
             if len(ways[code, name]) == WAYS:
-                yield f"calls {code.co_name} with {name} moved in one way and then in another"
+                yield TraceFinding(TraceKind.MOVED_IN_TWO_WAYS, code.co_name, name)
 
 
 def _moves(value: Any, held: Held) -> Iterator[tuple[str, np.ndarray]]:

@@ -1,16 +1,82 @@
-"""What one request to an answer brought: raw, and for the judge to make something of."""
+"""What one request to an answer brings back: raw values and facts, of which the judge makes something.
+
+No sentence is made here that anybody decides by: what went wrong is a `CallError`, which `error_text` puts into words.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
+
+
+class Step(StrEnum):
+    """Which call of an answer it was."""
+
+    CALL = "call"
+    """Of a plain function, or of a class by its driver."""
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    SECOND_BACKWARD = "second backward"
+    LATER_FORWARD = "later forward"
+    LATER_BACKWARD = "later backward"
+    """Of the same op on other inputs, between an op's forward and its backward."""
+    EARLIER_CALL = "earlier call"
+    """On the same arrays with other numbers in them."""
+
+    @property
+    def is_backward(self) -> bool:
+        """Whether it was a call of a backward."""
+        return self in (Step.BACKWARD, Step.SECOND_BACKWARD, Step.LATER_BACKWARD)
+
+
+class ErrorKind(StrEnum):
+    """Why a call gave nothing."""
+
+    NOT_WRITTEN = "not written"
+    """A stub's NotImplementedError."""
+    RAISED = "raised"
+    REFUSED = "refused"
+    """The grader's own refusal of a file, in words."""
+    TIMEOUT = "timeout"
+    RECURSION = "recursion"
+    EXIT = "exit"
+    PROCESS_ENDED = "process ended"
+    """In the sandbox: it ended, was killed, or did not keep to the protocol."""
+
+
+@dataclass
+class CallError:
+    """Why a call gave nothing, as facts.
+
+    `message` is the exception's own text in one line, `exception` its type's name; `file`, `line` and `code` are the
+    last of the student's lines in its traceback. `owner` and `attribute` are an AttributeError's. `facts` are what an
+    exercise's driver attached to the exception that it raised, such as the two shapes that do not agree.
+    """
+
+    kind: ErrorKind
+    message: str = ""
+    step: Step | None = None
+    exception: str = ""
+    file: str = ""
+    line: int = 0
+    code: str = ""
+    owner: str = ""
+    attribute: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def cause(self) -> tuple:
+        """All but the place: two answers that fail alike have it in common."""
+        return self.kind, self.step, self.exception, self.message
 
 
 @dataclass
 class Snapshot:
-    """How everything that an answer may not change stood after a deed, and which inputs were swapped for others.
+    """Everything that an answer may not change, as it stood after a call, and which inputs were replaced by others.
 
-    `inputs` is nested as they were given; `returned` holds what the earlier deeds returned, in their order.
+    `inputs` is nested as they were given; `returned` holds what the earlier calls returned, in their order.
     """
 
     inputs: dict[str, Any]
@@ -21,20 +87,40 @@ class Snapshot:
 
 @dataclass
 class CallResult:
-    """One call: what it returned, or the trouble in words; `unwritten` where it is still a stub."""
+    """One call: what it returned, or why it gave nothing; with a snapshot where purity is checked."""
 
     returned: Any = None
-    trouble: str = ""
-    unwritten: bool = False
+    error: CallError | None = None
     snapshot: Snapshot | None = None
+
+
+class TraceKind(StrEnum):
+    """What the trace of an answer's calls found."""
+
+    WATCH_ENDED = "watch ended"
+    COMPLEX = "complex numbers"
+    MOVED_A_LITTLE = "moved a little"
+    MOVED_IN_TWO_WAYS = "moved in two ways"
+
+
+@dataclass
+class TraceFinding:
+    """A sign of a numerical difference: `function` was called with the input `argument` moved, or the trace was ended.
+
+    Of a trace that was ended, `function` is the call that did it, or "".
+    """
+
+    kind: TraceKind
+    function: str = ""
+    argument: str = ""
 
 
 @dataclass
 class Observation:
-    """The forward, and where they were asked for the backward and the backward again; `near` as `near_calls` has it."""
+    """The forward's call, then the backward's calls where they were asked for; `trace` is the first finding, if any."""
 
     calls: list[CallResult] = field(default_factory=list)
-    moved_inputs: str = ""
+    trace: TraceFinding | None = None
 
 
 @dataclass
@@ -43,7 +129,7 @@ class Loaded:
 
     `function` is None where there is none of that name, `parameters` where it does not say which it takes: each is a
     name, its kind (`inspect.Parameter`'s) and whether it has a default. `files` lists the texts that were loaded by
-    their keys, "partNN_topic.NAME".
+    their keys, "partNN_topic.NAME". `error` says why the file cannot be used, or is "".
     """
 
     function: Any = None
@@ -51,4 +137,4 @@ class Loaded:
     by_hand: Any = None
     formula: Any = None
     files: list[str] = field(default_factory=list)
-    trouble: str = ""
+    error: str = ""

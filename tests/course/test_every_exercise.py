@@ -12,7 +12,7 @@ from grader.judge.case_instance import draw_inputs
 from grader.judge.check import DERIVE_KINDS
 from grader.judge.diagnosis.diagnose import diagnose
 from grader.judge.evaluation import Evaluation
-from grader.judge.judge import judge
+from grader.judge.judge import judge_submission
 from grader.judge.plan import plan
 from grader.judge.submission import load_local
 from grader.paths import COURSE, SOLUTIONS
@@ -29,7 +29,7 @@ def failures(verdict):
 
 @every_exercise
 def test_solution_earns_every_point_and_the_controls_hold(name):
-    verdict = judge(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
+    verdict = judge_submission(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
     assert not failures(verdict)
     assert verdict.points == verdict.max_points, [f.message for _, f in verdict.results if not f.passed]
     assert verdict.controls.survivors == [] and verdict.controls.total >= 2

@@ -7,7 +7,7 @@ import pytest
 
 from grader.course import registry
 from grader.course.registry import key
-from grader.judge.sandbox.grade_files import grade_files
+from grader.judge.grade_files import grade_files
 from grader.judge.sandbox.sandbox_cache import SandboxCache
 from grader.paths import SOLUTIONS
 from tests.hostile.attacks import asking, endless, hungry, learning, leaving, numbers, pretending, spying, wires

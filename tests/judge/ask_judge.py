@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import registry
-from grader.judge.judge import SECONDS, judge
+from grader.judge.judge import judge_submission
 from grader.judge.submission import load_local
 from grader.paths import COURSE, SOLUTIONS
+from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 
@@ -52,12 +53,12 @@ def spawned(*arguments, cwd=None, program=("-m", "grader")):
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def judged(name, text, seed=0, *, seconds=SECONDS, **options):
+def judged(name, text, seed=0, *, seconds=ANSWER_SECONDS, **options):
     """Return the verdict on a text in the place of the exercise's file. Raises what `judge` raises."""
     exercise = registry.entry(name)
     source = Source(Path("answer.py"), text)
     tree = Tree(SOLUTIONS, {f"{exercise.part}.{name}": source})
-    return judge(exercise, load_local(exercise, tree, seconds), seed, **options)
+    return judge_submission(exercise, load_local(exercise, tree, seconds), seed, **options)
 
 
 def solution(name):

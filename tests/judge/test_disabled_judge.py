@@ -11,10 +11,10 @@ from grader.course.spec import Mistake
 from grader.errors import GraderError
 from grader.judge import judge as judge_module
 from grader.judge.case_instance import draw_inputs, instantiate
-from grader.judge.check import Finding
 from grader.judge.evaluation import Evaluation
 from grader.judge.evidence import finite_difference, oracle
-from grader.judge.judge import judge
+from grader.judge.finding import Finding
+from grader.judge.judge import judge_submission
 from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
@@ -23,7 +23,7 @@ from tests.judge.ask_judge import OPS, assert_in_words, judged, matmul, solution
 
 
 def judged_solution(exercise):
-    return judge(exercise, load_local(exercise, Tree(SOLUTIONS)))
+    return judge_submission(exercise, load_local(exercise, Tree(SOLUTIONS)))
 
 
 def always_passes(*_):

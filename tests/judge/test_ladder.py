@@ -137,7 +137,7 @@ def test_check_without_a_name_stops_where_the_student_is(command, workspace):
 
 
 def test_verdict_on_another_seed_is_not_remembered(command, workspace, monkeypatch):
-    monkeypatch.setattr("grader.judge.asking.live", lambda seed: False)
+    monkeypatch.setattr("grader.judge.judge_file.asks_torch", lambda seed: False)
     solve(workspace, "matmul")
     assert command("check", "matmul", "--seed", "3").code == 0
     assert not (workspace / ".grader" / "verdicts.json").exists()

@@ -10,7 +10,7 @@ from grader.course import registry
 from grader.course.stubs import stub
 from grader.judge.case_instance import draw_inputs
 from grader.judge.evaluation import Evaluation
-from grader.judge.judge import ask_all
+from grader.judge.judge import _ask_all
 from grader.judge.submission import load_local
 from grader.judge.verdict import Verdict
 from grader.paths import SOLUTIONS
@@ -81,7 +81,7 @@ def with_text(name, text):
 def outcome(evaluation):
     """Ask every check, as a verdict does, without its controls."""
     verdict = Verdict(evaluation.exercise.name, Path(), "", 0, evaluation.exercise.points)
-    ask_all(evaluation, verdict)
+    _ask_all(evaluation, verdict)
     return verdict
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_format
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,8 @@ from grader.cli.options import SEED
 from grader.cli.terminal import say, show_verdict
 from grader.course import registry
 from grader.errors import BadInput
-from grader.judge.asking import Ask, in_process, judge_mine, live
+from grader.judge.judge_file import RunnerKind, judge_file
+from grader.judge.ladder import Ladder
 from grader.judge.verdict import Verdict
 from grader.paths import SOLUTIONS, exercise_file, exercises
 from grader.runner.source import read, vet
@@ -50,14 +50,14 @@ def check_(
     unsandboxed
         The same in a plain process, where no sandbox can be had: for code that you trust.
     """
-    ask = partial(_through_a_worker, sandboxed=not unsandboxed) if sandbox or unsandboxed else in_process
+    runner = _runner(sandbox, unsandboxed)
     if name is None:
         if file:
             raise BadInput("--file needs the name of the exercise: grader check NAME --file F.")
-        return _check_ladder(seed, json, every, ask)
+        return _check_ladder(seed, json, every, runner)
     exercise = registry.entry(name)
     try:
-        verdict = _alone(exercise, file, seed, ask) if file else judge_mine(exercise, seed, ask)
+        verdict = _alone(exercise, file, seed, runner) if file else Ladder(exercises()).judge(name, seed, runner=runner)
     except BadInput as trouble:
         if json:
             at = str(file or exercise_file(exercise.part, name))
@@ -69,22 +69,21 @@ def check_(
     return verdict.exit_code
 
 
-def _through_a_worker(exercise: registry.Exercise, tree: Tree, seed: int | None, *, sandboxed: bool) -> Verdict:
-    from grader.judge.sandbox.checking import verdict_of  # nothing of it is needed without --sandbox
-
-    if not sandboxed:
+def _runner(sandbox: bool, unsandboxed: bool) -> RunnerKind:
+    if unsandboxed:
         print("Not sandboxed: the code runs in a plain process and could read what you can.", file=sys.stderr)
-    return verdict_of(exercise, tree, seed or 0, live=live(seed), sandboxed=sandboxed)
+        return RunnerKind.PLAIN_PROCESS
+    return RunnerKind.SANDBOX if sandbox else RunnerKind.LOCAL
 
 
-def _alone(exercise: registry.Exercise, file: Path, seed: int | None, ask: Ask) -> Verdict:
+def _alone(exercise: registry.Exercise, file: Path, seed: int | None, runner: RunnerKind) -> Verdict:
     """Judge one file; pieces that it imports come from the tree that it stands in, else from the solutions."""
     source = read(file.absolute())
     vet(source)
     key = exercise.key
     in_tree = source.path.parent.name == exercise.part and source.path.stem == exercise.name
     tree = Tree(source.path.parent.parent if in_tree else _lender(), {key: source})
-    verdict = ask(exercise, tree, seed)
+    verdict = judge_file(exercise, tree, seed, runner=runner)
     if not in_tree and SOLUTIONS.is_dir():
         verdict.borrowed = [other.split(".")[1] for other in tree.loaded if other != key]
     return verdict
@@ -95,10 +94,10 @@ def _lender() -> Path:
     return SOLUTIONS if SOLUTIONS.is_dir() else exercises()
 
 
-def _check_ladder(seed: int | None, json: bool, every: bool, ask: Ask) -> int:
-    verdicts = []
+def _check_ladder(seed: int | None, json: bool, every: bool, runner: RunnerKind) -> int:
+    ladder, verdicts = Ladder(exercises()), []
     for name in registry.all_names():
-        verdict = judge_mine(registry.entry(name), seed, ask)
+        verdict = ladder.judge(name, seed, runner=runner)
         verdicts.append(verdict)
         if not json:
             _print(verdict, json, every)

@@ -10,11 +10,11 @@ from rich.table import Table
 from grader.cli.terminal import console, say, short
 from grader.course import registry
 from grader.course.spec import Case
-from grader.judge.asking import judge_mine
 from grader.judge.evaluation import Evaluation
-from grader.judge.judge import SECONDS
+from grader.judge.ladder import Ladder
 from grader.judge.submission import load_local
 from grader.paths import exercises, solutions
+from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.tree import Tree
 
 ROUNDS = 30
@@ -32,14 +32,14 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     """
     exercise = registry.entry(name)
     theirs = Tree(solutions("grader compare needs the solution"))
-    mine = Evaluation(exercise, load_local(exercise, Tree(exercises()), SECONDS))
-    solution = mine.for_submission(load_local(exercise, theirs, SECONDS))
+    mine = Evaluation(exercise, load_local(exercise, Tree(exercises()), ANSWER_SECONDS))
+    solution = mine.for_submission(load_local(exercise, theirs, ANSWER_SECONDS))
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
     if not sample.problem:
         console().print(_numbers(mine, solution, case))
         say(f"time: {_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
-    passed = judge_mine(exercise, None).passed
+    passed = Ladder(exercises()).judge(name).passed
     if passed or spoil:
         say(f"\n{short(solution.submission.path)}", "bold")
         print(solution.submission.source.text)

@@ -16,9 +16,9 @@ from grader.cli.terminal import console, say, short
 from grader.course import registry
 from grader.errors import BadInput
 from grader.judge.evaluation import Evaluation
-from grader.judge.judge import SECONDS
 from grader.judge.submission import load_local
 from grader.paths import exercises
+from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.tree import Tree
 
 
@@ -54,7 +54,7 @@ def show_(
     if slices < 1:
         raise BadInput(f"--slices takes a whole number of 1 or more, not {slices}.")
     exercise = registry.entry(name)
-    picture = choose(Evaluation(exercise, load_local(exercise, Tree(exercises()), SECONDS), seed), of, case)
+    picture = choose(Evaluation(exercise, load_local(exercise, Tree(exercises()), ANSWER_SECONDS), seed), of, case)
     if out:
         _write(picture, slices, out)
     else:

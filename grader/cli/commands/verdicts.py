@@ -10,11 +10,8 @@ from typing import Any
 from grader.cli.terminal import say
 from grader.course import registry
 from grader.errors import BadInput
-from grader.judge.judge import SECONDS, judge
 from grader.judge.ladder import Ladder
-from grader.judge.submission import load_local
 from grader.paths import exercise_file, exercises
-from grader.runner.tree import Tree
 
 
 def verdicts_(*, out: Path = Path("verdicts")) -> int:
@@ -51,14 +48,13 @@ def _told(name: str, ladder: Ladder) -> dict[str, Any] | None:
     """Return the verdict on one exercise as JSON has it, or None where it is not written yet."""
     exercise = registry.entry(name)
     try:
-        verdict = judge(exercise, load_local(exercise, Tree(exercises()), SECONDS))
-        ladder.remember(verdict)  # what is built on it asks how it stands
+        verdict = ladder.judge(name)
     except BadInput as trouble:
         path = exercise_file(exercise.part, name)
         return {"exercise": name, "file": str(path), "passed": False, "points": 0.0, "error": str(trouble)} | {
             "max_points": exercise.points
         }
-    return None if verdict.unwritten else verdict.as_json()
+    return None if verdict.not_written else verdict.as_json()
 
 
 def _summary(rows: list[dict[str, Any]]) -> str:

@@ -12,14 +12,15 @@ from threadpoolctl import threadpool_limits
 
 from grader.cli.terminal import show_verdict
 from grader.course import registry
+from grader.course.registry import prerequisites
 from grader.errors import BadInput
 from grader.judge import controls
-from grader.judge.judge import judge
-from grader.judge.ladder import Ladder, fingerprint, prerequisites
+from grader.judge.fingerprint import fingerprint
+from grader.judge.ladder import Ladder
 from grader.judge.plan import plan
-from grader.judge.submission import load_local
+from grader.judge.verdict import ExitCode
 from grader.paths import SOLUTIONS, exercise_file, exercises
-from grader.runner.tree import Tree, compiled
+from grader.runner.tree import compiled
 from reference import oracles
 
 
@@ -67,11 +68,9 @@ def judged(name: str, seconds: float) -> bool:
             f"{name} is locked: it is built on {', '.join(missing)}, not passed yet. `grader check {missing[0]}` says "
             f"what is wrong there; {name} is judged again when you save it."
         )
-    exercise = registry.entry(name)
-    verdict = judge(exercise, load_local(exercise, Tree(exercises()), seconds))
-    ladder.remember(verdict)
+    verdict = ladder.judge(name, seconds=seconds)
     show_verdict(verdict)
-    return verdict.exit_code == 0
+    return verdict.exit_code is ExitCode.PASSED
 
 
 def hint(name: str) -> None:

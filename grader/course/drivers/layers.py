@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.course.drivers.contract_errors import not_a_tensor, wrong_shape
+
 
 def at(layer: Any, path: str) -> Any:
     """Return what stands at a dotted path of attributes."""
@@ -23,7 +25,7 @@ def put(layer: Any, path: str, array: np.ndarray) -> Any:
     if tensor is None:
         raise ValueError(f"{path} is None; wanted a Tensor of shape {array.shape}")
     if tensor.shape != array.shape:
-        raise ValueError(f"{path} has shape {tensor.shape}; wanted {array.shape}")
+        raise wrong_shape(path, tensor.shape, array.shape)
     tensor.data[...] = array
     return tensor
 
@@ -43,7 +45,7 @@ def ask(layer: Any, x: np.ndarray, dY: np.ndarray, arrays: Mapping[str, np.ndarr
     given = Tensor(x, requires_grad=True) if x.dtype.kind == "f" else x
     Y = layer(given)
     if not isinstance(Y, Tensor):
-        raise TypeError(f"the layer returns a {type(Y).__name__}; wanted a Tensor")
+        raise not_a_tensor("the layer returns", Y)
     if Y.requires_grad:
         Y.backward(dY)
     told = {path: gradient(held[path]) if path in held else 0.0 for path in arrays}

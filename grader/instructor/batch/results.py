@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any, Literal
 
 from grader.course import registry
-from grader.judge.ladder import prerequisites
+from grader.course.registry import prerequisites
 from grader.judge.verdict import Diagnosis
+from grader.judge.verdict_lines import diagnosis_lines
 
 State = Literal["passed", "failed", "unwritten", "missing", "error", "waiting"]
 
@@ -75,7 +76,7 @@ class ExerciseResult:
             )
         if diagnosis := self.record.get("diagnosis"):
             found = Diagnosis(**diagnosis)
-            lines += [f"{found.mistake}: {found.text}", found.reading]
+            lines += diagnosis_lines(found)
         if self.state != "unwritten":
             lines += [f"{failure['check']}: {failure['message']}" for failure in self.failures]
             lines += [f"Derive gate: {message}" for message in self.record.get("by_hand", ())]

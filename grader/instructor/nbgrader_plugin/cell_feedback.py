@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import io
 import textwrap
 from collections.abc import Sequence
 
-from grader.cli.terminal import show_verdict
 from grader.judge.verdict import Verdict
+from grader.judge.verdict_lines import Role, verdict_lines
 
 WIDTH = 100
-ALL = " (--all shows them)"
-"""What only a terminal can do."""
 
 
 def feedback_text(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str:
@@ -22,14 +18,11 @@ def feedback_text(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str
     What the answer printed is left out where it stands on borrowed pieces, since it could print those.
     """
     shown = dataclasses.replace(verdict, printed="" if borrowed else verdict.printed, borrowed=[])
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        show_verdict(shown)
-    lines = [line for line in out.getvalue().splitlines(keepends=True) if not line.startswith("  Next:")]
-    more = [f"  Note: {note}.\n" for note in notes]
+    texts = [line.text for line in verdict_lines(shown) if line.role is not Role.NEXT]
+    texts += [f"  Note: {note}." for note in notes]
     if borrowed:
-        more.append(f"  Borrowed from the solutions, since you handed in none: {', '.join(borrowed)}.\n")
-    lines = [line.replace(ALL, "") for line in lines]
-    return "".join(wrapped(line) for line in lines + more)
+        texts.append(f"  Borrowed from the solutions, since you handed in none: {', '.join(borrowed)}.")
+    return "".join(wrapped(line) for text in texts for line in text.split("\n"))
 
 
 def wrapped(line: str) -> str:

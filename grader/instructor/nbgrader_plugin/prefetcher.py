@@ -23,9 +23,9 @@ from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths, reso
 from grader.instructor.nbgrader_plugin.overlay_submission import overlaid_texts, read_released
 from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
 from grader.instructor.notebooks.source_notebook import as_text
-from grader.judge.check import Finding
 from grader.judge.evaluation import Evaluation
-from grader.judge.sandbox.grade_files import ExerciseOutcome, grade_files
+from grader.judge.finding import Finding
+from grader.judge.grade_files import ExerciseOutcome, grade_files
 from grader.judge.sandbox.sandbox_cache import SandboxCache, process_cache
 
 FEW = 2

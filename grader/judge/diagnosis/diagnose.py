@@ -59,8 +59,8 @@ def _found(evaluation: Evaluation) -> Named | None:
     )
 
     form = next(contract.checks(evaluation.exercise)).ask(evaluation)
-    if not form.passed:
-        return None if evaluation.unwritten else contract_hints.contract_hint(evaluation, form.message)
+    if form.problem:
+        return None if evaluation.not_written else contract_hints.contract_hint(evaluation, form.problem)
     wrongs = wrong_arrays(evaluation)
     if not wrongs:
         return None

@@ -8,17 +8,20 @@ from typing import Any
 import numpy as np
 
 from grader.course.spec import Exercise
-from grader.judge.check import Check, Finding
+from grader.judge.check import Check, Kind, Target, TargetType
 from grader.judge.evaluation import Evaluation
+from grader.judge.finding import Finding
 from grader.judge.sample import Sample
 
 THREE_DIGITS = 5e-3
+
+TARGET = Target(TargetType.DERIVATION, "by-hand")
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
     """One check, where the exercise has a case to work by hand."""
     if exercise.by_hand:
-        yield Check("worked by hand", "by-hand", "by-hand", _ask)
+        yield Check("worked by hand", Kind.BY_HAND, TARGET, _ask)
 
 
 def wanted(exercise: Exercise, truth: Sample) -> dict[str, np.ndarray]:
@@ -35,13 +38,13 @@ def _ask(evaluation: Evaluation) -> Finding:
     for name, truth in asked.items():
         if given.get(name) is None:
             return Finding(False, f"by_hand[{name!r}] is not filled in", unanswered=True)
-        trouble = _trouble(given[name], truth)
-        if trouble:
-            return Finding(False, f"by_hand[{name!r}] {trouble}")
+        if fault := _fault(given[name], truth):
+            return Finding(False, f"by_hand[{name!r}] {fault}")
     return Finding(True)
 
 
-def _trouble(value: Any, truth: np.ndarray) -> str:
+def _fault(value: Any, truth: np.ndarray) -> str:
+    """Say what is wrong with a value, as a clause that follows its name; "" where it is right to three digits."""
     try:
         got = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):

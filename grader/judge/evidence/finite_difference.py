@@ -14,10 +14,12 @@ from functools import partial
 import numpy as np
 
 from grader.course.spec import Case, Exercise
-from grader.judge.check import Check, Finding
+from grader.judge.check import Check, Kind
+from grader.judge.check import gradient as gradient_target
 from grader.judge.compare import Difference, describe_difference
 from grader.judge.evaluation import Evaluation
 from grader.judge.evidence.arguments import gradient_names
+from grader.judge.finding import Finding, not_comparable
 from grader.judge.return_values import UnusableReturn
 from reference.naming import get, replace
 
@@ -34,17 +36,19 @@ def checks(exercise: Exercise) -> Iterator[Check]:
     for case in exercise.cases:
         for name in () if case.large else gradient_names(exercise, case):
             ask = partial(_ask, case=case, name=name)
-            yield Check(f"gradient {name}, {case.label}", "finite-difference", name, ask, case.label)
+            yield Check(
+                f"gradient {name}, {case.label}", Kind.FINITE_DIFFERENCE, gradient_target(name), ask, case.label
+            )
 
 
 def _ask(evaluation: Evaluation, case: Case, name: str) -> Finding:
     sample = evaluation.sample(case)
     if sample.problem:
-        return Finding(False, sample.problem, by_value=False)
+        return not_comparable(sample.problem)
     try:
         return _decide(evaluation, case, name, sample.gradients[name])
-    except UnusableReturn as trouble:
-        return Finding(False, str(trouble), by_value=False)
+    except UnusableReturn as error:
+        return not_comparable(error.problem)
 
 
 @np.errstate(all="ignore")

@@ -11,8 +11,9 @@ import numpy as np
 
 from grader.course.spec import Case, Exercise
 from grader.errors import GraderError
-from grader.judge.check import Check, Finding
+from grader.judge.check import Check, Kind, Target, TargetType
 from grader.judge.evaluation import Evaluation
+from grader.judge.finding import Finding
 
 if TYPE_CHECKING:
     from grader.course.formulas import Formulas
@@ -24,7 +25,8 @@ DRAWS, ELSEWHERE = ("formula", "formula, drawn again"), "formula, elsewhere"
 def checks(exercise: Exercise) -> Iterator[Check]:
     """One check for each formula that is asked for."""
     for wanted in exercise.formulas:
-        yield Check(f"formula {wanted}", "formula", f"formula {wanted}", partial(_ask, wanted))
+        target = Target(TargetType.DERIVATION, f"formula {wanted}")
+        yield Check(f"formula {wanted}", Kind.FORMULA, target, partial(_ask, wanted))
 
 
 def _ask(wanted: str, evaluation: Evaluation) -> Finding:

@@ -8,8 +8,12 @@ from functools import partial
 import numpy as np
 
 from grader.course.spec import Exercise, Identity
-from grader.judge.check import EVERY_GRADIENT, Check, Finding
+from grader.judge.check import ALL_GRADIENTS, ALL_OUTPUTS, Check, Kind, Target
+from grader.judge.check import gradient as gradient_target
+from grader.judge.check import output as output_target
 from grader.judge.evaluation import Evaluation
+from grader.judge.finding import Finding, not_comparable
+from grader.judge.problem import shapes_do_not_fit
 from grader.judge.return_values import UnusableReturn
 from grader.judge.sample import Sample
 
@@ -17,9 +21,15 @@ from grader.judge.sample import Sample
 def checks(exercise: Exercise) -> Iterator[Check]:
     """The exercise's own identities and, for an op, linearity of each gradient in the upstream gradient."""
     for identity in exercise.identities:
-        yield Check(identity.name, "identity", identity.of, partial(_ask, identity=identity))
+        yield Check(identity.name, Kind.IDENTITY, _target(exercise, identity), partial(_ask, identity=identity))
     if exercise.is_op:
-        yield Check("backward is linear in the upstream gradient", "identity", EVERY_GRADIENT, _linear)
+        yield Check("backward is linear in the upstream gradient", Kind.IDENTITY, ALL_GRADIENTS, _linear)
+
+
+def _target(exercise: Exercise, identity: Identity) -> Target:
+    if not identity.of:
+        return ALL_OUTPUTS
+    return gradient_target(identity.of) if exercise.is_op else output_target(identity.of)
 
 
 @np.errstate(all="ignore")
@@ -30,13 +40,13 @@ def _ask(evaluation: Evaluation, identity: Identity) -> Finding:
             continue
         sample = evaluation.sample(case)
         if sample.problem:
-            return Finding(False, sample.problem, by_value=False)
+            return not_comparable(sample.problem)
         try:
             residual = np.abs(np.asarray(identity.residual(sample, partial(_call, evaluation))))
-        except UnusableReturn as trouble:
-            return Finding(False, str(trouble), by_value=False)
-        except (ValueError, IndexError) as trouble:  # an output of another shape on inputs posed through `call`
-            return Finding(False, f"{identity.name}: shapes do not fit ({trouble})", by_value=False)
+        except UnusableReturn as error:
+            return not_comparable(error.problem)
+        except (ValueError, IndexError) as error:  # an output of another shape on other inputs, through `call`
+            return not_comparable(shapes_do_not_fit(identity.name, error))
         worst = float(np.max(residual, initial=0.0))
         if not worst <= identity.atol * _size(sample):
             return Finding(False, f"{identity.name}: it is off by {worst:.3g} (case: {case.label})", worst)
@@ -49,13 +59,13 @@ def _linear(evaluation: Evaluation) -> Finding:
     case = evaluation.ordinary
     sample = evaluation.sample(case)
     if sample.problem:
-        return Finding(False, sample.problem, by_value=False)
+        return not_comparable(sample.problem)
     other = np.random.default_rng(evaluation.seed).standard_normal(sample.upstream.shape)
     try:
         second = _call(evaluation, evaluation.fresh_inputs(case), other)
         mixed = _call(evaluation, evaluation.fresh_inputs(case), 2 * sample.upstream - 3 * other)
-    except UnusableReturn as trouble:
-        return Finding(False, str(trouble), by_value=False)
+    except UnusableReturn as error:
+        return not_comparable(error.problem)
     worst = 0.0
     for name, gradient in mixed.gradients.items():
         off = np.abs(gradient - (2 * sample.gradients[name] - 3 * second.gradients[name]))

@@ -6,26 +6,38 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from grader.course.spec import Exercise
-from grader.judge.check import EVERY_GRADIENT, Check, Finding
+from grader.judge.check import ALL_GRADIENTS, Check, Kind
 from grader.judge.evaluation import Evaluation
-from grader.runner.numerical_differentiation import OFF
+from grader.judge.finding import Finding
+from grader.runner.observation import TraceFinding, TraceKind
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
     """One check. (An inlined difference is refused by the oracle, whose tolerance none of them reaches.)"""
-    yield Check("derived, not differenced", "method", EVERY_GRADIENT, _ask)
+    yield Check("derived, not differenced", Kind.METHOD, ALL_GRADIENTS, _ask)
 
 
 def _ask(evaluation: Evaluation) -> Finding:
     line = _complex_line(evaluation.submission.source.nodes)
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
-    moved_inputs = evaluation.sample(evaluation.ordinary).moved_inputs
-    if moved_inputs.startswith(OFF):
-        return Finding(False, f"it {moved_inputs}; a derivation needs no such thing")
-    if moved_inputs:
-        return Finding(False, f"backward {moved_inputs}: that is a numerical difference, and a derivation is asked for")
-    return Finding(True)
+    trace = evaluation.sample(evaluation.ordinary).trace
+    return Finding(False, _describe(trace)) if trace else Finding(True)
+
+
+def _describe(trace: TraceFinding) -> str:
+    """Return the sentence on a sign of a numerical difference."""
+    if trace.kind is TraceKind.WATCH_ENDED:
+        calls = f" (it calls {trace.function})" if trace.function else ""
+        return f"it turns off what watches it{calls}; a derivation needs no such thing"
+    does = {
+        TraceKind.COMPLEX: "computes with complex numbers",
+        TraceKind.MOVED_A_LITTLE: f"calls {trace.function} with {trace.argument} moved by a little",
+        TraceKind.MOVED_IN_TWO_WAYS: (
+            f"calls {trace.function} with {trace.argument} moved in one way and then in another"
+        ),
+    }[trace.kind]
+    return f"backward {does}: that is a numerical difference, and a derivation is asked for"
 
 
 def _complex_line(nodes: Iterable[ast.AST]) -> int:

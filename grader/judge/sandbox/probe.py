@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.judge.sandbox.worker import Worker
 from grader.paths import COURSE
+from grader.runner.error_text import describe_error
 
 KEY = "probe.probe"
 TEXT = """
@@ -51,14 +52,12 @@ class ProbeReport:
 def probe_sandbox(*, sandboxed: bool = True) -> ProbeReport:
     """Start a worker and look around from inside. Raises GraderError where it does not start or does not answer."""
     with Worker({KEY: TEXT}, sandboxed=sandboxed, vetted=False) as worker:
-        answer = worker.answer("probe", "probe")
-        loaded = answer.load()
-        if loaded.trouble:
-            raise GraderError(loaded.trouble)
-        call_result = answer.observe(
-            {"folders": (str(COURSE), str(Path.home()), "/etc", "/var", "/root", "/home")}
-        ).calls[0]
-    if call_result.trouble:
-        raise GraderError(f"the sandbox does not run what it is to run: {call_result.trouble}")
-    reached, unbound, _ = call_result.returned
+        runner = worker.run("probe", "probe")
+        loaded = runner.load()
+        if loaded.error:
+            raise GraderError(loaded.error)
+        result = runner.observe({"folders": (str(COURSE), str(Path.home()), "/etc", "/var", "/root", "/home")}).calls[0]
+    if result.error:
+        raise GraderError(f"the sandbox does not run what it is to run: {describe_error(result.error)}")
+    reached, unbound, _ = result.returned
     return ProbeReport(reached[:10], unbound)

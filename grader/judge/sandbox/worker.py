@@ -8,12 +8,13 @@ from pathlib import Path
 
 from grader.course.spec import Exercise
 from grader.errors import BadInput
-from grader.judge.judge import SECONDS
+from grader.judge.sandbox.bubblewrap import SandboxUnavailable, bubblewrap_path
 from grader.judge.sandbox.fork_server_client import ForkServer
 from grader.judge.sandbox.import_graph import reachable_keys
 from grader.judge.sandbox.sandbox_cache import SandboxCache
 from grader.judge.sandbox.sandbox_runner import SandboxRunner
 from grader.judge.submission import Submission
+from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.protocol import ItemPayload
 from grader.runner.source import Source, vet
 from grader.runner.wire import ConnectionLost
@@ -39,7 +40,7 @@ class Worker:
         files: Mapping[str, Source | str],
         *,
         sandboxed: bool = True,
-        seconds: float = SECONDS,
+        seconds: float = ANSWER_SECONDS,
         memory: int = MEMORY,
         vetted: bool = True,
         cache: SandboxCache | None = None,
@@ -47,9 +48,9 @@ class Worker:
         self.files = {key: _source(key, text) for key, text in files.items()}
         self.sandboxed, self.seconds, self.memory, self.vetted = sandboxed, seconds, memory, vetted
         self.cache = cache if sandboxed else None
-        self.warm: ForkServer | None = None
-        self.open: SandboxRunner | None = None
-        self._refused: dict[str, str] = {}
+        self.fork_server: ForkServer | None = None
+        self.runner: SandboxRunner | None = None
+        self._refusals: dict[str, str] = {}
 
     def __enter__(self) -> Worker:
         return self
@@ -62,21 +63,21 @@ class Worker:
 
     def close(self) -> None:
         """End all that runs of the submission, and the sandbox with it, unless that is lent."""
-        if self.cache and self.open:
-            self.open.close()
-        if self.cache and self.warm:
-            self.cache.give_back(self.warm)
-            self.warm = None
+        if self.cache and self.runner:
+            self.runner.close()
+        if self.cache and self.fork_server:
+            self.cache.give_back(self.fork_server)
+            self.fork_server = None
         self.end()
 
     def end(self) -> None:
         """End the sandbox and all that runs in it."""
-        if self.open and self.open.connection:
-            self.open.connection.close()
-            self.open.connection = None
-        if self.warm:
-            self.warm.close()
-        self.warm = None
+        if self.runner and self.runner.connection:
+            self.runner.connection.close()
+            self.runner.connection = None
+        if self.fork_server:
+            self.fork_server.close()
+        self.fork_server = None
 
     def submission(self, exercise: Exercise) -> Submission:
         """Return the submission's answer to an exercise, for `judge`; the answer before it is at an end.
@@ -84,40 +85,45 @@ class Worker:
         Raises BadInput where there is nothing to judge, GraderError where the machine is at fault.
         """
         driver = exercise.driver.__module__ if exercise.driver else ""
-        return Submission(exercise, self.answer(exercise.part, exercise.name, is_op=exercise.is_op, driver=driver))
+        return Submission(exercise, self.run(exercise.part, exercise.name, is_op=exercise.is_op, driver=driver))
 
-    def answer(self, part: str, name: str, *, is_op: bool = False, driver: str = "") -> SandboxRunner:
+    def run(self, part: str, name: str, *, is_op: bool = False, driver: str = "") -> SandboxRunner:
         """Return the answer itself, not loaded yet; the one before it is at an end."""
-        if self.open:
-            self.open.close()
+        if self.runner:
+            self.runner.close()
         sent = {key: source for key, source in self.files.items() if not unreadable(source)}
         files = {
             key: (str(sent[key].path), sent[key].text)
             for key in reachable_keys([f"{part}.{name}"], sent)
             if key in sent
         }
-        self.open = SandboxRunner(self, ItemPayload(part, name, is_op, driver, self.seconds, self.memory, files))
-        return self.open
+        self.runner = SandboxRunner(self, ItemPayload(part, name, is_op, driver, self.seconds, self.memory, files))
+        return self.runner
+
+    @property
+    def loaded_keys(self) -> list[str]:
+        """The keys of the submission's files that the last answer has loaded."""
+        return [key for key in self.runner.loaded if key in self.files] if self.runner else []
 
     def connect(self) -> socket.socket:
         """Return the connection to a fresh process for an item, in the warm process that is there or in a new one."""
-        if self.warm is None or self.warm.process.poll() is not None:
+        if self.fork_server is None or self.fork_server.process.poll() is not None:
             self.end()
-            self.warm = self.cache.take() if self.cache else ForkServer(self.sandboxed, self._modules())
-        return self.warm.fork()
+            self.fork_server = self.cache.take() if self.cache else ForkServer(self.sandboxed, self._modules())
+        return self.fork_server.fork()
 
     def _modules(self) -> str:
         """Return what to import for all items: scipy.special, which takes twice as long as NumPy, where it is named."""
         scipy = any("scipy" in source.text for source in self.files.values())
         return "numpy,scipy.special" if scipy else "numpy"
 
-    def refused(self, key: str) -> str:
+    def refusal(self, key: str) -> str:
         """Say why a file is not to be judged: it is no Python, or imports what it may not; "" where it may."""
-        if key not in self._refused:
-            self._refused[key] = unreadable(self.files[key]) or self._read(self.files[key])
-        return self._refused[key]
+        if key not in self._refusals:
+            self._refusals[key] = unreadable(self.files[key]) or self._vetted(self.files[key])
+        return self._refusals[key]
 
-    def _read(self, source: Source) -> str:
+    def _vetted(self, source: Source) -> str:
         try:
             _ = vet(source) if self.vetted else source.syntax
         except BadInput as error:
@@ -130,12 +136,23 @@ class Worker:
         A warm process that did not outlive the item is replaced when it is needed: student code ran beside it.
         """
         try:
-            status = self.warm.clean(lost=lost) if self.warm else None
+            status = self.fork_server.clean(lost=lost) if self.fork_server else None
         except ConnectionLost:
             status = None
         if status is None:
             self.end()
         return status
+
+
+def require_sandbox() -> None:
+    """Raise SandboxUnavailable, saying what a command can do instead, where no sandbox can be had."""
+    try:
+        bubblewrap_path()
+    except SandboxUnavailable as reason:
+        raise SandboxUnavailable(
+            f"{reason} `grader doctor` tests it. --unsandboxed judges in a plain process, which hides nothing of this "
+            "machine from the code that it runs."
+        ) from None
 
 
 def unreadable(source: Source) -> str:

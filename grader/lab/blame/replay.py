@@ -15,13 +15,16 @@ import numpy as np
 from grader.course import registry
 from grader.course.spec import Case, Exercise
 from grader.errors import OutOfTime
+from grader.judge.problem import call_failed
 from grader.judge.return_values import UnusableReturn, as_array, as_gradients
 from grader.judge.sample import Sample
 from grader.judge.submission import Submission
 from grader.lab.blame import whole_models
 from grader.lab.blame.whole_models import Discrepancy
 from grader.paths import SOLUTIONS
+from grader.runner.error_text import call_error
 from grader.runner.limits import capture_output
+from grader.runner.observation import Step
 from grader.runner.tree import Tree
 from reference.naming import flatten
 
@@ -198,8 +201,8 @@ def _together(submission: Submission, kept: Recording, calls: list[PieceCall]) -
         return [call.sample for call in calls]
     order = [n for call in kept.backwards for n, other in enumerate(calls) if other is call]
     try:
-        with capture_output(submission.printed), submission.answer.budget.spend(), np.errstate(all="ignore"):
-            pairs = [submission.answer.function(*sample.inputs.values()) for sample in samples]
+        with capture_output(submission.printed), submission.runner.budget.spend(), np.errstate(all="ignore"):
+            pairs = [submission.runner.function(*sample.inputs.values()) for sample in samples]
             for n in order:
                 gradients = pairs[n][1](calls[n].sample.upstream.copy())
                 samples[n].gradients = as_gradients(gradients, submission.exercise.gradients, samples[n].inputs)
@@ -208,6 +211,6 @@ def _together(submission: Submission, kept: Recording, calls: list[PieceCall]) -
     except KeyboardInterrupt:
         raise
     except (Exception, SystemExit, OutOfTime, UnusableReturn) as error:
-        samples[0].problem = f"backward fails: {submission.answer.describe(error)}"
+        samples[0].problem = call_failed(call_error(error, submission.runner.files, Step.BACKWARD))
         samples[1:] = [call.sample for call in calls[1:]]
     return samples

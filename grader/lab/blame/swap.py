@@ -76,8 +76,8 @@ def resolve_model_pieces(root: Path, given: Mapping[str, Source], *, borrow: boo
     first = load_local(whole_models.whole(), Tree(root, given), SECONDS)
     runs = not whole_models.run(first, whole_models.MODELS[0], check_purity=False).problem
     # Listed after the run: a piece may be imported as late as in a call. Each file is read this once.
-    names = _in_order(key.partition(".")[2] for key in first.answer.sources)
-    parts = ModelPieces(root, {**given, **first.answer.sources}, names, slow=first.answer.budget.left == 0)
+    names = _in_order(key.partition(".")[2] for key in first.runner.sources)
+    parts = ModelPieces(root, {**given, **first.runner.sources}, names, slow=first.runner.budget.left == 0)
     missing = [] if runs else [name for name in parts.names if _unwritten(parts, name)]
     if missing and not borrow:
         raise BadInput(
@@ -98,7 +98,7 @@ def _unwritten(parts: ModelPieces, name: str) -> bool:
     exercise = registry.entry(name)
     case = exercise.cases[0]
     submission = load_local(exercise, parts.alone(name), parts.seconds)
-    return submission.ask(case.build(exercise.rng(case, 0))).unwritten
+    return submission.ask(case.build(exercise.rng(case, 0))).not_written
 
 
 def faults(parts: ModelPieces) -> tuple[Case, list[Discrepancy]] | None:
@@ -106,7 +106,7 @@ def faults(parts: ModelPieces) -> tuple[Case, list[Discrepancy]] | None:
     submission = parts.run()
     for tried in whole_models.MODELS:
         if found := list(whole_models.ask(submission, tried)):
-            parts.slow |= submission.answer.budget.left == 0
+            parts.slow |= submission.runner.budget.left == 0
             return tried, found
     return None
 

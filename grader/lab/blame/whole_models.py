@@ -148,8 +148,7 @@ def ask(submission: Submission, model: Case, *, check_purity: bool = True) -> It
 def differing(got: Sample, wanted: Sample, rtol: float) -> Iterator[Discrepancy]:
     """Yield every array of a sample that differs from the wanted one's, outputs first; or its problem alone."""
     if got.problem:
-        behind = got.problem.startswith("backward") or (got.outputs and not got.problem.startswith("the forward"))
-        yield Discrepancy(got.problem, "backward" if behind else "forward")
+        yield Discrepancy(got.problem.text, "backward" if got.problem.in_backward else "forward")
         return
     yield from _differing("forward", got.outputs, wanted.outputs, rtol)
     yield from _differing("backward", got.gradients, wanted.gradients, rtol)

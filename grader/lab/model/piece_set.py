@@ -12,7 +12,7 @@ import numpy as np
 from grader.course.drivers.gpt_attributes import BLOCK, LAST
 from grader.course.part10_gpt2.GPT.driver import tensor_at
 from grader.errors import BadInput
-from grader.runner.exception_text import describe_exception
+from grader.runner.error_text import describe_exception
 from grader.runner.tree import Tree
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.course import registry
+from grader.course.registry import prerequisites
 from grader.errors import BadInput
 from grader.judge.controls import solution
-from grader.judge.ladder import Ladder, prerequisites
+from grader.judge.ladder import Ladder
 from grader.paths import solutions
 from grader.runner.source import Source
 from grader.runner.tree import Tree

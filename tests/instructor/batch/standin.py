@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from grader.course import registry
-from grader.judge.check import Check, Finding
-from grader.judge.controls import Controls
-from grader.judge.sandbox.grade_files import ExerciseOutcome
+from grader.judge.check import ALL_OUTPUTS, Check, Kind, gradient
+from grader.judge.finding import Controls, Finding
+from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.verdict import Diagnosis, Verdict
 
 LOG = "GRADER_TEST_LOG"
@@ -36,12 +36,12 @@ def _outcome(name, text, seed):
     right = word in ("right", "slow")
     verdict = Verdict(name, Path(f"{name}.py"), "0" * 64, seed, registry.entry(name).points)
     verdict.controls = Controls(5, 5, [])
-    verdict.unwritten = f"{name}: derive it" if word == "stub" else ""
-    kind = "contract" if word == "stub" else "oracle"
-    check = Check(f"gradient x, {rest}", kind, "x", lambda evaluation: Finding(True))
+    verdict.not_written = f"{name}: derive it" if word == "stub" else ""
+    kind = Kind.CONTRACT if word == "stub" else Kind.ORACLE
+    check = Check(f"gradient x, {rest}", kind, gradient("x"), lambda evaluation: Finding(True))
     if word != "stub":
-        verdict.results.append((Check("forward", "forward", "", check.ask), Finding(True)))
-    message = verdict.unwritten or ("" if right else f"wanted 1, got {rest or 0}")
+        verdict.results.append((Check("forward", Kind.FORWARD, ALL_OUTPUTS, check.ask), Finding(True)))
+    message = verdict.not_written or ("" if right else f"wanted 1, got {rest or 0}")
     verdict.results.append((check, Finding(right, message)))
     if word == "mistake":
         known = {m.name: m.text for m in registry.entry(name).mistakes}

@@ -9,7 +9,7 @@ from grader.paths import SOLUTIONS
 
 def solutions(*names):
     """Return the solutions of these exercises and of what they are built on, as a submission."""
-    from grader.judge.ladder import prerequisites
+    from grader.course.registry import prerequisites
 
     wanted = {piece for name in names for piece in prerequisites(name)}
     return {key(n): (SOLUTIONS / key(n).replace(".", "/")).with_suffix(".py").read_text() for n in wanted}

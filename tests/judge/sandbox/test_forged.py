@@ -14,12 +14,12 @@ from grader.course.registry import key
 from grader.course.spec import Exercise
 from grader.errors import BadInput
 from grader.judge.diagnosis import diagnose
-from grader.judge.judge import judge
-from grader.judge.sandbox.grade_files import shared_evaluation
+from grader.judge.grade_files import shared_evaluation
+from grader.judge.judge import judge_submission
 from grader.judge.submission import Submission
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.local_runner import LocalRunner
-from grader.runner.observation import CallResult, Observation, Snapshot
+from grader.runner.observation import CallResult, Observation, Snapshot, TraceFinding, TraceKind
 from grader.runner.plain_values import Opaque
 from grader.runner.tree import Tree
 
@@ -87,7 +87,8 @@ class Forger(LocalRunner):
     def observe(self, *arguments, **named):
         seen = super().observe(*arguments, **named)
         if self.rng.random() < 0.1:
-            return Observation(seen.calls[: self.rng.integers(1, 3)], "x" * self.rng.integers(0, 9))
+            trace = TraceFinding(TraceKind.COMPLEX) if self.rng.random() < 0.9 else None
+            return Observation(seen.calls[: self.rng.integers(1, 3)], trace)
         seen.calls = [self._bent(call_result) for call_result in seen.calls]
         return seen
 
@@ -128,16 +129,16 @@ def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
 
     def advised(evaluation):
         """Advice is given on a right answer: what is bent from then on harms no more."""
-        before = evaluation.submission.answer.harmed
+        before = evaluation.submission.runner.harmed
         given = advise(evaluation)
-        evaluation.submission.answer.harmed = before
+        evaluation.submission.runner.harmed = before
         return given
 
     monkeypatch.setattr(diagnose, "dtype_advice", advised)
     for seed in range(1 if name in SLOW else TIMES):
         forger = Forger(exercise, seed)
         try:
-            verdict = judge(exercise, Submission(exercise, forger), shared=shared_evaluation(name, 0, False))
+            verdict = judge_submission(exercise, Submission(exercise, forger), shared=shared_evaluation(name, 0, False))
         except BadInput:
             continue
         assert verdict.exit_code in ((1, 2) if forger.harmed else (0, 1, 2)), seed

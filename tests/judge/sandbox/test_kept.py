@@ -6,7 +6,7 @@ import pytest
 
 from grader.course import registry
 from grader.course.registry import key
-from grader.judge.sandbox.grade_files import grade_files
+from grader.judge.grade_files import grade_files
 from grader.judge.sandbox.import_graph import reachable_keys
 from grader.judge.sandbox.sandbox_cache import SandboxCache, process_cache
 from grader.judge.sandbox.worker import Worker

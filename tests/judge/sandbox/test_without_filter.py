@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from grader.course.registry import key
+from grader.judge.grade_files import grade_files
 from grader.judge.sandbox import bubblewrap
-from grader.judge.sandbox.grade_files import grade_files
 from grader.paths import COURSE
 from tests.judge.sandbox.submitting import needs_sandbox, solutions
 

@@ -13,10 +13,10 @@ from grader.course import registry
 from grader.course.registry import key
 from grader.errors import GraderError
 from grader.judge.controls import mutant_tree
-from grader.judge.judge import judge
+from grader.judge.grade_files import grade_files
+from grader.judge.judge import judge_submission
 from grader.judge.sandbox import bubblewrap
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
-from grader.judge.sandbox.grade_files import grade_files
 from grader.judge.sandbox.worker import Worker
 from grader.judge.submission import load_local
 from grader.paths import COURSE, SOLUTIONS
@@ -36,7 +36,7 @@ def told(verdict):
 def test_a_right_answer_has_the_verdict_that_it_has_here(name, sandboxed):
     exercise = registry.entry(name)
     outcome = grade_files(solutions(name), [name], 3, sandboxed=sandboxed)[name]
-    assert told(outcome.verdict) == told(judge(exercise, load_local(exercise, Tree(SOLUTIONS)), 3))
+    assert told(outcome.verdict) == told(judge_submission(exercise, load_local(exercise, Tree(SOLUTIONS)), 3))
     assert outcome.verdict.passed
 
 
@@ -46,7 +46,7 @@ def test_a_known_mistake_has_the_verdict_that_it_has_here(name):
     for mistake in exercise.mistakes[:4]:
         tree = mutant_tree(exercise, mistake)
         wrong = grade_files(base | {key(name): tree.replaced[key(name)]}, [name], sandboxed=False)[name]
-        assert told(wrong.verdict) == told(judge(exercise, load_local(exercise, tree))), mistake.name
+        assert told(wrong.verdict) == told(judge_submission(exercise, load_local(exercise, tree))), mistake.name
         assert not wrong.verdict.passed
 
 
@@ -109,28 +109,28 @@ def test_what_it_prints_is_told_and_bounded(sandboxed):
 def test_the_process_ends_with_the_worker(sandboxed):
     with Worker(solutions("add"), sandboxed=sandboxed) as worker:
         worker.submission(registry.entry("add"))
-        process = worker.warm.process
+        process = worker.fork_server.process
         assert process.poll() is None
     assert process.poll() is not None
 
 
 def test_a_sandbox_that_dies_between_two_exercises_is_replaced(sandboxed):
     with Worker(solutions("add", "multiply"), sandboxed=sandboxed) as worker:
-        assert judge(registry.entry("add"), worker.submission(registry.entry("add"))).passed
-        worker.warm.process.kill()
-        worker.warm.process.wait()
-        assert judge(registry.entry("multiply"), worker.submission(registry.entry("multiply"))).passed
+        assert judge_submission(registry.entry("add"), worker.submission(registry.entry("add"))).passed
+        worker.fork_server.process.kill()
+        worker.fork_server.process.wait()
+        assert judge_submission(registry.entry("multiply"), worker.submission(registry.entry("multiply"))).passed
 
 
 def test_a_sandbox_that_dies_under_an_answer_is_the_answers_loss_and_the_next_goes_on():
     with Worker(solutions("add", "multiply"), sandboxed=False) as worker:
         submission = worker.submission(registry.entry("add"))
-        os.kill(worker.warm.process.pid, signal.SIGSTOP)
-        os.kill(worker.warm.process.pid, signal.SIGKILL)
-        worker.warm.process.wait()
-        submission.answer.connection.close()
-        assert judge(registry.entry("add"), submission).points == 0
-        assert judge(registry.entry("multiply"), worker.submission(registry.entry("multiply"))).passed
+        os.kill(worker.fork_server.process.pid, signal.SIGSTOP)
+        os.kill(worker.fork_server.process.pid, signal.SIGKILL)
+        worker.fork_server.process.wait()
+        submission.runner.connection.close()
+        assert judge_submission(registry.entry("add"), submission).points == 0
+        assert judge_submission(registry.entry("multiply"), worker.submission(registry.entry("multiply"))).passed
 
 
 BROKEN = {
@@ -200,8 +200,8 @@ def test_an_unsandboxed_worker_ends_no_process_but_its_own():
 def test_a_user_without_any_rights_has_the_sandbox_as_well():
     program = (
         "import os; from tests.judge.sandbox.submitting import solutions\n"
-        "from grader.judge.sandbox.grade_files import mark\nassert os.getuid() == 1000\n"
-        "outcome = mark(solutions('add'), ['add'])['add']\nassert outcome.verdict.passed, outcome\n"
+        "from grader.judge.grade_files import grade_files\nassert os.getuid() == 1000\n"
+        "outcome = grade_files(solutions('add'), ['add'])['add']\nassert outcome.verdict.passed, outcome\n"
     )
     ordinary = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
     if subprocess.run([*ordinary, "true"], capture_output=True, check=False).returncode:

@@ -64,7 +64,7 @@ def test_no_right_answer_is_blamed(name):
     assert others
     for other in others:
         submission = load_local(exercise, alternatives.tree(exercise, other))
-        whole = load_local(whole_models.whole(), submission.answer.tree)
+        whole = load_local(whole_models.whole(), submission.runner.tree)
         assert not [fault for tried in whole_models.MODELS for fault in whole_models.ask(whole, tried)], other
 
 

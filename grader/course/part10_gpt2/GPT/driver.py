@@ -4,6 +4,7 @@ from operator import attrgetter
 
 import numpy as np
 
+from grader.course.drivers.contract_errors import wrong_shape
 from grader.course.drivers.gpt_attributes import BLOCK, LAST
 from grader.course.drivers.layers import spread
 from grader.course.drivers.module_lookup import lookup
@@ -32,7 +33,7 @@ def bring(model, params):
     for name, array in params.items():
         tensor = tensor_at(model, name)
         if tensor.shape != array.shape:
-            raise ValueError(f"the model's {name} has shape {tensor.shape}; wanted {array.shape}")
+            raise wrong_shape(f"the model's {name}", tensor.shape, array.shape)
         tensor.data[...] = array
 
 

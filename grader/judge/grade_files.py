@@ -1,4 +1,4 @@
-"""Marks: every exercise of a submission judged in a worker. A submission's fault is 0 points, the grader's never is."""
+"""Grade the files of one submission, for marks: a fault of the submission is 0 points, one of the grader never is."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from pathlib import Path
 from grader.course import registry
 from grader.course.spec import Exercise
 from grader.errors import BadInput, GraderError
-from grader.judge.check import Check, Finding
+from grader.judge.check import CONTRACT_KINDS
 from grader.judge.evaluation import SharedEvaluation
-from grader.judge.judge import SECONDS, judge
+from grader.judge.finding import not_comparable
+from grader.judge.judge import judge_submission
 from grader.judge.plan import plan
+from grader.judge.problem import Problem, ProblemKind
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.judge.sandbox.sandbox_cache import SandboxCache, process_cache
 from grader.judge.sandbox.worker import MEMORY, Worker
-from grader.judge.verdict import GRADER_FAILED, Verdict
+from grader.judge.verdict import ExitCode, Verdict
+from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.source import Source
 
 
@@ -43,7 +46,7 @@ def grade_files(
     *,
     sandboxed: bool = True,
     live: bool = False,
-    seconds: float = SECONDS,
+    seconds: float = ANSWER_SECONDS,
     memory: int = MEMORY,
     vetted: bool = True,
     cache: SandboxCache | None = None,
@@ -75,7 +78,9 @@ def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> Exerc
     start = time.perf_counter()
     try:
         submission = worker.submission(exercise)
-        verdict = judge(exercise, submission, seed, live=live, shared=shared_evaluation(exercise.name, seed, live))
+        verdict = judge_submission(
+            exercise, submission, seed, live=live, shared=shared_evaluation(exercise.name, seed, live)
+        )
     except BadInput as error:
         verdict = unjudged_verdict(worker, exercise, seed, str(error))
         verdict.seconds = time.perf_counter() - start
@@ -85,7 +90,7 @@ def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> Exerc
         return ExerciseOutcome(exercise.name, trouble=str(error))
     except Exception as error:
         return ExerciseOutcome(exercise.name, trouble=f"{type(error).__name__}: {error}")
-    if verdict.exit_code == GRADER_FAILED:
+    if verdict.exit_code is ExitCode.GRADER_FAILED:
         survivors = ", ".join(verdict.controls.survivors)
         return ExerciseOutcome(exercise.name, trouble=f"known mistakes were let pass: {survivors}")
     return ExerciseOutcome(exercise.name, verdict)
@@ -102,6 +107,6 @@ def unjudged_verdict(worker: Worker, exercise: Exercise, seed: int, reason: str)
     source = worker.files.get(exercise.key)
     path, sha256 = (source.path, source.sha256) if source else (Path(exercise.part, f"{exercise.name}.py"), "")
     verdict = Verdict(exercise.name, path, sha256, seed, exercise.points)
-    contract: Check = next(check for check in plan(exercise) if check.kind == "contract")
-    verdict.results.append((contract, Finding(False, reason, by_value=False)))
+    contract = next(check for check in plan(exercise) if check.kind in CONTRACT_KINDS)
+    verdict.results.append((contract, not_comparable(Problem(ProblemKind.NO_ANSWER, reason))))
     return verdict

@@ -1,0 +1,133 @@
+"""A verdict in words: the one place where its lines are made, for terminal, notebook, pytest and feedback to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grader.judge.check import Check, Target
+from grader.judge.finding import Finding
+from grader.judge.verdict import Diagnosis, ExitCode, Verdict
+from grader.safe_text import plain
+
+MOST_FAILURES = 5
+"""Failures shown of one verdict, unless all are asked for."""
+
+MOST_PRINTED = 2000
+"""Characters shown of what an answer printed."""
+
+
+class Role(StrEnum):
+    """What a line says, by which a front chooses its style or leaves it out."""
+
+    PASSED = "passed"
+    NOT_PASSED = "not passed"
+    NOT_WRITTEN = "not written"
+    GRADER_FAILED = "grader failed"
+    SUMMARY = "summary"
+    BORROWED = "borrowed"
+    TASK = "task"
+    FAILURE = "failure"
+    MORE_FAILURES = "more failures"
+    DIAGNOSIS = "diagnosis"
+    READING = "reading"
+    ADVICE = "advice"
+    DERIVE_GATE = "derive gate"
+    PRINTED = "printed"
+    NEXT = "next"
+    """What to type next; only a terminal or a notebook shows it."""
+
+
+@dataclass(frozen=True)
+class VerdictLine:
+    """One line, or for what an answer printed a few."""
+
+    role: Role
+    text: str
+
+
+def verdict_lines(
+    verdict: Verdict, *, every: bool = False, place: str = "", shorten: Callable[[str], str] = plain
+) -> Iterator[VerdictLine]:
+    """Yield a verdict's lines: the outcome, what failed and why, the diagnosis, and what to do next.
+
+    `every` shows each failure, not the first of each target; `place` is where the student writes, if not in the file;
+    `shorten` makes a message safe to show, and may shorten its paths.
+    """
+    role, outcome = _outcome(verdict)
+    points = f"{verdict.points:g} of {verdict.max_points:g} points"
+    yield VerdictLine(role, f"{verdict.exercise}  {outcome}  {points}")
+    file = shorten(str(verdict.file))
+    yield VerdictLine(Role.SUMMARY, f"  {file}  sha256 {verdict.sha256[:12]}  {_summary(verdict)}")
+    if verdict.borrowed:
+        alone = f"  judged alone: {', '.join(verdict.borrowed)} come from the solutions"
+        yield VerdictLine(Role.BORROWED, alone)
+    if verdict.not_written:
+        yield VerdictLine(Role.TASK, f"  {plain(verdict.not_written)}")
+        then = f"  Next: write it in {place or file}; `grader hint {verdict.exercise}` helps."
+        yield VerdictLine(Role.NEXT, then)
+        return
+    yield from _failures(verdict, every, shorten)
+    yield from (VerdictLine(Role.ADVICE, f"  Advice: {advice}") for advice in verdict.advice)
+    yield from (VerdictLine(Role.DERIVE_GATE, f"  derive gate: {plain(message)}") for message in verdict.underived)
+    if verdict.printed:
+        printed = "\n".join(f"    {line}" for line in plain(verdict.printed[:MOST_PRINTED]).splitlines())
+        yield VerdictLine(Role.PRINTED, f"  It printed:\n{printed}")
+    if not verdict.passed:
+        draws = f", `grader show {verdict.exercise}` draws where" if verdict.exit_code is ExitCode.NOT_PASSED else ""
+        then = f"  Next: mend it and check again; `grader hint {verdict.exercise}` helps{draws}."
+        yield VerdictLine(Role.NEXT, then)
+
+
+def reading(diagnosis: Diagnosis) -> str:
+    """Return where to read on, in a line: the chapter's own sentence where there is one."""
+    if diagnosis.sentence:
+        return f'The chapter: "{diagnosis.sentence}" ({diagnosis.chapter})'
+    return f"Read: {diagnosis.chapter}"
+
+
+def diagnosis_lines(diagnosis: Diagnosis) -> list[str]:
+    """Return the name of what a wrong answer looks like with its explanation, and where to read on."""
+    return [f"{diagnosis.mistake}: {diagnosis.text}", reading(diagnosis)]
+
+
+def _outcome(verdict: Verdict) -> tuple[Role, str]:
+    if verdict.exit_code is ExitCode.GRADER_FAILED:
+        survivors = ", ".join(verdict.controls.survivors)
+        return Role.GRADER_FAILED, f"no verdict: the grader let known mistakes pass ({survivors})"
+    if verdict.passed:
+        return Role.PASSED, "passed"
+    return (Role.NOT_WRITTEN, "not written yet") if verdict.not_written else (Role.NOT_PASSED, "not passed")
+
+
+def _summary(verdict: Verdict) -> str:
+    right = sum(finding.passed for _, finding in verdict.results)
+    text = f"{right} of {len(verdict.results)} checks"
+    if verdict.controls:
+        text += f", {verdict.controls.refused} of {verdict.controls.total} known mistakes refused"
+    elif not verdict.not_written:
+        text += ", controls run with the instructor's grader"
+    return f"{text}, {verdict.seconds:.2f} s"
+
+
+def _failures(verdict: Verdict, every: bool, shorten: Callable[[str], str]) -> Iterator[VerdictLine]:
+    """Yield each failure, or the first of each target with the count of those like it; then the diagnosis."""
+    failures = verdict.failures
+    shown = failures if every else _first_of_each(failures)
+    for check, finding in shown:
+        yield VerdictLine(Role.FAILURE, f"  ✗ {check.name}: {shorten(finding.message)}")
+    if len(failures) > len(shown):
+        yield VerdictLine(Role.MORE_FAILURES, f"    and {len(failures) - len(shown)} more of the same")
+    if verdict.diagnosis:
+        name, read = diagnosis_lines(verdict.diagnosis)
+        yield VerdictLine(Role.DIAGNOSIS, f"  {name}")
+        yield VerdictLine(Role.READING, f"  {read}")
+
+
+def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding]]:
+    """Keep one failure of each target: what follows from a wrong forward is left out."""
+    first: dict[Target, tuple[Check, Finding]] = {}
+    for check, finding in failures:
+        first.setdefault(check.target, (check, finding))
+    return list(first.values())[:MOST_FAILURES]

@@ -1,0 +1,113 @@
+"""An exception of the student's as facts (`call_error`), and as one line at the student's own line of code."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from grader.errors import BadInput, OutOfTime
+from grader.runner.observation import CallError, ErrorKind, Step
+from grader.runner.plain_values import to_plain
+
+LONGEST = 300
+"""Characters of an exception's own message that are kept."""
+
+STEP_NAMES = {
+    Step.CALL: "it",
+    Step.FORWARD: "the forward",
+    Step.BACKWARD: "backward",
+    Step.SECOND_BACKWARD: "a second call of backward",
+    Step.LATER_FORWARD: "a later call of the forward",
+    Step.LATER_BACKWARD: "the backward of a later call",
+    Step.EARLIER_CALL: "an earlier call",
+}
+"""A call as the subject of a sentence."""
+
+
+def call_error(error: BaseException, files: Mapping[str, str], step: Step | None = None) -> CallError:
+    """Return an exception as facts; `files` are the texts of the student's own sources by path."""
+    found = CallError(_kind(error), _message(error), step, type(error).__name__)
+    if found.kind is ErrorKind.REFUSED:
+        return found
+    if isinstance(error, AttributeError):
+        owner, name = _read(error, "obj"), _read(error, "name")
+        found.owner = "" if owner is None else type(owner).__name__
+        found.attribute = name if isinstance(name, str) else ""
+    facts = to_plain(_read(error, "facts"))
+    found.facts = facts if isinstance(facts, dict) else {}
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+    if frames:
+        found.file, found.line = frames[-1].filename, frames[-1].lineno or 0
+        lines = files[found.file].splitlines()
+        found.code = lines[found.line - 1].strip() if 0 < found.line <= len(lines) else ""
+    return found
+
+
+def describe_exception(error: BaseException, files: Mapping[str, str]) -> str:
+    """Return what happened and at which line of `files`."""
+    return describe_error(call_error(error, files))
+
+
+def describe_error(error: CallError) -> str:
+    """Return in one line what happened, in which call where that is known, and at which line of the student's."""
+    if error.kind in (ErrorKind.NOT_WRITTEN, ErrorKind.PROCESS_ENDED):
+        return error.message
+    what = _cause(error)
+    if error.file:
+        what += f" at {error.file} line {error.line}: `{error.code}`"
+    return f"{STEP_NAMES[error.step]} fails: {what}" if error.step else what
+
+
+def _cause(error: CallError) -> str:
+    if error.kind is ErrorKind.TIMEOUT:
+        return f"it does not finish within {error.message} s"
+    if error.kind is ErrorKind.RECURSION:
+        return "it calls itself without end (RecursionError)"
+    if error.kind is ErrorKind.EXIT:
+        return f"it leaves Python by exit({error.message}) instead of returning"
+    if error.kind is ErrorKind.REFUSED:
+        return error.message
+    return f"{error.exception}: {error.message}" if error.message else error.exception
+
+
+def _kind(error: BaseException) -> ErrorKind:
+    kinds = {
+        BadInput: ErrorKind.REFUSED,
+        OutOfTime: ErrorKind.TIMEOUT,
+        RecursionError: ErrorKind.RECURSION,
+        SystemExit: ErrorKind.EXIT,
+    }
+    return next((kind for type_, kind in kinds.items() if isinstance(error, type_)), ErrorKind.RAISED)
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, BadInput):
+        return str(error)
+    if isinstance(error, OutOfTime):
+        return f"{error.args[0]:g}"
+    if isinstance(error, SystemExit):
+        return repr(error.code)
+    line = " ".join(_text(error).split())
+    return line if len(line) <= LONGEST else line[:LONGEST] + " …"
+
+
+def not_written(error: NotImplementedError, name: str, step: Step) -> CallError:
+    """Return a stub's error: what it says is what is to be written."""
+    return CallError(ErrorKind.NOT_WRITTEN, _text(error) or f"{name} is not written yet", step)
+
+
+def _text(error: BaseException) -> str:
+    """Return an exception's text, "" where its own class fails to give one."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def _read(error: BaseException, attribute: str) -> Any:
+    """Return an attribute of an exception, None where reading it fails: its class may be the student's."""
+    try:
+        return getattr(error, attribute, None)
+    except Exception:
+        return None
