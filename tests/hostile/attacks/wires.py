@@ -18,11 +18,13 @@ def say(told, body=b''):
     header = json.dumps(told).encode()
     os.write(3, struct.pack('>II', len(header), len(body)) + header + body)
 """
-TROUBLE = (
-    "{'dict': [['calls', {'list': [{'dict': [['returned', None], ['trouble', '\\x1b[2Jpassed' * 10**5],"
-    " ['unwritten', False], ['snapshot', None]]}]}], ['moved_inputs', '']]}"
+ERROR = (
+    "{'dict': [['calls', {'list': [{'dict': [['returned', None], ['error', {'dict': [['kind', 'raised'],"
+    " ['message', '\\x1b[2Jpassed' * 10**5], ['step', None], ['exception', ''], ['file', ''], ['line', {'int': '0'}],"
+    " ['code', ''], ['owner', ''], ['attribute', ''], ['facts', {'dict': []}]]}], ['snapshot', None]]}]}],"
+    " ['trace', None]]}"
 )
-EMPTY = "{'dict': [['calls', {'list': []}], ['moved_inputs', '']]}"
+EMPTY = "{'dict': [['calls', {'list': []}], ['trace', None]]}"
 
 
 def forged(value: str, arrays: str = "[]", body: str = "b''") -> str:
@@ -79,9 +81,9 @@ ATTACKS = {
     "a reply without calls": Attack(forged(reply(EMPTY)), "is no reply"),
     "a reply of other fields": Attack(forged(reply("{'dict': [['passed', True]]}")), "is no reply"),
     "a reply with a call of no kind": Attack(
-        forged(reply("{'dict': [['calls', {'list': ['passed']}], ['moved_inputs', '']]}")), "is no reply"
+        forged(reply("{'dict': [['calls', {'list': ['passed']}], ['trace', None]]}")), "is no reply"
     ),
-    "a trouble that moves the cursor, and a book of it": Attack(forged(reply(TROUBLE)), "[2Jpassed"),
+    "an error that moves the cursor, and a book of it": Attack(forged(reply(ERROR)), "[2Jpassed"),
     "a name where a text should be": Attack(
         forged("{'dict': [['printed', None], ['count', True], ['found', None]]}"), "is no reply"
     ),
