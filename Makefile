@@ -21,7 +21,7 @@ lint: .venv/dev  ## ruff, lint and format
 stubs: .venv/core  ## cut exercises/ from solutions/; refuses to touch a stub that was written in
 	@$(BIN)/python -m grader.course.stubs
 
-record: .venv/dev  ## record PyTorch's answers under reference/recorded/
+record: .venv/dev  ## record PyTorch's answers beside the forwards in reference/
 	@$(BIN)/python -m grader.judge.record_oracle
 
 figures: .venv/dev  ## draw the chapters' figures anew under exercises/figures/

@@ -1,7 +1,7 @@
-"""The three witnesses to a gradient other than the answer judged: PyTorch live, PyTorch recorded, the complex step.
+"""The oracles of an exercise: PyTorch live, PyTorch's recorded answers, and the complex step on the NumPy forward.
 
-Each returns `(outputs, gradients)`: float64 arrays under flat names, where the upstream gradient `u` is contracted
-as L = sum(u * output).
+An answer is `(outputs, gradients)`: float64 arrays under flat names, the gradients those of L = sum(upstream * output).
+Exercises are found by `reference.__path__`, which may have a pack's `reference/` folder appended.
 """
 
 from __future__ import annotations
@@ -15,18 +15,26 @@ from typing import Any
 
 import numpy as np
 
+import reference
 from reference.naming import flatten, get, replace
 
 Arrays = dict[str, np.ndarray]
-RECORDED = Path(__file__).parent / "recorded"
-ASKABLE = (Path(__file__).parent / "oracle").is_dir()
-"""Whether other questions than the recorded ones can be answered; a student's kit has the recorded answers alone."""
+
+RECORDED_ONLY_MARKER = Path(__file__).parent / "recorded_only.txt"
+RECORDED_ONLY = RECORDED_ONLY_MARKER.is_file()
+"""Whether there are answers to the recorded inputs alone: in a student's kit, into which the marker is written."""
+
 COMPLEX_STEP = 1e-200
 
 
 def forward(part: str, name: str) -> Callable:
-    """Return the NumPy reference forward of an exercise."""
-    return getattr(importlib.import_module(f"reference.forward.{part}"), name)
+    """Return the NumPy forward of an exercise. Raises ImportError where there is none, as in a student's kit."""
+    return importlib.import_module(f"reference.{part}.{name}").forward
+
+
+def torch_forward(part: str, name: str) -> Callable:
+    """Return the PyTorch forward of an exercise. Raises ImportError or AttributeError where there is none."""
+    return importlib.import_module(f"reference.{part}.{name}").torch_forward
 
 
 def complex_step(function: Callable, inputs: Mapping[str, Any], names: Sequence[str], upstream: np.ndarray) -> Arrays:
@@ -51,10 +59,10 @@ def complex_step(function: Callable, inputs: Mapping[str, Any], names: Sequence[
 def torch_answer(
     part: str, name: str, inputs: Mapping[str, Any], outputs: Sequence[str], names: Sequence[str], upstream: Any = None
 ) -> tuple[Arrays, Arrays]:
-    """Ask PyTorch in float64. Importing it takes seconds, so nothing on a student's default path calls this."""
+    """Return PyTorch's answer in float64. Importing it takes seconds, so no student's command does by default."""
     import torch
 
-    function = getattr(importlib.import_module(f"reference.oracle.{part}"), name)
+    function = torch_forward(part, name)
     leaves: dict[str, torch.Tensor] = {}
 
     for flat, value in flatten(inputs):
@@ -75,7 +83,7 @@ def _grad(leaf: Any) -> np.ndarray:
 
 
 def case_digest(inputs: Mapping[str, Any], upstream: np.ndarray | None) -> str:
-    """Return a short hash of a case's inputs and upstream gradient, to know recorded answers to other ones."""
+    """Return a short hash of a case's inputs and upstream gradient: a recorded answer is to these and no others."""
     h = hashlib.sha256()
 
     for name, value in (*flatten(inputs), ("upstream", upstream)):
@@ -84,10 +92,19 @@ def case_digest(inputs: Mapping[str, Any], upstream: np.ndarray | None) -> str:
     return h.hexdigest()[:16]
 
 
+def archive_path(part: str, name: str) -> Path | None:
+    """Return the file of an exercise's recorded answers, which may not exist yet; None for an unknown exercise."""
+    for folder in reference.__path__:
+        path = Path(folder, part, f"{name}.npz")
+        if path.is_file() or path.with_suffix(".py").is_file():
+            return path
+    return None
+
+
 @cache
 def _archive(part: str, name: str) -> Mapping[str, np.ndarray]:
-    path = RECORDED / part / f"{name}.npz"
-    if not path.exists():
+    path = archive_path(part, name)
+    if path is None or not path.is_file():
         return {}
     with np.load(path, allow_pickle=False) as archive:
         return dict(archive)
@@ -98,14 +115,14 @@ def recorded_shape(part: str, name: str, case: str) -> tuple[int, ...]:
     return _archive(part, name)[f"{case}|output|output"].shape
 
 
-def recorded_answer(part: str, name: str, case: str, key: str) -> tuple[Arrays, Arrays] | None:
-    """Return PyTorch's recorded answer to a case whose `digest` is `key`, or None where none is recorded."""
+def recorded_answer(part: str, name: str, case: str, digest: str) -> tuple[Arrays, Arrays] | None:
+    """Return PyTorch's recorded answer to a case with this `case_digest`, or None where none is recorded."""
     archive = _archive(part, name)
-    if str(archive.get(f"{case}|digest")) != key:
+    if str(archive.get(f"{case}|digest")) != digest:
         return None
-    found: dict[str, Arrays] = {"output": {}, "gradient": {}}
+    answer: dict[str, Arrays] = {"output": {}, "gradient": {}}
     for entry, array in archive.items():
         label, kind, *rest = entry.split("|")
-        if label == case and kind in found:
-            found[kind][rest[0]] = array
-    return found["output"], found["gradient"]
+        if label == case and kind in answer:
+            answer[kind][rest[0]] = array
+    return answer["output"], answer["gradient"]

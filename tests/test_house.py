@@ -25,7 +25,7 @@ def imported(path):
     ("room", "may_not"),
     [
         ("reference", ("grader",)),
-        ("grader/course", ("grader.cli.commands", "grader.lab.model", "reference.oracle", "torch")),
+        ("grader/course", ("grader.cli.commands", "grader.lab.model", "torch")),
         ("grader/runner", ("grader.judge", "grader.course.registry", "grader.judge.sandbox", "reference.oracles")),
         (
             "grader/course/drivers",
@@ -33,7 +33,7 @@ def imported(path):
         ),
         (
             "grader/judge/sandbox",
-            ("grader.cli.commands", "grader.lab.model", "reference.oracle", "torch", "rich", "pickle"),
+            ("grader.cli.commands", "grader.lab.model", "reference.oracles", "torch", "rich", "pickle"),
         ),
         ("grader/judge", ("grader.cli.commands", "grader.lab.model", "grader.judge.alternatives", "torch", "rich")),
         ("solutions", ("grader", "reference", "torch")),
@@ -46,10 +46,29 @@ def test_nobody_imports_what_is_above_them(room, may_not):
         if path in reads_the_catalogue:
             continue
         wrong = [name for name in imported(path) if any(name == n or name.startswith(n + ".") for n in may_not)]
-        # The catalogue's own errors and nothing else of the judge may be used below it; torch only in the oracle.
+        # The catalogue's own errors and nothing else of the judge may be used below it; torch only in the oracles.
         if room == "reference" or "torch" not in may_not:
             wrong = [name for name in wrong if name != "torch"]
         assert not wrong, f"{path.relative_to(COURSE)} imports {wrong}"
+
+
+def test_pytorch_forwards_are_reached_by_the_oracles_alone():
+    strips_them = COURSE / "grader/instructor/release/strip_answers.py"
+    for path in (path for path in (COURSE / "grader").rglob("*.py") if path != strips_them):
+        assert "torch_forward" not in path.read_text(), path
+
+
+def test_references_import_without_torch_or_scipy():
+    files = sorted(path.relative_to(COURSE) for path in (COURSE / "reference").glob("part*/*.py"))
+    modules = [".".join(path.with_suffix("").parts) for path in files if not path.name.startswith("torch_")]
+    code = f"""
+import importlib, sys
+for name in {modules!r}:
+    importlib.import_module(name)
+sys.exit(str({{"torch", "scipy"}} & set(sys.modules)) if {{"torch", "scipy"}} & set(sys.modules) else 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=COURSE)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_verdict_needs_no_torch_no_scipy_and_no_rich():

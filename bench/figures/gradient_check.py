@@ -6,7 +6,6 @@ and backward as a verdict does, and gradcheck PyTorch's forward, as it comes.
 
 from __future__ import annotations
 
-import importlib
 import time
 from collections.abc import Callable, Iterator
 from statistics import median
@@ -21,6 +20,7 @@ from grader.judge.plan import plan
 from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
+from reference import oracles
 from reference.naming import flat_names, flatten, get, replace
 
 CALLS = 5
@@ -80,7 +80,7 @@ def gradcheck() -> Work:
 def _gradcheck(exercise: registry.Exercise) -> Callable[[], object]:
     import torch
 
-    forward = getattr(importlib.import_module(f"reference.oracle.{exercise.part}"), exercise.name)
+    forward = oracles.torch_forward(exercise.part, exercise.name)
     case = exercise.cases[min(1, len(exercise.cases) - 1)]
     inputs = case.build(exercise.rng(case, 0))
     names = flat_names(exercise.gradients, inputs)

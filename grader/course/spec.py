@@ -102,7 +102,8 @@ class Exercise:
     `drive(answer, *inputs)` asks it and returns the outputs as arrays; it runs on the student's side of the judge, so
     it holds no expected values. Where it would have to, `serves` is what the judge does instead, and the drive is
     `drive(answer, *told, judge=call)`. `by_hand_asks` restricts the hand-worked answers to some of them. `formulas`
-    names what is asked as an index formula; `grader.course.formulas` says the rest of it.
+    names what is asked as an index formula; `grader.course.formulas` says the rest of it. `forward_is_public`: students
+    may have the NumPy forward, since the chapter gives it in words and asks for the gradient alone.
     """
 
     title: str
@@ -120,6 +121,7 @@ class Exercise:
     driver: Callable[..., Any] | None = None
     callback_service: CallbackService | None = None
     starred: bool = False
+    forward_is_public: bool = False
     name: str = ""
     part: str = ""
     mistakes: tuple[Mistake, ...] = field(default=(), repr=False)

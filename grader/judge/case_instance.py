@@ -35,10 +35,10 @@ def instantiate(exercise: Exercise, case: Case, seed: int, *, live: bool = False
     The three agree (a test holds them against each other), so which of them serves changes no verdict. A student's kit
     has the recorded answers alone. Raises BadInput there for another seed.
     """
-    if not oracles.ASKABLE and seed:
+    if oracles.RECORDED_ONLY and seed:
         raise BadInput("Other inputs than the recorded ones are the instructor's: leave --seed out.")
     inputs, upstream = draw_inputs(exercise, case, seed)
-    others = (("complex step", _by_complex_step),) if oracles.ASKABLE else ()
+    others = () if oracles.RECORDED_ONLY else (("complex step", _by_complex_step),)
     for source, ask in (("PyTorch", _live if live else _recorded), *others):
         answer = ask(exercise, case, inputs, upstream)
         if answer:
@@ -56,7 +56,7 @@ def draw_inputs(exercise: Exercise, case: Case, seed: int) -> tuple[dict, np.nda
 
 
 def _output_shape(exercise: Exercise, case: Case, inputs: dict) -> tuple[int, ...]:
-    if not oracles.ASKABLE:
+    if oracles.RECORDED_ONLY:
         return oracles.recorded_shape(exercise.part, exercise.name, case.label)
     return np.shape(_reference(exercise)(*inputs.values()))
 

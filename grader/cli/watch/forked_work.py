@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +42,7 @@ def prepare(name: str) -> None:
     plan(exercise)
     oracles.recorded_answer(exercise.part, name, "", "")
     with contextlib.suppress(ImportError):
-        importlib.import_module(f"reference.forward.{exercise.part}")
+        oracles.forward(exercise.part, name)
     if SOLUTIONS.is_dir():
         trees = [controls.mutant_tree(exercise, mistake) for mistake in exercise.mistakes]
         for source in (controls.solution(exercise.part, name), *(s for tree in trees for s in tree.replaced.values())):

@@ -1,20 +1,28 @@
-"""Cut the answers out of a catalogue entry: mistakes are the solution but for a line, formulas the derivation."""
+"""Cut the answers out of an exercise's files: known mistakes, index formulas, and the PyTorch forward."""
 
 from __future__ import annotations
 
 import ast
 
-ANSWERS = "MISTAKES"
+MISTAKES, TORCH_FORWARD = "MISTAKES", "torch_forward"
 FORMULAS = ("right", "wrong")
 """The arguments of `Formulas` that hold index formulas."""
 
 
 def without_answers(text: str) -> str:
     """Return an entry's text without its MISTAKES and its formulas, and without what served nothing else."""
-    before = ast.parse(text)
-    text = _without_formulas(text)
+    return _without(MISTAKES, _without_formulas(text), _before(ast.parse(text)))
+
+
+def without_torch(text: str) -> str:
+    """Return a reference's text without its `torch_forward`, and without what served nothing else."""
+    return _without(TORCH_FORWARD, text, _before(ast.parse(text)))
+
+
+def _without(name: str, text: str, needed: set[str]) -> str:
+    """Return a module's text without the definition of `name`, and without what only that reads and is not `needed`."""
     lines = text.splitlines(keepends=True)
-    for node in _unused(ast.parse(text), _before(before)):
+    for node in _unused(name, ast.parse(text), needed):
         start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
         for at in range(start - 1, node.end_lineno):
             lines[at] = ""
@@ -37,16 +45,16 @@ def _without_formulas(text: str) -> str:
     return b"".join(lines).decode()
 
 
-def _unused(syntax: ast.Module, needed: set[str]) -> list[ast.stmt]:
-    """Return the statements that define MISTAKES, or a name not `needed` that only such statements read."""
+def _unused(name: str, syntax: ast.Module, needed: set[str]) -> list[ast.stmt]:
+    """Return the statements that define `name`, or a name not `needed` that only such statements read."""
     gone: list[ast.stmt] = []
     while True:
         left = [node for node in syntax.body if node not in gone]
-        read = {name for node in left for name in _read(node)}
+        read = {other for node in left for other in _read(node)}
         more = [
             node
             for node in left
-            if (defined := _defined(node)) and (ANSWERS in defined or defined.isdisjoint(read | needed))
+            if (defined := _defined(node)) and (name in defined or defined.isdisjoint(read | needed))
         ]
         if not more:
             return gone
@@ -76,7 +84,7 @@ def _read(node: ast.stmt) -> set[str]:
 def _without_imports(text: str) -> str:
     """Return the text without imported names that nothing reads any more."""
     syntax = ast.parse(text)
-    read = {n.id for n in ast.walk(syntax) if isinstance(n, ast.Name)} | {ANSWERS}
+    read = {n.id for n in ast.walk(syntax) if isinstance(n, ast.Name)} | {MISTAKES}
     lines = text.splitlines(keepends=True)
     for node in syntax.body:
         if not isinstance(node, ast.ImportFrom) or node.module == "__future__":

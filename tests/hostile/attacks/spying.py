@@ -64,8 +64,9 @@ for name in os.environ:
     known = ('PATH', 'HOME', 'TMPDIR', 'LANG', 'PWD', 'LC_CTYPE', 'KMP_DUPLICATE_LIB_OK')  # threadpoolctl sets the last
     if name not in known and 'NUM_THREADS' not in name:
         print('FOUND', name)
+judge_only = ('grader.judge', 'grader.course.registry', 'reference.oracles', 'reference.part', 'solutions', 'torch')
 for name in sys.modules:
-    if name.startswith(('grader.judge', 'grader.course.registry', 'reference.oracle', 'solutions', 'torch')):
+    if name.startswith(judge_only):
         print('FOUND', name)
 look('an argument', lambda: [a for a in sys.argv if 'seed' in a])
 """
@@ -74,7 +75,7 @@ import importlib, runpy, sys, glob, site
 for pattern in ('/usr/lib/python3*/dist-packages', '/usr/local/lib/python3*/*-packages', '/*'):
     sys.path += glob.glob(pattern)
 names = '''torch jax tensorflow autograd solutions solutions.part03_linear_algebra.gelu grader.judge.judge
-    grader.course.registry grader.judge.sandbox.worker reference.oracle reference.oracles reference.forward
+    grader.course.registry grader.judge.sandbox.worker reference.oracles reference.part03_linear_algebra.gelu
     nbgrader pip setuptools pytest matplotlib'''
 for name in names.split():
     look('import of ' + name, lambda: importlib.import_module(name))

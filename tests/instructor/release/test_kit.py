@@ -6,15 +6,17 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from grader.course import registry
 from grader.course.stubs import REGION, stub
-from grader.errors import BadInput
-from grader.instructor.release import kit as kit_module
+from grader.errors import BadInput, GraderError
+from grader.instructor.release.kept_back import KEPT_BACK
 from grader.instructor.release.kit import build_kit
-from grader.instructor.release.strip_answers import without_answers
+from grader.instructor.release.public_references import public_references
+from grader.instructor.release.strip_answers import without_answers, without_torch
 from grader.paths import SOLUTIONS
 
 SUBSTANCE = 25
@@ -119,9 +121,35 @@ def test_no_hand_worked_number_is_filled_in(kit):
 
 def test_what_is_kept_back_is_kept_back(kit):
     assert not (kit / "solutions").exists()
-    assert [name for name in kit_module.KEPT_BACK if (kit / name).exists()] == []
+    assert [name for name in KEPT_BACK if (kit / name).exists()] == []
+    assert not [name for name in ("grade", "mistakes", "release") if (kit / f"grader/cli/commands/{name}.py").exists()]
+    assert not list(kit.rglob("alternatives.py"))
     for path in (kit / "grader" / "course").rglob("*.py"):
         assert not re.search(r"^MISTAKES|Mistake\(", path.read_text(), re.MULTILINE) or path.name == "spec.py", path
+
+
+def test_of_the_forwards_only_public_ones_are_there_without_pytorchs(kit):
+    public = {name for name in registry.all_names() if registry.entry(name).forward_is_public}
+    forwards = {path.stem: path for path in (kit / "reference").glob("part*/*.py")}
+    assert public and public == forwards.keys() & set(registry.all_names())
+    assert not [name for name, path in forwards.items() if "torch" in path.read_text()]
+    assert {path.stem for path in (kit / "reference").glob("part*/*.npz")} == set(registry.all_names())
+
+
+def test_a_public_forward_may_not_import_a_private_one(monkeypatch):
+    entry = registry.entry
+    monkeypatch.setattr(
+        registry, "entry", lambda name: replace(entry(name), forward_is_public=name == "scaled_dot_product_attention")
+    )
+    with pytest.raises(GraderError, match="not public"):
+        public_references()
+
+
+def test_a_reference_loses_its_torch_forward_and_its_helpers():
+    text = "import numpy as np\n\n\ndef forward(x):\n    return np.exp(x)\n"
+    torch = "\n\ndef torch_forward(x):\n    import torch\n\n    return _exp(torch, x)\n"
+    helper = "\n\ndef _exp(torch, x):\n    return torch.exp(x)\n"
+    assert without_torch(text + torch + helper) == text
 
 
 def test_an_entry_keeps_what_its_exercise_needs():

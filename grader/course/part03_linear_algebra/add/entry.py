@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=4,
     arguments=("a", "b"),
     gradients=("a", "b"),
+    forward_is_public=True,
     cases=(
         case("one entry", a=normal(1), b=normal(1)),
         case("a matrix and a row", a=normal(3, 4), b=normal(4)),

@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=3,
     arguments=("x", "b"),
     gradients=("x", "b"),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1), b=normal(1)),
         case("two axes", x=normal(3, 4), b=normal(4, mean=1)),

@@ -8,6 +8,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=("x",),
     gradients=("x",),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1)),
         case("two axes", x=normal(4, 5)),

@@ -25,6 +25,7 @@ EXERCISE = Exercise(
     requires=("matmul",),
     arguments=("x", "W", "b"),
     gradients=("x", "W", "b"),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1), W=normal(1, 1), b=gain(1)),
         case("two axes", x=normal(3, 4), W=normal(4, 5), b=gain(5)),

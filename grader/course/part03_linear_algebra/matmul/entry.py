@@ -11,6 +11,7 @@ EXERCISE = Exercise(
     starred=True,
     arguments=("x", "W"),
     gradients=("x", "W"),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1), W=normal(1, 1)),
         case("two axes", x=normal(3, 4), W=normal(4, 5)),

@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=3,
     arguments=("x",),
     gradients=("x",),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1)),
         case("two axes", x=normal(3, 4)),

@@ -11,6 +11,7 @@ EXERCISE = Exercise(
     requires=("add",),
     arguments=("a", "b"),
     gradients=("a", "b"),
+    forward_is_public=True,
     cases=(
         case("one entry", a=normal(1), b=normal(1)),
         case("a matrix and a row", a=normal(3, 4), b=normal(4)),

@@ -17,6 +17,7 @@ EXERCISE = Exercise(
     points=3,
     arguments=("x",),
     gradients=("x",),
+    forward_is_public=True,
     cases=(
         case("two entries", x=exact([0.8, -1.2])),
         case("two axes", x=away_from_zero(4, 5)),

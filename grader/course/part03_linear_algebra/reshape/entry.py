@@ -16,6 +16,7 @@ EXERCISE = Exercise(
     points=2,
     arguments=("x", "shape"),
     gradients=("x",),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1), shape=(1,)),
         case("two axes", x=normal(3, 4), shape=(2, 6)),

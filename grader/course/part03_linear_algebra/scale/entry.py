@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=2,
     arguments=("x", "c"),
     gradients=("x",),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1), c=0.6),
         case("two axes", x=normal(3, 4), c=0.125),

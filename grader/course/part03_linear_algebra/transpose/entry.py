@@ -16,6 +16,7 @@ EXERCISE = Exercise(
     points=3,
     arguments=("x", "axes"),
     gradients=("x",),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1), axes=(1, 0)),
         case("three axes in a cycle", x=normal(2, 3, 4), axes=(2, 0, 1)),

@@ -40,6 +40,7 @@ EXERCISE = Exercise(
     points=6,
     arguments=("p", "y"),
     gradients=("p",),
+    forward_is_public=True,
     cases=(
         case("one entry", p=positive(1, 1), y=ids(1, below=1)),
         case("two axes", p=probabilities(4, 5), y=ids(4, below=5)),

@@ -28,6 +28,7 @@ EXERCISE = Exercise(
     starred=True,
     arguments=("x",),
     gradients=("x",),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1)),
         case("two axes", x=normal(3, 5)),

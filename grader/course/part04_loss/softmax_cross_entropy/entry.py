@@ -59,6 +59,7 @@ EXERCISE = Exercise(
     points=10,
     arguments=("logits", "targets", "ignore_index"),
     gradients=("logits",),
+    forward_is_public=True,
     cases=(
         case("one token", logits=normal(1, 2), targets=ids(1, below=2)),
         case("two axes", logits=normal(4, 5), targets=ids(4, below=5)),

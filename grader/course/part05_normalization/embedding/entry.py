@@ -31,6 +31,7 @@ EXERCISE = Exercise(
     starred=True,
     arguments=("W_e", "ids"),
     gradients=("W_e",),
+    forward_is_public=True,
     cases=(
         case("one entry", W_e=normal(1, 1), ids=integers([0])),
         case("repeated ids", W_e=normal(7, 3), ids=ids(2, 4, below=7)),

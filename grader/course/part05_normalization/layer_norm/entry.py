@@ -40,6 +40,7 @@ EXERCISE = Exercise(
     starred=True,
     arguments=("x", "gamma", "beta", "eps"),
     gradients=("x", "gamma", "beta"),
+    forward_is_public=True,
     cases=(
         case("rows of one entry", x=normal(3, 1), gamma=gain(1), beta=normal(1)),
         case("two axes", x=normal(3, 5, mean=0.5, std=2.0), gamma=gain(5), beta=normal(5)),

@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=("h", "W_e"),
     gradients=("h", "W_e"),
+    forward_is_public=True,
     cases=(
         case("one entry", h=normal(1, 1), W_e=normal(1, 1)),
         case("two axes", h=normal(3, 4), W_e=normal(5, 4)),

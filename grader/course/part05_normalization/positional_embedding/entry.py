@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=("W_p", "T", "B"),
     gradients=("W_p",),
+    forward_is_public=True,
     cases=(
         case("one entry", W_p=normal(1, 1), T=1, B=1),
         case("a table longer than the sequence", W_p=normal(6, 3), T=4, B=2),

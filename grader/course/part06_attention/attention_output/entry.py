@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=5,
     arguments=("P", "V"),
     gradients=("P", "V"),
+    forward_is_public=True,
     cases=(
         case("one place, one channel", P=normal(1, 1), V=normal(1, 1)),
         case("two axes", P=normal(5, 5), V=normal(5, 3)),

@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=6,
     arguments=("Q", "K"),
     gradients=("Q", "K"),
+    forward_is_public=True,
     cases=(
         case("one place, one channel", Q=normal(1, 1), K=normal(1, 1)),
         case("two axes", Q=normal(5, 3), K=normal(5, 3)),

@@ -9,6 +9,7 @@ EXERCISE = Exercise(
     points=3,
     arguments=("S", "fill"),
     outputs=("mask",),
+    forward_is_public=True,
     cases=(
         case("one place", S=1),
         case("five places", S=5),

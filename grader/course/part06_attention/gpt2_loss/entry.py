@@ -53,6 +53,7 @@ EXERCISE = Exercise(
         "lm_head",
         "softmax_cross_entropy",
     ),
+    forward_is_public=True,
     cases=(
         case(
             "one token, no layer", params=_model(4, 2, 3), ids=ids(1, 1, below=4), targets=ids(1, 1, below=4), n_head=1

@@ -6,7 +6,7 @@ from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import gain, ids, normal
 from grader.course.spec import Recipe, case
 from reference import oracles
-from reference.forward.part05_normalization import layer_norm
+from reference.part05_normalization.layer_norm import forward as layer_norm
 
 
 def _targets(rows: int, places: int, below: int) -> Recipe:

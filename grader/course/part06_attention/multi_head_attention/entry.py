@@ -35,6 +35,7 @@ EXERCISE = Exercise(
     arguments=("x", "W_attn", "b_attn", "W_proj", "b_proj", "n_head"),
     gradients=("x", "W_attn", "b_attn", "W_proj", "b_proj"),
     requires=("linear", "split_heads", "merge_heads", "scaled_dot_product_attention"),
+    forward_is_public=True,
     cases=(
         case("one token", x=normal(1, 1, 2), **_weights(2), n_head=1),
         case("two heads", x=normal(3, 4, 10), **_weights(10, std=0.4), n_head=2),

@@ -6,7 +6,9 @@ from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import case
 from reference import oracles
-from reference.forward.part06_attention import merge_heads, scaled_dot_product_attention, split_heads
+from reference.part06_attention.merge_heads import forward as merge_heads
+from reference.part06_attention.scaled_dot_product_attention import forward as scaled_dot_product_attention
+from reference.part06_attention.split_heads import forward as split_heads
 
 
 def _quantities(*, x, W_attn, b_attn, W_proj, dY, n_head, **_: object) -> dict[str, np.ndarray]:

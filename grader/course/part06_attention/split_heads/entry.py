@@ -10,6 +10,7 @@ EXERCISE = Exercise(
     points=4,
     arguments=("x", "n_head"),
     gradients=("x",),
+    forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1, 1), n_head=1),
         case("two heads", x=normal(2, 5, 6), n_head=2),

@@ -51,6 +51,7 @@ EXERCISE = Exercise(
     arguments=(*ARGUMENTS, "n_head", "eps"),
     gradients=ARGUMENTS,
     requires=("layer_norm", "multi_head_attention", "linear", "gelu_tanh"),
+    forward_is_public=True,
     cases=(
         case("one token", x=normal(1, 1, 3), **_weights(3, 2), n_head=1),
         case("two heads", x=normal(3, 5, 4), **_weights(4, 16), n_head=2),

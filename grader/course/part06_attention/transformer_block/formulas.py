@@ -6,9 +6,9 @@ from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import gain, normal
 from grader.course.spec import case
 from reference import oracles
-from reference.forward.part03_linear_algebra import gelu_tanh
-from reference.forward.part05_normalization import layer_norm
-from reference.forward.part06_attention import multi_head_attention
+from reference.part03_linear_algebra.gelu_tanh import forward as gelu_tanh
+from reference.part05_normalization.layer_norm import forward as layer_norm
+from reference.part06_attention.multi_head_attention import forward as multi_head_attention
 
 
 def _by_first(function, upstream: np.ndarray, *inputs: np.ndarray) -> np.ndarray:

@@ -1,1 +1,0 @@
-"""Forwards of every op in PyTorch, one module per part; PyTorch's own autograd differentiates them."""
