@@ -95,7 +95,7 @@ DRIVER = """
 import sys
 from reference import published
 from reference.checkpoints import Config
-published.GPT2_124M = published.Remote(**{remote})
+published.GPT2_124M = published.HubFile(**{remote})
 published.MODELS["124M"] = Config(n_layer=2, n_head=2, n_embd=8, vocab_size=64, n_positions=16)
 {before}
 sys.argv = {arguments}

@@ -195,7 +195,7 @@ def test_the_benchmarks_texts_are_fetched_and_verified_too(grader, data):
         | {"sha256": hashlib.sha256(body).hexdigest()}
         for name, (file, body) in zip(("WIKITEXT", "LAMBADA"), texts.items(), strict=True)
     }
-    before = "".join(f"published.{name} = published.Remote(**{remote})\n" for name, remote in remotes.items())
+    before = "".join(f"published.{name} = published.HubFile(**{remote})\n" for name, remote in remotes.items())
     few = ("--pieces", "solutions", "--checkpoint", "synthetic:tiny", "--tokens", 80, "--passages", 2)
     with Hub("someone/texts", "main", texts, kind="dataset") as hub:
         done = grader("benchmark", *few, endpoint=hub.endpoint, before=before, env={"GPT2_DATA": ""})
