@@ -154,7 +154,7 @@ def read_config(path: Path) -> Config:
 
 
 def read_safetensors(path: Path) -> dict[str, np.ndarray]:
-    """Read every array of a safetensors file; bfloat16, which NumPy has not, as float32. Raises CheckpointError."""
+    """Read every array of a safetensors file; bfloat16, which NumPy lacks, as float32. Raises CheckpointError."""
     from safetensors import SafetensorError, deserialize  # only where a checkpoint is read
     from safetensors.numpy import load_file
 
@@ -164,8 +164,8 @@ def read_safetensors(path: Path) -> dict[str, np.ndarray]:
         return load_file(path)
     except (SafetensorError, OSError) as error:
         raise CheckpointError(f"{path} is not a whole safetensors file: {error}. Fetch it again.") from None
-    except (KeyError, TypeError):  # numbers of a type that NumPy has not
-        return {name: _widened(name, **found) for name, found in deserialize(path.read_bytes())}
+    except (KeyError, TypeError):  # a dtype that NumPy lacks
+        return {name: _widened(name, **entry) for name, entry in deserialize(path.read_bytes())}
 
 
 def _widened(name: str, dtype: str, shape: list[int], data: bytes) -> np.ndarray:
@@ -177,12 +177,12 @@ def _widened(name: str, dtype: str, shape: list[int], data: bytes) -> np.ndarray
     raise CheckpointError(f"{name} holds numbers of the type {dtype}, which cannot be read here. Save it as float32.")
 
 
-def rename(found: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def rename(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Give every array this course's name and orientation, (in, out). Raises CheckpointError for an unknown key."""
-    if "W_e" in found:
-        return dict(found)
+    if "W_e" in arrays:
+        return dict(arrays)
     params: dict[str, np.ndarray] = {}
-    for key, array in found.items():
+    for key, array in arrays.items():
         plain = str(key).removeprefix("_orig_mod.").removeprefix("transformer.")
         if BUFFERS.match(plain):
             continue

@@ -1,8 +1,8 @@
-"""How GPT-2 is measured: what the model reads, which tokens of it are scored, and what is made of their losses.
+"""How GPT-2 is measured: what the model reads, which tokens of it are scored, and the figures made of their losses.
 
-Everything measured is a `Unit`: ids that are read in one go, of which the last few are scored. WikiText-103 becomes
-overlapping windows, LAMBADA passages of which the last word is scored, a sorter's inputs words of which the sorted half
-is. The figures are means over the scored tokens' losses, in nats.
+Everything measured is a `ScoredIds`: ids that are read in one go, of which the last few are scored. WikiText-103
+becomes overlapping windows, LAMBADA passages of which the last word is scored, a sorter's inputs words of which the
+sorted half is. The figures are means over the scored tokens' losses, in nats.
 
 Sources: the strided windows, Hugging Face's guide to the perplexity of fixed-length models; LAMBADA, Paperno et al.
 (2016), with the last word and the passages as OpenAI has them (Radford et al. 2019, section 3.3).
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 ROWS = 8
-"""Rows of logits of which the exponentials are held at once: 8 of 50,257, 1.6 MB in float32, stay in the cache."""
+"""Rows of logits exponentiated at once: 8 rows of 50,257 are 1.6 MB in float32, which stays in the cache."""
 
 Encode = Callable[[str], list[int]]
 
@@ -33,7 +33,7 @@ class ScoredIds:
 
     @property
     def read(self) -> int:
-        """Tokens that the model has to read: the last is only told, never read."""
+        """Number of tokens that the model reads: all but the last, which is only a target."""
         return len(self.ids) - 1
 
     @property
@@ -89,20 +89,20 @@ def sorting(symbols: int, letters: int) -> list[ScoredIds]:
 
 def losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """Return -log p (n,) in float64 for logits (n, V) of any finite size and targets (n,)."""
-    found = np.empty(len(targets))
-    for at in range(0, len(targets), ROWS):
-        rows = logits[at : at + ROWS]  # (r, V)
+    nll = np.empty(len(targets))
+    for start in range(0, len(targets), ROWS):
+        rows = logits[start : start + ROWS]  # (r, V)
         shift = rows.max(axis=-1, keepdims=True)  # (r, 1)
         weights = rows - shift
         total = np.exp(weights, out=weights).sum(axis=-1, dtype=np.float64)  # (r,)
-        right = np.take_along_axis(rows, targets[at : at + ROWS, None], axis=-1)  # (r, 1)
-        found[at : at + ROWS] = np.log(total) + (shift.astype(np.float64) - right)[:, 0]
-    return found
+        target_logits = np.take_along_axis(rows, targets[start : start + ROWS, None], axis=-1)  # (r, 1)
+        nll[start : start + ROWS] = np.log(total) + (shift.astype(np.float64) - target_logits)[:, 0]
+    return nll
 
 
 @dataclass(frozen=True)
 class TokenScores:
-    """What a model said of a unit's scored tokens: the losses in nats, and whether each was its first choice."""
+    """A model's scores of a unit's scored tokens: the losses in nats, and whether each was its most likely token."""
 
     nll: list[float]
     right: list[bool]
@@ -110,7 +110,7 @@ class TokenScores:
 
 @dataclass(frozen=True)
 class EvaluationScore:
-    """What comes out: the perplexity per token or per word, and the share of units told right in all their tokens."""
+    """The perplexity per token or per word, and the share of units whose scored tokens were all predicted right."""
 
     perplexity: float
     accuracy: float
@@ -118,22 +118,22 @@ class EvaluationScore:
     units: int
 
 
-def per_token(told: Sequence[TokenScores]) -> EvaluationScore:
+def per_token(scores: Sequence[TokenScores]) -> EvaluationScore:
     """Return the perplexity as exp of the mean over all tokens."""
-    return _score(told, sum(len(t.nll) for t in told))
+    return _score(scores, sum(len(s.nll) for s in scores))
 
 
-def per_unit(told: Sequence[TokenScores]) -> EvaluationScore:
+def per_unit(scores: Sequence[TokenScores]) -> EvaluationScore:
     """Return the perplexity as exp of the mean over units of their summed losses: a word is one event."""
-    return _score(told, len(told))
+    return _score(scores, len(scores))
 
 
-def _score(told: Sequence[TokenScores], events: int) -> EvaluationScore:
-    total = math.fsum(itertools.chain.from_iterable(t.nll for t in told))  # the same in whatever order they came
+def _score(scores: Sequence[TokenScores], events: int) -> EvaluationScore:
+    total = math.fsum(itertools.chain.from_iterable(s.nll for s in scores))  # exact, so the order does not matter
     mean = total / events
     perplexity = math.exp(mean) if mean < 700 else math.inf  # exp of more is more than float64 holds
-    right = sum(all(t.right) for t in told)
-    return EvaluationScore(perplexity, right / len(told), sum(len(t.nll) for t in told), len(told))
+    right = sum(all(s.right) for s in scores)
+    return EvaluationScore(perplexity, right / len(scores), sum(len(s.nll) for s in scores), len(scores))
 
 
 def batches(units: Sequence[ScoredIds], todo: Iterable[int], tokens: int) -> list[list[int]]:
@@ -151,9 +151,9 @@ def batches(units: Sequence[ScoredIds], todo: Iterable[int], tokens: int) -> lis
 
 
 def padded(units: Sequence[ScoredIds]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return ids (B, T) padded at the right, and the rows and columns whose logits speak of the scored tokens.
+    """Return ids (B, T) padded at the right, and the rows and columns of the logits that predict the scored tokens.
 
-    Attention is causal, so what stands at the right of a place does not change what the model says there.
+    Attention is causal, so padding at the right of a position does not change its logits.
     """
     T = max(unit.read for unit in units)
     ids = np.zeros((len(units), T), dtype=np.int64)

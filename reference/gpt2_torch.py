@@ -20,7 +20,7 @@ from reference.checkpoints import Checkpoint
 
 
 class Block(nn.Module):
-    """Attention and MLP, each behind a LayerNorm and beside the residual stream."""
+    """Attention and MLP, each behind a LayerNorm and on the residual stream."""
 
     def __init__(self, config: Any) -> None:
         super().__init__()
@@ -88,18 +88,18 @@ def course_parameters(model: TorchGPT2) -> Iterator[tuple[str, nn.Parameter, boo
 
 def from_course(params: Mapping[str, Any], config: Any, dtype: torch.dtype = torch.float64) -> TorchGPT2:
     """Return a model with copies of these arrays. Raises ValueError unless they fit the config, name by name."""
-    with torch.device("meta"):  # no numbers are drawn, since all are brought
+    with torch.device("meta"):  # draws no numbers: all are copied in below
         model = TorchGPT2(config).to(dtype)
     model.to_empty(device="cpu")
-    named = {name: (parameter, flipped) for name, parameter, flipped in course_parameters(model)}
+    named = {name: (parameter, transposed) for name, parameter, transposed in course_parameters(model)}
     if named.keys() != params.keys():
         raise ValueError(f"the config and the parameters differ in {sorted(named.keys() ^ params.keys())}")
-    for name, (parameter, flipped) in named.items():
-        brought = torch.as_tensor(params[name])
-        brought = brought.T if flipped else brought
-        if brought.shape != parameter.shape:
+    for name, (parameter, transposed) in named.items():
+        array = torch.as_tensor(params[name])
+        array = array.T if transposed else array
+        if array.shape != parameter.shape:
             raise ValueError(f"{name} has shape {tuple(np.shape(params[name]))}, which the config does not fit")
-        parameter.data.copy_(brought)
+        parameter.data.copy_(array)
     return model
 
 
@@ -113,16 +113,16 @@ def from_checkpoint(checkpoint: Checkpoint, dtype: torch.dtype = torch.float64) 
 
 def to_course(model: TorchGPT2) -> dict[str, np.ndarray]:
     """Return copies of the parameters, by the course's names."""
-    return {name: _array(parameter.detach(), flipped) for name, parameter, flipped in course_parameters(model)}
+    return {name: _array(parameter.detach(), transposed) for name, parameter, transposed in course_parameters(model)}
 
 
 def course_gradients(model: TorchGPT2) -> dict[str, np.ndarray]:
-    """Return copies of the gradients, by the course's names; zeros where nothing came back."""
+    """Return copies of the gradients, by the course's names; zeros where there is none."""
     return {
-        name: _array(torch.zeros_like(parameter) if parameter.grad is None else parameter.grad, flipped)
-        for name, parameter, flipped in course_parameters(model)
+        name: _array(torch.zeros_like(parameter) if parameter.grad is None else parameter.grad, transposed)
+        for name, parameter, transposed in course_parameters(model)
     }
 
 
-def _array(tensor: Tensor, flipped: bool) -> np.ndarray:
-    return np.array((tensor.T if flipped else tensor).detach().numpy(), order="C")
+def _array(tensor: Tensor, transposed: bool) -> np.ndarray:
+    return np.array((tensor.T if transposed else tensor).detach().numpy(), order="C")

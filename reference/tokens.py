@@ -79,8 +79,8 @@ def source_of(path: Path) -> DocumentSource:
         return DocumentSource(path, (path,))
     if not path.is_dir():
         raise TokensError(f"{path} does not exist. Name a text file, or a folder with a document in each file.")
-    found = {p.relative_to(path).as_posix(): p for p in path.rglob("*") if p.is_file()}
-    documents = tuple(found[name] for name in sorted(found) if not any(part[0] == "." for part in Path(name).parts))
+    files = {p.relative_to(path).as_posix(): p for p in path.rglob("*") if p.is_file()}
+    documents = tuple(files[name] for name in sorted(files) if not any(part[0] == "." for part in Path(name).parts))
     if not documents:
         raise TokensError(f"{path} has no files. Put a document in each file, or name a text file.")
     return DocumentSource(path, documents)
@@ -89,7 +89,7 @@ def source_of(path: Path) -> DocumentSource:
 def prepare(
     source: DocumentSource, out: Path, val_fraction: float, on_progress: Callable[[int], None] = lambda n: None
 ) -> Meta:
-    """Encode the source and write the prepared folder; its last `val_fraction` of tokens are the validation's.
+    """Encode the source and write the prepared folder; its last `val_fraction` of tokens are the validation split.
 
     on_progress is called with the number of bytes just read. Nothing of an interrupted run is left, and what stood in
     the folder stays until the new files are whole. Raises TokensError in words.
@@ -122,8 +122,8 @@ def read_meta(folder: Path) -> Meta | None:
     if not path.is_file():
         return None
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        meta = Meta(**{name: value for name, value in found.items() if name != "tokens"})
+        content = json.loads(path.read_text(encoding="utf-8"))
+        meta = Meta(**{name: value for name, value in content.items() if name != "tokens"})
         if not all(type(count) is int and count >= 0 for count in (meta.train_tokens, meta.val_tokens)):
             raise ValueError(f"train_tokens {meta.train_tokens!r:.20}, val_tokens {meta.val_tokens!r:.20}")
         return meta
@@ -203,7 +203,7 @@ def _last_cut(text: str, seen: int) -> int:
     back = 1 << 12
     while True:
         start = max(seen, len(text) - back, 1)
-        if places := [found.start() for found in CUT.finditer(text, start - 1)]:
+        if places := [match.start() for match in CUT.finditer(text, start - 1)]:
             return places[-1]
         if start <= max(seen, 1):
             return 0

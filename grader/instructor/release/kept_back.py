@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.paths import COURSE
 
 KEPT_BACK = ("grader/instructor", "grader/judge/record_oracle.py")
-"""What stays with the instructor, besides right answers written otherwise (`alternatives.py`).
+"""What stays with the instructor, besides right answers written in other ways (`alternatives.py`).
 
 A module that imports one of these when it is loaded stays too: the commands that release, grade and list mistakes.
 """

@@ -1,4 +1,4 @@
-"""The reference forwards that a student's kit may hold, without PyTorch's."""
+"""The NumPy forwards of `reference` that a student's kit may hold."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REFERENCE = COURSE / "reference"
 def public_references() -> dict[Path, str]:
     """Return the texts, by path, of the forwards with `forward_is_public`, and of the modules that these import.
 
-    Raises GraderError where one of them imports the forward of an exercise that is not public.
+    PyTorch's forwards are cut out. Raises GraderError where one imports the forward of an exercise that is not public.
     """
     exercises = [registry.entry(name) for name in registry.all_names()]
     private = {_file(exercise.part, exercise.name) for exercise in exercises if not exercise.forward_is_public}
@@ -28,7 +28,7 @@ def public_references() -> dict[Path, str]:
         if path in texts:
             continue
         if path in private:
-            raise GraderError(f"a public reference forward imports {path}, which is not public")
+            raise GraderError(f"a public forward imports {path}, which is not public")
         texts[path] = without_torch(path.read_text(encoding="utf-8"))
         wanted += _imports(texts[path])
     return texts
