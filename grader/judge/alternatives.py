@@ -1,4 +1,4 @@
-"""Right answers written another way, one module per exercise, one function or class per way. Each must be accepted.
+"""Right answers written in other ways: each must pass. One module per exercise, one function or class per way.
 
 A module's public functions (classes, where a class is asked for) are the alternatives; each takes the exercise's
 arguments and stands alone. They are read as text and judged like a student's file, never imported.

@@ -1,4 +1,4 @@
-"""What a case's answer should be: PyTorch's recorded answer, PyTorch live, or the reference by complex step."""
+"""A case made concrete by a seed, with the true answer: PyTorch recorded, PyTorch live, or the complex step."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPS_OUTPUT = ("output",)
 
 @dataclass(frozen=True)
 class CaseInstance:
-    """A case made concrete by a seed: what is asked, and `truth`, what should come back, from the witness `source`."""
+    """A case as a seed draws it: `truth` has the inputs and what should come back; `source` names the oracle."""
 
     case: Case
     truth: Sample

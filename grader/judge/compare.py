@@ -1,4 +1,4 @@
-"""Hold one array against another, and say in words where and by how much they differ."""
+"""Compare two arrays, and describe where and by how much they differ."""
 
 from __future__ import annotations
 

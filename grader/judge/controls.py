@@ -1,7 +1,7 @@
 """Negative controls: with every verdict, each known mistake must be refused by the checks that the student faced.
 
 A mistake in a gradient must be refused twice, by finite differences alone and by the oracle alone, so that a judge
-that has lost either one does not give verdicts. A control that survives is the grader's error, never a pass.
+that has lost either one gives no verdicts. A control that survives is the grader's error, never a pass.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ REFUSED_BY = {
 
 
 def run_controls(evaluation: Evaluation) -> Controls:
-    """Judge every known mistake on the inputs that `judging` posed; where it shares them, once for all who do."""
+    """Evaluate a mutant for every known mistake on the same instances, once for all that share them."""
     if evaluation.shared.controls is None:
         mistakes = evaluation.exercise.mistakes
         survivors = [m.name for m in mistakes if not refused(evaluate_mutant(evaluation, m), m)]
@@ -45,9 +45,9 @@ def run_controls(evaluation: Evaluation) -> Controls:
 
 
 def require_right_answer(evaluation: Evaluation, checks: Sequence[Check]) -> None:
-    """Put the checks that refused an answer to the solution too: where one refuses that as well, the grader is wrong.
+    """Ask the solution the checks that refused an answer: where one refuses that as well, the grader is wrong.
 
-    Raises GraderError, naming the check: no student is told to mend what is right.
+    Raises GraderError, naming the check: no student is told to change what is right.
     """
     right = evaluation.for_submission(load_local(evaluation.exercise, solutions()))
     for check in checks:
@@ -62,7 +62,7 @@ def require_right_answer(evaluation: Evaluation, checks: Sequence[Check]) -> Non
 
 
 def refused(evaluation: Evaluation, mistake: Mistake) -> bool:
-    """Whether each kind of evidence that must refuse the mistake does so, by values and not by a crash."""
+    """Whether each kind of evidence that must refuse the mistake does so, by values and not by an exception."""
     found: Check | None = None
     for kind in REFUSED_BY[mistake.breaks]:
         found = refusal(evaluation, kind, found)
@@ -72,7 +72,7 @@ def refused(evaluation: Evaluation, mistake: Mistake) -> bool:
 
 
 def refusal(evaluation: Evaluation, kind: Kind, like: Check | None = None) -> Check | None:
-    """Return a check of one kind that refuses the answer by what it computed; those most `like` another go first."""
+    """Return a check of one kind that refuses the answer by values; those most `like` another are asked first."""
     checks = [check for check in plan(evaluation.exercise) if check.kind is kind]
     if like:
         checks.sort(key=lambda check: (check.case != like.case) + (check.target != like.target))
@@ -84,9 +84,9 @@ def refusal(evaluation: Evaluation, kind: Kind, like: Check | None = None) -> Ch
 
 
 def evaluate_mutant(evaluation: Evaluation, mistake: Mistake) -> Evaluation:
-    """Return the judging, on the same questions, of the solution with one mistake put in.
+    """Return the evaluation, on the same instances, of the solution with one mistake put in.
 
-    Kept with what `judging` shares: the diagnosis compares with what the controls have asked already.
+    It is kept in `evaluation.shared`: the diagnosis compares with what the controls have asked already.
     """
     if mistake.name not in evaluation.shared.mutants:
         evaluation.shared.mutants[mistake.name] = evaluation.for_submission(
@@ -106,9 +106,9 @@ def mutant_tree(exercise: Exercise, mistake: Mistake) -> Tree:
 
 
 def evaluate_variant(evaluation: Evaluation, text: str) -> Evaluation:
-    """Return the judging, on the same questions, of the solution with another text. Raises BadInput as `here`.
+    """Return the evaluation, on the same instances, of the solution with another text. Raises BadInput as `load_local`.
 
-    The first ones are kept with what `judging` shares: of a class, many will be compared with them.
+    The first ones are kept in `evaluation.shared`: many answers of a class will be compared with them.
     """
     known = evaluation.shared.variants
     if text in known:

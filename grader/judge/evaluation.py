@@ -1,4 +1,4 @@
-"""One answer under judgement: its subject, the cases made concrete by the seed, and the samples taken so far."""
+"""One evaluation: a submission, the exercise's cases as the seed draws them, and the samples taken so far."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class SharedEvaluation:
-    """What judgings of one exercise, seed and `live` have in common, since it depends on no answer.
+    """What evaluations of one exercise, seed and `live` have in common, since it depends on no submission.
 
-    The cases with their truths, the known mistakes' judgings, those of other texts that a diagnosis tried, which of the
-    mistakes were refused, the checks that the solution was seen to pass, and what formulas are held against.
+    The case instances, the evaluations of mutants and of other texts that a diagnosis tried, the outcome of the
+    negative controls, the names of the checks that the solution has passed, and what formulas are compared with.
     """
 
     instances: dict[str, CaseInstance] = field(default_factory=dict)
@@ -37,10 +37,10 @@ class SharedEvaluation:
 
 
 class Evaluation:
-    """Asks a subject about each case once, and keeps what came.
+    """Calls a submission on each case once, and keeps the samples.
 
-    `shared` may be had in common by judgings of one exercise and seed: a mistake faces the very inputs that a student
-    faced, and the truth is found once.
+    `shared` is common to the evaluations of one exercise and seed: a mutant faces the very inputs that the student's
+    answer faced, and the truth is computed once. `quick` is True where only yes or no matters.
     """
 
     def __init__(
@@ -62,34 +62,34 @@ class Evaluation:
         self._samples: dict[str, Sample] = {}
 
     def for_submission(self, submission: Submission) -> Evaluation:
-        """Return a judging of another answer to the same questions, to which only yes or no matters."""
+        """Return a quick evaluation of another submission on the same instances."""
         other = Evaluation(self.exercise, submission, self.seed, live=self.live, shared=self.shared)
         other.quick = True
         return other
 
     def instance(self, case: Case) -> CaseInstance:
         """Return the case with its inputs, upstream gradient and truth."""
-        instance = self.shared.instances
-        if case.label not in instance:
-            instance[case.label] = instantiate(self.exercise, case, self.seed, live=self.live)
-        return instance[case.label]
+        instances = self.shared.instances
+        if case.label not in instances:
+            instances[case.label] = instantiate(self.exercise, case, self.seed, live=self.live)
+        return instances[case.label]
 
     def fresh_inputs(self, case: Case) -> dict:
-        """Return inputs that nobody else holds."""
+        """Return inputs of a case that share no memory with others."""
         return case.build(self.exercise.rng(case, self.seed))
 
     def sample(self, case: Case) -> Sample:
-        """Return the answer's outputs and gradients on a case, asked closely, once.
+        """Return the answer's outputs and gradients on a case; it is called once, with its purity checked.
 
-        The ordinary case is watched for numerical differences as well, and what is judged is what came under watch:
-        an answer that knows that it is watched gains nothing by it.
+        On the ordinary case its calls are traced for numerical differences as well, and what is judged is what came
+        under the trace: an answer that notices it gains nothing by that.
         """
-        for each in self._asked_with(case):
-            self._samples[each.label] = self._asked(each)
+        for each in self._cases_due(case):
+            self._samples[each.label] = self._call(each)
         return self._samples[case.label]
 
     def required(self, case: Case, to: str) -> Sample:
-        """Return the sample of a case. Raises BadInput where it holds nothing `to` do something with, as "show"."""
+        """Return the sample of a case. Raises BadInput where it holds nothing `to` "show" or "compare"."""
         sample, name = self.sample(case), self.exercise.name
         if sample.not_written:
             raise BadInput(f"{name} is not written yet, so there is nothing to {to}. `grader hint {name}` helps.")
@@ -97,11 +97,11 @@ class Evaluation:
             raise BadInput(f"{name} gives nothing to {to}: {sample.problem} (case: {case.label})")
         return sample
 
-    def _asked_with(self, case: Case) -> list[Case]:
-        """Return the cases to ask now, where this one is wanted: none where it was asked, and as a rule it alone.
+    def _cases_due(self, case: Case) -> list[Case]:
+        """Return the cases to call now, where this one is wanted: as a rule this one, unless it has a sample already.
 
-        Where the judge keeps to itself what a case holds, all are asked in an order that the seed draws, so that the
-        place in a row does not tell it.
+        Where the judge keeps a case's content to itself, all are called in an order that the seed draws, so that the
+        place in the order reveals nothing.
         """
         if case.label in self._samples:
             return []
@@ -110,7 +110,7 @@ class Evaluation:
         left = [each for each in self.exercise.cases if each.label not in self._samples]
         return [left[at] for at in np.random.default_rng([self.seed, len(left)]).permutation(len(left))]
 
-    def _asked(self, case: Case) -> Sample:
+    def _call(self, case: Case) -> Sample:
         upstream = self.instance(case).upstream
         held = None if upstream is None else upstream.copy()
         trace_calls = self.exercise.is_op and case is self.ordinary and not self.quick

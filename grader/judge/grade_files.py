@@ -27,7 +27,7 @@ from grader.runner.source import Source
 
 @dataclass(frozen=True)
 class ExerciseOutcome:
-    """What came of one exercise: a verdict, or the grader's own trouble in words, which is no verdict and never a 0."""
+    """The outcome of one exercise: a verdict, or why the grader failed, which is no verdict and never a 0."""
 
     name: str
     verdict: Verdict | None = None
@@ -54,8 +54,8 @@ def grade_files(
 ) -> dict[str, ExerciseOutcome]:
     """Judge the named exercises of one submission, in that order, each in a process of its own.
 
-    `files` maps "partNN_topic.NAME" to a text or a Source, `told` hears each outcome as it comes, `kept` lends a
-    sandbox. Raises NoSandbox where none can be had, BadInput for an exercise that does not exist.
+    `files` maps "partNN_topic.NAME" to a text or a Source; `on_outcome` is called with each outcome as it comes;
+    `cache` lends a sandbox. Raises SandboxUnavailable where none can be had, BadInput for an unknown exercise.
     """
     found: dict[str, ExerciseOutcome] = {}
     exercises = [registry.entry(name) for name in names]
@@ -70,7 +70,7 @@ def grade_files(
 def grade_next_files(
     files: Mapping[str, Source | str], names: Iterable[str], seed: int, *, sandboxed: bool = True
 ) -> dict[str, ExerciseOutcome]:
-    """Mark one of many submissions: the sandbox is kept for the next one that this process marks."""
+    """Grade one of many submissions: the sandbox is kept for the next one that this process grades."""
     return grade_files(files, names, seed, sandboxed=sandboxed, cache=process_cache())
 
 
@@ -98,12 +98,12 @@ def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> Exerc
 
 @cache
 def shared_evaluation(name: str, seed: int, live: bool) -> SharedEvaluation:
-    """Return what verdicts on an exercise have in common in this process: it depends on no student."""
+    """Return what evaluations of an exercise share in this process: nothing of it depends on a student."""
     return SharedEvaluation()
 
 
 def unjudged_verdict(worker: Worker, exercise: Exercise, seed: int, reason: str) -> Verdict:
-    """Return the verdict on a file that gives nothing to judge: no points, and the reason in words."""
+    """Return the verdict on a file that gives nothing to judge: no points, and the reason as the contract's problem."""
     source = worker.files.get(exercise.key)
     path, sha256 = (source.path, source.sha256) if source else (Path(exercise.part, f"{exercise.name}.py"), "")
     verdict = Verdict(exercise.name, path, sha256, seed, exercise.points)

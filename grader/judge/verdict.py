@@ -35,7 +35,7 @@ FORWARD_SHARE = 0.2
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a wrong answer looks like: a known mistake's name, or a general shape of error, and its explanation.
+    """What a wrong answer does: a known mistake's name, or that of a general error pattern, and its explanation.
 
     `chapter` is the section that explains the exercise: a file of the workspace and an anchor in it. `sentence` is what
     it says of a known mistake, or "".
@@ -103,8 +103,9 @@ class Verdict:
 
     @property
     def points(self) -> float:
-        """Points earned: a share for the forward, equal shares for each gradient all of whose checks passed, and
-        the derive gate's own share. Nothing without the contract."""
+        """Points earned: a share for the forward, equal shares for the gradients, and the derive gate's own share.
+
+        A gradient earns its share when all its checks pass. Nothing is earned without the contract."""
         if not self.results or self.contract_broken:
             return 0.0
         derived = self._derived()

@@ -1,4 +1,4 @@
-"""Where a student's code runs: load it, call it, and note down what came. Nothing here judges, or knows an answer.
+"""Runner: what runs beside a student's code. It loads a file, calls it within limits, and returns what came as facts.
 
 For marks this room is shipped into a sandbox, with `grader/course/drivers`, `grader/errors.py`, `grader/paths.py` and
 `reference/naming.py`, and nothing else; so it imports nothing but those.

@@ -1,6 +1,6 @@
-"""The warm process of a sandbox: imports what answers need, says READY, and forks a process for each item.
+"""The fork server of a sandbox: import what answers need, say READY, then fork a process for each item.
 
-It is started as `python -I -S warm.py HOW MODULES FOLDER...`: HOW is "confined" in a process namespace of its own,
+It is started as `python -I -S fork_server.py HOW MODULES FOLDER...`: HOW is "confined" in a process namespace,
 MODULES are imported for every item at once, with commas between, and the folders go on sys.path. Its standard input is
 the connection to the judge: each message brings a socket for one item. Between items it ends every other process that
 it can see and empties /tmp, so that no item finds anything of another. It never reads a byte that a student wrote, and
@@ -26,8 +26,8 @@ READY, FORKED, CLEAN = b"R", b"F", b"C"
 ITEM, END, LOST = b"I", b"E", b"L"
 """What is said over the control connection; LOST is END where the item's process was not heard any more."""
 
-ASIDE = 0.2
-"""Seconds that a process which has closed its connection has to end by itself, so that it can be said how it did."""
+ENDING_SECONDS = 0.2
+"""Seconds that a process which has closed its connection has to end by itself, so that its exit status is known."""
 
 RAN_ON = 2**16
 PR_SET_DUMPABLE = 4
@@ -51,7 +51,7 @@ def main(confined: bool, modules: list[str]) -> None:
     for path in Path(course.__file__).parent.glob("part*/*/driver.py"):
         importlib.import_module(
             f"grader.course.{path.parent.parent.name}.{path.parent.name}.driver"
-        )  # one that cannot be had is the machine's fault: no READY, and no zero
+        )  # one that fails is the machine's fault: no READY, and no zero
 
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     gc.collect()
@@ -67,7 +67,7 @@ def main(confined: bool, modules: list[str]) -> None:
         os.close(sockets[0])
         judge.sendall(FORKED)
         word = judge.recv(1)
-        status = end_all(child, confined, ASIDE if word == LOST else 0.0)
+        status = end_all(child, confined, ENDING_SECONDS if word == LOST else 0.0)
         if not word:
             os._exit(0)
         if confined and process_state() != before:
@@ -85,7 +85,7 @@ def fork_item(item: object, connection: int) -> int:
     """Fork a process that serves one item and has no file open but its connection; return its id."""
     child = os.fork()
     if child:
-        with contextlib.suppress(OSError):  # the child does the same; whoever is first
+        with contextlib.suppress(OSError):  # the child does the same; either may be first
             os.setpgid(child, child)
         return child
     try:
@@ -100,13 +100,13 @@ def fork_item(item: object, connection: int) -> int:
         os._exit(0)
 
 
-def end_all(child: int, confined: bool, aside: float) -> int:
+def end_all(child: int, confined: bool, seconds: float) -> int:
     """End the item's process and all that it started, and empty /tmp.
 
-    Return the wait status with which the process ended by itself within `aside` seconds, RAN_ON where it did not.
+    Return the wait status with which the process ended by itself within `seconds`, RAN_ON where it did not.
     """
     ended, status = os.waitpid(child, os.WNOHANG)
-    until = time.monotonic() + aside
+    until = time.monotonic() + seconds
     while not ended and time.monotonic() < until:
         time.sleep(0.001)
         ended, status = os.waitpid(child, os.WNOHANG)
@@ -134,7 +134,7 @@ def end_all(child: int, confined: bool, aside: float) -> int:
 
 
 def empty_folder(folder: str) -> None:
-    """Empty a folder and make it as it was, or leave, so that the judge starts another sandbox."""
+    """Empty a folder and restore its mode and times, or exit, so that the judge starts another sandbox."""
     os.chmod(folder, TMP_MODE)
     for name in os.listxattr(folder):
         os.removexattr(folder, name)

@@ -1,4 +1,4 @@
-"""Let SciPy start in two thirds of its time: what of NumPy it only names is loaded when somebody uses it.
+"""Load modules of NumPy lazily that SciPy's import only names: SciPy then starts in two thirds of its time.
 
 SciPy's import reads every public name of NumPy, and with that NumPy loads these modules: 0.1 s of 0.25, measured.
 """
@@ -12,7 +12,7 @@ NAMED = ("numpy.f2py", "numpy.ma", "numpy.testing")
 
 
 def defer_unused_modules() -> None:
-    """Put a module that loads itself on first use in the place of each of these that is not loaded yet."""
+    """Replace each of these modules that is not loaded yet by one that loads itself on first use."""
     import numpy
 
     for name in NAMED:

@@ -1,4 +1,4 @@
-"""Bounds on student code in this process: its time and what it prints. A worker adds the bounds of the system."""
+"""Limits on student code in this process: its time and what it prints. In the sandbox the system's limits are added."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class CapturedOutput(io.TextIOBase):
 def capture_output(printed: CapturedOutput) -> Iterator[None]:
     """Send everything that Python code prints to `printed`, and turn `os._exit` into SystemExit.
 
-    That keeps an accident from ending the process without a verdict; for marks, a worker is what keeps it apart.
+    That keeps an accident from ending the process without a verdict; for marks, the sandbox does.
     """
     leave, os._exit = os._exit, _refuse_to_leave
     try:
@@ -77,15 +77,15 @@ class TimeBudget:
 
     Works in the main thread of a system with SIGALRM, and does nothing elsewhere. Code that catches the alarm and
     goes on, or that never leaves a C function, ends the process with `last_words` on stdout and exit code 2.
-    A timer that was running, as pytest-timeout's is, runs on afterwards.
+    A timer that was running before, such as pytest-timeout's, is restored afterwards.
     """
 
     _ends = float("inf")
     _words = ""
-    _watching = 0
+    _watchdog_of = 0
     _held = False
-    """Shared by all, since one main thread spends one budget at a time: when it ends, the watcher's process, and
-    whether the alarm has to wait, to ring again."""
+    """Shared by all budgets, since one main thread spends one at a time: when it ends, what it says then, the process
+    that has a watchdog thread, and whether the alarm has to wait."""
 
     def __init__(self, seconds: float | None, last_words: str = "") -> None:
         self.seconds = self.left = seconds
@@ -100,7 +100,7 @@ class TimeBudget:
             return
         start = time.monotonic()
         TimeBudget._ends, TimeBudget._words = start + self.left, self.last_words
-        self._watch()
+        self._start_watchdog()
         before = signal.signal(signal.SIGALRM, self._ring)
         delay, interval = signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.2)
         try:
@@ -121,7 +121,7 @@ class TimeBudget:
     @staticmethod
     @contextlib.contextmanager
     def held() -> Iterator[None]:
-        """Let the alarm wait for what may not be left half done; it rings again soon after."""
+        """Postpone the alarm while something is done that may not be interrupted; it rings again soon after."""
         TimeBudget._held = True
         try:
             yield
@@ -129,14 +129,14 @@ class TimeBudget:
             TimeBudget._held = False
 
     @staticmethod
-    def _watch() -> None:
-        """Start the one watcher of this process; a fork does not take it along."""
-        if TimeBudget._watching != os.getpid():
-            TimeBudget._watching = os.getpid()
-            threading.Thread(target=TimeBudget._guard, daemon=True).start()
+    def _start_watchdog() -> None:
+        """Start this process's watchdog thread, once; a fork does not inherit it."""
+        if TimeBudget._watchdog_of != os.getpid():
+            TimeBudget._watchdog_of = os.getpid()
+            threading.Thread(target=TimeBudget._watchdog, daemon=True).start()
 
     @staticmethod
-    def _guard() -> None:
+    def _watchdog() -> None:
         while time.monotonic() < TimeBudget._ends + GRACE:
             time.sleep(0.25)
         os.write(1, (TimeBudget._words + "\n").encode())

@@ -1,6 +1,6 @@
-"""What is carried from an answer to its judge: numbers, text, arrays of numbers, and containers of them.
+"""The plain values that go from an answer to its judge: numbers, text, arrays of numbers, and containers of them.
 
-Anything else is carried as a description of what it is.
+Anything else is replaced by an `Opaque`, which says what it was.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from typing import Any
 import numpy as np
 
 KINDS = "biufc"
-"""The kinds of dtype that are carried: booleans, whole numbers, real and complex ones."""
+"""The kinds of dtype that are passed on: booleans, integers, real and complex numbers."""
 
 DEPTH = 8
 ENTRIES = 100_000
-"""The bounds of nested containers; what lies beyond is described."""
+"""The bounds of nested containers; what lies beyond becomes an `Opaque`."""
 
 LONGEST = 100
-"""Characters of a description."""
+"""Characters of a type's name or a dtype that are kept."""
 
 
 @dataclass(frozen=True)
 class Opaque:
-    """A description of something that is not carried: its type's name, and of an array its dtype.
+    """Stands for a value that is not passed on: its type's name, whether it can be called, and of an array its dtype.
 
-    An answer may give these any text: they are kept short, and without what would move a terminal's cursor.
+    An answer may give these any text: they are kept short, and free of what would move a terminal's cursor.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Opaque:
 
 
 def to_plain(value: Any, depth: int = DEPTH) -> Any:
-    """Return a copy of `value` that shares no memory with it; what cannot be carried becomes an `Other`."""
+    """Return a copy of `value` that shares no memory with it; what is no plain value becomes an `Opaque`."""
     if isinstance(value, (np.ndarray, np.generic)):
         return _array(value)
     if value is None or isinstance(value, (bool, float, str)):
@@ -55,7 +55,7 @@ def to_plain(value: Any, depth: int = DEPTH) -> Any:
 
 
 def kind_of(value: Any) -> str:
-    """Return the name of the type that a carried value had."""
+    """Return the name of the type that a value had before `to_plain`."""
     return value.kind if isinstance(value, Opaque) else type(value).__name__
 
 

@@ -1,10 +1,10 @@
-"""Refuse the system calls that no answer needs.
+"""Install a seccomp filter that refuses the system calls which no answer needs.
 
 New processes, sockets, signals, tracing, namespaces; memory that no limit counts (files without a name, attributes of
 files); and what would change another process's limits or its share of the processors.
 
 A filter of the kernel (seccomp, see its `Documentation/userspace-api/seccomp_filter.rst`) that nothing in the process
-can take off. The sandbox holds without it, and so it is left out on processors whose numbers are not listed here.
+can remove. The sandbox holds without it, so it is left out on processors whose call numbers are not listed here.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ CLONE3 = 435
 
 
 def install_filter() -> bool:
-    """Put the filter on this process and all that it starts; return whether there is one for this processor."""
+    """Install the filter for this process and all that it starts; return whether there is one for this processor."""
     machine = platform.machine()
     if sys.platform != "linux" or machine not in REFUSED:
         return False

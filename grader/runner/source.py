@@ -1,4 +1,4 @@
-"""Read a student's file, and say in words why it cannot be judged where it cannot."""
+"""The text of a student's file: read it, parse it, and refuse what an answer may not do, in words."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Source:
     def syntax(self) -> ast.Module:
         """The syntax tree. Raises BadInput, with the line, where the text is not Python."""
         try:
-            return ast.parse(self.text.removeprefix("\ufeff"), str(self.path))  # some editors begin UTF-8 with a mark
+            return ast.parse(self.text.removeprefix("\ufeff"), str(self.path))  # some editors write a byte order mark
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None)
             where = f" line {line}:" if line else ""
@@ -46,7 +46,7 @@ class Source:
             shown = f", at `{code}`" if code else ""
             reason = getattr(error, "msg", None) or str(error)
             raise BadInput(f"{self.path} is not Python:{where} {reason}{shown}. Mend it and check again.") from None
-        except (RecursionError, MemoryError):  # the parser says either
+        except (RecursionError, MemoryError):  # the parser raises either
             raise BadInput(f"{self.path} is nested too deeply to be read. Write it in smaller steps.") from None
 
     @cached_property
@@ -72,21 +72,30 @@ def read(path: Path) -> Source:
     return Source(path, text)
 
 
-HIDING = ("__import__", "exec", "eval", "compile")
+FORBIDDEN_CALLS = ("__import__", "exec", "eval", "compile")
 """Built-ins that run or import what a reader of the file cannot see; no exercise needs them."""
 
-PEEKING = ("_getframe", "f_back", "f_locals", "gi_frame", "tb_frame", "cell_contents", "__closure__", "get_referrers")
-"""Names by which code looks into its caller or into a function that it was given."""
+INTROSPECTION = (
+    "_getframe",
+    "f_back",
+    "f_locals",
+    "gi_frame",
+    "tb_frame",
+    "cell_contents",
+    "__closure__",
+    "get_referrers",
+)
+"""Names by which code inspects its caller or the inside of a function that it was given."""
 
-IMPORTING = (ast.Import, ast.ImportFrom, ast.Call)
-TELLING = (*IMPORTING, ast.Name, ast.Attribute, ast.Constant)
+IMPORT_NODES = (ast.Import, ast.ImportFrom, ast.Call)
+VETTED_NODES = (*IMPORT_NODES, ast.Name, ast.Attribute, ast.Constant)
 """The only kinds of nodes, most of a file's being others, by which a file can do what it may not."""
 
 
 def vet(source: Source) -> None:
     """Raise BadInput, with the line, where the file is not Python or imports what an answer may not use."""
-    nodes = [node for node in source.nodes if type(node) in TELLING]
-    importing = [(node, module) for node in nodes if type(node) in IMPORTING for module in _imported(node)]
+    nodes = [node for node in source.nodes if type(node) in VETTED_NODES]
+    importing = [(node, module) for node in nodes if type(node) in IMPORT_NODES for module in _imported(node)]
     by_importlib = {node for node, module in importing if module.split(".")[0] == "importlib"}
     for node, module in importing:
         top = module.split(".")[0]
@@ -95,17 +104,17 @@ def vet(source: Source) -> None:
                 f"{source.path} line {node.lineno} imports {top}: {FORBIDDEN[top]}. Use NumPy and SciPy only."
             )
     for node in nodes:
-        hiding = getattr(node, "id", "") if isinstance(node, ast.Name) else ""
-        if hiding in HIDING or node in by_importlib:
+        forbidden = getattr(node, "id", "") if isinstance(node, ast.Name) else ""
+        if forbidden in FORBIDDEN_CALLS or node in by_importlib:
             raise BadInput(
-                f"{source.path} line {node.lineno} uses {hiding or 'importlib'}: "
+                f"{source.path} line {node.lineno} uses {forbidden or 'importlib'}: "
                 "what an answer is made of stands in its imports and its code, for a reader to see."
             )
-        peeking = getattr(node, "attr", None) or getattr(node, "value", None)
-        if isinstance(peeking, str) and peeking in PEEKING:
+        attribute = getattr(node, "attr", None) or getattr(node, "value", None)
+        if isinstance(attribute, str) and attribute in INTROSPECTION:
             raise BadInput(
-                f"{source.path} line {node.lineno} uses {peeking}: an answer works with what it is given, and does not "
-                "look at who asks it."
+                f"{source.path} line {node.lineno} uses {attribute}: an answer works with what it is given, and does "
+                "not look at who asks it."
             )
 
 

@@ -1,4 +1,4 @@
-"""Load exercises out of a tree of parts, always from the text on disk now, never from a stale bytecode cache."""
+"""Import exercises from a tree of parts, always from the text on disk now, never from a stale bytecode cache."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Tree(importlib.abc.Loader):
 
     `replaced` maps "partNN_topic.exercise" to the source that stands in the place of the tree's own file.
     `loaded` lists the sources used so far by that same key: what a verdict on this tree depends on.
-    `like` is a tree of the same files whose modules serve here too where nothing that they import is replaced:
-    a known mistake then costs one module, not all that it is built on.
-    `vetted` is False where the texts are run unread, because a sandbox bounds what they can do.
+    `shared_with` is a tree of the same files, whose modules are used here too where nothing that they import is
+    replaced: a mutant then costs one module, not all of its prerequisites.
+    `vetted` is False where texts are run without being vetted, because a sandbox bounds what they can do.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Tree(importlib.abc.Loader):
         if "." not in key:
             return
         if known := self._known(key):
-            sys.modules[module.__name__] = known  # the import system takes what stands there after this call
+            sys.modules[module.__name__] = known  # the import system returns what is there after this call
             return
         path = self.root / (key.replace(".", "/") + ".py")
         if self.loaded and key not in self.replaced and not path.exists():
@@ -80,7 +80,7 @@ class Tree(importlib.abc.Loader):
         self.modules[key] = module
 
     def _known(self, key: str) -> ModuleType | None:
-        """Return the module if this tree, or the one that it is like, has run it already."""
+        """Return the module if this tree, or the one that it shares modules with, has run it already."""
         if key in self.modules or self.shared_with is None or key in self.replaced:
             return self.modules.get(key)
         self.modules[key] = self.shared_with.load(*key.split("."))
@@ -98,14 +98,14 @@ def compiled(source: Source, *, vetted: bool = True) -> CodeType:
         vet(source)
         return compile(source.syntax, str(source.path), "exec")
     try:
-        return compile(source.text.removeprefix("\ufeff"), str(source.path), "exec")  # half the time of two steps
+        return compile(source.text.removeprefix("\ufeff"), str(source.path), "exec")  # half the time of parsing first
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         _ = source.syntax  # says in words what is wrong, where it is the text
         raise
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Sends the names of every living tree to that tree; installed once, so that late imports work too."""
+    """Sends imports of a tree's modules to that tree; installed once, so that imports at call time work too."""
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
         package, _, key = fullname.partition(".")

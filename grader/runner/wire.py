@@ -1,7 +1,7 @@
-"""How values cross between the judge and an answer: a JSON header of their structure, then the arrays' bytes.
+"""Messages between the judge and a runner: a JSON header with the values' structure, then the arrays' bytes.
 
-Never pickle. Decoding is strict: whatever is not exactly as `encode` writes it raises `Malformed`, and so does whatever
-is larger than was allowed.
+Never pickle. Decoding is strict: whatever is not exactly as `encode` writes it raises `MalformedMessage`, and so does
+whatever is larger than was allowed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _PREFIX = struct.Struct(">II")
 
 
 class MalformedMessage(Exception):
-    """What came is no message, or one that is too large; says which."""
+    """What came is no message, or one that is too large; the text says which."""
 
 
 class ConnectionLost(Exception):
@@ -39,9 +39,9 @@ class ConnectionLost(Exception):
 
 
 def encode(value: Any, header_limit: int = HEADER_LIMIT) -> bytes:
-    """Return a message. Raises Malformed where the value is too large, TypeError where it cannot be sent."""
+    """Return a message. Raises MalformedMessage where the value is too large, TypeError where it cannot be sent."""
     arrays: list[np.ndarray] = []
-    header = json.dumps({"value": _described(value, arrays), "arrays": [[a.dtype.str, a.shape] for a in arrays]})
+    header = json.dumps({"value": _structure(value, arrays), "arrays": [[a.dtype.str, a.shape] for a in arrays]})
     body = header.encode()
     size = len(body) + sum(a.nbytes for a in arrays)
     if size > LIMIT or len(body) > header_limit:
@@ -49,28 +49,28 @@ def encode(value: Any, header_limit: int = HEADER_LIMIT) -> bytes:
     return b"".join([_PREFIX.pack(len(body), size - len(body)), body, *(a.tobytes() for a in arrays)])
 
 
-def _described(value: Any, arrays: list[np.ndarray]) -> Any:
+def _structure(value: Any, arrays: list[np.ndarray]) -> Any:
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, np.generic):
-        return {"scalar": _listed(np.asarray(value), arrays)}
+        return {"scalar": _array_index(np.asarray(value), arrays)}
     if isinstance(value, int):
         return {"int": str(int(value))}
     if isinstance(value, float):
         return {"float": float.hex(value)}
     if isinstance(value, np.ndarray):
-        return {"array": _listed(value, arrays)}
+        return {"array": _array_index(value, arrays)}
     if isinstance(value, (tuple, list)):
         kind = "tuple" if isinstance(value, tuple) else "list"
-        return {kind: [_described(inner, arrays) for inner in value]}
+        return {kind: [_structure(inner, arrays) for inner in value]}
     if isinstance(value, dict):
-        return {"dict": [[key, _described(inner, arrays)] for key, inner in value.items()]}
+        return {"dict": [[key, _structure(inner, arrays)] for key, inner in value.items()]}
     if isinstance(value, Opaque):
         return {"other": [value.kind, value.callable, value.dtype]}
     raise TypeError(f"a {type(value).__name__} cannot be sent")
 
 
-def _listed(array: np.ndarray, arrays: list[np.ndarray]) -> int:
+def _array_index(array: np.ndarray, arrays: list[np.ndarray]) -> int:
     if array.dtype.str not in DTYPES:
         array = np.asarray(array, dtype=array.dtype.newbyteorder("="))
     if array.dtype.str not in DTYPES:
@@ -80,11 +80,11 @@ def _listed(array: np.ndarray, arrays: list[np.ndarray]) -> int:
 
 
 def decode(header: bytes, body: bytes) -> Any:
-    """Return what `encode` was given. Raises Malformed for anything else."""
+    """Return what `encode` was given. Raises MalformedMessage for anything else."""
     try:
-        told = json.loads(header)
-        arrays = _arrays(told["arrays"], body)
-        return _built(told["value"], arrays, DEPTH)
+        header = json.loads(header)
+        arrays = _arrays(header["arrays"], body)
+        return _value(header["value"], arrays, DEPTH)
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError) as error:
         raise MalformedMessage(f"what came is no message ({type(error).__name__})") from None
 
@@ -107,12 +107,12 @@ def _arrays(listed: Any, body: bytes) -> list[np.ndarray]:
     return arrays
 
 
-def _built(told: Any, arrays: list[np.ndarray], depth: int) -> Any:
-    if told is None or type(told) in (bool, str):
-        return told
-    if not depth or type(told) is not dict or len(told) != 1:
+def _value(header: Any, arrays: list[np.ndarray], depth: int) -> Any:
+    if header is None or type(header) in (bool, str):
+        return header
+    if not depth or type(header) is not dict or len(header) != 1:
         raise MalformedMessage("what came is no message (its structure)")
-    ((kind, inner),) = told.items()
+    ((kind, inner),) = header.items()
     return _BUILDERS[kind](inner, arrays, depth - 1)
 
 
@@ -147,7 +147,7 @@ def _int(text: Any) -> int:
     return int(text)
 
 
-def _other(inner: Any) -> Opaque:
+def _opaque(inner: Any) -> Opaque:
     kind, called, dtype = inner
     return Opaque(_text(kind)[:100], called is True, _text(dtype)[:100])
 
@@ -157,20 +157,23 @@ _BUILDERS: dict[str, Callable[[Any, list[np.ndarray], int], Any]] = {
     "float": lambda inner, arrays, depth: float.fromhex(_text(inner)),
     "array": lambda inner, arrays, depth: _at(arrays, inner),
     "scalar": lambda inner, arrays, depth: _scalar(arrays, inner),
-    "list": lambda inner, arrays, depth: [_built(v, arrays, depth) for v in inner],
-    "tuple": lambda inner, arrays, depth: tuple(_built(v, arrays, depth) for v in inner),
-    "dict": lambda inner, arrays, depth: {_key(k): _built(v, arrays, depth) for k, v in inner},
-    "other": lambda inner, arrays, depth: _other(inner),
+    "list": lambda inner, arrays, depth: [_value(v, arrays, depth) for v in inner],
+    "tuple": lambda inner, arrays, depth: tuple(_value(v, arrays, depth) for v in inner),
+    "dict": lambda inner, arrays, depth: {_key(k): _value(v, arrays, depth) for k, v in inner},
+    "other": lambda inner, arrays, depth: _opaque(inner),
 }
 
 
 def receive(read: Callable[[int], bytes], header_limit: int = HEADER_LIMIT) -> Any:
-    """Read one message by `read(n)`, which returns up to n bytes, and b"" at the end. Raises Gone or Malformed."""
+    """Read one message by `read(n)`, which returns up to n bytes, and b"" at the end.
+
+    Raises ConnectionLost or MalformedMessage.
+    """
     header, body = _PREFIX.unpack(_exactly(read, _PREFIX.size))
     if header > header_limit or header + body > LIMIT:
         raise MalformedMessage(f"more than {LIMIT >> 20} MB were to come")
-    told = _exactly(read, header)
-    return decode(told, _exactly(read, body))
+    header = _exactly(read, header)
+    return decode(header, _exactly(read, body))
 
 
 def _exactly(read: Callable[[int], bytes], count: int) -> bytes:

@@ -103,7 +103,7 @@ def test_timer_that_ran_before_runs_on_afterwards():
 def test_many_verdicts_need_one_watcher():
     for _ in range(3):
         judged("matmul", matmul("None"))
-    assert sum(thread.name.endswith("(_guard)") for thread in threading.enumerate()) == 1
+    assert sum(thread.name.endswith("(_watchdog)") for thread in threading.enumerate()) == 1
 
 
 def test_judging_off_the_main_thread_gives_the_same_verdict():

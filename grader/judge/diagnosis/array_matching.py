@@ -1,4 +1,4 @@
-"""Arrays of two answers side by side: which of an answer's are wrong, and whether they are those of another."""
+"""Match the arrays of two answers: which of an answer's arrays are wrong, and whether they equal another answer's."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def close(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def same_answers(one: Evaluation, other: Evaluation) -> bool:
-    """Whether two answers agree on every case, in their numbers or in what is the trouble with them."""
+    """Whether two answers agree on every case, in their numbers or in why they give none."""
     return all(_same(one.sample(case), other.sample(case)) for case in one.exercise.cases)
 
 

@@ -1,7 +1,7 @@
-"""One slip in a right formula: a term left out, a sign turned, a factor missing, for mistakes that nobody foresaw.
+"""Mutations of the solution's syntax tree: a term left out, a sign turned, a factor missing.
 
-The slips are made in the solution's own text, one at a time, and an answer whose numbers are those of one of them
-has made it too, however it is written. The sentence says what sort of slip and where, never the formula.
+One is made at a time, for mistakes that nobody foresaw; an answer with the numbers of a mutant has made its mistake,
+however it is written. The sentence says what sort of mistake it is and where, never the formula.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SAID = {
 
 @dataclass(frozen=True)
 class Mutation:
-    """One change of the solution's text, from `start` to `end`, and the sort of slip that it is."""
+    """One change of the solution's text, from `start` to `end`, and the sort of mistake that it is."""
 
     sort: str
     start: int
@@ -42,24 +42,24 @@ class Mutation:
 
 
 def find_mutation(evaluation: Evaluation, wrongs: list[WrongArray]) -> tuple[str, str] | None:
-    """Return the sort of slip that explains the largest wrong array on all cases, and a sentence."""
+    """Return the sort of mutation that explains the largest wrong array on all cases, and a sentence."""
     wrong = wrongs[0]
     text = controls.solution(evaluation.exercise.part, evaluation.exercise.name).text
     if "while " in text:
-        return None  # a slip might never end
-    for slip in list(slips(text))[:MOST]:
-        changed = text[: slip.start] + slip.instead + text[slip.end :]
+        return None  # a mutant might never end
+    for mutation in list(mutations(text))[:MOST]:
+        changed = text[: mutation.start] + mutation.instead + text[mutation.end :]
         try:
             other = controls.evaluate_variant(evaluation, changed)
         except BadInput:
             continue
         if same_array(evaluation, other, wrong):
-            return slip.sort, f"{wrong.label} is right but for one slip: {SAID[slip.sort]}"
+            return mutation.sort, f"{wrong.label} is right but for one slip: {SAID[mutation.sort]}"
     return None
 
 
-def slips(text: str) -> Iterator[Mutation]:
-    """Yield every slip in what students write, those of whole expressions before those of their parts."""
+def mutations(text: str) -> Iterator[Mutation]:
+    """Yield every mutation of what students write, those of whole expressions before those of their parts."""
     starts = _line_starts(text)
     regions = [match.span() for match in REGION.finditer(text)]
     for node in ast.walk(ast.parse(text)):
@@ -77,7 +77,7 @@ def slips(text: str) -> Iterator[Mutation]:
 
 
 def _changes(node: ast.expr, put) -> Iterator[tuple[str, str]]:
-    """Yield the slips of one expression, each as its sort and the text in its place."""
+    """Yield the mutations of one expression, each as its sort and the text in its place."""
     if isinstance(node, ast.BinOp):
         left, right = put(node.left), put(node.right)
         if isinstance(node.op, (ast.Add, ast.Sub)):

@@ -1,6 +1,6 @@
-"""Name what a wrong answer does: a known mistake, two of them, a general shape of error, or one slip in a formula.
+"""Name what a wrong answer does: a known mistake, two of them, a general error pattern, or a mutation of the solution.
 
-What is exact goes first: arrays that equal those of a known mistake on every case. What is only a likeness goes last.
+Exact matches come first: arrays that equal those of a known mistake on every case. Similarities come last.
 """
 
 from __future__ import annotations

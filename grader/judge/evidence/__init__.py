@@ -1,1 +1,1 @@
-"""The kinds of evidence, one module each: `checks(exercise)` lists its questions without running anything."""
+"""The kinds of evidence, one module each: `checks(exercise)` lists its checks without running anything."""

@@ -100,7 +100,7 @@ def _scale(numeric: np.ndarray, analytic: np.ndarray) -> np.ndarray:
 
 
 Moves = Mapping[str, np.ndarray]
-"""The arrays that are moved, by name, and along which direction."""
+"""The directions along which arrays are moved, by the arrays' names."""
 
 
 def _each(evaluation: Evaluation, case: Case, many: Sequence[Moves]) -> Iterator[float]:

@@ -57,7 +57,7 @@ def _ask(wanted: str, evaluation: Evaluation) -> Finding:
 
 
 def _of_any_size(evaluation: Evaluation, wanted: str, texts: Mapping[str, str]) -> Finding:
-    """Hold a formula that is true on the small case against one of other sizes: a 3 may stand there for a length."""
+    """Check a formula that is true on the small case on other sizes too: a 3 may stand in it for a length."""
     from grader.judge.formulas.explain import judge_formula
 
     _, question = formula_question(evaluation)
@@ -93,7 +93,7 @@ def _no_formula(wanted: str, found: object, filled: Mapping, asked: tuple[str, .
 
 
 def formula_question(evaluation: Evaluation) -> tuple[Formulas, Question]:
-    """Return the exercise's formulas, and what they are held against: two draws of their case, with the truth."""
+    """Return the exercise's formulas, and what they are compared with: two draws of their case, with the truth."""
     if evaluation.shared.formulas is None:
         from grader.course.formulas import formulas_of
 
@@ -113,7 +113,7 @@ def _pose(evaluation: Evaluation, cases: list[Case]) -> Question:
 
 
 def drawn(exercise: Exercise) -> list[Case]:
-    """Return the cases that the formulas of an exercise are held against, if it has any; the last is `elsewhere`."""
+    """Return the cases on which the formulas of an exercise are checked, if it has any; the last is `elsewhere`."""
     from grader.course.formulas import formulas_of
 
     if not exercise.formulas:

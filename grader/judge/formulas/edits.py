@@ -1,4 +1,4 @@
-"""Change one thing at a time in a formula: each edit is what somebody forgets, doubles or turns round."""
+"""Edits of a formula, one change at a time: each undoes what somebody forgets, doubles or swaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judge one formula: is it true, and if not, which single change would make it so, or what is off about its numbers."""
+"""Judge one formula: is it true, and if not, which single edit would make it so, or how its numbers are off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that starts a warm process under bubblewrap, where it can reach nothing but NumPy, SciPy and itself."""
+"""The command that starts a fork server under bubblewrap, where it can reach nothing but NumPy, SciPy and itself."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 TMP_SIZE = 64 * 2**20
 
-OLDEST = (0, 8)
+MINIMUM_VERSION = (0, 8)
 """The first bubblewrap that can bound a tmpfs and forbid further namespaces."""
 
 FORBIDDEN_NAMESPACES = (
@@ -54,24 +54,24 @@ class SandboxUnavailable(GraderError):
 
 
 def bubblewrap_path() -> str:
-    """Return the path of bubblewrap. Raises NoSandbox where there is none."""
+    """Return the path of bubblewrap. Raises SandboxUnavailable where there is none."""
     if not sys.platform.startswith("linux"):
         raise SandboxUnavailable("The sandbox needs Linux: bubblewrap works with the kernel's namespaces.")
     found = shutil.which("bwrap")
     if not found:
         raise SandboxUnavailable(f"bubblewrap (bwrap) is not installed. {HOW_TO_GET}")
     version = _version(found)
-    if version < OLDEST:
+    if version < MINIMUM_VERSION:
         told = ".".join(map(str, version)) or "of no known version"
         raise SandboxUnavailable(
-            f"{found} is {told}; {'.'.join(map(str, OLDEST))} or newer is needed, as Debian 12 has it."
+            f"{found} is {told}; {'.'.join(map(str, MINIMUM_VERSION))} or newer is needed, as Debian 12 has it."
         )
     return found
 
 
 def sandboxed_command(modules: str) -> list[str]:
-    """Return the command of a warm process in a sandbox that imports `modules`. Raises NoSandbox."""
-    binds = [*_system(), *_python(), *_packages(), *_house()]
+    """Return the command of a sandboxed fork server that imports `modules`. Raises SandboxUnavailable."""
+    binds = [*_system(), *_python(), *_packages(), *_shipped()]
     return [
         bubblewrap_path(),
         "--unshare-all",
@@ -87,23 +87,23 @@ def sandboxed_command(modules: str) -> list[str]:
         *("--size", str(TMP_SIZE), "--tmpfs", "/tmp"),
         *("--remount-ro", "/"),
         *("--chdir", "/tmp"),
-        *_warm("confined", modules, f"{HOUSE}/grader/runner/fork_server.py", [HOUSE, "/packages"]),
+        *_fork_server("confined", modules, f"{HOUSE}/grader/runner/fork_server.py", [HOUSE, "/packages"]),
     ]
 
 
 def plain_command(modules: str) -> list[str]:
-    """Return the command of a warm process that only the system's limits bound: the student's code is trusted."""
+    """Return the command of a fork server that only the system's limits bound: for code that is trusted."""
     packages = {str(Path(importlib.util.find_spec(name).origin).parent.parent) for name in ("numpy", "scipy")}
-    return _warm("free", modules, str(COURSE / "grader/runner/fork_server.py"), [str(COURSE), *sorted(packages)])
+    return _fork_server("free", modules, str(COURSE / "grader/runner/fork_server.py"), [str(COURSE), *sorted(packages)])
 
 
 def environment(tmp: str) -> dict[str, str]:
-    """Return all that the warm process has of an environment; one BLAS thread, since many workers run at once."""
+    """Return all environment variables of the fork server; one BLAS thread, since many workers run at once."""
     one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {"PATH": "/usr/bin:/bin", "HOME": tmp, "TMPDIR": tmp, "LANG": "C.UTF-8", **one}
 
 
-def _warm(how: str, modules: str, script: str, folders: list[str]) -> list[str]:
+def _fork_server(how: str, modules: str, script: str, folders: list[str]) -> list[str]:
     program = sys.executable if how == "free" else _interpreter()
     return [program, "-I", "-S", "-B", script, how, modules, *folders]
 
@@ -117,7 +117,7 @@ def _version(program: str) -> tuple[int, ...]:
 
 @cache
 def _interpreter() -> str:
-    """Return the interpreter itself: a virtual environment's is a link, and would ask for its folder."""
+    """Return the real interpreter: a virtual environment's is a link, which would need its folder."""
     return os.path.realpath(sys.executable)
 
 
@@ -174,13 +174,13 @@ def _packages() -> Iterator[str]:
             yield from ("--ro-bind", str(folder), f"/packages/{name}")
 
 
-def _house() -> Iterator[str]:
+def _shipped() -> Iterator[str]:
     for path in SHIPPED:
         yield from ("--ro-bind", str(COURSE / path), f"{HOUSE}/{path}")
 
 
 def start(command: list[str], connection: int, cwd: str, environ: dict[str, str]) -> subprocess.Popen:
-    """Start a warm process whose standard input is the connection. What it says on stderr is kept for a report."""
+    """Start a fork server whose standard input is the connection. Its stderr is kept for a report."""
     try:
         return subprocess.Popen(
             command, stdin=connection, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=cwd, env=environ

@@ -1,4 +1,4 @@
-"""The judge's end of a warm process: start it, have it fork, and have it clear up after each item."""
+"""The judge's end of a fork server: start it, have it fork, and have it clean up after each item."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLEAN_SECONDS = 20.0
 
 
 class ForkServer:
-    """A warm process that has said READY. Raises GraderError from its start, where it does not say so."""
+    """A fork server that has said READY. Its constructor raises GraderError where it does not get ready."""
 
     def __init__(self, sandboxed: bool, modules: str) -> None:
         self.ended = False
@@ -57,7 +57,10 @@ class ForkServer:
         return ours
 
     def clean(self, *, lost: bool) -> int:
-        """End the item's process and what it started; return its wait status. Raises Gone where the sandbox is lost."""
+        """End the item's process and what it started; return its wait status.
+
+        Raises ConnectionLost where the sandbox is lost.
+        """
         try:
             self.control.sendall(LOST if lost else END)
             told = b""

@@ -1,4 +1,4 @@
-"""Which of a submission's files an exercise can run: what its text imports, and what that imports."""
+"""The import graph of a submission: which of its files an exercise can run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.runner.source import Source
 
 
 def reachable_keys(keys: Iterable[str], files: Mapping[str, Source]) -> list[str]:
-    """Return the keys, "partNN_topic.NAME", and those of all files that are imported from them on, in order."""
+    """Return these keys ("partNN_topic.NAME") and those of all files imported from them, directly or not, sorted."""
     todo, found = [*keys], set()
     while todo:
         key = todo.pop()

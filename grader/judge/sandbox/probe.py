@@ -1,4 +1,4 @@
-"""What code in a worker can reach: a file that looks around from inside, and what it has to find."""
+"""Probe the sandbox: run a file in it that tries what must not be reachable."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ProbeReport:
 
 
 def probe_sandbox(*, sandboxed: bool = True) -> ProbeReport:
-    """Start a worker and look around from inside. Raises GraderError where it does not start or does not answer."""
+    """Start a worker and report what code in it can reach. Raises GraderError where it does not start or answer."""
     with Worker({KEY: TEXT}, sandboxed=sandboxed, vetted=False) as worker:
         runner = worker.run("probe", "probe")
         loaded = runner.load()

@@ -1,4 +1,4 @@
-"""A submission's answers at a distance: one sandbox with a warm process, and a fork of it for each exercise."""
+"""Run the files of one submission: one sandbox with a fork server, and a fork of it for each exercise."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ MEMORY = 2**30
 
 
 class Worker:
-    """Runs the files of one submission. Use it in a `with` statement; one answer is asked at a time.
+    """Runs the files of one submission. Use it in a `with` statement; one answer runs at a time.
 
     `files` maps "partNN_topic.NAME" to a text or a Source. `sandboxed=False` runs them in a plain process, which bounds
     time and memory but hides nothing: for code that is trusted. `vetted=False` runs texts that import what they may
     not: what they can do is bounded all the same. That they are refused here is a courtesy; the sandbox is the wall.
-    `kept` lends the sandbox, and gets it back for the next submission.
+    `cache` lends the sandbox, and gets it back for the next submission.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Worker:
 
     def __exit__(self, kind: type | None, *_: object) -> None:
         if kind:
-            self.end()  # it may have been left in the middle of a word
+            self.end()  # a message may have been cut off
         else:
             self.close()
 
@@ -80,7 +80,7 @@ class Worker:
         self.fork_server = None
 
     def submission(self, exercise: Exercise) -> Submission:
-        """Return the submission's answer to an exercise, for `judge`; the answer before it is at an end.
+        """Return the answer to an exercise, loaded and ready to be judged; the answer before it is ended.
 
         Raises BadInput where there is nothing to judge, GraderError where the machine is at fault.
         """
@@ -88,7 +88,7 @@ class Worker:
         return Submission(exercise, self.run(exercise.part, exercise.name, is_op=exercise.is_op, driver=driver))
 
     def run(self, part: str, name: str, *, is_op: bool = False, driver: str = "") -> SandboxRunner:
-        """Return the answer itself, not loaded yet; the one before it is at an end."""
+        """Return the answer's runner, not loaded yet; the one before it is ended."""
         if self.runner:
             self.runner.close()
         sent = {key: source for key, source in self.files.items() if not unreadable(source)}
@@ -106,7 +106,7 @@ class Worker:
         return [key for key in self.runner.loaded if key in self.files] if self.runner else []
 
     def connect(self) -> socket.socket:
-        """Return the connection to a fresh process for an item, in the warm process that is there or in a new one."""
+        """Return the connection to a new process for an item, forked by the fork server that runs or by a new one."""
         if self.fork_server is None or self.fork_server.process.poll() is not None:
             self.end()
             self.fork_server = self.cache.take() if self.cache else ForkServer(self.sandboxed, self._modules())
@@ -118,7 +118,7 @@ class Worker:
         return "numpy,scipy.special" if scipy else "numpy"
 
     def refusal(self, key: str) -> str:
-        """Say why a file is not to be judged: it is no Python, or imports what it may not; "" where it may."""
+        """Return why a file may not be judged (no Python, a forbidden import), or ""."""
         if key not in self._refusals:
             self._refusals[key] = unreadable(self.files[key]) or self._vetted(self.files[key])
         return self._refusals[key]
@@ -133,7 +133,7 @@ class Worker:
     def end_item(self, *, lost: bool) -> int | None:
         """End the item's process; return the wait status that it ended with by itself, RAN_ON, or None where unknown.
 
-        A warm process that did not outlive the item is replaced when it is needed: student code ran beside it.
+        A fork server that did not outlive the item is replaced when it is needed.
         """
         try:
             status = self.fork_server.clean(lost=lost) if self.fork_server else None
@@ -156,7 +156,7 @@ def require_sandbox() -> None:
 
 
 def unreadable(source: Source) -> str:
-    """Say why the judge would rather not parse a text, or ""."""
+    """Return why a text is not even parsed, or ""."""
     if len(source.text) > TEXT_LIMIT:
         return f"{source.path} has {len(source.text):,} characters; {TEXT_LIMIT:,} are enough for an answer."
     try:
