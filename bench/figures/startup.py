@@ -24,13 +24,12 @@ EARLY = ("part03", "part04", "part05", "part06")
 PYTEST = "pytest -k matmul"
 
 LADDER = """
-from grader import catalog
-from grader.runner.tree import Tree
-from grader.judge.judge import judge
-from grader.judge.submission import here
+from grader.course import registry
+from grader.judge.judge_file import judge_file
 from grader.paths import SOLUTIONS
-for name in catalog.all_names():
-    assert judge(catalog.entry(name), here(catalog.entry(name), Tree(SOLUTIONS))).exit_code == 0, name
+from grader.runner.tree import Tree
+for name in registry.all_names():
+    assert judge_file(registry.entry(name), Tree(SOLUTIONS)).exit_code == 0, name
 """
 
 

@@ -57,8 +57,7 @@ def test_loop_that_catches_everything_ends_the_process_in_words(tmp_path):
     program = f"""
         import sys
         from grader.runner import limits
-        from grader.judge import asking
-        limits.GRACE, asking.SECONDS = 0.3, 1.0
+        limits.GRACE, limits.ANSWER_SECONDS = 0.3, 1.0
         sys.argv = ["grader", "check", "matmul", "--file", {str(path)!r}]
         from grader.__main__ import main
         main()
