@@ -1,16 +1,16 @@
-"""central_difference, written other ways."""
+"""Right alternatives to central_difference: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def unit_directions(f, x, eps=1e-6):
-    """Move along the unit vector of each entry: x itself is only ever read."""
+    """Step along the unit vector of each entry; x itself is never written to."""
     directions = np.eye(x.size).reshape(x.size, *x.shape)
     return np.array([f(x + eps * e) - f(x - eps * e) for e in directions]).reshape(x.shape) / (2 * eps)
 
 
 def mean_of_two_slopes(f, x, eps=1e-6):
-    """The mean of the forward and of the backward difference."""
+    """Average the forward and the backward difference."""
     middle = np.asarray(x, dtype=np.float64)
     here, slopes = f(middle), []
     for k in range(middle.size):
@@ -20,7 +20,7 @@ def mean_of_two_slopes(f, x, eps=1e-6):
 
 
 def actual_step(f, x, eps=1e-6):
-    """Divide by the distance between the two points as float64 has them."""
+    """Divide by the distance of the two points after rounding to float64."""
     base = np.array(x, dtype=np.float64, order="C")
     flat, slopes = base.reshape(-1), []
     for k, at in enumerate(flat.copy()):

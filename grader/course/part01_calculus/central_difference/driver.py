@@ -1,24 +1,24 @@
-"""How central_difference is asked."""
+"""Driver: central_difference. The function f is chosen by name, so that it can be sent to the sandbox."""
 
 import numpy as np
 
 
-def _places(x):
-    """1, 2, 3, ... in x's shape: no two entries of x play the same part, so none can stand for another."""
+def _coefficients(x):
+    """Return 1, 2, 3, ... in x's shape, so that no two entries of x are interchangeable."""
     return np.arange(1, x.size + 1).reshape(x.shape)
 
 
 FUNCTIONS = {
-    "quadratic": lambda x: np.sum(x) ** 2 / 2 + np.sum(_places(x) * x * x),
-    "cubic": lambda x: np.sum(x) ** 3 / 6 + np.sum(_places(x) * x * x * x),
-    "sines": lambda x: np.sum(_places(x) * np.sin(x)) + np.sin(np.sum(x)),
+    "quadratic": lambda x: np.sum(x) ** 2 / 2 + np.sum(_coefficients(x) * x * x),
+    "cubic": lambda x: np.sum(x) ** 3 / 6 + np.sum(_coefficients(x) * x * x * x),
+    "sines": lambda x: np.sum(_coefficients(x) * np.sin(x)) + np.sin(np.sum(x)),
     "log-sum-exp": lambda x: np.log(np.sum(np.exp(x))),
 }
-"""Functions of all of x at once: each entry's slope depends on where the others stand."""
+"""Functions of all of x together: each partial derivative depends on the other entries."""
 
 
 def drive(central_difference, f, x, eps=None):
-    """Ask about the function named f, with the default step where the case gives none."""
+    """Differentiate the function named `f` at x, with the default step where the case gives none."""
 
     def function(at):
         if np.shape(at) != x.shape:
@@ -26,5 +26,5 @@ def drive(central_difference, f, x, eps=None):
         return float(FUNCTIONS[f](np.asarray(at)))
 
     gradient = central_difference(function, x) if eps is None else central_difference(function, x, eps)
-    # A difference is taken in float64 whatever x is: that the answer is wider than a float32 x is no fault.
+    # Differences are taken in float64 whatever x's dtype is: a float64 gradient of a float32 x is correct.
     return gradient.astype(x.dtype) if isinstance(gradient, np.ndarray) and x.dtype == np.float32 else gradient

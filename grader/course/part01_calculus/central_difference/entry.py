@@ -1,4 +1,4 @@
-"""Catalogue entry: central_difference."""
+"""Exercise entry: central_difference (the gradient of a function of an array by central differences)."""
 
 import numpy as np
 
@@ -7,18 +7,18 @@ from grader.course.part01_calculus.central_difference.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def no_axes(rng):
-    """One number, as an array without axes, where the cubic is steep."""
+def scalar_in_1_2(rng):
+    """A 0-d array in [1, 2), where the cubic is steep."""
     return np.array(rng.uniform(1, 2))
 
 
 def transposed(recipe):
-    """The same numbers, with the axes of the array in reverse: not in the order of memory."""
+    """The same numbers as a transposed view, whose entries are not in memory order."""
     return lambda rng: recipe(rng).T
 
 
 ROUNDING = 5e-8
-"""What a step of 1e-6 can keep: the difference of two values near 10 is rounded at 1e-15, and divided by 2e-6."""
+"""Tolerance for a step of 1e-6: values of f near 10 are rounded at 1e-15, and their difference is divided by 2e-6."""
 
 EXERCISE = Exercise(
     title="Central differences",
@@ -27,7 +27,7 @@ EXERCISE = Exercise(
     outputs=("gradient",),
     driver=drive,
     cases=(
-        case("one number", f="cubic", x=no_axes, _rtol=ROUNDING),
+        case("one number", f="cubic", x=scalar_in_1_2, _rtol=ROUNDING),
         case("two axes", f="sines", x=normal(3, 4), _rtol=ROUNDING),
         case("a cubic of five numbers", f="cubic", x=normal(5), _rtol=ROUNDING),
         case("three axes", f="log-sum-exp", x=normal(2, 3, 4), _rtol=ROUNDING),

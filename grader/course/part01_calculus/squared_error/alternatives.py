@@ -1,10 +1,10 @@
-"""squared_error, written other ways."""
+"""Right alternatives to squared_error: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def link_by_link(x, w, b, y):
-    """One name for every link of the chain, and the links walked back one at a time."""
+    """Name every step of the forward, and go back through the steps one at a time."""
     u = x * w
     v = u + b
     e = v - y
@@ -20,7 +20,7 @@ def link_by_link(x, w, b, y):
 
 
 def signed_root(x, w, b, y):
-    """2 e = 2 sign(e) sqrt(L): from the output and the side of the line on which y lies."""
+    """Use 2 e = 2 sign(e) sqrt(L): backward needs only the output L and the sign of the error."""
     L = np.square(x * w + b - y)
 
     def backward(dL):
@@ -31,7 +31,7 @@ def signed_root(x, w, b, y):
 
 
 def stacked_slopes(x, w, b, y):
-    """All four slopes of the error as one array, times what they share."""
+    """Stack the four derivatives of the error, and multiply them by the common factor."""
     e = x * w + b - y
     slopes = np.stack([w, x, np.ones_like(b), -np.ones_like(y)])  # (4, ...)
 

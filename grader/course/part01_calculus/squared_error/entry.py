@@ -1,4 +1,4 @@
-"""Catalogue entry: squared_error."""
+"""Exercise entry: squared_error (L = (x w + b - y)^2, an op, and its four gradients)."""
 
 import numpy as np
 
@@ -6,13 +6,13 @@ from grader.course.inputs import exact, normal, view
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def no_axes(rng):
-    """One number, as an array without axes."""
+def scalar(rng):
+    """A 0-d array."""
     return np.array(rng.standard_normal())
 
 
-def four(recipe):
-    """The same recipe for each of the four inputs."""
+def all_inputs(recipe):
+    """One recipe for each of the four inputs."""
     return {name: recipe for name in ("x", "w", "b", "y")}
 
 
@@ -22,12 +22,12 @@ EXERCISE = Exercise(
     arguments=("x", "w", "b", "y"),
     gradients=("x", "w", "b", "y"),
     cases=(
-        case("four numbers", **four(no_axes)),
-        case("arrays of one axis", **four(normal(5))),
-        case("arrays of two axes", **four(normal(3, 4))),
-        case("axes of size 1", **four(normal(1, 3, 1))),
-        case("a strided view", **four(view(normal(2, 3)))),
-        case("large numbers", **four(normal(4, std=1e6)), _large=True),
+        case("four numbers", **all_inputs(scalar)),
+        case("arrays of one axis", **all_inputs(normal(5))),
+        case("arrays of two axes", **all_inputs(normal(3, 4))),
+        case("axes of size 1", **all_inputs(normal(1, 3, 1))),
+        case("a strided view", **all_inputs(view(normal(2, 3)))),
+        case("large numbers", **all_inputs(normal(4, std=1e6)), _large=True),
     ),
     identities=(
         Identity(

@@ -1,10 +1,10 @@
-"""analytic_gradient, written other ways."""
+"""Right alternatives to analytic_gradient: correct answers, written in other ways."""
 
 import math
 
 
 def one_sum_per_entry(tokens, n, state_dict):
-    """Keep every position's values, then write each derivative as the sum over positions that it is on paper."""
+    """Keep the activations of every position, then write each derivative as a sum over positions, as on paper."""
     wte, fc1, fc2 = state_dict["wte"], state_dict["mlp_fc1"], state_dict["mlp_fc2"]
     V, D, H = len(wte), len(wte[0]), len(fc1)
     x = [wte[tokens[i]] for i in range(n)]
@@ -26,7 +26,7 @@ def one_sum_per_entry(tokens, n, state_dict):
 
 
 def tape_of_numbers(tokens, n, state_dict):
-    """Every number is a node that knows its parents and the slopes along them; the way back walks the tape."""
+    """Put every number on a tape with its parents and its derivatives by them; backward walks the tape."""
     tape = []
 
     def node(value, *parents):

@@ -1,4 +1,4 @@
-"""Catalogue entry: analytic_gradient."""
+"""Exercise entry: analytic_gradient (loss and all derivatives of a small embedding-ReLU-MLP model, in Python lists)."""
 
 import numpy as np
 
@@ -7,13 +7,13 @@ from grader.course.part02_backpropagation.analytic_gradient.driver import drive
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def model(V, D, H, std=1.0):
-    """A state_dict of V tokens, D features and H hidden units."""
+def state_dict_of(V, D, H, std=1.0):
+    """Recipes for a state_dict of V tokens, D features and H hidden units."""
     return {"wte": normal(V, D, std=std), "mlp_fc1": normal(H, D, std=std), "mlp_fc2": normal(V, H, std=std)}
 
 
-def pull(sample, name):
-    """The sum of w dw over one matrix."""
+def sum_of_w_dw(sample, name):
+    """Return the sum of w dw over all entries w of one matrix."""
     return np.sum(sample.inputs["state_dict"][name] * sample.outputs[f"d_{name}"])
 
 
@@ -24,18 +24,18 @@ EXERCISE = Exercise(
     outputs=("loss", "d_wte", "d_mlp_fc1", "d_mlp_fc2"),
     driver=drive,
     cases=(
-        case("one position", tokens=integers([0, 1]), n=1, state_dict=model(2, 1, 1)),
-        case("five positions", tokens=ids(6, below=7), n=5, state_dict=model(7, 3, 4)),
-        case("more tokens than are read", tokens=ids(9, below=5), n=4, state_dict=model(5, 2, 6)),
-        case("one token again and again", tokens=integers([2, 2, 2, 2]), n=3, state_dict=model(5, 4, 3)),
+        case("one position", tokens=integers([0, 1]), n=1, state_dict=state_dict_of(2, 1, 1)),
+        case("five positions", tokens=ids(6, below=7), n=5, state_dict=state_dict_of(7, 3, 4)),
+        case("more tokens than are read", tokens=ids(9, below=5), n=4, state_dict=state_dict_of(5, 2, 6)),
+        case("one token again and again", tokens=integers([2, 2, 2, 2]), n=3, state_dict=state_dict_of(5, 4, 3)),
         case(
             "state_dict in another order",
             tokens=ids(6, below=6),
             n=5,
             state_dict={"mlp_fc2": normal(6, 5), "wte": normal(6, 3), "mlp_fc1": normal(5, 3)},
         ),
-        case("square matrices", tokens=ids(6, below=4), n=5, state_dict=model(4, 4, 4)),
-        case("2,480 parameters", tokens=ids(9, below=28), n=8, state_dict=model(28, 20, 40, std=0.3)),
+        case("square matrices", tokens=ids(6, below=4), n=5, state_dict=state_dict_of(4, 4, 4)),
+        case("2,480 parameters", tokens=ids(9, below=28), n=8, state_dict=state_dict_of(28, 20, 40, std=0.3)),
         case(
             "large logits",
             tokens=ids(6, below=6),
@@ -48,12 +48,12 @@ EXERCISE = Exercise(
     identities=(
         Identity(
             "the sums of w dw over wte and over mlp_fc1 are equal",
-            lambda s, call: pull(s, "wte") - pull(s, "mlp_fc1"),
+            lambda s, call: sum_of_w_dw(s, "wte") - sum_of_w_dw(s, "mlp_fc1"),
             of="d_wte",
         ),
         Identity(
             "the sums of w dw over mlp_fc1 and over mlp_fc2 are equal",
-            lambda s, call: pull(s, "mlp_fc1") - pull(s, "mlp_fc2"),
+            lambda s, call: sum_of_w_dw(s, "mlp_fc1") - sum_of_w_dw(s, "mlp_fc2"),
             of="d_mlp_fc1",
         ),
     ),

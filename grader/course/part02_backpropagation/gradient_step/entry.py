@@ -1,4 +1,4 @@
-"""Catalogue entry: gradient_step."""
+"""Exercise entry: gradient_step (one step of gradient descent on logits under cross-entropy)."""
 
 import numpy as np
 

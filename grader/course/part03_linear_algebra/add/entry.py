@@ -1,4 +1,4 @@
-"""Catalogue entry: add."""
+"""Exercise entry: add (a + b with broadcasting, an op)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Index formulas: add."""
+"""Index formulas of add (da, db): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

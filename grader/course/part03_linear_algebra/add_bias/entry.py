@@ -1,4 +1,4 @@
-"""Catalogue entry: add_bias."""
+"""Exercise entry: add_bias (x + b with b (N,) added to every row, an op)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Index formulas: add_bias."""
+"""Index formulas of add_bias (dx, db): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

@@ -1,4 +1,4 @@
-"""gelu, written other ways."""
+"""Right alternatives to gelu: correct answers, written in other ways."""
 
 import math
 
@@ -8,12 +8,12 @@ from scipy.stats import norm
 
 
 def distribution(x):
-    """Phi and its density under their own names."""
+    """The normal distribution and its density from SciPy: ndtr and norm.pdf."""
     return x * ndtr(x), lambda dY: {"x": dY * (ndtr(x) + x * norm.pdf(x))}
 
 
 def complementary(x):
-    """Phi(x) = erfc(-x/sqrt 2)/2, which keeps its digits in the left tail."""
+    """Phi(x) = erfc(-x/sqrt 2)/2, which is accurate in the left tail."""
     cdf = erfc(-x / math.sqrt(2)) / 2
 
     def backward(dY):
@@ -23,7 +23,7 @@ def complementary(x):
 
 
 def product_rule_term_by_term(x):
-    """x/2 + x erf(u)/2 with u = x/sqrt 2, each term differentiated on its own."""
+    """x/2 + x erf(u)/2 with u = x/sqrt 2, each term differentiated by itself."""
     u = x / math.sqrt(2)
     Y = x / 2 + x * erf(u) / 2
 
@@ -36,13 +36,13 @@ def product_rule_term_by_term(x):
 
 
 def one_entry_at_a_time(x):
-    """Python's math, entry by entry."""
+    """The math module's erf, one entry at a time."""
     cdf = np.vectorize(lambda t: 0.5 * (1 + math.erf(t / math.sqrt(2))))
     slope = np.vectorize(lambda t, phi: phi + t * math.exp(-t * t / 2) / math.sqrt(2 * math.pi))
     return x * cdf(x), lambda dY: {"x": dY * slope(x, cdf(x))}
 
 
 def explicit_jacobian(x):
-    """dY[j]/dx[i] in full: it is diagonal."""
+    """Build the diagonal Jacobian dY[j]/dx[i], and contract it."""
     slope = (ndtr(x) + x * np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)).ravel()
     return x * ndtr(x), lambda dY: {"x": (np.diag(slope) @ dY.ravel()).reshape(x.shape)}

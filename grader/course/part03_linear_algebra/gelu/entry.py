@@ -1,4 +1,4 @@
-"""Catalogue entry: gelu."""
+"""Exercise entry: gelu (GELU with the exact erf, an op)."""
 
 from grader.course.inputs import exact, normal, rows, view
 from grader.course.spec import Exercise, Identity, Mistake, case
@@ -38,6 +38,7 @@ EXERCISE = Exercise(
 
 
 def _mirrored(sample, call):
+    """Call the op on -x."""
     return call({"x": -sample.inputs["x"]}, sample.upstream)
 
 

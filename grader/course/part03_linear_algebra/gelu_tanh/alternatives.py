@@ -1,4 +1,4 @@
-"""gelu_tanh, written other ways."""
+"""Right alternatives to gelu_tanh: correct answers, written in other ways."""
 
 import numpy as np
 from scipy.special import expit
@@ -7,7 +7,7 @@ _ROOT, _CUBIC = np.sqrt(2 / np.pi), 0.044715
 
 
 def product_rule(x):
-    """Term by term, as it stands on paper."""
+    """The product rule term by term, as on paper."""
     t = np.tanh(_ROOT * (x + _CUBIC * x**3))
 
     def backward(dY):
@@ -18,7 +18,7 @@ def product_rule(x):
 
 
 def sigmoid(x):
-    """(1 + tanh u)/2 is the sigmoid of 2u, whose slope is s (1 - s)."""
+    """(1 + tanh u)/2 is s, the sigmoid of 2u, whose derivative is 2 s (1 - s) du."""
     s = expit(2 * _ROOT * (x + _CUBIC * x * x * x))
 
     def backward(dY):
@@ -28,7 +28,7 @@ def sigmoid(x):
 
 
 def hyperbolic_cosine(x):
-    """tanh' = 1/cosh^2; where cosh overflows, its reciprocal is 0, as it should be."""
+    """tanh' = 1/cosh^2; where cosh overflows, its reciprocal is 0, which is right."""
     u = _ROOT * (x + _CUBIC * x * x * x)
 
     def backward(dY):
@@ -39,7 +39,7 @@ def hyperbolic_cosine(x):
 
 
 def step_by_step(x):
-    """One small op after the other, and the gradient back through each of them."""
+    """Name every intermediate value, and send the gradient back through each step."""
     cube = x * x * x
     u = _ROOT * (x + _CUBIC * cube)
     t = np.tanh(u)

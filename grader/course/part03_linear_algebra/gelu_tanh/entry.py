@@ -1,4 +1,4 @@
-"""Catalogue entry: gelu_tanh."""
+"""Exercise entry: gelu_tanh (GELU in the tanh approximation, an op)."""
 
 from grader.course.inputs import exact, normal, rows, view
 from grader.course.spec import Exercise, Identity, Mistake, case
@@ -37,6 +37,7 @@ EXERCISE = Exercise(
 
 
 def _mirrored(sample, call):
+    """Call the op on -x."""
     return call({"x": -sample.inputs["x"]}, sample.upstream)
 
 

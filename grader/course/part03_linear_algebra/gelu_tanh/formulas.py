@@ -1,4 +1,4 @@
-"""Index formulas: gelu_tanh."""
+"""Index formulas of gelu_tanh (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

@@ -1,10 +1,10 @@
-"""linear, written other ways."""
+"""Right alternatives to linear: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def einsum(x, W, b):
-    """Index notation, as it stands on paper."""
+    """The index notation of the derivation, as einsum."""
 
     def backward(dY):
         flat_x, flat_dY = x.reshape(-1, len(W)), dY.reshape(-1, len(b))
@@ -15,7 +15,7 @@ def einsum(x, W, b):
 
 
 def bias_as_a_weight(x, W, b):
-    """An input that is always 1, whose weights are b: one matrix product does everything."""
+    """Append a constant input 1 with the weights b, so that one matrix product does everything."""
     wide_x, wide_W = np.concatenate([x, np.ones_like(x[..., :1])], axis=-1), np.vstack([W, b])
 
     def backward(dY):
@@ -26,7 +26,7 @@ def bias_as_a_weight(x, W, b):
 
 
 def row_by_row(x, W, b):
-    """One row at a time: each adds what it gives to dW and db."""
+    """A loop over rows, each of which adds to dW and db."""
     rows = x.reshape(-1, len(W))
     Y = np.array([row @ W + b for row in rows]).reshape(*x.shape[:-1], len(b))
 

@@ -1,4 +1,4 @@
-"""Catalogue entry: linear."""
+"""Exercise entry: linear (x W + b, an op made of matmul)."""
 
 import numpy as np
 
@@ -6,15 +6,15 @@ from grader.course.inputs import exact, gain, normal, view
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def _as_weight_on_one(s, call):
-    """The difference between db and the last row of dW, once b is W's last row and x has a column of ones."""
+def _bias_as_last_row(s, call):
+    """Return db less the gradient of b as the last row of W, where x has a column of ones."""
     x, W, b = s.inputs["x"], s.inputs["W"], s.inputs["b"]
     wider = {"x": np.concatenate([x, np.ones((*x.shape[:-1], 1))], axis=-1), "W": np.vstack([W, b]), "b": 0 * b}
     return call(wider, s.upstream).gradients["W"][-1] - s.gradients["b"]
 
 
-def _euler_in_weights(s, call):
-    """Y is linear in (W, b) together, so the two products add up to the product of Y and dY."""
+def _euler_in_weights_and_bias(s, call):
+    """Y is linear and homogeneous in (W, b), so sum W dW + sum b db equals sum Y dY (Euler's theorem)."""
     of_W, of_b = (np.sum(s.inputs[name] * s.gradients[name]) for name in ("W", "b"))
     return of_W + of_b - np.sum(s.output * s.upstream)
 
@@ -37,8 +37,8 @@ EXERCISE = Exercise(
         case("large numbers", x=normal(3, 4, std=1e6), W=normal(4, 5, std=1e4), b=normal(5, std=1e10), _large=True),
     ),
     identities=(
-        Identity("db is the gradient of the weight of an input that is always 1", _as_weight_on_one, of="b"),
-        Identity("sum of W times dW and of b times db equals sum of Y times dY", _euler_in_weights, of="W"),
+        Identity("db is the gradient of the weight of an input that is always 1", _bias_as_last_row, of="b"),
+        Identity("sum of W times dW and of b times db equals sum of Y times dY", _euler_in_weights_and_bias, of="W"),
         Identity(
             "sum of x times dx equals sum of (Y - b) times dY",
             lambda s, call: np.sum(s.inputs["x"] * s.gradients["x"]) - np.sum((s.output - s.inputs["b"]) * s.upstream),

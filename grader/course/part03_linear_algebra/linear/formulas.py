@@ -1,4 +1,4 @@
-"""Index formulas: linear."""
+"""Index formulas of linear (dx, dW, db): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

@@ -1,4 +1,4 @@
-"""Catalogue entry: matmul."""
+"""Exercise entry: matmul (x (..., K) times W (K, N), an op)."""
 
 import numpy as np
 

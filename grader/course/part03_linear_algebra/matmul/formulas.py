@@ -1,4 +1,4 @@
-"""Index formulas: matmul."""
+"""Index formulas of matmul (dx, dW): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

@@ -1,4 +1,4 @@
-"""mean_last_axis, written other ways."""
+"""Right alternatives to mean_last_axis: correct answers, written in other ways."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ def product_with_weights(x):
 
 
 def broadcast(x):
-    """NumPy's own mean; the transpose of a mean is a broadcast and a division."""
+    """np.mean; its transpose is a broadcast and a division."""
 
     def backward(dY):
         return {"x": np.broadcast_to(np.expand_dims(dY, -1), x.shape) / x.shape[-1]}
@@ -19,7 +19,7 @@ def broadcast(x):
 
 
 def shifted(x):
-    """The mean as the first entry and the mean distance from it; the gradient as ones, scaled."""
+    """The first entry plus the mean difference from it; the gradient as scaled ones."""
     first = x[..., :1]
 
     def backward(dY):

@@ -1,4 +1,4 @@
-"""Catalogue entry: mean_last_axis."""
+"""Exercise entry: mean_last_axis (the mean over the last axis, an op)."""
 
 import numpy as np
 

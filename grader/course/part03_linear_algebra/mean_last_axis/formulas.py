@@ -1,4 +1,4 @@
-"""Index formulas: mean_last_axis."""
+"""Index formulas of mean_last_axis (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

@@ -1,10 +1,10 @@
-"""multiply, written other ways."""
+"""Right alternatives to multiply: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def one_axis_at_a_time(a, b):
-    """Drop the axes in front one by one, then sum those of size 1 where they stand."""
+    """Sum the leading axes away one by one, then those of size 1 with keepdims."""
 
     def backward(dY):
         return {"a": _shrink(dY * b, a.shape), "b": _shrink(dY * a, b.shape)}
@@ -22,7 +22,7 @@ def _shrink(d, shape):
 
 
 def einsum(a, b):
-    """Let einsum multiply and sum at once: it keeps the axes that the input has, and sums the others away."""
+    """Let einsum multiply and sum in one call: it keeps the input's own axes and sums over the others."""
     shape = np.broadcast_shapes(a.shape, b.shape)
 
     def product_of(dY, other, own):
@@ -35,7 +35,7 @@ def einsum(a, b):
 
 
 def loop(a, b):
-    """One place of Y after the other, as the index notation reads."""
+    """A loop over the entries of Y, as in the index notation."""
     shape = np.broadcast_shapes(a.shape, b.shape)
     read_a = np.broadcast_to(np.arange(a.size).reshape(a.shape), shape).ravel()
     read_b = np.broadcast_to(np.arange(b.size).reshape(b.shape), shape).ravel()

@@ -1,4 +1,4 @@
-"""Catalogue entry: multiply."""
+"""Exercise entry: multiply (a * b with broadcasting, an op)."""
 
 import numpy as np
 

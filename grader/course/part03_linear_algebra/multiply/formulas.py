@@ -1,4 +1,4 @@
-"""Index formulas: multiply."""
+"""Index formulas of multiply (da, db): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

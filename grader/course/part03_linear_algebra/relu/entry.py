@@ -1,4 +1,4 @@
-"""Catalogue entry: relu."""
+"""Exercise entry: relu (max(x, 0), an op)."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 
 
 def _both_sides(sample, call):
-    """Just one of x and -x is positive, so just one of the two gradients is dY and the other is 0."""
+    """Return dx of x plus dx of -x less dY: exactly one of x and -x is positive, so this is 0."""
     mirrored = call({"x": -sample.inputs["x"]}, sample.upstream)
     return sample.gradients["x"] + mirrored.gradients["x"] - sample.upstream
 

@@ -1,4 +1,4 @@
-"""Index formulas: relu."""
+"""Index formulas of relu (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import away_from_zero

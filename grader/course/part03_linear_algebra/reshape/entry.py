@@ -1,4 +1,4 @@
-"""Catalogue entry: reshape."""
+"""Exercise entry: reshape (the same entries in another shape, an op)."""
 
 import numpy as np
 
@@ -6,8 +6,8 @@ from grader.course.inputs import exact, normal, view
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def _there_again(s, call):
-    """The distance of dx, reshaped as x was, from dY."""
+def _dx_reshaped_less_dY(s, call):
+    """Reshape dx as x was, and return the difference from dY."""
     return call({**s.inputs, "x": s.gradients["x"]}, None).output - s.upstream
 
 
@@ -29,7 +29,7 @@ EXERCISE = Exercise(
         case("large numbers", x=normal(3, 4, std=1e100), shape=(2, 6), _large=True, _upstream=normal(2, 6, std=1e100)),
     ),
     identities=(
-        Identity("dx, reshaped as x was, is dY", _there_again, of="x"),
+        Identity("dx, reshaped as x was, is dY", _dx_reshaped_less_dY, of="x"),
         Identity(
             "sum of x times dx equals sum of Y times dY",
             lambda s, call: np.sum(s.inputs["x"] * s.gradients["x"]) - np.sum(s.output * s.upstream),

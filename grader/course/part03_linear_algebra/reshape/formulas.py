@@ -1,4 +1,4 @@
-"""Index formulas: reshape."""
+"""Index formulas of reshape (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

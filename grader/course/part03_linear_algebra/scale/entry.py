@@ -1,4 +1,4 @@
-"""Catalogue entry: scale."""
+"""Exercise entry: scale (x times a constant c, an op)."""
 
 import numpy as np
 

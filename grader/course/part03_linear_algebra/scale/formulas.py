@@ -1,4 +1,4 @@
-"""Index formulas: scale."""
+"""Index formulas of scale (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

@@ -1,4 +1,4 @@
-"""sum_all, written other ways."""
+"""Right alternatives to sum_all: correct answers, written in other ways."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def product_with_ones(x):
-    """A sum is a product with a row of ones, whose gradient is that row times dS."""
+    """The sum as a product with a row of ones; the gradient is that row times dS."""
     ones = np.ones(x.size, x.dtype)
 
     def backward(dS):
@@ -16,7 +16,7 @@ def product_with_ones(x):
 
 
 def entry_by_entry(x):
-    """A plain number as the output, and one entry after the other."""
+    """Return a Python float from math.fsum, and build the gradient entry by entry."""
 
     def backward(dS):
         return {"x": np.array([float(dS) for _ in x.flat]).reshape(x.shape)}
@@ -25,5 +25,5 @@ def entry_by_entry(x):
 
 
 def broadcast(x):
-    """The transpose of a sum is a broadcast."""
+    """The transpose of a sum is a broadcast: the gradient is a read-only view."""
     return np.einsum("i->", x.ravel()), lambda dS: {"x": np.broadcast_to(dS, x.shape)}

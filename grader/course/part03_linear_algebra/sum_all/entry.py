@@ -1,4 +1,4 @@
-"""Catalogue entry: sum_all."""
+"""Exercise entry: sum_all (the sum of all entries, an op)."""
 
 import numpy as np
 

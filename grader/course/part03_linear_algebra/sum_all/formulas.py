@@ -1,4 +1,4 @@
-"""Index formulas: sum_all."""
+"""Index formulas of sum_all (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

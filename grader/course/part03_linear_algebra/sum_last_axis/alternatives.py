@@ -1,4 +1,4 @@
-"""sum_last_axis, written other ways."""
+"""Right alternatives to sum_last_axis: correct answers, written in other ways."""
 
 import numpy as np
 
@@ -10,12 +10,12 @@ def product_with_ones(x):
 
 
 def broadcast(x):
-    """The transpose of a sum is a broadcast."""
+    """The transpose of a sum is a broadcast: the gradient is a read-only view."""
     return np.einsum("...k->...", x), lambda dY: {"x": np.broadcast_to(np.expand_dims(dY, -1), x.shape)}
 
 
 def row_by_row(x):
-    """One row after the other."""
+    """A loop over rows."""
     rows = x.reshape(-1, x.shape[-1])
 
     def backward(dY):

@@ -1,4 +1,4 @@
-"""Catalogue entry: sum_last_axis."""
+"""Exercise entry: sum_last_axis (the sum over the last axis, an op)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Index formulas: sum_last_axis."""
+"""Index formulas of sum_last_axis (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

@@ -1,10 +1,10 @@
-"""transpose, written other ways."""
+"""Right alternatives to transpose: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def inverse_by_lookup(x, axes):
-    """Write down the inverse permutation one place at a time."""
+    """Build the inverse permutation with a loop."""
     inverse = [0] * len(axes)
     for place, axis in enumerate(axes):
         inverse[axis] = place
@@ -12,7 +12,7 @@ def inverse_by_lookup(x, axes):
 
 
 def assign_through_a_view(x, axes):
-    """A transposed view of an empty dx has Y's shape: writing dY into it writes dx."""
+    """Write dY into a transposed view of an empty dx, which has Y's shape."""
 
     def backward(dY):
         dx = np.empty_like(x)
@@ -23,19 +23,19 @@ def assign_through_a_view(x, axes):
 
 
 def einsum(x, axes):
-    """Name the axes and list them in the order wanted."""
+    """Number the axes, and give einsum their order in the output."""
     names = list(range(x.ndim))
     return np.einsum(x, names, list(axes)), lambda dY: {"x": np.einsum(dY, list(axes), names)}
 
 
 def move_axes(x, axes):
-    """Each axis of x moved to its place in Y, and back."""
+    """np.moveaxis to the axes' positions in Y, and back."""
     places = list(range(x.ndim))
     return np.moveaxis(x, axes, places), lambda dY: {"x": np.moveaxis(dY, places, axes)}
 
 
 def entry_by_entry(x, axes):
-    """One entry at a time, as in the forward's formula."""
+    """A loop over entries, as in the index notation."""
     pairs = [(index, tuple(index[axis] for axis in axes)) for index in np.ndindex(x.shape)]
     Y = np.zeros([x.shape[axis] for axis in axes])
     for here, there in pairs:

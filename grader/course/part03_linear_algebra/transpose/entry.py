@@ -1,4 +1,4 @@
-"""Catalogue entry: transpose."""
+"""Exercise entry: transpose (a permutation of the axes, an op)."""
 
 import numpy as np
 
@@ -6,8 +6,8 @@ from grader.course.inputs import exact, normal, view
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def _there_again(s, call):
-    """The distance of dx, transposed as x was, from dY."""
+def _dx_transposed_less_dY(s, call):
+    """Transpose dx as x was, and return the difference from dY."""
     return call({**s.inputs, "x": s.gradients["x"]}, None).output - s.upstream
 
 
@@ -36,7 +36,7 @@ EXERCISE = Exercise(
         ),
     ),
     identities=(
-        Identity("dx, transposed as x was, is dY", _there_again, of="x"),
+        Identity("dx, transposed as x was, is dY", _dx_transposed_less_dY, of="x"),
         Identity(
             "sum of x times dx equals sum of Y times dY",
             lambda s, call: np.sum(s.inputs["x"] * s.gradients["x"]) - np.sum(s.output * s.upstream),

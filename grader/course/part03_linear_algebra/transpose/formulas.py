@@ -1,4 +1,4 @@
-"""Index formulas: transpose."""
+"""Index formulas of transpose (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

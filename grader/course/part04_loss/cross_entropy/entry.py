@@ -1,4 +1,4 @@
-"""Catalogue entry: cross_entropy."""
+"""Exercise entry: cross_entropy (-log p[y], summed over all rows, an op on probabilities)."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from grader.course.spec import Exercise, Identity, Mistake, Recipe, case
 
 
 def probabilities(*shape: int) -> Recipe:
-    """Positive entries whose rows sum to 1, none of them tiny."""
+    """Rows that sum to 1, with no tiny entry."""
 
     def build(rng: np.random.Generator) -> np.ndarray:
         weights = rng.uniform(0.2, 2.0, shape)
@@ -17,22 +17,23 @@ def probabilities(*shape: int) -> Recipe:
 
 
 def positive(*shape: int) -> Recipe:
-    """Positive entries whose rows sum to anything."""
+    """Positive entries; rows do not sum to 1."""
     return lambda rng: rng.uniform(0.2, 2.0, shape)
 
 
-def _away_from_the_classes(s, call):
+def _dp_off_class(s, call):
+    """Return dp with 0 at each row's class."""
     dp = s.gradients["p"].copy()
     np.put_along_axis(dp, s.inputs["y"][..., None], 0.0, axis=-1)
     return dp
 
 
-def _step(s, call):
-    """By how much a small step against the gradient falls short of half of the descent that its slope promises."""
-    p, small = s.inputs["p"], 1e-4
+def _missing_descent(s, call):
+    """Return by how much a small step against the gradient misses half of the descent predicted to first order."""
+    p, step = s.inputs["p"], 1e-4
     gradient = call(s.inputs, np.array(1.0)).gradients["p"]
-    lowered = s.output - call({**s.inputs, "p": p - small * gradient}).output
-    return np.maximum(0.0, 0.5 * small * np.sum(gradient * gradient) - lowered)
+    lowered = s.output - call({**s.inputs, "p": p - step * gradient}).output
+    return np.maximum(0.0, 0.5 * step * np.sum(gradient * gradient) - lowered)
 
 
 EXERCISE = Exercise(
@@ -69,13 +70,13 @@ EXERCISE = Exercise(
                 call({**s.inputs, "p": 2 * s.inputs["p"]}).output - s.output + s.inputs["y"].size * np.log(2)
             ),
         ),
-        Identity("dp is 0 away from each row's class", _away_from_the_classes, of="p"),
+        Identity("dp is 0 away from each row's class", _dp_off_class, of="p"),
         Identity(
             "the sum of p times dp is what scaling a row does to the loss",
             lambda s, call: np.sum(s.inputs["p"] * s.gradients["p"], axis=-1) + s.upstream,
             of="p",
         ),
-        Identity("a small step against the gradient lowers the loss", _step, of="p"),
+        Identity("a small step against the gradient lowers the loss", _missing_descent, of="p"),
     ),
     formulas=("dp",),
     by_hand=case("by hand", p=exact([1 / 3, 2 / 3]), y=integers(0), _upstream=exact(1)),

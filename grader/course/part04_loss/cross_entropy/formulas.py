@@ -1,4 +1,4 @@
-"""Index formulas: cross_entropy."""
+"""Index formulas of cross_entropy (dp): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import ids

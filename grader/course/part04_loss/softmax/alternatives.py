@@ -1,4 +1,4 @@
-"""softmax, written other ways."""
+"""Right alternatives to softmax: correct answers, written in other ways."""
 
 import numpy as np
 from scipy import special
@@ -17,7 +17,7 @@ def explicit_jacobian(x):
 
 
 def einsum(x):
-    """The row's sum in index notation."""
+    """einsum for the row's sum and for the gradient."""
     e = np.exp(x - np.amax(x, -1)[..., None])
     p = np.einsum("...v,...->...v", e, 1 / np.einsum("...v->...", e))
 
@@ -28,7 +28,7 @@ def einsum(x):
 
 
 def log_space(x):
-    """Through log p: its gradient is dp p, and log p = x - logsumexp(x)."""
+    """By log p = x - logsumexp(x), whose upstream gradient is dp p."""
     p = np.exp(x - special.logsumexp(x, axis=-1, keepdims=True))
 
     def backward(dp):
@@ -39,7 +39,7 @@ def log_space(x):
 
 
 def quotient_rule(x):
-    """Backward through each step of the forward: the quotient, the sum, the exp."""
+    """Go back through the quotient, the sum and the exp."""
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     total = e.sum(axis=-1, keepdims=True)
 
@@ -51,7 +51,7 @@ def quotient_rule(x):
 
 
 def pairs(x):
-    """p[j] = 1 / sum_i exp(x[i] - x[j]), and dx[j] = sum_i p[i] p[j] (dp[j] - dp[i])."""
+    """By pairs: p[j] = 1 / sum_i exp(x[i] - x[j]) and dx[j] = sum_i p[i] p[j] (dp[j] - dp[i])."""
     p = 1 / np.exp(x[..., None, :] - x[..., :, None]).sum(axis=-1)
 
     def backward(dp):

@@ -1,4 +1,4 @@
-"""Catalogue entry: softmax."""
+"""Exercise entry: softmax (softmax over the last axis, an op)."""
 
 import math
 
@@ -9,7 +9,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 
 
 def _shifted_rows(s, call):
-    """Add another constant to each row; what changes of p and of dx should be nothing."""
+    """Add another constant to each row, and return the changes of p and of dx, which should be 0."""
     x = s.inputs["x"]
     constants = np.linspace(-3.0, 5.0, x[..., 0].size).reshape(*x.shape[:-1], 1)
     moved = call({"x": x + constants}, s.upstream)
@@ -17,7 +17,7 @@ def _shifted_rows(s, call):
 
 
 def _symmetry(s, call):
-    """The Jacobian is symmetric, so v . (J u) = u . (J v) for any two upstream gradients u and v."""
+    """Return v . (J u) - u . (J v) for two upstream gradients u and v: 0, as the Jacobian J is symmetric."""
     other = np.cos(np.arange(s.output.size)).reshape(s.output.shape)
     return np.sum(other * s.gradients["x"]) - np.sum(s.upstream * call(s.inputs, other).gradients["x"])
 

@@ -1,11 +1,11 @@
-"""softmax_cross_entropy, written other ways."""
+"""Right alternatives to softmax_cross_entropy: correct answers, written in other ways."""
 
 import numpy as np
 from scipy import special
 
 
 def one_hot(logits, targets, ignore_index=-1):
-    """The delta and the weights of the mean as arrays; an ignored token has weight 0."""
+    """One-hot targets and the weights of the mean as arrays; an ignored token has weight 0."""
     counts = targets != ignore_index
     weight = counts / max(1, counts.sum())
     delta = np.arange(logits.shape[-1]) == np.where(counts, targets, 0)[..., None]
@@ -18,7 +18,7 @@ def one_hot(logits, targets, ignore_index=-1):
 
 
 def through_log_softmax(logits, targets, ignore_index=-1):
-    """Two ops and the chain rule between them: log-softmax, then a mean of picked entries."""
+    """The chain rule through log-softmax, then the mean of the targets' entries."""
     flat, ids = logits.reshape(-1, logits.shape[-1]), targets.ravel()
     kept = np.nonzero(ids != ignore_index)[0]
     log_p = flat - np.logaddexp.reduce(flat, axis=-1, keepdims=True)
@@ -35,7 +35,7 @@ def through_log_softmax(logits, targets, ignore_index=-1):
 
 
 def kept_rows_only(logits, targets, ignore_index=-1):
-    """Drop the ignored tokens at once, and put zeros back at the end."""
+    """Drop the ignored tokens first, and put rows of zeros back at the end."""
     counts = targets != ignore_index
     kept, ids = logits[counts], targets[counts]
     n, picked = len(ids), (np.arange(len(ids)), ids)
@@ -52,7 +52,7 @@ def kept_rows_only(logits, targets, ignore_index=-1):
 
 
 def token_by_token(logits, targets, ignore_index=-1):
-    """A loop: the loss of a token is log sum_v exp(x[v] - x[t]), differences only."""
+    """A loop over tokens: a token's loss is log sum_v exp(x[v] - x[t])."""
     counted = [at for at in np.ndindex(targets.shape) if targets[at] != ignore_index]
     loss = sum(np.logaddexp.reduce(logits[at] - logits[at][targets[at]]) for at in counted) / max(1, len(counted))
 

@@ -1,4 +1,4 @@
-"""Catalogue entry: softmax_cross_entropy."""
+"""Exercise entry: softmax_cross_entropy (mean cross-entropy of logits over the targets that are not ignored, an op)."""
 
 import math
 
@@ -8,34 +8,34 @@ from grader.course.inputs import exact, ids, integers, normal, rows, view
 from grader.course.spec import Exercise, Identity, Mistake, Recipe, case
 
 
-def some_ignored(*shape: int, below: int, index: int, places: tuple[int, ...]) -> Recipe:
-    """Classes in [0, below) other than `index`; the flat `places` hold `index`, the ignored ones."""
+def some_ignored(*shape: int, below: int, index: int, positions: tuple[int, ...]) -> Recipe:
+    """Classes in [0, below) other than `index`, and `index` itself, which is ignored, at the flat `positions`."""
 
     def build(rng: np.random.Generator) -> np.ndarray:
         targets = rng.choice([v for v in range(below) if v != index], size=shape)
-        targets.flat[list(places)] = index
+        targets.flat[list(positions)] = index
         return targets
 
     return build
 
 
 def _ignored(s) -> np.ndarray:
-    """Return which tokens are ignored, bool of the targets' shape."""
+    """Return a mask of the ignored tokens, of the targets' shape."""
     return s.inputs["targets"] == s.inputs.get("ignore_index", -1)
 
 
 def _shifted_rows(s, call):
-    """Add another constant to each row of logits; what changes of the loss and of dlogits should be nothing."""
+    """Add another constant to each row, and return the changes of the loss and of dlogits, which should be 0."""
     logits = s.inputs["logits"]
     constants = np.linspace(-3.0, 5.0, logits[..., 0].size).reshape(*logits.shape[:-1], 1)
     moved = call({**s.inputs, "logits": logits + constants}, s.upstream)
     return np.append(moved.gradients["logits"] - s.gradients["logits"], moved.output - s.output)
 
 
-def _step(s, call):
-    """By how much a step of 1 against the gradient falls short of half of the descent that its slope promises.
+def _missing_descent(s, call):
+    """Return by how much a step of 1 against the gradient misses half of the descent predicted to first order.
 
-    The loss curves by at most 1/2 in any direction, so a step of 1 keeps at least three quarters of it.
+    The loss's second derivative is at most 1/2 in any direction, so a step of 1 makes at least three quarters of it.
     """
     gradient = call(s.inputs, np.array(1.0)).gradients["logits"]
     lowered = s.output - call({**s.inputs, "logits": s.inputs["logits"] - gradient}).output
@@ -43,15 +43,17 @@ def _step(s, call):
 
 
 def _equal_logits(s, call):
+    """Return the loss of equal logits less log V."""
     return call({**s.inputs, "logits": np.zeros_like(s.inputs["logits"])}).output - math.log(
         s.inputs["logits"].shape[-1]
     )
 
 
 def _all_ignored(s, call):
-    nothing = np.full_like(s.inputs["targets"], s.inputs.get("ignore_index", -1))
-    answer = call({**s.inputs, "targets": nothing}, s.upstream)
-    return np.append(answer.gradients["logits"], answer.output)
+    """Return the gradient and the loss where all targets are ignored."""
+    ignored = np.full_like(s.inputs["targets"], s.inputs.get("ignore_index", -1))
+    sample = call({**s.inputs, "targets": ignored}, s.upstream)
+    return np.append(sample.gradients["logits"], sample.output)
 
 
 EXERCISE = Exercise(
@@ -67,12 +69,12 @@ EXERCISE = Exercise(
         case(
             "ignored tokens",
             logits=normal(2, 4, 5),
-            targets=some_ignored(2, 4, below=5, index=-1, places=(1, 4, 5)),
+            targets=some_ignored(2, 4, below=5, index=-1, positions=(1, 4, 5)),
         ),
         case(
             "class 0 ignored",
             logits=normal(2, 3, 4),
-            targets=some_ignored(2, 3, below=4, index=0, places=(0, 4)),
+            targets=some_ignored(2, 3, below=4, index=0, positions=(0, 4)),
             ignore_index=0,
         ),
         case("axes of size 1", logits=normal(1, 3, 1, 4), targets=ids(1, 3, 1, below=4)),
@@ -99,7 +101,7 @@ EXERCISE = Exercise(
         Identity("each row of dlogits sums to 0", lambda s, call: s.gradients["logits"].sum(axis=-1), of="logits"),
         Identity("a constant added to a row of logits changes nothing", _shifted_rows, of="logits"),
         Identity("ignored tokens get no gradient", lambda s, call: s.gradients["logits"][_ignored(s)], of="logits"),
-        Identity("a step against the gradient lowers the loss", _step, of="logits"),
+        Identity("a step against the gradient lowers the loss", _missing_descent, of="logits"),
         Identity("where every target is ignored, the loss and its gradient are 0", _all_ignored, of="logits"),
     ),
     formulas=("dlogits",),

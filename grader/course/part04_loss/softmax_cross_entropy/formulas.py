@@ -1,4 +1,4 @@
-"""Index formulas: softmax_cross_entropy."""
+"""Index formulas of softmax_cross_entropy (dlogits): right and known wrong ones."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from grader.course.spec import Recipe, case
 
 
 def _targets(rows: int, below: int, ignored: list[int]) -> Recipe:
-    """Targets of some tokens, of which some are ignored."""
+    """Targets (rows,) in [0, below), with -1 at the positions `ignored`."""
 
     def build(rng: np.random.Generator) -> np.ndarray:
         targets = rng.integers(below, size=rows)
@@ -19,7 +19,7 @@ def _targets(rows: int, below: int, ignored: list[int]) -> Recipe:
 
 
 def _quantities(*, logits: np.ndarray, targets: np.ndarray, **_: object) -> dict[str, np.ndarray]:
-    """Return the rows' probabilities p and the number n of tokens that count."""
+    """Return p = softmax(logits), and n, how many tokens count."""
     e = np.exp(logits)
     return {"p": e / e.sum(axis=-1, keepdims=True), "n": np.sum(targets != -1)}
 

@@ -1,4 +1,4 @@
-"""Catalogue entry: embedding."""
+"""Exercise entry: embedding (rows of W_e looked up by token id, an op)."""
 
 import numpy as np
 
@@ -6,21 +6,21 @@ from grader.course.inputs import ids, integers, normal, view
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def _unnamed_rows(sample, call):
-    """Return the rows of dW_e that no id names."""
+def _rows_without_id(sample, call):
+    """Return the rows of dW_e whose id does not occur."""
     gradient = sample.gradients["W_e"]
     return gradient[~np.isin(np.arange(len(gradient)), sample.inputs["ids"])]
 
 
-def _reversed_places(sample, call):
-    """Ask about the same ids in the reverse order, each with its own row of dY: dW_e may not change."""
+def _change_by_reversal(sample, call):
+    """Reverse the ids together with the rows of dY, and return the change of dW_e, which should be 0."""
     every_axis = tuple(range(sample.inputs["ids"].ndim))
-    turned = {**sample.inputs, "ids": np.flip(sample.inputs["ids"], every_axis)}
-    return call(turned, np.flip(sample.upstream, every_axis)).gradients["W_e"] - sample.gradients["W_e"]
+    reversed_inputs = {**sample.inputs, "ids": np.flip(sample.inputs["ids"], every_axis)}
+    return call(reversed_inputs, np.flip(sample.upstream, every_axis)).gradients["W_e"] - sample.gradients["W_e"]
 
 
-def _sum_of_rows(sample, call):
-    """Every row of dY arrives in one row of dW_e, and only once."""
+def _difference_of_row_sums(sample, call):
+    """Return the sum over dW_e's rows less that over dY's: every row of dY is added once, to one row of dW_e."""
     gradient = sample.gradients["W_e"]
     return gradient.sum(axis=0) - sample.upstream.reshape(-1, gradient.shape[-1]).sum(axis=0)
 
@@ -50,9 +50,9 @@ EXERCISE = Exercise(
         ),
     ),
     identities=(
-        Identity("the rows of dW_e add up to the rows of dY", _sum_of_rows, of="W_e"),
-        Identity("rows that no id names have gradient 0", _unnamed_rows, of="W_e"),
-        Identity("the order of the places does not matter to dW_e", _reversed_places, of="W_e"),
+        Identity("the rows of dW_e add up to the rows of dY", _difference_of_row_sums, of="W_e"),
+        Identity("rows that no id names have gradient 0", _rows_without_id, of="W_e"),
+        Identity("the order of the places does not matter to dW_e", _change_by_reversal, of="W_e"),
         Identity(
             "sum of W_e times dW_e equals sum of Y times dY",
             lambda s, call: np.sum(s.inputs["W_e"] * s.gradients["W_e"]) - np.sum(s.output * s.upstream),

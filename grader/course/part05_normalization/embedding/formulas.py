@@ -1,4 +1,4 @@
-"""Index formulas: embedding."""
+"""Index formulas of embedding (dW_e): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import ids, normal

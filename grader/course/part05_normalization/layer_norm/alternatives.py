@@ -1,10 +1,10 @@
-"""layer_norm, written other ways."""
+"""Right alternatives to layer_norm: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def three_terms(x, gamma, beta, eps=1e-5):
-    """D g - sum g - xhat sum (g xhat), all over D sigma."""
+    """dx = (D g - sum g - xhat sum(g xhat)) / (D sigma)."""
     D = x.shape[-1]
     sigma = np.sqrt(x.var(axis=-1, keepdims=True) + eps)
     x_hat = (x - x.mean(axis=-1, keepdims=True)) / sigma
@@ -38,7 +38,7 @@ def explicit_jacobian(x, gamma, beta, eps=1e-5):
 
 
 def einsum(x, gamma, beta, eps=1e-5):
-    """Centre by a projection matrix, which is its own transpose."""
+    """Subtract the mean by a symmetric projection matrix, I - 1/D."""
     D = x.shape[-1]
     centre = np.eye(D) - np.full((D, D), 1 / D)
     shifted = x - x[..., :1]
@@ -56,7 +56,7 @@ def einsum(x, gamma, beta, eps=1e-5):
 
 
 def small_steps(x, gamma, beta, eps=1e-5):
-    """Go back through mean, subtraction, square, mean, root, quotient, product and sum, one after the other."""
+    """Go back through every step: mean, subtraction, square, mean, root, quotient, product, sum."""
     D = x.shape[-1]
     mu = x.sum(axis=-1, keepdims=True) / D
     c = x - mu
@@ -82,7 +82,7 @@ def small_steps(x, gamma, beta, eps=1e-5):
 
 
 def ones_by_matmul(x, gamma, beta, eps=1e-5):
-    """Take every mean as a matrix product with 1/D, and xhat in the backward from the output."""
+    """Take means by matrix products with 1/D, and recompute xhat from the output in backward."""
     D = x.shape[-1]
     mean = np.full((D, 1), 1 / D)
     c = x - x @ mean
@@ -101,7 +101,7 @@ def ones_by_matmul(x, gamma, beta, eps=1e-5):
 
 
 def one_row_at_a_time(x, gamma, beta, eps=1e-5):
-    """Loop over rows and entries, with Welford's running mean and sum of squares."""
+    """Loops over rows and entries, with Welford's algorithm for the variance."""
     D = x.shape[-1]
     flat = np.array(x, dtype=float).reshape(-1, D)
     x_hat, sigmas = np.empty(flat.shape), []

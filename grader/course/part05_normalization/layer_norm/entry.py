@@ -1,4 +1,4 @@
-"""Catalogue entry: layer_norm."""
+"""Exercise entry: layer_norm (LayerNorm over the last axis, an op)."""
 
 import numpy as np
 
@@ -7,10 +7,10 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 
 
 def _dx_along_x(sample, call):
-    """Hold sum_d dx x against eps / (var + eps) times sum_d dY (y - beta), row by row.
+    """Return, for each row, sum_d dx x less eps / (var + eps) times sum_d dY (y - beta).
 
-    xhat is unchanged where x - mu is scaled by s and eps by s*s. Were eps 0, then dx would be orthogonal to xhat; as
-    it is, what stands along xhat is what eps leaves. (dx sums to 0, so x serves as well as x - mu.)
+    xhat does not change where x - mu is scaled by s and eps by s^2. So for eps = 0, dx is orthogonal to xhat; for
+    eps > 0 its component along xhat is this one. (dx sums to 0, so x gives the same as x - mu.)
     """
     x, eps = sample.inputs["x"], sample.inputs.get("eps", 1e-5)
     centred = x - x.mean(axis=-1, keepdims=True)
@@ -20,7 +20,7 @@ def _dx_along_x(sample, call):
 
 
 def _shifted(sample, call):
-    """Add another constant to each row of x: neither the output nor dx may change."""
+    """Add another constant to each row of x, and return the changes of the output and of dx, which should be 0."""
     x = sample.inputs["x"]
     shift = 1.0 + np.arange(x[..., 0].size).reshape(*x.shape[:-1], 1)
     other = call({**sample.inputs, "x": x + shift}, sample.upstream)
@@ -28,7 +28,7 @@ def _shifted(sample, call):
 
 
 def _gamma_times_dgamma(sample, call):
-    """Hold gamma dgamma against the sum of dY (y - beta) over all rows: y - beta is gamma xhat."""
+    """Return gamma dgamma less the sum of dY (y - beta) over all rows: y - beta is gamma xhat."""
     D = sample.inputs["gamma"].size
     by_output = (sample.upstream * (sample.output - sample.inputs["beta"])).reshape(-1, D).sum(axis=0)
     return sample.inputs["gamma"] * sample.gradients["gamma"] - by_output
@@ -57,7 +57,7 @@ EXERCISE = Exercise(
             eps=1e-3,
         ),
         case("a strided view", x=view(normal(3, 4)), gamma=view(gain(4)), beta=view(normal(4))),
-        # mu is known to 1e-10 here, and so is x - mu; a difference of squares, both 1e12, is known to 1e-4.
+        # Here mu and x - mu have an absolute error of 1e-10; a difference of squares of 1e12 has one of 1e-4.
         case("a mean of a million", x=normal(4, 6, mean=1e6), gamma=gain(6), beta=normal(6), _large=True, _rtol=1e-7),
     ),
     identities=(

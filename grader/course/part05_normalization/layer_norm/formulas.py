@@ -1,4 +1,4 @@
-"""Index formulas: layer_norm."""
+"""Index formulas of layer_norm (dx, dgamma, dbeta): right and known wrong ones."""
 
 import numpy as np
 
@@ -20,8 +20,8 @@ DX = """
 """
 
 
-def _instead(old: str, new: str) -> str:
-    """Return DX with one part written otherwise."""
+def _dx_with(old: str, new: str) -> str:
+    """Return DX with `old` replaced by `new`."""
     return DX.replace(old, new)
 
 
@@ -71,12 +71,12 @@ FORMULAS = Formulas(
     wrong=(
         WrongFormula(
             "dx",
-            _instead(" - mean[d](g[n,d])", ""),
+            _dx_with(" - mean[d](g[n,d])", ""),
             text="The way through mu is missing: every x[i] moves the mean, and with it every xhat of its row.",
         ),
         WrongFormula(
             "dx",
-            _instead(" - xhat[n,i] * mean[d](g[n,d] * xhat[n,d])", ""),
+            _dx_with(" - xhat[n,i] * mean[d](g[n,d] * xhat[n,d])", ""),
             text="The way through sigma is missing: every x[i] moves the variance, and with it every xhat of its row.",
         ),
         WrongFormula(
@@ -84,12 +84,12 @@ FORMULAS = Formulas(
             "dx[n,i] = gamma[i] * dY[n,i] / sigma[n]",
             text="This treats mu and sigma as constants. They are functions of the whole row.",
         ),
-        WrongFormula("dx", _instead("gamma[d] * dY", "dY"), "missing-factor"),
-        WrongFormula("dx", _instead(") / sigma[n]", ")"), "missing-factor"),
-        WrongFormula("dx", _instead("mean[d](g[n,d] * xhat", "sum[d](g[n,d] * xhat"), "missing-factor"),
-        WrongFormula("dx", _instead("mean[d](g[n,d])", "sum[d](g[n,d])"), "missing-factor"),
-        WrongFormula("dx", _instead("xhat[n,i] * mean", "x[n,i] * mean"), "other-quantity"),
-        WrongFormula("dx", _instead("- xhat[n,i]", "+ xhat[n,i]"), "sign"),
+        WrongFormula("dx", _dx_with("gamma[d] * dY", "dY"), "missing-factor"),
+        WrongFormula("dx", _dx_with(") / sigma[n]", ")"), "missing-factor"),
+        WrongFormula("dx", _dx_with("mean[d](g[n,d] * xhat", "sum[d](g[n,d] * xhat"), "missing-factor"),
+        WrongFormula("dx", _dx_with("mean[d](g[n,d])", "sum[d](g[n,d])"), "missing-factor"),
+        WrongFormula("dx", _dx_with("xhat[n,i] * mean", "x[n,i] * mean"), "other-quantity"),
+        WrongFormula("dx", _dx_with("- xhat[n,i]", "+ xhat[n,i]"), "sign"),
         WrongFormula("dgamma", "dgamma[d] = sum[n](dY[n,d] * x[n,d])", "other-quantity"),
         WrongFormula("dgamma", "dgamma[d] = mean[n](dY[n,d] * xhat[n,d])", "extra-factor"),
         WrongFormula("dgamma", "dgamma[d] = dY[n,d] * xhat[n,d]", "missing-sum"),

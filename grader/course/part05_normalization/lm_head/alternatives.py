@@ -1,10 +1,10 @@
-"""lm_head, written other ways."""
+"""Right alternatives to lm_head: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def einsum(h, W_e):
-    """Index notation, as it stands on paper."""
+    """The index notation of the derivation, as einsum."""
     V, D = W_e.shape
 
     def backward(dlogits):
@@ -15,7 +15,7 @@ def einsum(h, W_e):
 
 
 def tensordot(h, W_e):
-    """Contract the leading axes by number."""
+    """np.tensordot over all leading axes."""
     leading = list(range(h.ndim - 1))
 
     def backward(dlogits):
@@ -25,7 +25,7 @@ def tensordot(h, W_e):
 
 
 def token_by_token(h, W_e):
-    """One dot product for each token of the vocabulary, and its two gradients."""
+    """A loop over the vocabulary: one dot product and its two gradients for each token."""
     V, D = W_e.shape
 
     def backward(dlogits):

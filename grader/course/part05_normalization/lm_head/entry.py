@@ -1,4 +1,4 @@
-"""Catalogue entry: lm_head."""
+"""Exercise entry: lm_head (logits h W_e^T of the language model head, an op)."""
 
 import numpy as np
 

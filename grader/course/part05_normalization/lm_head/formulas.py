@@ -1,4 +1,4 @@
-"""Index formulas: lm_head."""
+"""Index formulas of lm_head (dh, dW_e): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

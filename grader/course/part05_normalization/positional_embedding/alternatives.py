@@ -1,10 +1,10 @@
-"""positional_embedding, written other ways."""
+"""Right alternatives to positional_embedding: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def broadcast(W_p, T, B):
-    """A view stretched over the batch, and a padded sum."""
+    """Broadcast the rows over the batch; pad the summed gradient with zeros."""
 
     def backward(dP):
         return {"W_p": np.pad(np.einsum("btd->td", dP), ((0, len(W_p) - T), (0, 0)))}
@@ -13,7 +13,7 @@ def broadcast(W_p, T, B):
 
 
 def as_an_embedding(W_p, T, B):
-    """The ids are 0, 1, 2, ... for every sequence: gather, then scatter-add."""
+    """An embedding of the ids 0 ... T - 1 for every sequence: gather, then scatter-add."""
     places = np.tile(np.arange(T), (B, 1))
 
     def backward(dP):
@@ -25,7 +25,7 @@ def as_an_embedding(W_p, T, B):
 
 
 def one_hot_matmul(W_p, T, B):
-    """The first T rows are a product with the first T rows of the identity."""
+    """Multiply by the first T rows of the identity."""
     select = np.eye(T, len(W_p))
 
     def backward(dP):

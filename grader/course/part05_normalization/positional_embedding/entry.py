@@ -1,4 +1,4 @@
-"""Catalogue entry: positional_embedding."""
+"""Exercise entry: positional_embedding (the first T rows of W_p for each of B sequences, an op)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Index formulas: positional_embedding."""
+"""Index formulas of positional_embedding (dW_p): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
