@@ -162,7 +162,7 @@ class LocalRunner:
     def _answer(self, *inputs: Any) -> Any:
         """Call the student's function, through the exercise's driver where it has one."""
         if self.callback:
-            return self.driver(self.function, *inputs, judge=self.callback)
+            return self.driver(self.function, *inputs, callback=self.callback)
         return self.driver(self.function, *inputs) if self.driver else self.function(*inputs)
 
     def _call(self, step: Step, function: Callable | None, *arguments: Any) -> tuple[CallResult, Any]:

@@ -1,4 +1,4 @@
-"""Where part 10's GPT keeps what the course calls by these names; W_e, W_p and W_head are attributes of their own."""
+"""Where part 10's GPT keeps the parameters that the course names; W_e, W_p and W_head are attributes of those names."""
 
 BLOCK = {
     "ln1_g": "ln1.gamma",
@@ -14,7 +14,7 @@ BLOCK = {
     "W2": "mlp.proj.W",
     "b2": "mlp.proj.b",
 }
-"""A parameter of a block, and where a TransformerBlock keeps it."""
+"""A block's parameter, and the attribute path of it in a TransformerBlock."""
 
 LAST = {"lnf_g": "lnf.gamma", "lnf_b": "lnf.beta"}
-"""The last norm's, and where a GPT keeps them."""
+"""The final LayerNorm's parameters, and their attribute paths in a GPT."""

@@ -1,7 +1,4 @@
-"""How a layer is asked: its parameters are set, it is called, a gradient is sent back, and what arrived is read.
-
-Runs on the student's side of the judge and holds no expected values.
-"""
+"""How a layer is called: set its parameters, run forward, send an upstream gradient back, read the gradients."""
 
 from __future__ import annotations
 
@@ -14,14 +11,17 @@ import numpy as np
 from grader.course.drivers.contract_errors import not_a_tensor, wrong_shape
 
 
-def at(layer: Any, path: str) -> Any:
-    """Return what stands at a dotted path of attributes."""
+def get_parameter(layer: Any, path: str) -> Any:
+    """Return the Tensor at a dotted path of attributes, such as "attention.qkv.W"."""
     return reduce(getattr, path.split("."), layer)
 
 
-def put(layer: Any, path: str, array: np.ndarray) -> Any:
-    """Write `array` into the layer's parameter at `path`, which keeps its dtype, and return the parameter."""
-    tensor = at(layer, path)
+def set_parameter(layer: Any, path: str, array: np.ndarray) -> Any:
+    """Copy `array` into the parameter at `path`, which keeps its dtype, and return the parameter.
+
+    Raises ValueError where there is no such parameter, or one of another shape.
+    """
+    tensor = get_parameter(layer, path)
     if tensor is None:
         raise ValueError(f"{path} is None; wanted a Tensor of shape {array.shape}")
     if tensor.shape != array.shape:
@@ -30,78 +30,74 @@ def put(layer: Any, path: str, array: np.ndarray) -> Any:
     return tensor
 
 
-def gradient(tensor: Any) -> np.ndarray:
-    """Return what has arrived at a tensor, zeros where nothing has."""
+def grad_or_zeros(tensor: Any) -> np.ndarray:
+    """Return the gradient of a Tensor, zeros where it is None."""
     return np.zeros_like(tensor.data) if tensor.grad is None else tensor.grad
 
 
-def ask(layer: Any, x: np.ndarray, dY: np.ndarray, arrays: Mapping[str, np.ndarray | None]) -> dict[str, Any]:
-    """Return Y, dx (0 where x is of integers), the gradients by path, how many parameters there are, the widest dtype.
+def call_layer(
+    layer: Any, x: np.ndarray, dY: np.ndarray, arrays: Mapping[str, np.ndarray | None]
+) -> dict[str, np.ndarray | float]:
+    """Run a layer on `x` with the parameters `arrays`, by path, and send the upstream gradient `dY` back.
 
-    An array of None is a parameter that is not there: its gradient is the number 0.
+    Returns Y, dx (0 where x is of integers), the gradient of each parameter under its path, `parameters` (how many the
+    layer has) and `float_bits` (the widest dtype among these arrays). A parameter of None does not exist: its gradient
+    is the number 0.
     """
-    held = {path: put(layer, path, array) for path, array in arrays.items() if array is not None}
-    Tensor = type(next(iter(held.values())))
-    given = Tensor(x, requires_grad=True) if x.dtype.kind == "f" else x
-    Y = layer(given)
+    parameters = {path: set_parameter(layer, path, array) for path, array in arrays.items() if array is not None}
+    Tensor = type(next(iter(parameters.values())))
+    input_ = Tensor(x, requires_grad=True) if x.dtype.kind == "f" else x
+    Y = layer(input_)
     if not isinstance(Y, Tensor):
         raise not_a_tensor("the layer returns", Y)
     if Y.requires_grad:
         Y.backward(dY)
-    told = {path: gradient(held[path]) if path in held else 0.0 for path in arrays}
-    told |= {"Y": Y.data, "dx": 0.0 if given is x else gradient(given)}
-    widest = max(8 * array.itemsize for array in told.values() if isinstance(array, np.ndarray))
-    return told | {"parameters": float(len(layer.parameters())), "float_bits": float(widest)}
+    results = {path: grad_or_zeros(parameters[path]) if path in parameters else 0.0 for path in arrays}
+    results |= {"Y": Y.data, "dx": 0.0 if input_ is x else grad_or_zeros(input_)}
+    widest = max(8 * array.itemsize for array in results.values() if isinstance(array, np.ndarray))
+    return results | {"parameters": float(len(layer.parameters())), "float_bits": float(widest)}
 
 
 LARGE, SMALL = 72, 6
+"""Widths of the layers whose initial weights are measured, and compared."""
 
 
-def start(make: Callable[..., Any], weights: Sequence[str], zeros: Sequence[str] = (), ones: Sequence[str] = ()):
-    """Return how a layer of one size that make(size, rng=...) makes starts, as numbers by name.
+def initial_values(
+    make: Callable[..., Any], weights: Sequence[str], zeros: Sequence[str] = (), ones: Sequence[str] = ()
+) -> dict[str, np.ndarray | float]:
+    """Return how make(size, rng=...) initializes a layer: its random `weights`, its `zeros` and its `ones`, by path.
 
-    `spread_at_start`: of each weight around 0, to the nearest 0.002. `runs_repeat`: 1 where equal generators, and none
-    given twice, make equal weights. `weights_alike`: how many are that should not be, of two generators or within one
-    layer.
-    `biases_at_start`: the one furthest from 0. `gammas_at_start`: the least and the greatest.
+    `spread_at_start`: the RMS of each weight, to the nearest 0.002.
+    `runs_repeat`: 1 where two generators of one seed, and no generator twice, give equal weights.
+    `weights_alike`: how many pairs of weights are equal that should not be (of two seeds, or within one layer).
+    The rest is described by `initial_constants`.
     """
     large = make(LARGE, rng=np.random.default_rng(1))
-    one, again, other = (make(SMALL, rng=np.random.default_rng(seed)) for seed in (1, 1, 2))
-    bare, bare_again = make(SMALL), make(SMALL)
+    seed1, seed1_again, seed2 = (make(SMALL, rng=np.random.default_rng(seed)) for seed in (1, 1, 2))
+    unseeded, unseeded_again = make(SMALL), make(SMALL)
     repeat = all(
-        np.array_equal(at(a, path).data, at(b, path).data)
-        for a, b in ((one, again), (bare, bare_again))
+        np.array_equal(get_parameter(a, path).data, get_parameter(b, path).data)
+        for a, b in ((seed1, seed1_again), (unseeded, unseeded_again))
         for path in weights
     )
-    first = [at(layer, path).data.ravel()[:8] for layer in (one, other, bare) for path in weights]
-    alike = sum(np.array_equal(a, b) for i, a in enumerate(first) for b in first[:i])
+    drawn = [get_parameter(layer, path).data.ravel()[:8] for layer in (seed1, seed2, unseeded) for path in weights]
+    alike = sum(np.array_equal(a, b) for i, a in enumerate(drawn) for b in drawn[:i])
     return {
-        "spread_at_start": np.array([np.round(spread(at(large, path).data) * 500) / 500 for path in weights]),
+        "spread_at_start": np.array([np.round(rms(get_parameter(large, path).data) * 500) / 500 for path in weights]),
         "runs_repeat": float(repeat),
         "weights_alike": float(alike),
-    } | trivial_start(large, zeros, ones)
+    } | initial_constants(large, zeros, ones)
 
 
-def spread(drawn: np.ndarray) -> np.floating:
-    """Return the root of the mean square: the standard deviation where the mean is 0, and more where it is not."""
-    return np.sqrt(np.mean(np.square(drawn)))
+def rms(array: np.ndarray) -> np.floating:
+    """Return the root mean square: the standard deviation where the mean is 0, and more where it is not."""
+    return np.sqrt(np.mean(np.square(array)))
 
 
-def trivial_start(layer: Any, zeros: Sequence[str], ones: Sequence[str]) -> dict[str, Any]:
-    """Return the part of `start` that is not drawn."""
-    gammas = [at(layer, path).data for path in ones]
+def initial_constants(layer: Any, zeros: Sequence[str], ones: Sequence[str]) -> dict[str, np.ndarray | float]:
+    """Return `biases_at_start`, the largest size in `zeros`, and `gammas_at_start`, the extremes of `ones`."""
+    gammas = [get_parameter(layer, path).data for path in ones]
     return {
-        "biases_at_start": max((float(np.max(np.abs(at(layer, path).data))) for path in zeros), default=0.0),
+        "biases_at_start": max((float(np.max(np.abs(get_parameter(layer, path).data))) for path in zeros), default=0.0),
         "gammas_at_start": np.array([min(map(np.min, gammas)), max(map(np.max, gammas))]) if gammas else 0.0,
     }
-
-
-def refused_in_words(make: Callable[[], Any]) -> float:
-    """Return 1 where a ValueError with a message comes of it, else 0."""
-    try:
-        make()
-    except NotImplementedError:
-        raise
-    except Exception as error:
-        return float(isinstance(error, ValueError) and bool(str(error).strip()))
-    return 0.0

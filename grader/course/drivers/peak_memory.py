@@ -1,10 +1,14 @@
-"""How much memory a call takes beside what it was given."""
+"""The memory that a call allocates."""
+
+from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
+from typing import Any
 
 
-def most_taken(call):
-    """Return the most bytes that call() held at once, beyond what was held before; NumPy reports its arrays."""
+def peak_bytes(call: Callable[[], Any]) -> int:
+    """Return the most bytes that call() had allocated at one time (tracemalloc; NumPy reports its arrays to it)."""
     already = tracemalloc.is_tracing()
     if not already:
         tracemalloc.start()

@@ -1,16 +1,18 @@
-"""A small language model made of two tables, and a small tokenizer, for the drivers of this part."""
+"""A small language model of two matrices, and a small tokenizer, for the exercises of part 13."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
 
-def model(W, M, context=None):
-    """Return logits_of(ids (1, T)) -> (1, T, V): W speaks for the last token, M for all that came before it.
+def model(W: np.ndarray, M: np.ndarray, context: int | None = None) -> Callable[[np.ndarray], np.ndarray]:
+    """Return logits_of(ids (1, T)) -> (1, T, V), from W (V, V) of the last token and M (V, V) of all tokens so far.
 
-    Every token of the window counts, and how many there are, so a window cut elsewhere gives other logits.
+    The logits depend on every token of the window and on their number, so a window cut elsewhere gives other logits.
+    logits_of raises TypeError for anything but integer ids (1, T) with T of at most `context`.
     """
 
     def logits_of(ids):
@@ -19,12 +21,12 @@ def model(W, M, context=None):
             raise TypeError(f"logits_of takes integer ids (1, T); what came is {ids.dtype} of shape {ids.shape}")
         if context is not None and ids.size > context:
             raise TypeError(f"logits_of takes at most {context} tokens; what came is {ids.size}")
-        places = np.arange(1, ids.shape[1] + 1)
-        return W[ids] + np.cumsum(M[ids], axis=1) / np.sqrt(places)[:, None]
+        lengths = np.arange(1, ids.shape[1] + 1)
+        return W[ids] + np.cumsum(M[ids], axis=1) / np.sqrt(lengths)[:, None]
 
     return logits_of
 
 
-def tokenizer(V):
-    """Return encode(text): pieces of up to two letters, the first of a word with its space, as ids below V."""
+def tokenizer(V: int) -> Callable[[str], list[int]]:
+    """Return encode(text): tokens of one or two letters, a word's first with the space before it, as ids below V."""
     return lambda text: [(ord(p[-1]) + (p[0] == " ")) % V for p in re.findall(r" ?[^ ]{1,2}| ", text)]

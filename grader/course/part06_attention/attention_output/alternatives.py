@@ -1,10 +1,10 @@
-"""attention_output, written other ways."""
+"""Right alternatives to attention_output: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def einsum(P, V):
-    """Index notation, as it stands on paper."""
+    """The index notation of the derivation, as einsum."""
 
     def backward(doutput):
         return {
@@ -16,7 +16,7 @@ def einsum(P, V):
 
 
 def outer_products(P, V):
-    """The output is a sum over j of outer products, column j of P by row j of V."""
+    """A sum over j of outer products: column j of P times row j of V."""
     S = V.shape[-2]
 
     def backward(doutput):
@@ -28,7 +28,7 @@ def outer_products(P, V):
 
 
 def transposed_products(P, V):
-    """The same products, each as the transpose of the transposes' product."""
+    """Each product as the transpose of the product of transposes."""
 
     def backward(doutput):
         dP = np.swapaxes(np.matmul(V, np.swapaxes(doutput, -1, -2)), -1, -2)

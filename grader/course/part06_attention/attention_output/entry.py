@@ -1,4 +1,4 @@
-"""Catalogue entry: attention_output."""
+"""Exercise entry: attention_output (P V, the attention-weighted sum of the values, an op)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Index formulas: attention_output."""
+"""Index formulas of attention_output (dP, dV): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

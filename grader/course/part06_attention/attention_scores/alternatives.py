@@ -1,10 +1,10 @@
-"""attention_scores, written other ways."""
+"""Right alternatives to attention_scores: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def einsum(Q, K):
-    """Index notation, as it stands on paper."""
+    """The index notation of the derivation, as einsum."""
     root = np.sqrt(Q.shape[-1])
 
     def backward(dscores):
@@ -15,7 +15,7 @@ def einsum(Q, K):
 
 
 def scale_shared(Q, K):
-    """The fourth root of d to each side, as is done where half precision would overflow."""
+    """Divide Q and K by the fourth root of d each, as is done against overflow in half precision."""
     root = Q.shape[-1] ** -0.25
     q, k = Q * root, K * root
 
@@ -26,7 +26,7 @@ def scale_shared(Q, K):
 
 
 def pair_by_pair(Q, K):
-    """A loop over the pairs of places, each a dot product."""
+    """A loop over pairs of positions, with one dot product each."""
     S, d = Q.shape[-2:]
     scores = np.empty((*Q.shape[:-1], S))
     for i in range(S):

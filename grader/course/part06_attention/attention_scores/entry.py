@@ -1,4 +1,4 @@
-"""Catalogue entry: attention_scores."""
+"""Exercise entry: attention_scores (Q K^T / sqrt(d), an op)."""
 
 import numpy as np
 
@@ -35,11 +35,11 @@ EXERCISE = Exercise(
         ),
         Identity(
             "with Q and K exchanged, the scores are the transpose",
-            lambda s, call: call(_exchanged(s)).output - np.swapaxes(s.output, -1, -2),
+            lambda s, call: call(_swapped(s)).output - np.swapaxes(s.output, -1, -2),
         ),
         Identity(
             "with Q and K exchanged and dscores transposed, dK becomes dQ",
-            lambda s, call: call(_exchanged(s), np.swapaxes(s.upstream, -1, -2)).gradients["Q"] - s.gradients["K"],
+            lambda s, call: call(_swapped(s), np.swapaxes(s.upstream, -1, -2)).gradients["Q"] - s.gradients["K"],
             of="K",
         ),
     ),
@@ -60,7 +60,8 @@ EXERCISE = Exercise(
 )
 
 
-def _exchanged(sample):
+def _swapped(sample):
+    """Return the inputs with Q and K swapped."""
     return {"Q": sample.inputs["K"], "K": sample.inputs["Q"]}
 
 

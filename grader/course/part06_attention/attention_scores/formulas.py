@@ -1,4 +1,4 @@
-"""Index formulas: attention_scores."""
+"""Index formulas of attention_scores (dQ, dK): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

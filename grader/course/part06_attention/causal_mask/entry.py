@@ -1,4 +1,4 @@
-"""Catalogue entry: causal_mask."""
+"""Exercise entry: causal_mask (the (S, S) mask to add to scores: 0 up to the diagonal, `fill` above it)."""
 
 import numpy as np
 

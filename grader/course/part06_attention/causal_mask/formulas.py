@@ -1,4 +1,4 @@
-"""Index formulas: causal_mask."""
+"""Index formulas of causal_mask (mask): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.spec import case

@@ -1,4 +1,4 @@
-"""gpt2_loss, written other ways."""
+"""A right alternative to gpt2_loss: a correct answer, written in another way."""
 
 import math
 
@@ -8,11 +8,11 @@ NAMES = ("ln1_g", "ln1_b", "W_attn", "b_attn", "W_proj", "b_proj", "ln2_g", "ln2
 
 
 def tape(params, ids, targets, n_head):
-    """Reverse mode: each step of the forward notes how to send its gradient back; the notes are read from the end."""
+    """Reverse-mode autograd: each step records its parents and their pullbacks, which backward runs in reverse."""
     values, steps = [], []
 
-    def note(value, *parents):
-        """Keep a value and its parents, (index, pull back) each; return its index."""
+    def record(value, *parents):
+        """Record a value and its parents, (index, pullback) each, and return the value's index."""
         values.append(value)
         steps.append(parents)
         return len(values) - 1
@@ -20,10 +20,10 @@ def tape(params, ids, targets, n_head):
     def matmul(a, b):
         x, W = values[a], values[b]
         dW = lambda d: x.reshape(-1, x.shape[-1]).T @ d.reshape(-1, d.shape[-1])  # noqa: E731
-        return note(x @ W, (a, lambda d: d @ W.T), (b, dW))
+        return record(x @ W, (a, lambda d: d @ W.T), (b, dW))
 
     def add(a, b):
-        return note(values[a] + values[b], (a, lambda d: _summed(d, values[a])), (b, lambda d: _summed(d, values[b])))
+        return record(values[a] + values[b], (a, lambda d: _summed(d, values[a])), (b, lambda d: _summed(d, values[b])))
 
     def normed(a, gamma, beta):
         x, g = values[a], values[gamma]
@@ -34,7 +34,7 @@ def tape(params, ids, targets, n_head):
             v = d * g
             return (v - v.mean(-1, keepdims=True) - xhat * (v * xhat).mean(-1, keepdims=True)) / s
 
-        return add(note(xhat * g, (a, to_x), (gamma, lambda d: _summed(d * xhat, g))), beta)
+        return add(record(xhat * g, (a, to_x), (gamma, lambda d: _summed(d * xhat, g))), beta)
 
     def attention(a):
         B, T, D3 = values[a].shape
@@ -51,19 +51,19 @@ def tape(params, ids, targets, n_head):
             d_parts = np.stack([dS @ K, dS.swapaxes(-1, -2) @ Q, P.swapaxes(-1, -2) @ dA])
             return d_parts.transpose(1, 3, 0, 2, 4).reshape(B, T, D3)
 
-        return note((P @ V).swapaxes(1, 2).reshape(B, T, -1), (a, to_qkv))
+        return record((P @ V).swapaxes(1, 2).reshape(B, T, -1), (a, to_qkv))
 
     def gelu(a):
         u, c = values[a], math.sqrt(2 / math.pi)
         t = np.tanh(c * (u + 0.044715 * u * u * u))
         slope = 0.5 * (1 + t) + 0.5 * u * (1 - t * t) * c * (1 + 0.134145 * u * u)
-        return note(0.5 * u * (1 + t), (a, lambda d: d * slope))
+        return record(0.5 * u * (1 + t), (a, lambda d: d * slope))
 
-    leaf = {key: note(value) for key, value in params.items()}
+    leaf = {key: record(value) for key, value in params.items()}
 
     def gather(key, index):
         one_hot = np.eye(len(params[key]))[index]
-        return note(params[key][index], (leaf[key], lambda d: np.tensordot(one_hot, d, (range(index.ndim),) * 2)))
+        return record(params[key][index], (leaf[key], lambda d: np.tensordot(one_hot, d, (range(index.ndim),) * 2)))
 
     x = add(gather("W_e", ids), gather("W_p", np.broadcast_to(np.arange(ids.shape[1]), ids.shape)))
     for i in range(len(params) // len(NAMES)):
@@ -72,23 +72,23 @@ def tape(params, ids, targets, n_head):
         x = add(x, add(matmul(attention(qkv), w["W_proj"]), w["b_proj"]))
         hidden = gelu(add(matmul(normed(x, w["ln2_g"], w["ln2_b"]), w["W1"]), w["b1"]))
         x = add(x, add(matmul(hidden, w["W2"]), w["b2"]))
-    head = note(params["W_e"].T, (leaf["W_e"], lambda d: d.T))
+    head = record(params["W_e"].T, (leaf["W_e"], lambda d: d.T))
     logits = matmul(normed(x, leaf["lnf_g"], leaf["lnf_b"]), head)
     loss, dlogits = _cross_entropy(values[logits], targets)
-    end = note(loss, (logits, lambda d: d * dlogits))
+    end = record(loss, (logits, lambda d: d * dlogits))
 
     def backward(dloss):
         grads = {end: dloss}
         for index in reversed(range(end + 1)):
-            for parent, pull_back in steps[index]:
-                grads[parent] = grads.get(parent, 0) + pull_back(grads[index])
+            for parent, pullback in steps[index]:
+                grads[parent] = grads.get(parent, 0) + pullback(grads[index])
         return {"params": {key: grads[index] for key, index in leaf.items()}}
 
     return loss, backward
 
 
 def _summed(d, like):
-    """Sum a gradient over the leading axes that its array was repeated along."""
+    """Sum a gradient over the leading axes along which `like` was broadcast."""
     return d.reshape(-1, *like.shape).sum(0) if d.ndim > like.ndim else d
 
 

@@ -1,31 +1,10 @@
-"""Catalogue entry: gpt2_loss."""
+"""Exercise entry: gpt2_loss (the loss of a whole GPT-2 with tied embeddings, an op with all its gradients)."""
 
 import numpy as np
 
-from grader.course.inputs import exact, gain, ids, integers, normal, view
+from grader.course.inputs import exact, ids, integers, view
+from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Identity, Mistake, case
-
-
-def _block(D, H):
-    return {
-        "ln1_g": gain(D),
-        "ln1_b": normal(D),
-        "W_attn": normal(D, 3 * D, std=0.6),
-        "b_attn": normal(3 * D),
-        "W_proj": normal(D, D, std=0.6),
-        "b_proj": normal(D),
-        "ln2_g": gain(D),
-        "ln2_b": normal(D),
-        "W1": normal(D, H, std=0.6),
-        "b1": normal(H),
-        "W2": normal(H, D, std=0.6),
-        "b2": normal(D),
-    }
-
-
-def _model(V, n_ctx, D, H=0, n_layer=0, lnf_g=None):
-    blocks = {f"h.{i}.{name}": recipe for i in range(n_layer) for name, recipe in _block(D, H).items()}
-    return {"W_e": normal(V, D), "W_p": normal(n_ctx, D), **blocks, "lnf_g": lnf_g or gain(D), "lnf_b": normal(D)}
 
 
 def _strided(params):
@@ -33,7 +12,7 @@ def _strided(params):
 
 
 def _rise_after_a_step(sample, call):
-    """By how much upstream times loss rises after a small step against its gradient: it should fall."""
+    """Return by how much upstream * loss rises in a small step against its gradient; 0 where it falls, as it should."""
     params, gradients = sample.inputs["params"], sample.gradients
     moved = {key: value - 1e-5 * gradients[f"params.{key}"] for key, value in params.items()}
     after = call({**sample.inputs, "params": moved}, sample.upstream)
@@ -56,25 +35,29 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case(
-            "one token, no layer", params=_model(4, 2, 3), ids=ids(1, 1, below=4), targets=ids(1, 1, below=4), n_head=1
+            "one token, no layer",
+            params=gpt_params(4, 2, 3),
+            ids=ids(1, 1, below=4),
+            targets=ids(1, 1, below=4),
+            n_head=1,
         ),
         case(
             "two layers",
-            params=_model(7, 5, 4, H=6, n_layer=2),
+            params=gpt_params(7, 5, 4, hidden=6, n_layer=2),
             ids=ids(2, 3, below=7),
             targets=integers([[1, -1, 6], [6, 0, -1]]),
             n_head=2,
         ),
         case(
             "strided views, no layer",
-            params=_strided(_model(6, 4, 5)),
+            params=_strided(gpt_params(6, 4, 5)),
             ids=view(ids(3, 2, below=6)),
             targets=view(ids(3, 2, below=6)),
             n_head=1,
         ),
         case(
             "large logits",
-            params=_model(7, 4, 6, H=5, n_layer=1, lnf_g=normal(6, std=1e4)),
+            params=gpt_params(7, 4, 6, hidden=5, n_layer=1, last=1e4),
             ids=ids(2, 4, below=7),
             targets=ids(2, 4, below=7),
             n_head=2,

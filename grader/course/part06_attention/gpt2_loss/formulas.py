@@ -1,4 +1,4 @@
-"""Index formulas: gpt2_loss."""
+"""Index formulas of gpt2_loss (dW_e, dW_p, dlnf_b): right and known wrong ones."""
 
 import numpy as np
 
@@ -9,11 +9,11 @@ from reference import oracles
 from reference.part05_normalization.layer_norm import forward as layer_norm
 
 
-def _targets(rows: int, places: int, below: int) -> Recipe:
-    """Targets (rows, places), one of them ignored."""
+def _targets(B: int, T: int, below: int) -> Recipe:
+    """Targets (B, T) in [0, below), one of them ignored."""
 
     def build(rng: np.random.Generator) -> np.ndarray:
-        targets = rng.integers(below, size=(rows, places))
+        targets = rng.integers(below, size=(B, T))
         targets[0, 1] = -1
         return targets
 
@@ -21,7 +21,7 @@ def _targets(rows: int, places: int, below: int) -> Recipe:
 
 
 def _quantities(*, params, ids, targets, dloss, **_: object) -> dict[str, np.ndarray]:
-    """Return the parameters by name, n = LN_f(x), dlogits, and dx, the gradient of x = tokens + places."""
+    """Return the parameters by name, n = LN_f(x), dlogits, and dx, the gradient of x = W_e[ids] + W_p[:T]."""
     x = params["W_e"][ids] + params["W_p"][: ids.shape[1]]
     n = layer_norm(x, params["lnf_g"], params["lnf_b"], 1e-5)
     e = np.exp(n @ params["W_e"].T)
@@ -32,8 +32,8 @@ def _quantities(*, params, ids, targets, dloss, **_: object) -> dict[str, np.nda
     return {**params, "n": n, "dlogits": dlogits, "dx": dx}
 
 
-# What is new in the whole model is that W_e is used twice. So the gradients of the logits and of the first x, which the
-# pieces' own backwards give, are given; the blocks in between change nothing in the formulas, and the case has none.
+# New in the whole model is only that W_e is used twice. So dlogits and dx, the gradient of the first x, are given: the
+# pieces' own backwards compute them. Blocks would change nothing in the formulas, and the case has none.
 FORMULAS = Formulas(
     case=case(
         "formula",

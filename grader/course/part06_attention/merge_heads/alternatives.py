@@ -1,10 +1,10 @@
-"""merge_heads, written other ways."""
+"""Right alternatives to merge_heads: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def by_slices(x):
-    """The heads set side by side; on the way back, a slice of the columns for each."""
+    """Concatenate the heads; backward takes a slice of the columns for each."""
     H, d = x.shape[-3], x.shape[-1]
 
     def backward(dy):
@@ -14,7 +14,7 @@ def by_slices(x):
 
 
 def argsort_of_the_permutation(x):
-    """A full transpose by axis numbers, undone by the transpose whose axes are its argsort."""
+    """np.transpose with all axes; backward transposes by the argsort of the permutation."""
     n = x.ndim
     axes = (*range(n - 3), n - 2, n - 3, n - 1)
     moved = np.transpose(x, axes)
@@ -26,7 +26,7 @@ def argsort_of_the_permutation(x):
 
 
 def selection_matrices(x):
-    """y is a sum over the heads of x_h times a (d, H d) matrix of zeros and ones."""
+    """A sum over the heads of x_h times a (d, H d) matrix of zeros and ones."""
     H, d = x.shape[-3], x.shape[-1]
     E = np.eye(H * d).reshape(H, d, H * d)
 

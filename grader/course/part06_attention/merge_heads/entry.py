@@ -1,4 +1,4 @@
-"""Catalogue entry: merge_heads."""
+"""Exercise entry: merge_heads ((..., H, T, d) -> (..., T, H d), an op)."""
 
 import numpy as np
 

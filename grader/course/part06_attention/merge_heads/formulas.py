@@ -1,4 +1,4 @@
-"""Index formulas: merge_heads."""
+"""Index formulas of merge_heads (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

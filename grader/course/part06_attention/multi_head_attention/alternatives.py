@@ -1,4 +1,4 @@
-"""multi_head_attention, written other ways."""
+"""Right alternatives to multi_head_attention: correct answers, written in other ways."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def einsum_over_heads(x, W_attn, b_attn, W_proj, b_proj, n_head):
-    """All heads at once in index notation, with W_attn as (D, 3, H, d) and nothing transposed."""
+    """einsum over all heads at once, with W_attn as (D, 3, H, d) and no transpose."""
     T, D = x.shape[1:]
     d = D // n_head
     W, out = W_attn.reshape(D, 3, n_head, d), W_proj.reshape(n_head, d, D)
@@ -35,14 +35,14 @@ def einsum_over_heads(x, W_attn, b_attn, W_proj, b_proj, n_head):
 
 
 def row_by_row(x, W_attn, b_attn, W_proj, b_proj, n_head):
-    """One query of one head at a time: it looks at its past alone, and its softmax has an explicit Jacobian."""
+    """A loop over the queries of each head: each sees its past alone, and its softmax has an explicit Jacobian."""
     B, T, D = x.shape
     d = D // n_head
     QKV = x @ W_attn + b_attn
     merged, P = np.zeros(x.shape, x.dtype), {}
-    places = [(b, h, t) for b in range(B) for h in range(n_head) for t in range(T)]
+    positions = [(b, h, t) for b in range(B) for h in range(n_head) for t in range(T)]
     own = [[slice(k * D + h * d, k * D + h * d + d) for k in range(3)] for h in range(n_head)]
-    for b, h, t in places:
+    for b, h, t in positions:
         q, k, v = own[h]
         scores = QKV[b, : t + 1, k] @ QKV[b, t, q] / math.sqrt(d)
         p = np.exp(scores - scores.max())
@@ -51,7 +51,7 @@ def row_by_row(x, W_attn, b_attn, W_proj, b_proj, n_head):
 
     def backward(dY):
         d_merged, dQKV = dY @ W_proj.T, np.zeros_like(QKV)
-        for b, h, t in places:
+        for b, h, t in positions:
             (q, k, v), p, dA = own[h], P[b, h, t], d_merged[b, t, own[h][0]]
             dscores = (np.diag(p) - np.outer(p, p)) @ (QKV[b, : t + 1, v] @ dA) / math.sqrt(d)
             dQKV[b, t, q] += dscores @ QKV[b, : t + 1, k]

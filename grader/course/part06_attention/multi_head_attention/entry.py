@@ -1,4 +1,4 @@
-"""Catalogue entry: multi_head_attention."""
+"""Exercise entry: multi_head_attention (projections, heads and causal attention, an op)."""
 
 import numpy as np
 
@@ -15,15 +15,15 @@ def _weights(D, std=1.0):
     }
 
 
-def _past_of_another_future(sample, call):
-    """What changes at the places before the last when the last token is another one."""
+def _change_of_the_past(sample, call):
+    """Change the last token's x, and return the change of the earlier outputs, which should be 0."""
     inputs = dict(sample.inputs, x=sample.inputs["x"].copy())
     inputs["x"][:, -1] += 1.0
     return (call(inputs, sample.upstream).output - sample.output)[:, :-1]
 
 
-def _gradient_of_the_future(sample, call):
-    """dx at the places after the first when only the first place's output counts."""
+def _dx_of_the_future(sample, call):
+    """Return dx after the first position where the upstream gradient is 0 but at the first: it should be 0."""
     upstream = sample.upstream.copy()
     upstream[:, 1:] = 0
     return call(sample.inputs, upstream).gradients["x"][:, 1:]
@@ -53,8 +53,8 @@ EXERCISE = Exercise(
         case("large scores", x=normal(2, 5, 6), **_weights(6, std=50.0), n_head=2, _large=True, _rtol=1e-8),
     ),
     identities=(
-        Identity("the past does not change with the future", _past_of_another_future),
-        Identity("the first output sends nothing back to later tokens", _gradient_of_the_future, of="x"),
+        Identity("the past does not change with the future", _change_of_the_past),
+        Identity("the first output sends nothing back to later tokens", _dx_of_the_future, of="x"),
         Identity(
             "the bias of the keys gets no gradient: it moves all scores of a row alike",
             lambda s, call: np.split(s.gradients["b_attn"], 3)[1],

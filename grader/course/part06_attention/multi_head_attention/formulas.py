@@ -1,4 +1,4 @@
-"""Index formulas: multi_head_attention."""
+"""Index formulas of multi_head_attention (dx, dW_attn, db_attn, dW_proj, db_proj): right and known wrong ones."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from reference.part06_attention.split_heads import forward as split_heads
 
 
 def _quantities(*, x, W_attn, b_attn, W_proj, dY, n_head, **_: object) -> dict[str, np.ndarray]:
-    """Return A, the heads' answers side by side, and dQKV, the gradient of x W_attn + b_attn."""
+    """Return A, the merged outputs of the heads, and dQKV, the gradient of x W_attn + b_attn."""
 
     def attend(QKV: np.ndarray) -> np.ndarray:
         Q, K, V = (split_heads(part, n_head) for part in np.split(QKV, 3, axis=-1))
@@ -23,8 +23,8 @@ def _quantities(*, x, W_attn, b_attn, W_proj, dY, n_head, **_: object) -> dict[s
     return {"A": attend(QKV), "dQKV": dQKV}
 
 
-# The gradients of the pieces were derived before. What is new is how they are joined: so what comes back from
-# attention and splitting, dQKV, is given, and the formulas are of the two linear maps around it.
+# The pieces' gradients were derived in their own exercises; new is how they are combined. So dQKV, which the heads send
+# back, is given, and the formulas are those of the two linear layers around them.
 FORMULAS = Formulas(
     case=case(
         "formula",

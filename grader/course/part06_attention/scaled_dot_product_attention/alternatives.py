@@ -1,10 +1,10 @@
-"""scaled_dot_product_attention, written other ways."""
+"""Right alternatives to scaled_dot_product_attention: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def one_function(Q, K, V):
-    """All in one, in einsum; the row sums of P dP are taken as doutput times output, which is the same number."""
+    """One function in einsum; the row sums of P dP are computed as those of doutput * output, which are equal."""
     S, d = Q.shape[-2:]
     scores = np.where(np.tri(S, dtype=bool), np.einsum("...ic,...jc->...ij", Q, K) / np.sqrt(d), -np.inf)
     P = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -24,7 +24,7 @@ def one_function(Q, K, V):
 
 
 def no_mask_at_all(Q, K, V):
-    """Place by place: each looks at the keys and values up to its own, so there is nothing to mask."""
+    """A loop over positions: each sees the keys and values up to its own, so nothing has to be masked."""
     S, d = Q.shape[-2:]
     weights = []
     for i in range(S):
@@ -48,7 +48,7 @@ def no_mask_at_all(Q, K, V):
 
 
 def explicit_jacobian(Q, K, V):
-    """Each row's softmax Jacobian in full, diag(p) - p p^T, and the mask laid over the gradient once more."""
+    """Build each row's softmax Jacobian diag(p) - p p^T, and mask dscores explicitly."""
     S, d = Q.shape[-2:]
     seen = np.tri(S)
     scores = Q @ np.swapaxes(K, -1, -2) * d**-0.5 - 1e12 * (1 - seen)
@@ -65,7 +65,7 @@ def explicit_jacobian(Q, K, V):
 
 
 def log_sum_exp(Q, K, V):
-    """Keep the log of each row's sum ; make the weights again on the way back, as flash attention does."""
+    """Keep each row's logsumexp, and recompute the weights in backward, as FlashAttention does."""
     S, d = Q.shape[-2:]
     seen = np.tri(S, dtype=bool)
 
@@ -73,8 +73,8 @@ def log_sum_exp(Q, K, V):
         return np.where(seen, Q @ np.swapaxes(K, -1, -2) / np.sqrt(d), -np.inf)
 
     scores = masked_scores()
-    top = np.max(scores, axis=-1, keepdims=True)
-    lse = top + np.log(np.sum(np.exp(scores - top), axis=-1, keepdims=True))
+    row_max = np.max(scores, axis=-1, keepdims=True)
+    lse = row_max + np.log(np.sum(np.exp(scores - row_max), axis=-1, keepdims=True))
     output = np.exp(scores - lse) @ V
 
     def backward(doutput):

@@ -1,20 +1,22 @@
-"""Catalogue entry: scaled_dot_product_attention."""
+"""Exercise entry: scaled_dot_product_attention (causal attention of Q, K and V, an op made of part 06's pieces)."""
 
 import math
+from functools import partial
 
 import numpy as np
 
 from grader.course.inputs import exact, normal, view
+from grader.course.part06_attention.causality import change_of_the_past, gradient_of_the_future
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def _dyadic(recipe):
-    """Round to multiples of 1/64: with d = 4 every score is then the same float64 in whatever order it is summed."""
+def _rounded_to_64ths(recipe):
+    """Round to multiples of 1/64: with d = 4, every score is then exact in float64, in whatever order it is summed."""
     return lambda rng: np.round(64 * recipe(rng)) / 64
 
 
 def _large_queries(rng):
-    """Places 0 and 3 are ordinary; 1, 4 and 6 underflow; the scores of 2 are all near 1e4 and those of 5 near -1e4."""
+    """Q (7, 4): rows 0 and 3 are ordinary; 1, 4 and 6 underflow; row 2 has scores near 1e4, row 5 near -1e4."""
     Q = rng.standard_normal((7, 4))
     Q[[4, 6]] *= 1e4
     Q[1] = (0, 4e4, 0, 0)
@@ -23,7 +25,7 @@ def _large_queries(rng):
 
 
 def _keys(rng):
-    """The first channel is 1, so a query's first channel shifts its row; the last key meets query 1 at 1.6e5."""
+    """K (7, 4): channel 0 is 1, so a query's channel 0 shifts its scores; the last key has score 1.6e5 with query 1."""
     K = np.clip(rng.standard_normal((7, 4)), -2, 2)
     K[:, 0] = 1
     K[-1, 1] = 8
@@ -50,8 +52,8 @@ EXERCISE = Exercise(
         case("a strided view", Q=view(normal(2, 4, 3)), K=view(normal(2, 4, 3)), V=view(normal(2, 4, 2))),
         case(
             "scores of 1e4, rows that underflow and rows that do not",
-            Q=_dyadic(_large_queries),
-            K=_dyadic(_keys),
+            Q=_rounded_to_64ths(_large_queries),
+            K=_rounded_to_64ths(_keys),
             V=normal(7, 3),
             _large=True,
             _rtol=1e-10,
@@ -60,23 +62,13 @@ EXERCISE = Exercise(
     identities=(
         Identity(
             "the future cannot change the past: other keys and values later on leave the earlier outputs as they are",
-            lambda s, call: (
-                call(_another_future(s.inputs)).output[..., : _middle(s) + 1, :] - s.output[..., : _middle(s) + 1, :]
-            ),
+            change_of_the_past,
         ),
-        Identity(
-            "no gradient of one place reaches a later key",
-            lambda s, call: call(s.inputs, _upstream_of_the_middle(s)).gradients["K"][..., _middle(s) + 1 :, :],
-            of="K",
-        ),
-        Identity(
-            "no gradient of one place reaches a later value",
-            lambda s, call: call(s.inputs, _upstream_of_the_middle(s)).gradients["V"][..., _middle(s) + 1 :, :],
-            of="V",
-        ),
+        Identity("no gradient of one place reaches a later key", partial(gradient_of_the_future, name="K"), of="K"),
+        Identity("no gradient of one place reaches a later value", partial(gradient_of_the_future, name="V"), of="V"),
         Identity(
             "weights sum to 1: where all values are alike, the output is that value",
-            lambda s, call: call(_values_alike(s.inputs)).output - _values_alike(s.inputs)["V"],
+            lambda s, call: call(_equal_values(s.inputs)).output - _equal_values(s.inputs)["V"],
         ),
         Identity(
             "weights sum to 1: dV, summed over the places, is doutput summed over the places",
@@ -118,25 +110,8 @@ EXERCISE = Exercise(
 )
 
 
-def _middle(sample):
-    return sample.output.shape[-2] // 2
-
-
-def _another_future(inputs):
-    """Change every query, key and value after the middle place."""
-    changed = {name: np.array(value) for name, value in inputs.items()}
-    for value in changed.values():
-        value[..., value.shape[-2] // 2 + 1 :, :] = 3 - 2 * value[..., value.shape[-2] // 2 + 1 :, :]
-    return changed
-
-
-def _upstream_of_the_middle(sample):
-    upstream = np.zeros(sample.upstream.shape)
-    upstream[..., _middle(sample), :] = sample.upstream[..., _middle(sample), :]
-    return upstream
-
-
-def _values_alike(inputs):
+def _equal_values(inputs):
+    """Return the inputs with the first value at every position."""
     return {**inputs, "V": np.array(np.broadcast_to(inputs["V"][..., :1, :], inputs["V"].shape))}
 
 

@@ -1,10 +1,10 @@
-"""split_heads, written other ways."""
+"""Right alternatives to split_heads: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def by_slices(x, n_head):
-    """A slice of the columns for each head, stacked on the way forward and set side by side on the way back."""
+    """Stack a slice of the columns for each head; backward concatenates them."""
     d = x.shape[-1] // n_head
 
     def backward(dy):
@@ -14,7 +14,7 @@ def by_slices(x, n_head):
 
 
 def permutation(x, n_head):
-    """Number the entries, move the numbers, and read both ways by them: a gather forward, a scatter back."""
+    """Permute the flat indices once: the forward gathers by them, backward scatters."""
     *leading, T, D = x.shape
     numbers = np.arange(x.size).reshape(*leading, T, n_head, D // n_head)
     source = np.moveaxis(numbers, -2, -3)
@@ -28,7 +28,7 @@ def permutation(x, n_head):
 
 
 def selection_matrices(x, n_head):
-    """Head h is x times a (D, d) matrix of zeros and ones; the way back is its transpose."""
+    """Head h is x times a (D, d) matrix of zeros and ones; backward uses the transpose."""
     D = x.shape[-1]
     E = np.eye(D).reshape(D, n_head, D // n_head).swapaxes(0, 1)  # (H, D, d)
 

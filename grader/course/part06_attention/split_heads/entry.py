@@ -1,4 +1,4 @@
-"""Catalogue entry: split_heads."""
+"""Exercise entry: split_heads ((..., T, H d) -> (..., H, T, d), an op)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Index formulas: split_heads."""
+"""Index formulas of split_heads (dx): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal

@@ -1,4 +1,4 @@
-"""transformer_block, written other ways."""
+"""A right alternative to transformer_block: a correct answer, written in another way."""
 
 import math
 
@@ -8,7 +8,7 @@ C = math.sqrt(2 / math.pi)
 
 
 def written_out(x, ln1_g, ln1_b, W_attn, b_attn, W_proj, b_proj, ln2_g, ln2_b, W1, b1, W2, b2, n_head, eps=1e-5):
-    """The whole block in one function, with no pieces: every token a row of one matrix outside attention."""
+    """The whole block in one function; outside attention, all tokens are rows of one matrix."""
     (B, T, D), N = x.shape, x.shape[0] * x.shape[1]
     d, X = D // n_head, x.reshape(-1, D)
     xhat1, s1 = _standardized(X, eps)

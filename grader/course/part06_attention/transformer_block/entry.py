@@ -1,4 +1,4 @@
-"""Catalogue entry: transformer_block."""
+"""Exercise entry: transformer_block (GPT-2's pre-norm block, attention and MLP on the residual stream, an op)."""
 
 import numpy as np
 
@@ -32,14 +32,14 @@ def _strided(weights):
     return {name: view(recipe) for name, recipe in weights.items()}
 
 
-def _silenced(sample, call):
-    """Ask about the same inputs with nothing coming out of attention or the MLP."""
-    silent = {name: np.zeros_like(sample.inputs[name]) for name in ("W_proj", "b_proj", "W2", "b2")}
-    return call({**sample.inputs, **silent}, sample.upstream)
+def _without_branches(sample, call):
+    """Call the block with output projections of 0, so that attention and the MLP add nothing to the stream."""
+    zeros = {name: np.zeros_like(sample.inputs[name]) for name in ("W_proj", "b_proj", "W2", "b2")}
+    return call({**sample.inputs, **zeros}, sample.upstream)
 
 
-def _past_of_another_future(sample, call):
-    """What changes at the places before the last when the last token is another one."""
+def _change_of_the_past(sample, call):
+    """Change the last token's x, and return the change of the earlier outputs, which should be 0."""
     inputs = dict(sample.inputs, x=sample.inputs["x"].copy())
     inputs["x"][:, -1, 0] += 1.0
     return (call(inputs, sample.upstream).output - sample.output)[:, :-1]
@@ -62,11 +62,13 @@ EXERCISE = Exercise(
         ),
     ),
     identities=(
-        Identity("the past does not change with the future", _past_of_another_future),
-        Identity("x passes where both branches put out 0", lambda s, call: _silenced(s, call).output - s.inputs["x"]),
+        Identity("the past does not change with the future", _change_of_the_past),
+        Identity(
+            "x passes where both branches put out 0", lambda s, call: _without_branches(s, call).output - s.inputs["x"]
+        ),
         Identity(
             "dx is dY where both branches put out 0",
-            lambda s, call: _silenced(s, call).gradients["x"] - s.upstream,
+            lambda s, call: _without_branches(s, call).gradients["x"] - s.upstream,
             of="x",
         ),
         Identity(
@@ -176,7 +178,7 @@ MISTAKES = (
     Mistake(
         "exact-gelu",
         "g, gelu_backward = gelu_tanh(u)",
-        # By math.erf: importing scipy.special for this one mistake would double the time of a verdict.
+        # math.erf, as importing scipy.special for this one mistake would double the time of a verdict.
         "from math import erf, pi\n\n"
         "    cdf = 0.5 * (1 + np.vectorize(erf)(u / 2**0.5))\n"
         "    slope = cdf + u * np.exp(-0.5 * u * u) / (2 * pi) ** 0.5\n"

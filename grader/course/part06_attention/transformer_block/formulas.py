@@ -1,4 +1,4 @@
-"""Index formulas: transformer_block."""
+"""Index formulas of transformer_block (dx, dW1, db1, dW2, db2): right and known wrong ones."""
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from reference.part05_normalization.layer_norm import forward as layer_norm
 from reference.part06_attention.multi_head_attention import forward as multi_head_attention
 
 
-def _by_first(function, upstream: np.ndarray, *inputs: np.ndarray) -> np.ndarray:
-    """Return the gradient of a function by its first input."""
+def _gradient_of_first_input(function, upstream: np.ndarray, *inputs: np.ndarray) -> np.ndarray:
+    """Return the gradient of a function with respect to its first input."""
     named = {str(at): value for at, value in enumerate(inputs)}
     return oracles.complex_step(function, named, ["0"], upstream)["0"]
 
@@ -20,21 +20,21 @@ def _by_first(function, upstream: np.ndarray, *inputs: np.ndarray) -> np.ndarray
 def _quantities(
     *, x, ln1_g, ln1_b, W_attn, b_attn, W_proj, b_proj, ln2_g, ln2_b, W1, b1, W2, n_head, dY, **_: object
 ) -> dict[str, np.ndarray]:
-    """Return n2 = LN2(r), g = gelu(n2 W1 + b1), and what each branch sends back to where it leaves the stream."""
+    """Return n2 = LN2(r), g = gelu(n2 W1 + b1), and the gradients behind GELU and the two LayerNorms."""
     attention = (W_attn, b_attn, W_proj, b_proj, n_head)
     n1 = layer_norm(x, ln1_g, ln1_b, 1e-5)
     r = x + multi_head_attention(n1, *attention)
     n2 = layer_norm(r, ln2_g, ln2_b, 1e-5)
     u = n2 @ W1 + b1
-    du = _by_first(gelu_tanh, dY @ W2.T, u)
-    dr_ln2 = _by_first(layer_norm, du @ W1.T, r, ln2_g, ln2_b, 1e-5)
-    dn1 = _by_first(multi_head_attention, dY + dr_ln2, n1, *attention)
-    dx_ln1 = _by_first(layer_norm, dn1, x, ln1_g, ln1_b, 1e-5)
+    du = _gradient_of_first_input(gelu_tanh, dY @ W2.T, u)
+    dr_ln2 = _gradient_of_first_input(layer_norm, du @ W1.T, r, ln2_g, ln2_b, 1e-5)
+    dn1 = _gradient_of_first_input(multi_head_attention, dY + dr_ln2, n1, *attention)
+    dx_ln1 = _gradient_of_first_input(layer_norm, dn1, x, ln1_g, ln1_b, 1e-5)
     return {"n2": n2, "g": gelu_tanh(u), "du": du, "dr_ln2": dr_ln2, "dx_ln1": dx_ln1}
 
 
-# The gradients of the pieces were derived before. What is new is the residual stream: so what LayerNorm, attention and
-# GELU send back is given, and the formulas are of the two forks and of the MLP's two linear maps.
+# The pieces' gradients were derived in their own exercises; new is the residual stream. So what comes back through
+# LayerNorm, attention and GELU is given, and the formulas are those of the two forks and of the MLP's linear layers.
 FORMULAS = Formulas(
     case=case(
         "formula",

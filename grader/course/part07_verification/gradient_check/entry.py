@@ -1,34 +1,9 @@
-"""Catalogue entry: gradient_check, graded by its verdicts on a bank of right and of wrong ops."""
+"""Exercise entry: gradient_check (a gradient checker, graded by its verdicts on correct and faulty ops)."""
 
-import numpy as np
-
-from grader.course.inputs import exact, gain, ids, normal, single, view
+from grader.course.part07_verification.gradient_check.cases import BY_HAND, CASES
 from grader.course.part07_verification.gradient_check.driver import drive
 from grader.course.part07_verification.gradient_check.op_service import SERVICE
-from grader.course.spec import Exercise, Mistake, case
-
-
-def item(label, op, inputs, wrt=("x",), fault="", report="verdict", _large=False, _rtol=1e-12, **options):
-    """One op of the bank as a case."""
-    return case(
-        label, op=op, fault=fault, inputs=inputs, wrt=wrt, report=report, options=options, _large=_large, _rtol=_rtol
-    )
-
-
-def number(rng):
-    """One number, as an array without axes."""
-    return np.array(rng.standard_normal())
-
-
-def thousands(rng):
-    """Numbers of 500 to 1,500: the slopes of their cubes are a million and more."""
-    return rng.uniform(500, 1500, (3, 4))
-
-
-X, TABLE = {"x": gain(3, 4)}, {"W_e": normal(6, 3), "ids": ids(2, 2, below=6)}
-TWO, SQUARE = {"x": normal(3, 4), "W": normal(4, 2)}, {"x": normal(3, 3), "W": normal(3, 3)}
-SAME, BIASED = {"a": normal(2, 3)}, {"x": normal(3, 4), "b": normal(4)}
-SINGLE = {"x": single(normal(3, 4)), "W": single(normal(4, 2))}
+from grader.course.spec import Exercise, Mistake
 
 EXERCISE = Exercise(
     title="Gradient checking",
@@ -38,79 +13,8 @@ EXERCISE = Exercise(
     requires=("central_difference",),
     driver=drive,
     callback_service=SERVICE,
-    cases=(
-        # Right ops, each a trap for a checker that refuses too much.
-        item("right: one number squared", "square", {"x": number}),
-        item("right: a matrix product", "matmul", TWO, ("x", "W")),
-        item("right: softmax", "softmax", {"x": normal(2, 5)}),
-        item("right: an embedding, ids repeated", "embedding", TABLE, ("W_e",)),
-        item("right: a scalar output", "sum_all", {"x": normal(3, 2)}),
-        item("right: a gradient of nothing but zeros", "softmax_sum", {"x": normal(2, 5)}),
-        item("right: the output is a view of the input", "reshape", {"x": normal(2, 3), "shape": (3, 2)}),
-        item("right: one array under two names", "multiply", SAME, ("a", "b")),
-        item("right: float32 inputs", "matmul", SINGLE, ("x", "W")),
-        item("right: strided views", "matmul", {"x": view(normal(3, 4)), "W": view(normal(4, 2))}, ("x", "W")),
-        item("right: one name of two asked for", "matmul", TWO, ("W",)),
-        item("right: softmax, with a generator", "softmax", {"x": normal(2, 5)}, seed=7),
-        item("right: a square, with a step of a half", "square", X, eps=0.5),
-        item("right: a matrix product, with a step of a half", "matmul", TWO, ("x", "W"), eps=0.5),
-        item("allowed: one percent off, rtol 0.05", "square", X, fault="one percent more", rtol=0.05),
-        item("allowed: an entry 0.25 off, atol 0.3", "square", X, fault="last entry", atol=0.3),
-        item("right: a square", "square", X),
-        item("right: a square, with a step of 0.1", "square", X, eps=0.1),
-        item("right: 60 numbers squared", "square", {"x": normal(4, 3, 5)}),
-        item("right: nine numbers squared", "square", {"x": normal(9)}),
-        item("right: a matrix product, W square", "matmul", SQUARE, ("x", "W")),
-        item("right: a bias", "add_bias", BIASED, ("x", "b")),
-        # Wrong ops, each aimed at one way to be blind.
-        item("wrong: softmax that sends back zeros", "softmax", {"x": normal(2, 5)}, fault="zeros"),
-        item("wrong: the upstream gradient is not used", "square", X, fault="upstream forgotten"),
-        item("wrong: the upstream gradient is doubled in place", "square", X, fault="upstream doubled"),
-        item("wrong: the last of 60 entries", "square", {"x": normal(4, 3, 5)}, fault="last entry"),
-        item("wrong: an entry that is too small", "sum_all", {"x": normal(3, 2)}, fault="last entry too small"),
-        item("wrong: one entry in the middle of W", "matmul", TWO, ("x", "W"), fault="middle entry"),
-        item("wrong: one percent too much", "square", X, fault="one percent more"),
-        item("wrong: a ten-thousandth too much", "square", X, fault="a ten-thousandth more"),
-        item("wrong: two errors that cancel", "square", X, fault="errors that cancel"),
-        item("wrong: the sign", "square", X, fault="wrong sign"),
-        item("wrong: a nan", "square", X, fault="nan"),
-        item("wrong: the first name of two", "matmul", TWO, ("x", "W"), fault="first wrong"),
-        item("wrong: W's gradient transposed, W square", "matmul", SQUARE, ("x", "W"), fault="transposed"),
-        item("wrong: a small entry beside large ones", "sizes", {"x": normal(9)}, fault="last entry"),
-        item("wrong: b's gradient of shape (1, 4)", "add_bias", BIASED, ("x", "b"), fault="one axis more"),
-        item("wrong: W's gradient left out", "matmul", TWO, ("x", "W"), fault="left out"),
-        item("wrong: an embedding that assigns, ids repeated", "embedding", TABLE, ("W_e",), fault="assigned"),
-        item("wrong: a cube, with a step of 0.1", "cube", X, eps=0.1),
-        # And what is asked of right ops alone so far: how a question looks does not say what its op is.
-        item("wrong: one number squared, its sign", "square", {"x": number}, fault="wrong sign"),
-        item("wrong: a scalar output, a quarter too much", "sum_all", {"x": normal(3, 2)}, fault="a quarter more"),
-        item(
-            "wrong: a view of the input, two errors that cancel",
-            "reshape",
-            {"x": normal(2, 3), "shape": (3, 2)},
-            fault="errors that cancel",
-        ),
-        item("wrong: one array under two names, the first", "multiply", SAME, ("a", "b"), fault="first wrong"),
-        item("wrong: float32 inputs, one percent too much", "matmul", SINGLE, ("x", "W"), fault="one percent more"),
-        item("wrong: one name of two asked for", "matmul", TWO, ("W",), fault="middle entry"),
-        item("wrong: a cube, with a step of a half", "cube", X, eps=0.5),
-        item("wrong: W's gradient left out, a step of a half", "matmul", TWO, ("x", "W"), fault="left out", eps=0.5),
-        item("not allowed: a quarter too much, rtol 0.05", "square", X, fault="a quarter more", rtol=0.05),
-        item("not allowed: the sign, atol 0.3", "square", X, fault="wrong sign", atol=0.3),
-        item("wrong: softmax, with a generator", "softmax", {"x": normal(2, 5)}, fault="zeros", seed=7),
-        item("refused in words (-1): a gradient of integers", "embedding", TABLE, ("ids",)),
-        item("refused in words (-1): a gradient of integers, asked for last", "embedding", TABLE, ("W_e", "ids")),
-        item("refused in words (-1): a name that is not there", "square", X, ("x", "y")),
-        # What is reported beside the verdict.
-        item("max_abs of an entry 0.25 off", "square", X, fault="last entry", report="max_abs", _rtol=1e-4),
-        item("max_abs of two entries 0.25 off", "square", X, fault="errors that cancel", report="max_abs", _rtol=1e-4),
-        item("max_rel of a quarter too much", "square", X, fault="a quarter more", report="max_rel", _rtol=1e-3),
-        item("max_rel of a quarter too little", "square", X, fault="a quarter less", report="max_rel", _rtol=1e-3),
-        item("right: large numbers", "cube", {"x": thousands}, _large=True),
-    ),
-    by_hand=item(
-        "by hand", "columns", {"a": exact(0.5), "b": exact(2), "c": exact(-1)}, ("a", "b", "c"), fault="claims"
-    ),
+    cases=CASES,
+    by_hand=BY_HAND,
     hints=(
         "A backward takes an upstream gradient, and a difference needs one number. What number L of the output has "
         "just that upstream gradient, and which upstream gradients would hide a mistake?",

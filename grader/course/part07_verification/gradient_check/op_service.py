@@ -1,7 +1,7 @@
-"""What the judge keeps to itself of a question to a gradient checker: the op's name, its fault, what is reported.
+"""The judge's side of gradient_check: it runs the op, and answers the calls of the proxy that the answer is given.
 
-The op runs here. Where the answer runs there is a stub (`driver.py`) that sends each call as plain values, and so has
-nothing in it that tells a right op from a spoilt one but what it computes.
+The op's name, its fault and the row that is compared never leave the judge. So nothing where the answer runs
+(`driver.py`) tells a correct op from a faulty one, but what it computes.
 """
 
 from __future__ import annotations
@@ -11,30 +11,31 @@ from typing import Any
 
 import numpy as np
 
-from grader.course.part07_verification.gradient_check.op_bank import prepared, spoiled
+from grader.course.part07_verification.gradient_check.op_bank import checker_inputs, op_with_fault
 from grader.course.spec import CallbackService
 
 MOST_CALLS = 10_000
-"""Calls in one question: two for each entry would be 120 at most."""
+"""Calls of one op; two forwards for each entry of any case would be at most 120."""
 
-NUMBERS = "biufc"
-REPORTED = ("max_abs", "max_rel", "verdict")
-"""The rows of what the drive returns, a column for each name in wrt."""
+NUMBER_KINDS = "biufc"
+ROWS = ("max_abs", "max_rel", "verdict")
+"""The rows of the driver's array; it has a column for each name in wrt."""
 
 
 def payload(op: str, fault: str, inputs: Mapping, wrt: tuple, report: str, options: Mapping) -> dict[str, Any]:
-    """Return what the answer's side is asked; `shared` names what is one array with another."""
-    shared = {name: "a" for name in prepared(op, inputs) if name not in inputs}
+    """Return what is sent to the answer's side; `shared` names the inputs that are the very array of another."""
+    shared = {name: "a" for name in checker_inputs(op, inputs) if name not in inputs}
     return {"inputs": inputs, "wrt": wrt, "options": options, "shared": shared}
 
 
 def callback(op: str, fault: str, inputs: Mapping, **_: Any) -> Callable[[Any], dict[str, Any]]:
-    """Return the function that answers a stub's calls, whoever sent them; what is no call is refused in words.
+    """Return the function that answers the proxy's calls; a call that is not as below is answered {"refused": why}.
 
-    `{"inputs": [...]}` brings `{"output": ..., "view": place of the input that the output is a view of, or None}`.
-    With an `"upstream"` it brings `{"gradients": {...}, "upstream": what became of it, or None where it is the same}`.
+    `{"inputs": [...]}` is answered `{"output": array, "view": i}`, where i is the position of the input that the output
+    is a view of, or None. With an `"upstream"` it is answered `{"gradients": {...}, "upstream": array}`: the upstream
+    gradient where the op has changed it in place, else None.
     """
-    function, held, calls = spoiled(op, fault), prepared(op, inputs), 0
+    function, case_inputs, calls = op_with_fault(op, fault), checker_inputs(op, inputs), 0
 
     def answer(call: Any) -> dict[str, Any]:
         nonlocal calls
@@ -42,27 +43,29 @@ def callback(op: str, fault: str, inputs: Mapping, **_: Any) -> Callable[[Any], 
         try:
             if calls > MOST_CALLS:
                 raise TypeError(f"it was called more than {MOST_CALLS:,} times")
-            given = _given(call["inputs"], held)
+            called = _require_inputs(call["inputs"], case_inputs)
             with np.errstate(all="ignore"):
-                output, backward = function(*given)
-                return _gradients(backward, call["upstream"], output) if "upstream" in call else _output(output, given)
-        except Exception as error:  # the caller's doing: a float where an id belongs, or no call at all
+                output, backward = function(*called)
+                if "upstream" in call:
+                    return _gradients_reply(backward, call["upstream"], output)
+                return _output_reply(output, called)
+        except Exception as error:  # the caller's mistake: a float in the place of an id, or no call at all
             return {"refused": f"the op cannot be called like this: {error}"[:300]}
 
     return answer
 
 
 def read(outputs: dict[str, np.ndarray], wrt: tuple, report: str, **_: Any) -> dict[str, np.ndarray]:
-    """Return the row that is judged; what is not made of these rows is judged as it came."""
+    """Return the row that is compared, `report`; outputs of another shape than (3, len(wrt)) as they are."""
     table = outputs["verdict"]
-    return {"verdict": table[REPORTED.index(report)]} if table.shape == (len(REPORTED), len(wrt)) else outputs
+    return {"verdict": table[ROWS.index(report)]} if table.shape == (len(ROWS), len(wrt)) else outputs
 
 
-def _given(values: Any, held: Mapping[str, Any]) -> list[Any]:
-    """Return a call's inputs. Raises TypeError unless they are as many, and of such shapes, as the question's own."""
-    if len(values) != len(held):
-        raise TypeError(f"it takes {', '.join(held)}")
-    for (name, own), value in zip(held.items(), values, strict=True):
+def _require_inputs(values: Any, case_inputs: Mapping[str, Any]) -> list[Any]:
+    """Return a call's inputs. Raises TypeError unless they are as many as the case's, and of their shapes."""
+    if len(values) != len(case_inputs):
+        raise TypeError(f"it takes {', '.join(case_inputs)}")
+    for (name, own), value in zip(case_inputs.items(), values, strict=True):
         if isinstance(own, np.ndarray):
             _require_numbers(name, value, own.shape)
         elif type(value) is not type(own) or value != own:
@@ -71,23 +74,23 @@ def _given(values: Any, held: Mapping[str, Any]) -> list[Any]:
 
 
 def _require_numbers(name: str, value: Any, shape: tuple[int, ...]) -> None:
-    """Raise TypeError for anything but numbers of that shape: what a call costs here is bounded by it."""
-    numbers = isinstance(value, (np.ndarray, np.generic, float, int)) and np.asarray(value).dtype.kind in NUMBERS
+    """Raise TypeError for anything but numbers of that shape, which bounds what one call can cost here."""
+    numbers = isinstance(value, (np.ndarray, np.generic, float, int)) and np.asarray(value).dtype.kind in NUMBER_KINDS
     if not numbers or np.shape(value) != shape:
         raise TypeError(f"{name} is an array of numbers of shape {shape}; what came has shape {np.shape(value)}")
 
 
-def _output(output: Any, given: list[Any]) -> dict[str, Any]:
-    arrays = [at for at, value in enumerate(given) if isinstance(value, np.ndarray)]
-    view = next((at for at in arrays if np.shares_memory(given[at], output)), None)
+def _output_reply(output: Any, inputs: list[Any]) -> dict[str, Any]:
+    arrays = [at for at, value in enumerate(inputs) if isinstance(value, np.ndarray)]
+    view = next((at for at in arrays if np.shares_memory(inputs[at], output)), None)
     return {"output": output, "view": view}
 
 
-def _gradients(backward: Callable, upstream: Any, output: Any) -> dict[str, Any]:
+def _gradients_reply(backward: Callable, upstream: Any, output: Any) -> dict[str, Any]:
     _require_numbers("the upstream gradient", upstream, np.shape(output))
-    lent = upstream.copy() if isinstance(upstream, np.ndarray) else upstream
-    gradients = backward(lent)
-    return {"gradients": gradients, "upstream": None if np.array_equal(lent, upstream, equal_nan=True) else lent}
+    used = upstream.copy() if isinstance(upstream, np.ndarray) else upstream
+    gradients = backward(used)
+    return {"gradients": gradients, "upstream": None if np.array_equal(used, upstream, equal_nan=True) else used}
 
 
 SERVICE = CallbackService(payload, callback, read)

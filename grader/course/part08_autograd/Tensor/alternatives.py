@@ -1,4 +1,4 @@
-"""Tensor, written another way."""
+"""A right alternative to Tensor: a correct answer, written in another way."""
 
 import inspect
 
@@ -12,25 +12,25 @@ from ..part03_linear_algebra.sum_all import sum_all
 from ..part03_linear_algebra.transpose import transpose
 
 
-class _Nothing:
-    """A context manager by hand, that counts how deep it is."""
+class _NoGrad:
+    """no_grad as a context manager class that counts its nesting depth."""
 
     depth = 0
 
     def __enter__(self):
-        _Nothing.depth += 1
+        _NoGrad.depth += 1
 
     def __exit__(self, *error):
-        _Nothing.depth -= 1
+        _NoGrad.depth -= 1
 
 
 class _Node:
-    """How a tensor was made; apart from the tensor, so that a value that nobody needs is not kept."""
+    """The operation that made a tensor, without the tensor itself, so that unused values are freed."""
 
-    __slots__ = ("leaf", "parents", "pull")
+    __slots__ = ("leaf", "parents", "pullback")
 
-    def __init__(self, parents=(), pull=None, leaf=None):
-        self.parents, self.pull, self.leaf = parents, pull, leaf
+    def __init__(self, parents=(), pullback=None, leaf=None):
+        self.parents, self.pullback, self.leaf = parents, pullback, leaf
 
 
 def _negate(x):
@@ -42,19 +42,21 @@ def _reciprocal(x):
     return y, lambda dY: {"x": sum_to_shape(-dY * y * y, x.shape)}
 
 
-_names = {}
+_parameter_names = {}
 
 
 def _apply(op, *arguments):
-    out, pull = op(*(getattr(a, "data", a) if isinstance(a, _Counting) else a for a in arguments))
+    out, pullback = op(*(getattr(a, "data", a) if isinstance(a, _Counting) else a for a in arguments))
     key = op.__code__
-    if key not in _names:
-        _names[key] = list(inspect.signature(op).parameters)
+    if key not in _parameter_names:
+        _parameter_names[key] = list(inspect.signature(op).parameters)
     parents = [
-        (n, a._node) for n, a in zip(_names[key], arguments, strict=False) if getattr(a, "requires_grad", False) is True
+        (n, a._node)
+        for n, a in zip(_parameter_names[key], arguments, strict=False)
+        if getattr(a, "requires_grad", False) is True
     ]
-    recorded = bool(parents) and not _Nothing.depth
-    return _Counting(out, _node=_Node(tuple(parents), pull) if recorded else None)
+    recorded = bool(parents) and not _NoGrad.depth
+    return _Counting(out, _node=_Node(tuple(parents), pullback) if recorded else None)
 
 
 class _Counting:
@@ -90,7 +92,7 @@ class _Counting:
                 box, data = node.leaf
                 box[0] = np.array(d if box[0] is None else box[0] + d, data.dtype)
             else:
-                gradients = node.pull(d)
+                gradients = node.pullback(d)
             for name, parent in node.parents:
                 sums[parent] = gradients[name] + sums.get(parent, 0)
                 uses[parent] -= 1
@@ -153,7 +155,7 @@ class _Counting:
 
 
 class by_counting_uses(_Counting):
-    """Count how often each node is used; a node's turn comes when that many gradients have arrived (Kahn's order)."""
+    """Backward in Kahn's topological order: a node is processed once all its uses have sent their gradients."""
 
 
-apply, no_grad = _apply, _Nothing
+apply, no_grad = _apply, _NoGrad

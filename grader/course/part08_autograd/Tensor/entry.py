@@ -1,4 +1,4 @@
-"""Catalogue entry: Tensor."""
+"""Exercise entry: Tensor (reverse-mode autograd, a class)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from grader.course.spec import Exercise, Mistake, case
 
 
 def positive(*shape):
-    """Entries from 1 to 2, so that a sum of products is never near 0."""
+    """Entries from 1 to 2, so that a denominator is never near 0."""
     return lambda rng: rng.uniform(1, 2, shape)
 
 
@@ -47,7 +47,7 @@ EXERCISE = Exercise(
         _case("errors in words", "errors in words", **PAIR),
         _case("float32 stays float32", "float32", single(normal(3, 4)), single(normal(4)), ONE, _rtol=2e-6),
         _case("a chain of 50,000 operations", "chain", normal(2), normal(2), normal(2), _large=True),
-        # The last: an answer that never records again is not to fail at other things for it.
+        # Last: an answer that never records again after no_grad should fail in this case alone.
         _case("no_grad", "no_grad", **PAIR),
     ),
     by_hand=_case("by hand", "polynomial", exact(3), ONE, ONE),

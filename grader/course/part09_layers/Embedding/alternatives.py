@@ -1,4 +1,4 @@
-"""Embedding, written another way."""
+"""A right alternative to Embedding: a correct answer, written in another way."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from .Module import Module
 
 
 class one_hot(Module):
-    """A row of the table is a row of zeros and a single 1, times the table."""
+    """Look rows up by a product of one-hot rows with the table."""
 
     def __init__(self, V, D, *, rng=None, dtype=np.float64):
         self.W = Tensor(((rng or np.random.default_rng(0)).standard_normal((V, D)) * 0.02).astype(dtype), True)

@@ -1,4 +1,4 @@
-"""Catalogue entry: Embedding."""
+"""Exercise entry: Embedding (the embedding layer, a Module)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from grader.course.part09_layers.Embedding.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, shape, V, D, *, of=lambda recipe: recipe, std=1.0, **options):
-    return case(label, W=of(normal(V, D, std=std)), ids=ids(*shape, below=V), dY=of(normal(*shape, D)), **options)
+def _case(label, shape, V, D, *, make=lambda recipe: recipe, std=1.0, **options):
+    return case(label, W=make(normal(V, D, std=std)), ids=ids(*shape, below=V), dY=make(normal(*shape, D)), **options)
 
 
 EXERCISE = Exercise(
@@ -24,8 +24,8 @@ EXERCISE = Exercise(
         _case("one axis of ids", (7,), 3, 2),
         _case("three axes of ids", (2, 1, 4), 6, 3),
         _case("a square table", (3, 4), 4, 4),
-        _case("a strided view", (2, 3), 5, 4, of=view),
-        _case("float32", (2, 3), 5, 4, of=single, _rtol=1e-5),
+        _case("a strided view", (2, 3), 5, 4, make=view),
+        _case("float32", (2, 3), 5, 4, make=single, _rtol=1e-5),
         _case("large numbers", (2, 3), 5, 4, std=1e8, _large=True),
     ),
     by_hand=case(

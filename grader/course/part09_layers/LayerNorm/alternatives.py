@@ -1,4 +1,4 @@
-"""LayerNorm, written another way."""
+"""A right alternative to LayerNorm: a correct answer, written in another way."""
 
 import numpy as np
 
@@ -12,14 +12,14 @@ def _inverse_root(v, eps):
 
 
 class piece_by_piece(Module):
-    """Means by products with a matrix of 1/D; the Tensor finds the gradient through the mean and the variance."""
+    """Means as products with a matrix of 1/D; autograd differentiates the mean and the variance."""
 
     def __init__(self, D, bias=True, eps=1e-5, *, dtype=np.float64):
         self.gamma, self.beta = Tensor(np.ones(D, dtype), True), Tensor(np.zeros(D, dtype), True) if bias else None
         self.eps = eps
 
     def forward(self, x):
-        """Centre, measure, divide, scale, shift."""
+        """Return gamma (x - mean) / sqrt(variance + eps) + beta."""
         x = x if isinstance(x, Tensor) else Tensor(x)
         mean = np.full((x.shape[-1], x.shape[-1]), 1 / x.shape[-1], x.dtype)
         centred = x - x @ mean

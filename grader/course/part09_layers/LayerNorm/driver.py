@@ -1,16 +1,16 @@
-"""How LayerNorm is asked."""
+"""Driver: LayerNorm."""
 
 from __future__ import annotations
 
-from grader.course.drivers.layers import ask, trivial_start
+from grader.course.drivers.layers import call_layer, initial_constants
 
 OUTPUTS = ("Y", "dx", "dgamma", "dbeta", "parameters", "biases_at_start", "gammas_at_start", "float_bits")
 
 
 def drive(LayerNorm, x, gamma, beta, dY, bias, eps):
-    """Make a layer, look at how it starts, and ask it; eps is given only where the case has one."""
+    """Note a new layer's initial values, and run it; eps is passed only where the case has one."""
     layer = LayerNorm(len(gamma), bias, dtype=dY.dtype, **({} if eps is None else {"eps": eps}))
-    starts = trivial_start(layer, ["beta"] if bias else [], ["gamma"])
-    told = ask(layer, x, dY, {"gamma": gamma, "beta": beta if bias else None})
-    told |= {"dgamma": told["gamma"], "dbeta": told["beta"]} | starts
-    return tuple(told[name] for name in OUTPUTS)
+    initial = initial_constants(layer, ["beta"] if bias else [], ["gamma"])
+    results = call_layer(layer, x, dY, {"gamma": gamma, "beta": beta if bias else None})
+    results |= {"dgamma": results["gamma"], "dbeta": results["beta"]} | initial
+    return tuple(results[name] for name in OUTPUTS)

@@ -1,4 +1,4 @@
-"""Catalogue entry: LayerNorm."""
+"""Exercise entry: LayerNorm (the LayerNorm layer, a Module)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from grader.course.part09_layers.LayerNorm.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, *x, bias=True, eps=None, of=lambda recipe: recipe, mean=0.3, std=1.0, **options):
+def _case(label, *x, bias=True, eps=None, make=lambda recipe: recipe, mean=0.3, std=1.0, **options):
     return case(
         label,
-        x=of(normal(*x, mean=mean, std=std)),
-        gamma=of(gain(x[-1])),
-        beta=of(normal(x[-1])),
-        dY=of(normal(*x)),
+        x=make(normal(*x, mean=mean, std=std)),
+        gamma=make(gain(x[-1])),
+        beta=make(normal(x[-1])),
+        dY=make(normal(*x)),
         bias=bias,
         eps=eps,
         **options,
@@ -35,8 +35,8 @@ EXERCISE = Exercise(
         _case("without bias", 2, 3, 4, bias=False),
         _case("a large eps", 2, 3, 4, eps=0.5),
         _case("rows of small spread", 2, 6, std=1e-2),
-        _case("a strided view", 3, 4, of=view),
-        _case("float32", 2, 3, 4, of=single, _rtol=1e-5),
+        _case("a strided view", 3, 4, make=view),
+        _case("float32", 2, 3, 4, make=single, _rtol=1e-5),
         _case("a large mean", 3, 4, mean=1e6, std=1e3, _large=True, _rtol=1e-9),
     ),
     by_hand=case(

@@ -1,4 +1,4 @@
-"""Linear, written another way."""
+"""A right alternative to Linear: a correct answer, written in another way."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from .Module import Module
 
 
 class by_operators(Module):
-    """The Tensor's own operators: x @ W + b, where b is broadcast, and its gradient summed back."""
+    """x @ W + b by the Tensor's operators, which broadcast b and sum its gradient."""
 
     def __init__(self, n_in, n_out, bias=True, *, rng=None, dtype=np.float64):
         if rng is None:
@@ -18,6 +18,6 @@ class by_operators(Module):
             self.b = Tensor(np.zeros(n_out, dtype=dtype), True)
 
     def forward(self, x):
-        """Multiply, and add where there is something to add."""
+        """Return x W + b, or x W without a bias."""
         Y = x @ self.W
         return Y if self.b is None else Y + self.b

@@ -1,19 +1,20 @@
-"""How Linear is asked."""
+"""Driver: Linear."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from grader.course.drivers.layers import ask, start
+from grader.course.drivers.layers import call_layer, initial_values
 
-START = ("spread_at_start", "runs_repeat", "weights_alike", "biases_at_start")
+INITIAL = ("spread_at_start", "runs_repeat", "weights_alike", "biases_at_start")
 
-OUTPUTS = ("Y", "dx", "dW", "db", "parameters", *START, "float_bits")
+OUTPUTS = ("Y", "dx", "dW", "db", "parameters", *INITIAL, "float_bits")
 
 
 def drive(Linear, x, W, b, dY, bias):
-    """Make a layer of W's shape, ask it, and look at how a larger one starts."""
+    """Run a layer with W (n_in, n_out) and b on x (..., n_in), and measure how a larger one is initialized."""
     layer = Linear(*W.shape, bias, dtype=dY.dtype)
-    told = ask(layer, x, dY, {"W": W, "b": b if bias else None})
-    told |= {"dW": told["W"], "db": told["b"]} | start(partial(Linear, n_out=80, dtype=dY.dtype), ["W"], zeros=["b"])
-    return tuple(told[name] for name in OUTPUTS)
+    results = call_layer(layer, x, dY, {"W": W, "b": b if bias else None})
+    results |= {"dW": results["W"], "db": results["b"]}
+    results |= initial_values(partial(Linear, n_out=80, dtype=dY.dtype), ["W"], zeros=["b"])
+    return tuple(results[name] for name in OUTPUTS)

@@ -1,4 +1,4 @@
-"""Catalogue entry: Linear."""
+"""Exercise entry: Linear (the linear layer, a Module)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from grader.course.part09_layers.Linear.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, x, n_in, n_out, *, bias=True, of=lambda recipe: recipe, std=1.0, **options):
+def _case(label, x, n_in, n_out, *, bias=True, make=lambda recipe: recipe, std=1.0, **options):
     return case(
         label,
-        x=of(normal(*x, n_in, std=std)),
-        W=of(normal(n_in, n_out, std=std)),
-        b=of(normal(n_out, std=std)),
-        dY=of(normal(*x, n_out)),
+        x=make(normal(*x, n_in, std=std)),
+        W=make(normal(n_in, n_out, std=std)),
+        b=make(normal(n_out, std=std)),
+        dY=make(normal(*x, n_out)),
         bias=bias,
         **options,
     )
@@ -33,8 +33,8 @@ EXERCISE = Exercise(
         _case("without bias", (2, 3), 4, 5, bias=False),
         _case("square", (2, 3), 4, 4),
         _case("square, without bias", (5,), 3, 3, bias=False),
-        _case("a strided view", (3,), 4, 2, of=view),
-        _case("float32", (2, 3), 4, 5, of=single, _rtol=1e-5),
+        _case("a strided view", (3,), 4, 2, make=view),
+        _case("float32", (2, 3), 4, 5, make=single, _rtol=1e-5),
         _case("large numbers", (2, 3), 4, 5, std=1e5, _large=True),
     ),
     by_hand=case(

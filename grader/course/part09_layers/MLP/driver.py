@@ -1,31 +1,29 @@
-"""How MLP is asked."""
+"""Driver: MLP."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from grader.course.drivers.layers import ask, refused_in_words, start
+from grader.course.drivers.errors import raises_value_error
+from grader.course.drivers.layers import call_layer, initial_values
 
-PARTS = ("fc.W", "fc.b", "proj.W", "proj.b")
+PARAMETERS = ("fc.W", "fc.b", "proj.W", "proj.b")
 
-START = ("spread_at_start", "runs_repeat", "weights_alike", "biases_at_start")
+INITIAL = ("spread_at_start", "runs_repeat", "weights_alike", "biases_at_start")
 
-OUTPUTS = ("Y", "dx", *(f"d({path})" for path in PARTS), "parameters", *START, "errors_in_words", "float_bits")
+OUTPUTS = ("Y", "dx", *(f"d({path})" for path in PARAMETERS), "parameters", *INITIAL, "errors_in_words", "float_bits")
 
 
 def drive(MLP, x, fc_W, fc_b, proj_W, proj_b, dY, hidden, bias, gelu):
-    """Make a layer, ask it, and look at how a larger one starts; a width or a GELU of None is not mentioned to it."""
-    options = {"hidden": hidden, "gelu": gelu}
-    layer = MLP(
-        x.shape[-1], bias=bias, dtype=dY.dtype, **{name: value for name, value in options.items() if value is not None}
-    )
-    told = ask(layer, x, dY, _parameters(fc_W, fc_b, proj_W, proj_b, bias))
-    told |= {f"d({path})": told[path] for path in PARTS}
-    told |= start(partial(MLP, dtype=dY.dtype), ["fc.W", "proj.W"], zeros=["fc.b", "proj.b"])
-    told |= {"errors_in_words": refused_in_words(partial(MLP, 2, gelu="relu"))}
-    return tuple(told[name] for name in OUTPUTS)
+    """Run a layer, and measure how a larger one is initialized; a `hidden` or `gelu` of None is not passed.
 
-
-def _parameters(fc_W, fc_b, proj_W, proj_b, bias):
-    """The arrays by path; None for a bias that the layer does not have."""
-    return {"fc.W": fc_W, "fc.b": fc_b if bias else None, "proj.W": proj_W, "proj.b": proj_b if bias else None}
+    `errors_in_words` is 1 where an unknown GELU is refused by a ValueError with a message.
+    """
+    options = {name: value for name, value in {"hidden": hidden, "gelu": gelu}.items() if value is not None}
+    layer = MLP(x.shape[-1], bias=bias, dtype=dY.dtype, **options)
+    arrays = {"fc.W": fc_W, "fc.b": fc_b if bias else None, "proj.W": proj_W, "proj.b": proj_b if bias else None}
+    results = call_layer(layer, x, dY, arrays)
+    results |= {f"d({path})": results[path] for path in PARAMETERS}
+    results |= initial_values(partial(MLP, dtype=dY.dtype), ["fc.W", "proj.W"], zeros=["fc.b", "proj.b"])
+    results |= {"errors_in_words": raises_value_error(partial(MLP, 2, gelu="relu"))}
+    return tuple(results[name] for name in OUTPUTS)

@@ -1,4 +1,4 @@
-"""Catalogue entry: MLP."""
+"""Exercise entry: MLP (the block's MLP, a Module)."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from grader.course.part09_layers.MLP.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, *x, hidden=None, bias=True, gelu=None, of=lambda recipe: recipe, std=1.0, **options):
+def _case(label, *x, hidden=None, bias=True, gelu=None, make=lambda recipe: recipe, std=1.0, **options):
     D, H = x[-1], hidden or 4 * x[-1]
     return case(
         label,
-        x=of(normal(*x, std=std)),
-        fc_W=of(normal(D, H)),
-        fc_b=of(normal(H)),
-        proj_W=of(normal(H, D)),
-        proj_b=of(normal(D)),
-        dY=of(normal(*x)),
+        x=make(normal(*x, std=std)),
+        fc_W=make(normal(D, H)),
+        fc_b=make(normal(H)),
+        proj_W=make(normal(H, D)),
+        proj_b=make(normal(D)),
+        dY=make(normal(*x)),
         hidden=hidden,
         bias=bias,
         gelu=gelu,
@@ -40,8 +40,8 @@ EXERCISE = Exercise(
         _case("without bias", 2, 3, 4, bias=False),
         _case("square", 2, 3, 4, hidden=4),
         _case("square, exact GELU, without bias", 5, 4, hidden=4, bias=False, gelu="erf"),
-        _case("a strided view", 2, 3, 4, hidden=3, of=view),
-        _case("float32", 2, 3, 4, of=single, _rtol=1e-5),
+        _case("a strided view", 2, 3, 4, hidden=3, make=view),
+        _case("float32", 2, 3, 4, make=single, _rtol=1e-5),
         _case("large numbers", 2, 3, 4, std=1e4, _large=True, _rtol=1e-10),
     ),
     by_hand=case(

@@ -1,13 +1,13 @@
-"""Module, written another way."""
+"""A right alternative to Module: a correct answer, written in another way."""
 
 from ..part08_autograd.Tensor import Tensor
 
 
 class with_a_stack:
-    """Go through the model with a stack in the place of recursion; a dict by identity keeps the first name."""
+    """Walk the model with an explicit stack; a dict keyed by id keeps each tensor's first name."""
 
     def __call__(self, *inputs, **options):
-        """Run forward."""
+        """Call forward."""
         return self.forward(*inputs, **options)
 
     def named_parameters(self):
@@ -24,10 +24,10 @@ class with_a_stack:
         return iter(found.values())
 
     def parameters(self):
-        """List the Tensors."""
+        """Return the Tensors."""
         return list(dict(self.named_parameters()).values())
 
     def zero_grad(self):
-        """Forget the gradients."""
+        """Set all gradients to None."""
         for _, tensor in self.named_parameters():
             tensor.grad = None

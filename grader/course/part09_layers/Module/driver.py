@@ -1,4 +1,4 @@
-"""How Module is asked."""
+"""Driver: Module. Builds a model out of the answer's Module by a description, and asks for its parameters."""
 
 from __future__ import annotations
 
@@ -9,29 +9,33 @@ import numpy as np
 
 from grader.course.drivers.module_lookup import lookup
 
-PLACES = 128
-"""Sizes are padded by zeros to this many, so that one parameter too many or too few is a wrong number."""
+SIZES = 128
+"""The list of sizes is padded with zeros to this length, so that a parameter too many or too few is a wrong number."""
 
 
 def drive(Module, model, x):
-    """Build a model out of the answer's Module by its description, a text, and ask for its parameters."""
+    """Build the model described by the text `model` (see `build`), and return what is known of its parameters.
+
+    Returns how many there are, their sizes' sum, their sizes (padded), how many names lead to their tensor, how many
+    gradients zero_grad leaves, and what the model returns for x with the option weight=3.
+    """
     Tensor = lookup(Module, "Tensor")
-    whole = build(literal_eval(model), _layer(Module), lambda *shape: Tensor(np.zeros(shape), requires_grad=True))
-    named = list(whole.named_parameters())
-    parameters = whole.parameters()
+    root = build(literal_eval(model), _layer_class(Module), lambda *shape: Tensor(np.zeros(shape), requires_grad=True))
+    named = list(root.named_parameters())
+    parameters = root.parameters()
     sizes = [tensor.size for tensor in parameters]
-    leads = sum(_follow(whole, name) is tensor for name, tensor in named)
+    correct_names = sum(_follow(root, name) is tensor for name, tensor in named)
     for tensor in parameters:
         tensor.grad = np.ones(tensor.shape)
-    whole.zero_grad()
+    root.zero_grad()
     left = sum(tensor.grad is not None for tensor in parameters)
-    called = whole(x, weight=3.0)
-    padded = np.array((sizes + [0] * PLACES)[:PLACES], dtype=x.dtype)
-    return float(len(parameters)), float(sum(sizes)), padded, float(leads), float(left), called
+    called = root(x, weight=3.0)
+    padded = np.array((sizes + [0] * SIZES)[:SIZES], dtype=x.dtype)
+    return float(len(parameters)), float(sum(sizes)), padded, float(correct_names), float(left), called
 
 
-def _layer(Module):
-    """A layer of the answer's kind, whose forward takes an array and an option."""
+def _layer_class(Module):
+    """Return a subclass of the answer's Module whose forward takes an array and an option."""
 
     class Layer(Module):
         def forward(self, x, weight=1.0):
@@ -41,30 +45,32 @@ def _layer(Module):
 
 
 def _follow(module, name):
-    """Go where a dotted name leads, or return None where it leads nowhere."""
+    """Return what a dotted name such as "blocks.0.W" leads to, or None where it leads nowhere."""
     try:
         return reduce(lambda at, step: at[int(step)] if step.isdigit() else getattr(at, step), name.split("."), module)
     except (AttributeError, IndexError, TypeError, ValueError):
         return None
 
 
-def build(described, layer, tensor):
-    """Build what is described: ("module", (name, thing), ...), ("list", thing, ...), ("tuple", thing, ...),
-    ("tensor", length, ...), ("value", anything), or ("same", path) for what stands at a path of the whole already.
-    """
-    whole = layer()
+def build(description, layer, tensor):
+    """Build a model of layer() and tensor(*shape) objects from nested tuples, whose first entry is the kind.
 
-    def make(thing):
-        kind, *rest = thing
+    ("module", (name, description), ...), ("list", description, ...), ("tuple", description, ...),
+    ("tensor", length, ...), ("value", anything), or ("same", path) for the object already at that path of the root.
+    """
+    root = layer()
+
+    def make(part):
+        kind, *rest = part
         if kind == "module":
             return fill(layer(), rest)
         if kind in ("list", "tuple"):
             return {"list": list, "tuple": tuple}[kind](make(item) for item in rest)
-        return {"tensor": tensor, "value": lambda value: value, "same": lambda path: _follow(whole, path)}[kind](*rest)
+        return {"tensor": tensor, "value": lambda value: value, "same": lambda path: _follow(root, path)}[kind](*rest)
 
     def fill(module, attributes):
-        for name, thing in attributes:
-            setattr(module, name, make(thing))
+        for name, part in attributes:
+            setattr(module, name, make(part))
         return module
 
-    return fill(whole, described[1:])
+    return fill(root, description[1:])

@@ -1,4 +1,4 @@
-"""Catalogue entry: Module."""
+"""Exercise entry: Module (the base class of layers: named parameters, zero_grad, calls)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ OUTPUTS = ("count", "size", "sizes", "names_that_lead_there", "gradients_left", 
 
 
 def linear(n_in, n_out, bias=True):
-    """Describe a layer with W and b, or with a b that is None."""
+    """Return the description, as in driver.build, of a layer with W and b; without bias, b is None."""
     return "module", ("W", ("tensor", n_in, n_out)), ("b", ("tensor", n_out) if bias else ("value", None))
 
 

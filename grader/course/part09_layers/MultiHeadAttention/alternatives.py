@@ -1,4 +1,4 @@
-"""MultiHeadAttention, written another way."""
+"""A right alternative to MultiHeadAttention: a correct answer, written in another way."""
 
 import numpy as np
 
@@ -10,21 +10,21 @@ from .Linear import Linear
 from .Module import Module
 
 
-def _block(x, place):
-    """Take one third of the last axis."""
+def _third(x, index):
+    """Return one third of the last axis: the first (0), second (1) or third (2)."""
     width = x.shape[-1] // 3
-    own = slice(place * width, (place + 1) * width)
+    third = slice(index * width, (index + 1) * width)
 
     def backward(d):
         dx = np.zeros_like(x)
-        dx[..., own] = d
+        dx[..., third] = d
         return {"x": dx}
 
-    return x[..., own], backward
+    return x[..., third], backward
 
 
 class op_by_op(Module):
-    """Every step a Tensor of its own: the two Linears are called, and the three thirds of qkv are cut by an op."""
+    """One Tensor per step: call the two Linear layers, and slice qkv into thirds by an op."""
 
     def __init__(self, D, n_head, bias=True, *, rng=None, dtype=np.float64):
         if D // n_head * n_head != D:
@@ -36,5 +36,5 @@ class op_by_op(Module):
     def forward(self, x):
         """Project, split, attend, merge, project."""
         qkv = self.qkv(x)
-        Q, K, V = (apply(split_heads, apply(_block, qkv, place), self.n_head) for place in range(3))
+        Q, K, V = (apply(split_heads, apply(_third, qkv, index), self.n_head) for index in range(3))
         return self.proj(apply(merge_heads, apply(scaled_dot_product_attention, Q, K, V)))

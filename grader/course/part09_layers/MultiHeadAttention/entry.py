@@ -1,4 +1,4 @@
-"""Catalogue entry: MultiHeadAttention."""
+"""Exercise entry: MultiHeadAttention (the attention layer, a Module)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from grader.course.part09_layers.MultiHeadAttention.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, B, T, D, n_head, *, bias=True, of=lambda recipe: recipe, std=1.0, **options):
+def _case(label, B, T, D, n_head, *, bias=True, make=lambda recipe: recipe, std=1.0, **options):
     return case(
         label,
-        x=of(normal(B, T, D, std=std)),
-        qkv_W=of(normal(D, 3 * D)),
-        qkv_b=of(normal(3 * D)),
-        proj_W=of(normal(D, D)),
-        proj_b=of(normal(D)),
-        dY=of(normal(B, T, D)),
+        x=make(normal(B, T, D, std=std)),
+        qkv_W=make(normal(D, 3 * D)),
+        qkv_b=make(normal(3 * D)),
+        proj_W=make(normal(D, D)),
+        proj_b=make(normal(D)),
+        dY=make(normal(B, T, D)),
         n_head=n_head,
         bias=bias,
         **options,
@@ -36,8 +36,8 @@ EXERCISE = Exercise(
         _case("heads one wide", 1, 5, 3, 3),
         _case("without bias", 2, 3, 4, 2, bias=False),
         _case("as many tokens as channels", 3, 6, 6, 2),
-        _case("a strided view", 2, 3, 4, 2, of=view),
-        _case("float32", 2, 3, 4, 2, of=single, _rtol=1e-5),
+        _case("a strided view", 2, 3, 4, 2, make=view),
+        _case("float32", 2, 3, 4, 2, make=single, _rtol=1e-5),
         _case("large logits", 2, 3, 4, 2, std=1e2, _large=True, _rtol=1e-8),
     ),
     by_hand=case(

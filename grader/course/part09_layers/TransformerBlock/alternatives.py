@@ -1,4 +1,4 @@
-"""TransformerBlock, written another way."""
+"""A right alternative to TransformerBlock: a correct answer, written in another way."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from .MultiHeadAttention import MultiHeadAttention
 
 
 class two_branches(Module):
-    """The same step twice: what a branch makes of the normed stream is added to the stream."""
+    """Both branches in one loop: x + branch(norm(x)), for attention and for the MLP."""
 
     def __init__(self, D, n_head, bias=True, gelu="tanh", eps=1e-5, *, rng=None, dtype=np.float64):
         options = {"rng": np.random.default_rng(0) if rng is None else rng, "dtype": dtype}
@@ -17,7 +17,7 @@ class two_branches(Module):
         self.ln2, self.mlp = LayerNorm(D, bias, eps, dtype=dtype), MLP(D, 4 * D, bias, gelu, **options)
 
     def forward(self, x):
-        """Go through both branches."""
+        """Apply both branches."""
         for norm, branch in ((self.ln1, self.attention), (self.ln2, self.mlp)):
             x = branch(norm(x)) + x
         return x

@@ -1,4 +1,4 @@
-"""Catalogue entry: TransformerBlock."""
+"""Exercise entry: TransformerBlock (the transformer block, a Module)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from grader.course.part09_layers.TransformerBlock.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _weights(D, of, std):
+def _weights(D, make, std):
     shapes = {
         "ln1_g": gain(D),
         "ln1_b": normal(D),
@@ -22,17 +22,29 @@ def _weights(D, of, std):
         "W2": normal(4 * D, D, std=0.5),
         "b2": normal(D),
     }
-    return {name: of(recipe) for name, recipe in shapes.items()}
+    return {name: make(recipe) for name, recipe in shapes.items()}
 
 
 def _case(
-    label, B, T, D, n_head, *, bias=True, gelu=None, eps=None, of=lambda recipe: recipe, std=1.0, weights=0.5, **options
+    label,
+    B,
+    T,
+    D,
+    n_head,
+    *,
+    bias=True,
+    gelu=None,
+    eps=None,
+    make=lambda recipe: recipe,
+    std=1.0,
+    weights_std=0.5,
+    **options,
 ):
     return case(
         label,
-        x=of(normal(B, T, D, std=std)),
-        weights=_weights(D, of, weights),
-        dY=of(normal(B, T, D)),
+        x=make(normal(B, T, D, std=std)),
+        weights=_weights(D, make, weights_std),
+        dY=make(normal(B, T, D)),
         n_head=n_head,
         bias=bias,
         gelu=gelu,
@@ -70,9 +82,9 @@ EXERCISE = Exercise(
         _case("without bias", 2, 3, 4, 2, bias=False),
         _case("a large eps", 2, 2, 3, 3, eps=0.5),
         _case("as many tokens as channels", 1, 3, 3, 1),
-        _case("a strided view", 2, 3, 2, 1, of=view),
-        _case("float32", 2, 3, 4, 2, of=single, _rtol=3e-5),
-        _case("large numbers", 2, 4, 6, 2, std=1e4, weights=30.0, _large=True, _rtol=1e-8),
+        _case("a strided view", 2, 3, 2, 1, make=view),
+        _case("float32", 2, 3, 4, 2, make=single, _rtol=3e-5),
+        _case("large numbers", 2, 4, 6, 2, std=1e4, weights_std=30.0, _large=True, _rtol=1e-8),
     ),
     by_hand=case(
         "by hand", x=exact([[[2]]]), weights=HAND, dY=exact([[[2]]]), n_head=1, bias=True, gelu="tanh", eps=None

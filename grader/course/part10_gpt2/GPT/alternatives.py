@@ -1,4 +1,4 @@
-"""GPT, written other ways."""
+"""Right alternatives to GPT: correct answers, written in other ways."""
 
 import math
 
@@ -11,11 +11,11 @@ from ..part09_layers.LayerNorm import LayerNorm
 from ..part09_layers.Linear import Linear
 from ..part09_layers.Module import Module
 from ..part09_layers.TransformerBlock import TransformerBlock
-from .GPTConfig import GPTConfig  # noqa: F401 (the grader builds the config that it hands over from here)
+from .GPTConfig import GPTConfig  # noqa: F401 (the driver looks it up in this file)
 
 
 class by_one_hot_products(Module):
-    """Both tables are read by matrix products with one-hot rows, and the head is a product with the transpose."""
+    """Look both tables up by products with one-hot rows."""
 
     def __init__(self, config, *, rng=None, dtype=np.float64):
         rng = np.random.default_rng(0) if rng is None else rng
@@ -43,11 +43,11 @@ class by_one_hot_products(Module):
         return self.lnf(x) @ getattr(self, "W_head", self.W_e).transpose()
 
     def loss(self, ids, targets):
-        """Mean cross-entropy."""
+        """Return the mean cross-entropy of the targets."""
         return self.forward(ids, targets)
 
     def forward(self, ids, targets=None):
-        """Logits or loss."""
+        """Return the logits, or the loss where targets are given."""
         logits = self.logits(ids)
         if targets is None:
             return logits
@@ -55,7 +55,7 @@ class by_one_hot_products(Module):
 
 
 class of_modules(Module):
-    """The tables are Embedding layers, whose W stands under the model's own name as well: one Tensor, two names."""
+    """The tables are Embedding layers, whose W is an attribute of the model as well: one Tensor, two names."""
 
     def __init__(self, config, *, rng=None, dtype=np.float64):
         rng = rng or np.random.default_rng(0)
@@ -66,14 +66,15 @@ class of_modules(Module):
         self.h = []
         for _ in range(config.n_layer):
             block = TransformerBlock(D, config.n_head, config.bias, config.gelu, config.eps, rng=rng, dtype=dtype)
-            self._calm(block.attention.proj)
-            self._calm(block.mlp.proj)
+            self._scale_init(block.attention.proj)
+            self._scale_init(block.mlp.proj)
             self.h.append(block)
         self.lnf = LayerNorm(D, config.bias, config.eps, dtype=dtype)
         if not config.tied:
             self.W_head = Embedding(config.vocab_size, D, rng=rng, dtype=dtype).W
 
-    def _calm(self, linear: Linear):
+    def _scale_init(self, linear: Linear):
+        """Divide a residual projection's initial weights by sqrt(2 n_layer)."""
         linear.W.data = linear.W.data / math.sqrt(2 * self.config.n_layer)
 
     def logits(self, ids):
@@ -85,5 +86,5 @@ class of_modules(Module):
         return self.lnf(x) @ W.transpose(1, 0)
 
     def loss(self, ids, targets):
-        """Mean cross-entropy."""
+        """Return the mean cross-entropy of the targets."""
         return apply(softmax_cross_entropy, self.logits(ids), targets, -1)

@@ -1,4 +1,7 @@
-"""How a GPT is asked: built from a config, given parameters by the course's names, run, and its gradients read off."""
+"""Driver: GPT. Builds a model from a config, sets its parameters by the course's names, runs it, reads the gradients.
+
+load_state_dict's driver and `grader.lab` find a model's parameters by `tensor_at` as well.
+"""
 
 from operator import attrgetter
 
@@ -6,30 +9,33 @@ import numpy as np
 
 from grader.course.drivers.contract_errors import wrong_shape
 from grader.course.drivers.gpt_attributes import BLOCK, LAST
-from grader.course.drivers.layers import spread
+from grader.course.drivers.layers import grad_or_zeros, rms
 from grader.course.drivers.module_lookup import lookup
 
 PATHS = BLOCK | LAST
-"""Where a model keeps what the course calls by these names; the rest is called the same."""
+"""The attribute path of each parameter of a block (or of the model) that has another name there than in the course."""
 
-DRAWN = ("W_e", "W_p", "W_attn", "W_proj", "W1", "W2", "W_head")
+RANDOM = ("W_e", "W_p", "W_attn", "W_proj", "W1", "W2", "W_head")
+"""The kinds of matrices that are initialized at random."""
+
+INITIAL_STD = 0.02
 
 
 def tensor_at(model, name):
     """Return the model's Tensor that the course calls `name`: "W_e", "h.0.W_attn"."""
-    *block, plain = name.split(".")
-    holder = model.h[int(block[1])] if block else model
-    return attrgetter(PATHS.get(plain, plain))(holder)
+    *block, kind = name.split(".")
+    owner = model.h[int(block[1])] if block else model
+    return attrgetter(PATHS.get(kind, kind))(owner)
 
 
 def build(GPT, config, dtype=np.float64, seed=0):
-    """Build the student's GPT from plain values, by the student's own GPTConfig; no seed, no generator."""
+    """Build the student's GPT from the fields of the student's own GPTConfig; a seed of None passes no generator."""
     rng = None if seed is None else np.random.default_rng(seed)
     return GPT(lookup(GPT, "GPTConfig")(**config), rng=rng, dtype=dtype)
 
 
-def bring(model, params):
-    """Copy arrays into the model's Tensors, by the course's names."""
+def set_parameters(model, params):
+    """Copy arrays into the model's Tensors, by the course's names. Raises ValueError for another shape."""
     for name, array in params.items():
         tensor = tensor_at(model, name)
         if tensor.shape != array.shape:
@@ -38,28 +44,30 @@ def bring(model, params):
 
 
 def drive(GPT, config, params, ids, targets):
-    """Build a model, give it the parameters, and ask for logits, loss and gradients; without any, see how it begins."""
+    """Build a model with `params`, and return logits, loss and gradients; without params, how it is initialized.
+
+    The outputs that do not belong to this are empty arrays.
+    """
     model = build(GPT, config, next(iter(params.values())).dtype if params else np.float64)
     parameters = model.parameters()
     size = sum(p.size for p in parameters)
     width = sum(p.data.nbytes for p in parameters) / size
     none = np.zeros(0, np.float32)
     if not params:
-        others = [build(GPT, config, seed=seed) for seed in (0, 1, None)]
-        return (none,) * 7 + (size, width, _spreads(model), *_repeats(model, *others))
-    bring(model, params)
+        return (none,) * 7 + (size, width, _initial_spreads(model), *_initial_repeats(GPT, config, model))
+    set_parameters(model, params)
     logits, loss = model.logits(ids), model.loss(ids, targets)
     loss.backward()
-    names = {"dblocks": [n for n in params if n[:2] == "h."], "dlnf": [n for n in params if n[:3] == "lnf"]}
-    grads = {name: _grad(tensor_at(model, name)) for name in params}
-    gathered = {group: np.concatenate([none, *(grads[n].ravel() for n in own)]) for group, own in names.items()}
+    grads = {name: grad_or_zeros(tensor_at(model, name)) for name in params}
+    blocks = [grad.ravel() for name, grad in grads.items() if name[:2] == "h."]
+    final_norm = [grad.ravel() for name, grad in grads.items() if name[:3] == "lnf"]
     return (
         logits.data,
         loss.data,
         grads["W_e"],
         grads["W_p"],
-        gathered["dblocks"],
-        gathered["dlnf"],
+        np.concatenate([none, *blocks]),
+        np.concatenate([none, *final_norm]),
         grads.get("W_head", none),
         size,
         width,
@@ -67,34 +75,28 @@ def drive(GPT, config, params, ids, targets):
     )
 
 
-def _grad(tensor):
-    return np.zeros_like(tensor.data) if tensor.grad is None else tensor.grad
-
-
-def _spreads(model):
-    """How many times 0.02 is doubled, in halves, to give each kind of matrix's spread around 0 at the start."""
+def _initial_spreads(model):
+    """Return log2(RMS / 0.02) of each kind of matrix in RANDOM, to the nearest half, in a new model."""
     spreads = []
-    for kind in DRAWN:
-        drawn = np.concatenate([array.ravel() for array in _drawn(model, kind)])
-        spreads.append(np.round(2 * np.log2(spread(drawn) / 0.02)) / 2)
+    for kind in RANDOM:
+        entries = np.concatenate([array.ravel() for array in _matrices(model, kind)])
+        spreads.append(np.round(2 * np.log2(rms(entries) / INITIAL_STD)) / 2)
     return np.array(spreads)
 
 
-def _drawn(model, kind):
+def _matrices(model, kind):
     names = [f"h.{i}.{kind}" for i in range(len(model.h))] if kind in PATHS else [kind]
     return [tensor_at(model, name).data for name in names]
 
 
-def _repeats(model, again, other, bare):
-    """How many matrices begin as another of the model or of another generator, and 1 where equal generators repeat."""
-    first, same, others, plain = (
-        [array.ravel()[:8] for kind in DRAWN for array in _drawn(each, kind)] for each in (model, again, other, bare)
+def _initial_repeats(GPT, config, model):
+    """Return how many matrices equal another of the model, or their own of another seed; and 1 where a seed repeats.
+
+    `model` was built with seed 0; no generator at all has to give the same weights.
+    """
+    models = (model, *(build(GPT, config, seed=seed) for seed in (0, 1, None)))
+    first, same_seed, other_seed, unseeded = (
+        [array.ravel()[:8] for kind in RANDOM for array in _matrices(each, kind)] for each in models
     )
-    alike = sum(np.array_equal(a, b) for i, a in enumerate(first) for b in (*first[:i], others[i]))
-    return float(alike), float(np.array_equal(first, same) and np.array_equal(first, plain))
-
-
-def sizes(vocab_size, block_size, n_layer, n_head, n_embd, **options):
-    """Return a config as plain values; options left out are GPTConfig's own."""
-    found = {"vocab_size": vocab_size, "block_size": block_size, "n_layer": n_layer, "n_head": n_head}
-    return found | {"n_embd": n_embd} | options
+    alike = sum(np.array_equal(a, b) for i, a in enumerate(first) for b in (*first[:i], other_seed[i]))
+    return float(alike), float(np.array_equal(first, same_seed) and np.array_equal(first, unseeded))

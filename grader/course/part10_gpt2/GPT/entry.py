@@ -1,128 +1,85 @@
-"""Catalogue entry: GPT."""
+"""Exercise entry: GPT (GPT-2 as a Module: logits, loss, initialization)."""
 
 import numpy as np
 
-from grader.course.inputs import exact, gain, ids, integers, normal, single, view
-from grader.course.part10_gpt2.GPT.driver import drive, sizes
+from grader.course.inputs import exact, ids, integers, single, view
+from grader.course.part10_gpt2.GPT.driver import drive
+from grader.course.small_gpt2 import gpt_config, gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def model_params(config, lnf_g=None):
+def _params(config, last=1.0):
     """Return recipes for every parameter of a config, in the course's order."""
     V, T, D = config["vocab_size"], config["block_size"], config["n_embd"]
-    block = {
-        "ln1_g": gain(D),
-        "ln1_b": normal(D),
-        "W_attn": normal(D, 3 * D, std=0.6),
-        "b_attn": normal(3 * D),
-        "W_proj": normal(D, D, std=0.6),
-        "b_proj": normal(D),
-        "ln2_g": gain(D),
-        "ln2_b": normal(D),
-        "W1": normal(D, 4 * D, std=0.6),
-        "b1": normal(4 * D),
-        "W2": normal(4 * D, D, std=0.6),
-        "b2": normal(D),
-    }
-    params = {"W_e": normal(V, D), "W_p": normal(T, D)}
-    params |= {f"h.{i}.{name}": recipe for i in range(config["n_layer"]) for name, recipe in block.items()}
-    params |= {"lnf_g": lnf_g or gain(D), "lnf_b": normal(D)}
-    params |= {} if config.get("tied", True) else {"W_head": normal(V, D)}
-    return params if config.get("bias", True) else {n: r for n, r in params.items() if not is_bias(n)}
+    options = {"biases": config.get("bias", True), "head": not config.get("tied", True), "last": last}
+    return gpt_params(V, T, D, 4 * D, config["n_layer"], **options)
 
 
-def is_bias(name):
-    """Whether a parameter is there only with biases."""
-    return name.endswith("_b") or name.split(".")[-1].startswith("b")
-
-
-def _posed(label, config, *, ids, targets, lnf_g=None, make=lambda recipe: recipe, **options):
-    params = {name: make(recipe) for name, recipe in model_params(config, lnf_g).items()}
+def _case(label, config, *, ids, targets, last=1.0, make=lambda recipe: recipe, **options):
+    """Return a case whose parameters are random; `make` changes each one's recipe, as `single` does."""
+    params = {name: make(recipe) for name, recipe in _params(config, last).items()}
     return case(label, config=config, params=params, ids=ids, targets=targets, **options)
 
 
-ORDINARY = sizes(7, 5, 2, 2, 4)
+def _initial_case(label, config):
+    """Return a case without parameters: how a new model is initialized."""
+    token = ids(1, 1, below=config["vocab_size"])
+    return case(label, config=config, params={}, ids=token, targets=token)
+
+
+ORDINARY = gpt_config(7, 5, 2, 2, 4)
 
 EXERCISE = Exercise(
     title="GPT-2 as a module",
     points=15,
     arguments=(),
     outputs=(
-        "logits",
-        "loss",
-        "dW_e",
-        "dW_p",
-        "dblocks",
-        "dlnf",
-        "dW_head",
-        "n_parameters",
-        "bytes_of_each",
-        "spread_at_the_start",
-        "matrices_alike",
-        "runs_repeat",
+        *("logits", "loss", "dW_e", "dW_p", "dblocks", "dlnf", "dW_head"),
+        *("n_parameters", "bytes_of_each", "spread_at_the_start", "matrices_alike", "runs_repeat"),
     ),
     requires=(
-        "softmax_cross_entropy",
-        "embedding",
-        "lm_head",
-        "positional_embedding",
-        "Tensor",
-        "LayerNorm",
-        "Module",
-        "TransformerBlock",
-        "GPTConfig",
+        *("softmax_cross_entropy", "embedding", "lm_head", "positional_embedding"),
+        *("Tensor", "LayerNorm", "Module", "TransformerBlock", "GPTConfig"),
     ),
     driver=drive,
     cases=(
-        _posed("one token, no layer", sizes(4, 2, 0, 1, 3), ids=ids(1, 1, below=4), targets=ids(1, 1, below=4)),
-        _posed("two layers, tied", ORDINARY, ids=ids(2, 3, below=7), targets=integers([[1, -1, 6], [6, 0, -1]])),
-        _posed(
+        _case("one token, no layer", gpt_config(4, 2, 0, 1, 3), ids=ids(1, 1, below=4), targets=ids(1, 1, below=4)),
+        _case("two layers, tied", ORDINARY, ids=ids(2, 3, below=7), targets=integers([[1, -1, 6], [6, 0, -1]])),
+        _case(
             "two layers, untied, no biases, erf",
             ORDINARY | {"tied": False, "bias": False, "gelu": "erf"},
             ids=ids(3, 2, below=7),
             targets=ids(3, 2, below=7),
         ),
-        _posed(
+        _case(
             "one layer, as long as its context, a large eps",
-            sizes(5, 4, 1, 3, 3, eps=0.5),
+            gpt_config(5, 4, 1, 3, 3, eps=0.5),
             ids=view(ids(2, 4, below=5)),
             targets=view(ids(2, 4, below=5)),
         ),
-        _posed(
+        _case(
             "float32, untied",
-            sizes(6, 3, 1, 2, 8, tied=False),
+            gpt_config(6, 3, 1, 2, 8, tied=False),
             ids=ids(2, 3, below=6),
             targets=ids(2, 3, below=6),
             make=single,
             _rtol=1e-3,
         ),
-        case(
-            "as it begins",
-            config=sizes(64, 32, 2, 2, 32, tied=False),
-            params={},
-            ids=ids(1, 1, below=64),
-            targets=ids(1, 1, below=64),
-        ),
-        case(
-            "as a deep one begins",
-            config=sizes(32, 16, 8, 2, 16, tied=False),
-            params={},
-            ids=ids(1, 1, below=32),
-            targets=ids(1, 1, below=32),
-        ),
-        _posed(
+        _initial_case("as it begins", gpt_config(64, 32, 2, 2, 32, tied=False)),
+        _initial_case("as a deep one begins", gpt_config(32, 16, 8, 2, 16, tied=False)),
+        _case(
             "large logits",
-            sizes(7, 4, 1, 2, 4),
+            gpt_config(7, 4, 1, 2, 4),
             ids=ids(2, 4, below=7),
             targets=ids(2, 4, below=7),
-            lnf_g=normal(4, std=1e4),
+            last=1e4,
             _large=True,
             _rtol=1e-8,
         ),
     ),
     by_hand=case(
         "by hand",
-        config=sizes(2, 1, 0, 1, 2, bias=False, tied=False),
+        config=gpt_config(2, 1, 0, 1, 2, bias=False, tied=False),
         params={
             "W_e": exact([[1, 2], [5, 0]]),
             "W_p": exact([[0, 1]]),

@@ -1,4 +1,4 @@
-"""GPTConfig, written other ways."""
+"""Right alternatives to GPTConfig: correct answers, written in other ways."""
 
 import math
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class array_by_array:
-    """Name every array with its shape, and add their sizes up."""
+    """List the shape of every parameter, and add up their sizes."""
 
     vocab_size: int = 50257
     block_size: int = 1024
@@ -31,12 +31,12 @@ class array_by_array:
 
     @property
     def head_dim(self):
-        """Channels of a head."""
+        """Channels per head."""
         return int(self.n_embd / self.n_head)
 
     @property
     def n_parameters(self):
-        """Numbers learned."""
+        """The number of learned parameters."""
         return sum(math.prod(shape) for shape in self._shapes())
 
     def _shapes(self):
@@ -63,7 +63,7 @@ class array_by_array:
 
 
 class hand_written:
-    """No dataclass: attributes that are set once."""
+    """A plain class whose attributes can be set only once."""
 
     def __init__(
         self,
@@ -82,20 +82,20 @@ class hand_written:
                 raise ValueError(f"a size is {value}, less than {least}")
         if n_embd != n_head * (n_embd // n_head) or gelu not in {"tanh", "erf"} or eps <= 0.0:
             raise ValueError("the heads do not divide the channels, or gelu or eps is none that can be")
-        found = locals()
-        self.__dict__.update({name: value for name, value in found.items() if name not in ("self", "value", "least")})
+        fields = locals()
+        self.__dict__.update({name: value for name, value in fields.items() if name not in ("self", "value", "least")})
 
     def __setattr__(self, name, value):
         raise AttributeError(f"{name} cannot be changed")
 
     @property
     def head_dim(self):
-        """Channels of a head."""
+        """Channels per head."""
         return self.n_embd // self.n_head
 
     @property
     def n_parameters(self):
-        """Numbers learned."""
+        """The number of learned parameters."""
         D = self.n_embd
         with_biases = self.n_layer * (12 * D * D + 13 * D) + 2 * D
         without = self.n_layer * (12 * D * D + 2 * D) + D

@@ -1,8 +1,8 @@
-"""How GPTConfig is asked."""
+"""Driver: GPTConfig."""
 
 
 def drive(GPTConfig, fields):
-    """Build a config and read it; `refused` is 1 where it was refused in words."""
+    """Return a config's head_dim, n_parameters and 0; or 0, 0 and 1 where a ValueError with a message is raised."""
     try:
         config = GPTConfig(**fields)
     except ValueError as error:

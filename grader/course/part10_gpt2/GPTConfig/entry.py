@@ -1,11 +1,11 @@
-"""Catalogue entry: GPTConfig."""
+"""Exercise entry: GPTConfig (GPT-2's sizes and options, checked, with the number of parameters)."""
 
 from grader.course.part10_gpt2.GPTConfig.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _sizes(**changed):
-    """A small model of which no two sizes are equal."""
+def _fields(**changed):
+    """Return the fields of a small model whose sizes all differ, but for those `changed`."""
     return {"vocab_size": 11, "block_size": 5, "n_layer": 2, "n_head": 3, "n_embd": 12} | changed
 
 
@@ -16,22 +16,22 @@ EXERCISE = Exercise(
     outputs=("head_dim", "n_parameters", "refused"),
     driver=drive,
     cases=(
-        case("all sizes 1", fields=_sizes(vocab_size=1, block_size=1, n_layer=1, n_head=1, n_embd=1)),
-        case("tied, with biases", fields=_sizes()),
-        case("tied, no biases", fields=_sizes(bias=False)),
-        case("untied, with biases", fields=_sizes(tied=False)),
-        case("untied, no biases, erf", fields=_sizes(tied=False, bias=False, gelu="erf")),
-        case("no layer", fields=_sizes(n_layer=0)),
+        case("all sizes 1", fields=_fields(vocab_size=1, block_size=1, n_layer=1, n_head=1, n_embd=1)),
+        case("tied, with biases", fields=_fields()),
+        case("tied, no biases", fields=_fields(bias=False)),
+        case("untied, with biases", fields=_fields(tied=False)),
+        case("untied, no biases, erf", fields=_fields(tied=False, bias=False, gelu="erf")),
+        case("no layer", fields=_fields(n_layer=0)),
         case("the defaults", fields={}),
-        case("heads of unequal size", fields=_sizes(n_head=5)),
-        case("more heads than channels", fields=_sizes(n_head=24)),
-        case("no symbol", fields=_sizes(vocab_size=0)),
-        case("no place", fields=_sizes(block_size=0)),
-        case("a layer less than none", fields=_sizes(n_layer=-1)),
-        case("no head", fields=_sizes(n_head=0)),
-        case("no channel", fields=_sizes(n_embd=0)),
-        case("a GELU that nobody knows", fields=_sizes(gelu="relu")),
-        case("eps of 0", fields=_sizes(eps=0.0)),
+        case("heads of unequal size", fields=_fields(n_head=5)),
+        case("more heads than channels", fields=_fields(n_head=24)),
+        case("no symbol", fields=_fields(vocab_size=0)),
+        case("no place", fields=_fields(block_size=0)),
+        case("a layer less than none", fields=_fields(n_layer=-1)),
+        case("no head", fields=_fields(n_head=0)),
+        case("no channel", fields=_fields(n_embd=0)),
+        case("a GELU that nobody knows", fields=_fields(gelu="relu")),
+        case("eps of 0", fields=_fields(eps=0.0)),
         case(
             "as large as GPT-3",
             fields={"block_size": 2048, "n_layer": 96, "n_head": 96, "n_embd": 12288},

@@ -1,88 +1,28 @@
-"""Catalogue entry: load_state_dict."""
+"""Exercise entry: load_state_dict (loads a checkpoint of any of the known key layouts into a GPT)."""
 
 import numpy as np
 
 from grader.course.inputs import exact, normal, single
-from grader.course.part10_gpt2.GPT.driver import sizes
 from grader.course.part10_gpt2.load_state_dict.driver import MATRICES, drive
+from grader.course.part10_gpt2.load_state_dict.layouts import course_layout, other_layout, same_numbers, without
+from grader.course.small_gpt2 import gpt_config
 from grader.course.spec import Exercise, Mistake, case
 
-HUB = {
-    "W_e": "wte.weight",
-    "W_p": "wpe.weight",
-    "ln1_g": "ln_1.weight",
-    "ln1_b": "ln_1.bias",
-    "W_attn": "attn.c_attn.weight",
-    "b_attn": "attn.c_attn.bias",
-    "W_proj": "attn.c_proj.weight",
-    "b_proj": "attn.c_proj.bias",
-    "ln2_g": "ln_2.weight",
-    "ln2_b": "ln_2.bias",
-    "W1": "mlp.c_fc.weight",
-    "b1": "mlp.c_fc.bias",
-    "W2": "mlp.c_proj.weight",
-    "b2": "mlp.c_proj.bias",
-    "lnf_g": "ln_f.weight",
-    "lnf_b": "ln_f.bias",
-    "W_head": "lm_head.weight",
-}
+FLOAT64 = exact(0)
 
 
-def _shapes(config):
-    V, D = config["vocab_size"], config["n_embd"]
-    block = {"ln1_g": (D,), "ln1_b": (D,), "W_attn": (D, 3 * D), "b_attn": (3 * D,), "W_proj": (D, D), "b_proj": (D,)}
-    block |= {"ln2_g": (D,), "ln2_b": (D,), "W1": (D, 4 * D), "b1": (4 * D,), "W2": (4 * D, D), "b2": (D,)}
-    found = {"W_e": (V, D), "W_p": (config["block_size"], D)}
-    found |= {f"h.{i}.{name}": shape for i in range(config["n_layer"]) for name, shape in block.items()}
-    found |= {"lnf_g": (D,), "lnf_b": (D,)} | ({"W_head": (V, D)} if not config.get("tied", True) else {})
-    return {n: s for n, s in found.items() if config.get("bias", True) or len(s) == 2 or n.endswith("_g")}
-
-
-def ours(config, std=1.0):
-    """Recipes of a state in the course's layout."""
-    return {name: normal(*shape, std=std) for name, shape in _shapes(config).items()}
-
-
-def theirs(config, prefix="", linear=False, masks=False, std=1.0):
-    """Recipes of a state in the layouts of others: Conv1D (in, out) or Linear (out, in), with or without masks."""
-    state = {}
-    for name, shape in _shapes(config).items():
-        *block, plain = name.split(".")
-        flipped = linear and plain in MATRICES
-        before = "" if plain == "W_head" else "transformer." if "transformer." in prefix else ""
-        key = prefix.removesuffix("transformer.") + before + ".".join([*block, HUB[plain]])
-        state[key] = normal(*(shape[::-1] if flipped else shape), std=std)
-    for i in range(config["n_layer"] if masks else 0):
-        T = config["block_size"]
-        state[f"{prefix}h.{i}.attn.bias"] = exact(np.tri(T).reshape(1, 1, T, T))
-        state[f"{prefix}h.{i}.attn.masked_bias"] = exact(-1e4)
-    return state
-
-
-def without(state, *keys):
-    """Return a state that lacks some keys."""
-    return {key: recipe for key, recipe in state.items() if key not in keys}
-
-
-def fixed(*shape):
-    """The same numbers for every seed, so that two keys can have one array."""
-    return lambda rng: np.random.default_rng(5).standard_normal(shape)
-
-
-DOUBLE = exact(0)
-
-
-def _case(label, config, state, like=DOUBLE, **options):
+def _case(label, config, state, like=FLOAT64, **options):
+    """Return a case: load `state` into a model of `config` and of the dtype of `like`."""
     return case(label, config=config, state=state, like=like, **options)
 
 
-TINY = sizes(3, 2, 1, 1, 1, tied=False)
-SMALL = sizes(5, 3, 1, 1, 2)
-TWO = sizes(7, 3, 2, 2, 4)
+TINY = gpt_config(3, 2, 1, 1, 1, tied=False)
+SMALL = gpt_config(5, 3, 1, 1, 2)
+TWO = gpt_config(7, 3, 2, 2, 4)
 UNTIED = SMALL | {"tied": False}
-SQUARE = sizes(2, 2, 1, 1, 2)
-TIED_COPY = {"transformer.wte.weight": fixed(7, 4), "lm_head.weight": fixed(7, 4)}
-COPY = {"transformer.wte.weight": fixed(5, 2), "lm_head.weight": fixed(5, 2)}
+SQUARE = gpt_config(2, 2, 1, 1, 2)
+TIED_COPY = {"transformer.wte.weight": same_numbers(7, 4), "lm_head.weight": same_numbers(7, 4)}
+COPY = {"transformer.wte.weight": same_numbers(5, 2), "lm_head.weight": same_numbers(5, 2)}
 
 EXERCISE = Exercise(
     title="Loading a checkpoint",
@@ -92,45 +32,49 @@ EXERCISE = Exercise(
     requires=("GPT",),
     driver=drive,
     cases=(
-        _case("the course's layout, one channel, untied", TINY, ours(TINY)),
-        _case("nanoGPT's layout, the tied head twice", TWO, theirs(TWO, "transformer.", linear=True) | TIED_COPY),
-        _case("Hugging Face's layout, with masks", TWO, theirs(TWO, masks=True)),
-        _case("compiled and untied", UNTIED, theirs(UNTIED, "_orig_mod.transformer.", linear=True)),
-        _case("an untied head for a tied model", SMALL, theirs(UNTIED, "transformer.", linear=True)),
-        _case("a missing key", SMALL, without(theirs(SMALL, linear=True), "h.0.mlp.c_proj.bias")),
-        _case("a layer too many", SMALL, ours(SMALL | {"n_layer": 2})),
-        _case("a bias of one number", SMALL, theirs(SMALL) | {"ln_f.bias": normal(1)}),
-        _case("float32 numbers", SMALL, single(theirs(SMALL, linear=True))),
+        _case("the course's layout, one channel, untied", TINY, course_layout(TINY)),
+        _case("nanoGPT's layout, the tied head twice", TWO, other_layout(TWO, "transformer.", linear=True) | TIED_COPY),
+        _case("Hugging Face's layout, with masks", TWO, other_layout(TWO, masks=True)),
+        _case("compiled and untied", UNTIED, other_layout(UNTIED, "_orig_mod.transformer.", linear=True)),
+        _case("an untied head for a tied model", SMALL, other_layout(UNTIED, "transformer.", linear=True)),
+        _case("a missing key", SMALL, without(other_layout(SMALL, linear=True), "h.0.mlp.c_proj.bias")),
+        _case("a layer too many", SMALL, course_layout(SMALL | {"n_layer": 2})),
+        _case("a bias of one number", SMALL, other_layout(SMALL) | {"ln_f.bias": normal(1)}),
+        _case("float32 numbers", SMALL, single(other_layout(SMALL, linear=True))),
         _case(
             "a float32 model, Hugging Face's layout with a prefix",
             SMALL,
-            theirs(SMALL, "transformer.") | COPY,
+            other_layout(SMALL, "transformer.") | COPY,
             lambda rng: np.zeros((), np.float32),
         ),
-        _case("square tables", SQUARE, theirs(SQUARE, linear=True)),
-        _case("untied, with a head that is the embedding", UNTIED, theirs(UNTIED, "transformer.", linear=True) | COPY),
+        _case("square tables", SQUARE, other_layout(SQUARE, linear=True)),
+        _case(
+            "untied, with a head that is the embedding",
+            UNTIED,
+            other_layout(UNTIED, "transformer.", linear=True) | COPY,
+        ),
         _case(
             "no biases, with masks",
             SMALL | {"bias": False},
-            theirs(SMALL | {"bias": False}, "transformer.", linear=True, masks=True),
+            other_layout(SMALL | {"bias": False}, "transformer.", linear=True, masks=True),
         ),
-        _case("a key that no GPT-2 has", SMALL, theirs(SMALL) | {"h.0.attn.c_gate.weight": normal(2, 2)}),
-        _case("biases too many", SMALL | {"bias": False}, theirs(SMALL)),
-        _case("a context of another length", SMALL, theirs(SMALL | {"block_size": 4})),
-        _case("no head for an untied model", UNTIED, theirs(SMALL, linear=True)),
-        _case("a c_attn of neither shape", SMALL, theirs(SMALL) | {"h.0.attn.c_attn.weight": normal(2, 2)}),
+        _case("a key that no GPT-2 has", SMALL, other_layout(SMALL) | {"h.0.attn.c_gate.weight": normal(2, 2)}),
+        _case("biases too many", SMALL | {"bias": False}, other_layout(SMALL)),
+        _case("a context of another length", SMALL, other_layout(SMALL | {"block_size": 4})),
+        _case("no head for an untied model", UNTIED, other_layout(SMALL, linear=True)),
+        _case("a c_attn of neither shape", SMALL, other_layout(SMALL) | {"h.0.attn.c_attn.weight": normal(2, 2)}),
         _case("an empty state", SMALL, {}),
         _case(
             "eleven layers, large numbers",
             SMALL | {"n_layer": 11},
-            theirs(SMALL | {"n_layer": 11}, linear=True, std=1e30),
+            other_layout(SMALL | {"n_layer": 11}, linear=True, std=1e30),
             _large=True,
         ),
     ),
     by_hand=_case(
         "by hand",
         SMALL | {"bias": False},
-        theirs(SMALL | {"bias": False}, linear=True) | {"h.0.attn.c_proj.weight": exact([[1, 2], [3, 4]])},
+        other_layout(SMALL | {"bias": False}, linear=True) | {"h.0.attn.c_proj.weight": exact([[1, 2], [3, 4]])},
     ),
     by_hand_asks=("W_proj",),
     hints=(

@@ -1,4 +1,4 @@
-"""AdamW, written other ways."""
+"""Right alternatives to AdamW: correct answers, written in other ways."""
 
 # ruff: noqa: D102  (the solution says what each method does)
 
@@ -10,21 +10,21 @@ from .adamw_update import adamw_update
 
 
 class DictPerParameter:
-    """A dict for each parameter, made at its first gradient; new arrays in .data."""
+    """Moments in a dict per parameter, made at its first gradient; .data gets new arrays."""
 
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
         self.parameters = list(parameters)
         self.lr, self.betas, self.eps, self.weight_decay, self.t = lr, betas, eps, weight_decay, 0
-        self.kept = {}
+        self.moments = {}
 
     def step(self):
         self.t += 1
         for i, p in enumerate(self.parameters):
             if p.grad is not None:
-                kept = self.kept.setdefault(i, {"m": np.zeros_like(p.data), "v": np.zeros_like(p.data)})
+                moments = self.moments.setdefault(i, {"m": np.zeros_like(p.data), "v": np.zeros_like(p.data)})
                 decay = 0.0 if np.ndim(p.data) < 2 else self.weight_decay
-                p.data, kept["m"], kept["v"] = adamw_update(
-                    p.data, p.grad, kept["m"], kept["v"], self.t, self.lr, *self.betas, self.eps, decay
+                p.data, moments["m"], moments["v"] = adamw_update(
+                    p.data, p.grad, moments["m"], moments["v"], self.t, self.lr, *self.betas, self.eps, decay
                 )
 
     def zero_grad(self):
@@ -32,24 +32,24 @@ class DictPerParameter:
             p.grad = None
 
     def state(self):
-        arrays = {f"{i}/{key}": array for i, kept in self.kept.items() for key, array in kept.items()}
+        arrays = {f"{i}/{key}": array for i, moments in self.moments.items() for key, array in moments.items()}
         return {"steps": np.array(self.t), "parameters": len(self.parameters)} | arrays
 
     def load_state(self, state):
         if state["parameters"] != len(self.parameters):
             raise ValueError("another number of parameters")
-        kept = {}
+        moments = {}
         for name, array in state.items():
             if "/" in name:
                 i, key = name.split("/")
                 if array.shape != np.shape(self.parameters[int(i)].data):
                     raise ValueError(f"{name} has another shape")
-                kept.setdefault(int(i), {})[key] = array
-        self.kept, self.t = kept, int(state["steps"])
+                moments.setdefault(int(i), {})[key] = array
+        self.moments, self.t = moments, int(state["steps"])
 
 
 class AllInPlace:
-    """The formula written out, every operation in place, with a group that decays and one that does not."""
+    """The update written out in place, with one parameter group that decays and one that does not."""
 
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
         self.lr, self.betas, self.eps, self.t = lr, betas, eps, 0

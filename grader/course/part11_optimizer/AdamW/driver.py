@@ -1,4 +1,4 @@
-"""How AdamW is asked."""
+"""Driver: AdamW. Optimizes stand-in parameters, saves the state half way, and continues from it."""
 
 import numpy as np
 
@@ -8,36 +8,39 @@ NAMES = ("W", "b", "gamma")
 
 
 def drive(AdamW, theta, grads, lrs, betas, eps, weight_decay):
-    """Take all the steps; then take the second half of them again, with a new optimizer that is given the state.
+    """Take one step per entry of `lrs`; then repeat the second half with a new optimizer that loads the saved state.
 
-    `left` counts the entries of gradients that zero_grad leaves, `refused` the states that do not fit and were refused
-    before anything was changed: one of more parameters, and for each that has had a gradient one where it is another.
+    Returns the parameters of both runs, the step count t, and two counts. `left`: entries of gradients that zero_grad
+    leaves. `refused`: states that do not fit the parameters and are refused with nothing changed, by a ValueError with
+    a message; one has a parameter less, and for each parameter with gradients there is one of another shape.
     """
     settings = {"betas": betas, "eps": eps, "weight_decay": weight_decay}
     params = [Parameter(theta[name]) for name in NAMES]
     optimizer = AdamW(params, lr=lrs[0], **settings)
-    half, left = len(lrs) // 2, _run(optimizer, params, grads, lrs, 0, len(lrs) // 2)
-    state, middle = _storable(optimizer.state()), [p.data.copy() for p in params]
-    left += _run(optimizer, params, grads, lrs, half, len(lrs))
-    for _ in range(2):  # twice from one state: neither run may change it
-        resumed = [Parameter(data) for data in middle]
+    half = len(lrs) // 2
+    left = _take_steps(optimizer, params, grads, lrs, 0, half)
+    state, data_at_half = _require_plain(optimizer.state()), [p.data.copy() for p in params]
+    left += _take_steps(optimizer, params, grads, lrs, half, len(lrs))
+    for _ in range(2):  # twice from one state: a run may not change it
+        resumed = [Parameter(data) for data in data_at_half]
         second = AdamW(resumed, lr=lrs[0], **settings)
         second.load_state(state)
-        _run(second, resumed, grads, lrs, half, len(lrs))
+        _take_steps(second, resumed, grads, lrs, half, len(lrs))
     refused = _refuses(AdamW(params[:2]), optimizer.state())
-    for odd in (name for name in NAMES if grads[name] is not None):
-        others = [np.stack([data, data]) if name == odd else data for name, data in zip(NAMES, middle, strict=True)]
+    for changed in (name for name in NAMES if grads[name] is not None):
+        named = zip(NAMES, data_at_half, strict=True)
+        others = [np.stack([data, data]) if name == changed else data for name, data in named]
         refused += _refuses(AdamW([Parameter(data) for data in others]), optimizer.state())
     return *(p.data for p in params), *(p.data for p in resumed), optimizer.t, left, refused
 
 
-def _run(optimizer, params, grads, lrs, start, stop):
+def _take_steps(optimizer, params, grads, lrs, start, stop):
     """Take the steps start ... stop - 1, and return how many entries of gradients zero_grad has left."""
     left = 0
     for step in range(start, stop):
         for name, parameter in zip(NAMES, params, strict=True):
             if grads[name] is not None:
-                parameter.receive(grads[name][step])
+                parameter.accumulate_grad(grads[name][step])
         optimizer.lr = lrs[step]
         optimizer.step()
         optimizer.zero_grad()
@@ -45,8 +48,8 @@ def _run(optimizer, params, grads, lrs, start, stop):
     return float(left)
 
 
-def _storable(state):
-    """Return the state; raise unless it is a dict of arrays and numbers, which any file can hold."""
+def _require_plain(state):
+    """Return the state. Raises TypeError unless it is a dict of arrays and numbers, which any file format can hold."""
     if not isinstance(state, dict):
         raise TypeError(f"state() is a {type(state).__name__}; wanted a dict of arrays and numbers")
     for name, value in state.items():
@@ -56,7 +59,7 @@ def _storable(state):
 
 
 def _refuses(optimizer, state):
-    """Return 1 where a state is refused in words and leaves no trace in the optimizer."""
+    """Return 1 where load_state raises a ValueError with a message and the optimizer's state is as before, else 0."""
     before = {name: np.array(value) for name, value in optimizer.state().items()}
     try:
         optimizer.load_state(state)

@@ -1,4 +1,4 @@
-"""Catalogue entry: AdamW."""
+"""Exercise entry: AdamW (the AdamW optimizer, a class with a state that can be saved)."""
 
 from grader.course.inputs import exact, normal, view
 from grader.course.part11_optimizer.AdamW.driver import NAMES, drive
@@ -6,14 +6,14 @@ from grader.course.spec import Exercise, Mistake, Recipe, case
 
 
 def _model(*shapes: tuple[int, ...], steps: int, std: float = 1.0) -> dict:
-    """Parameters of these shapes, and a gradient of each for every step."""
+    """Return recipes for parameters of these shapes, and for a gradient of each at every step."""
     theta = {name: normal(*shape) for name, shape in zip(NAMES, shapes, strict=True)}
     grads = {name: normal(steps, *shape, std=std) for name, shape in zip(NAMES, shapes, strict=True)}
     return {"theta": theta, "grads": grads}
 
 
-def _without(name: str, model: dict) -> dict:
-    """The same model, with a parameter that never gets a gradient."""
+def _without_gradient(name: str, model: dict) -> dict:
+    """Return the model with no gradient for one parameter."""
     return {**model, "grads": model["grads"] | {name: None}}
 
 
@@ -47,8 +47,10 @@ EXERCISE = Exercise(
         case("strong decay", **_model(*_SHAPES, steps=4), **_settings([0.1] * 4, weight_decay=2.0)),
         case("no decay", **_model(*_SHAPES, steps=3), **_settings([0.1] * 3, weight_decay=0.0)),
         case("an eps that is felt", **_model(*_SHAPES, steps=5, std=1e-3), **_settings([0.1] * 5, eps=1e-3)),
-        case("a bias without a gradient", **_without("b", _model(*_SHAPES, steps=4)), **_settings([0.1] * 4)),
-        case("a matrix without a gradient", **_without("W", _model(*_SHAPES, steps=4)), **_settings([0.1] * 4)),
+        case("a bias without a gradient", **_without_gradient("b", _model(*_SHAPES, steps=4)), **_settings([0.1] * 4)),
+        case(
+            "a matrix without a gradient", **_without_gradient("W", _model(*_SHAPES, steps=4)), **_settings([0.1] * 4)
+        ),
         case("three axes and none", **_model((2, 3, 4), (), (4, 1), steps=5), **_settings([0.03] * 5)),
         case("strided views", **_strided(_model(*_SHAPES, steps=3)), **_settings([0.1] * 3)),
         case(

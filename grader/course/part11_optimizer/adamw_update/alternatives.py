@@ -1,4 +1,4 @@
-"""adamw_update, written other ways."""
+"""Right alternatives to adamw_update: correct answers, written in other ways."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def one_expression(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
-    """Step and decay taken off theta together."""
+    """Subtract the step and the decay in one expression."""
     m = beta1 * m + (1 - beta1) * grad
     v = beta2 * v + (1 - beta2) * grad**2
     step = (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
@@ -14,7 +14,7 @@ def one_expression(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
 
 
 def in_the_step_size(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
-    """Both corrections in scalars: one in the step size, one under eps, as fast implementations have it."""
+    """Both bias corrections as scalars, one in the step size and one beside eps, as in fast implementations."""
     first, second = 1 - beta1**t, math.sqrt(1 - beta2**t)
     m = m + (1 - beta1) * (grad - m)
     v = v + (1 - beta2) * (grad * grad - v)
@@ -23,7 +23,7 @@ def in_the_step_size(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
 
 
 def eps_rescaled(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
-    """The rearranged form of the Adam paper, with the eps that makes it equal."""
+    """The Adam paper's rearranged form (section 2), with the eps that makes it equal."""
     root = math.sqrt(1 - beta2**t)
     m = beta1 * m + (1 - beta1) * grad
     v = beta2 * v + (1 - beta2) * np.square(grad)
@@ -32,7 +32,7 @@ def eps_rescaled(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
 
 
 def in_place_on_copies(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
-    """Copies first, then every operation in place, with one array for scratch."""
+    """Copy first, then do every operation in place with one scratch array."""
     theta, m, v = theta.copy(), m.copy(), v.copy()
     m *= beta1
     m += (1 - beta1) * grad
@@ -51,7 +51,7 @@ def in_place_on_copies(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay
 
 
 def entry_by_entry(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay):
-    """Plain numbers, one entry at a time."""
+    """A loop over entries with Python floats."""
     new = np.zeros((3, theta.size))
     for i, (p, g, a, s) in enumerate(zip(theta.flat, grad.flat, m.flat, v.flat, strict=True)):
         first = beta1 * a + (1 - beta1) * g

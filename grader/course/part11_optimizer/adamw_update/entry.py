@@ -1,74 +1,20 @@
-"""Catalogue entry: adamw_update."""
+"""Exercise entry: adamw_update (one AdamW update of one array)."""
 
 import numpy as np
 
-from grader.course.inputs import exact, normal, rows, view
-from grader.course.spec import Exercise, Identity, Mistake, Recipe, case
-
-TINY_EPS = 1e-30
-
-
-def _positive(*shape: int, scale: float = 1.0) -> Recipe:
-    """Entries of size 0.5 to 1.5 times the scale: averages of squares."""
-    return lambda rng: scale * rng.uniform(0.5, 1.5, shape)
-
-
-def _zeros(*shape: int) -> Recipe:
-    return lambda rng: np.zeros(shape)
+from grader.course.inputs import exact, normal, view
+from grader.course.part11_optimizer.adam_state import adam_state, huge_and_tiny_state, squares, zeros
+from grader.course.part11_optimizer.adamw_update.identities import IDENTITIES
+from grader.course.spec import Exercise, Mistake, Recipe, case
 
 
 def _columns(keep: list[int], recipe: Recipe) -> Recipe:
-    """The recipe's numbers in the columns to keep, zero in the others."""
+    """The recipe's numbers times `keep`, which has 1 for a column that is kept and 0 for one that is zero."""
     return lambda rng: recipe(rng) * np.array(keep)
-
-
-def _state(*shape: int, scale: float = 1.0) -> dict[str, Recipe]:
-    """A gradient and the averages that gradients of its size leave behind."""
-    return {
-        "grad": normal(*shape, std=scale),
-        "m": normal(*shape, std=scale),
-        "v": _positive(*shape, scale=scale**2),
-    }
 
 
 def _settings(t: int, weight_decay: float = 0.1, lr: float = 1e-2, eps: float = 1e-8) -> dict[str, float]:
     return {"t": t, "lr": lr, "beta1": 0.9, "beta2": 0.95, "eps": eps, "weight_decay": weight_decay}
-
-
-def _beside(name: str, *states: dict[str, Recipe]) -> Recipe:
-    return rows(*(state[name] for state in states))
-
-
-_SIZES = [_state(4, scale=size) for size in (1e100, 1.0, 1e-5, 1e-100)]
-
-
-def _moved(s, call, **changed):
-    """Return by how much a step without decay, and with an eps that vanishes unless one is given, moves theta."""
-    inputs = {**s.inputs, "eps": TINY_EPS, "weight_decay": 0.0, **changed}
-    return call(inputs).outputs["theta"] - inputs["theta"]
-
-
-def _first_step(s, call):
-    """From rest, m_hat is the gradient g and v_hat its square, so the step is g / (|g| + eps)."""
-    g, zero, eps = s.inputs["grad"], 0 * s.inputs["m"], s.inputs["eps"]
-    return _moved(s, call, m=zero, v=zero, t=1, eps=eps) + s.inputs["lr"] * g / (np.abs(g) + eps)
-
-
-def _constant_gradient(s, call):
-    """After t - 1 steps with one and the same gradient g from rest, m is (1 - beta1^(t-1)) g, and v alike with g^2."""
-    g, before = s.inputs["grad"], s.inputs["t"] - 1
-    m, v = (1 - s.inputs["beta1"] ** before) * g, (1 - s.inputs["beta2"] ** before) * g**2
-    return _moved(s, call, m=m, v=v) + s.inputs["lr"] * np.sign(g)
-
-
-def _scale_free(s, call):
-    g, m, v = (s.inputs[name] for name in ("grad", "m", "v"))
-    return _moved(s, call, grad=1e3 * g, m=1e3 * m, v=1e6 * v) - _moved(s, call)
-
-
-def _decay_alone(s, call):
-    theta, decay = s.inputs["theta"], s.inputs["lr"] * s.inputs["weight_decay"]
-    return s.outputs["theta"] - call({**s.inputs, "weight_decay": 0.0}).outputs["theta"] + decay * theta
 
 
 EXERCISE = Exercise(
@@ -78,14 +24,14 @@ EXERCISE = Exercise(
     arguments=("theta", "grad", "m", "v", "t", "lr", "beta1", "beta2", "eps", "weight_decay"),
     outputs=("theta", "m", "v"),
     cases=(
-        case("one entry", theta=normal(1), **_state(1), **_settings(t=3, eps=1e-3)),
-        case("two axes", theta=normal(3, 4), **_state(3, 4), **_settings(t=7, eps=1e-3)),
+        case("one entry", theta=normal(1), **adam_state(1), **_settings(t=3, eps=1e-3)),
+        case("two axes", theta=normal(3, 4), **adam_state(3, 4), **_settings(t=7, eps=1e-3)),
         case(
             "the first step",
             theta=normal(3, 4),
             grad=normal(3, 4),
-            m=_zeros(3, 4),
-            v=_zeros(3, 4),
+            m=zeros(3, 4),
+            v=zeros(3, 4),
             **_settings(t=1, weight_decay=0.01, lr=1e-3),
         ),
         case(
@@ -93,40 +39,31 @@ EXERCISE = Exercise(
             theta=normal(3, 4),
             grad=_columns([1, 1, 0, 0], normal(3, 4)),
             m=_columns([1, 0, 1, 0], normal(3, 4)),
-            v=_columns([1, 0, 1, 0], _positive(3, 4)),
+            v=_columns([1, 0, 1, 0], squares(3, 4)),
             **_settings(t=2),
         ),
-        case("no weight decay", theta=normal(2, 5), **_state(2, 5), **_settings(t=4, weight_decay=0.0)),
-        case("an eps that is felt", theta=normal(2, 5), **_state(2, 5, scale=1e-3), **_settings(t=4, eps=1e-3)),
-        case("three axes", theta=normal(2, 3, 4), **_state(2, 3, 4), **_settings(t=20)),
-        case("axes of size one", theta=normal(1, 4, 1), **_state(1, 4, 1), **_settings(t=5)),
+        case("no weight decay", theta=normal(2, 5), **adam_state(2, 5), **_settings(t=4, weight_decay=0.0)),
+        case("an eps that is felt", theta=normal(2, 5), **adam_state(2, 5, scale=1e-3), **_settings(t=4, eps=1e-3)),
+        case("three axes", theta=normal(2, 3, 4), **adam_state(2, 3, 4), **_settings(t=20)),
+        case("axes of size one", theta=normal(1, 4, 1), **adam_state(1, 4, 1), **_settings(t=5)),
         case(
             "a strided view",
             theta=view(normal(3, 4)),
             grad=view(normal(3, 4)),
             m=view(normal(3, 4)),
-            v=view(_positive(3, 4)),
+            v=view(squares(3, 4)),
             **_settings(t=9),
         ),
-        case("a late step", theta=normal(3, 4), **_state(3, 4), **_settings(t=600_000, lr=6e-5)),
+        case("a late step", theta=normal(3, 4), **adam_state(3, 4), **_settings(t=600_000, lr=6e-5)),
         case(
             "huge and tiny gradients side by side",
             theta=normal(4, 4),
-            grad=_beside("grad", *_SIZES),
-            m=_beside("m", *_SIZES),
-            v=_beside("v", *_SIZES),
+            **huge_and_tiny_state(4),
             **_settings(t=100_000),
             _large=True,
         ),
     ),
-    identities=(
-        Identity(
-            "from rest, without decay, the first step is lr against the gradient's sign, but for eps", _first_step
-        ),
-        Identity("under a constant gradient, step t is lr against its sign", _constant_gradient),
-        Identity("without decay, gradients a thousand times as large give the same step", _scale_free),
-        Identity("the decay takes lr weight_decay theta, whatever the gradient is", _decay_alone),
-    ),
+    identities=IDENTITIES,
     formulas=("m_new", "v_new", "theta_new"),
     by_hand=case(
         "by hand",

@@ -1,12 +1,12 @@
-"""Index formulas: adamw_update."""
+"""Index formulas of adamw_update (m_new, v_new, theta_new): right and known wrong ones."""
 
 from grader.course.formulas import Formulas, WrongFormula
 from grader.course.inputs import normal
 from grader.course.spec import Recipe, case
 
 
-def _squares(n: int) -> Recipe:
-    """An average of squares: nowhere negative."""
+def _positive(n: int) -> Recipe:
+    """Positive entries, as an average of squares has."""
     return lambda rng: rng.uniform(0.5, 2.0, n)
 
 
@@ -19,8 +19,8 @@ HATS = """
 THETA = f"{HATS}theta_new[i] = theta[i] - lr * weight_decay * theta[i] - lr * m_hat[i] / (sqrt(v_hat[i]) + eps)"
 
 
-def _instead(old: str, new: str) -> str:
-    """Return all that theta needs, with one part written otherwise."""
+def _update_with(old: str, new: str) -> str:
+    """Return the formulas of m_new, v_new and theta_new, with `old` replaced by `new`."""
     return f"{M}\n{V}\n{THETA}".replace(old, new)
 
 
@@ -30,7 +30,7 @@ FORMULAS = Formulas(
         theta=normal(4),
         grad=normal(4),
         m=normal(4),
-        v=_squares(4),
+        v=_positive(4),
         t=3,
         lr=0.2,
         beta1=0.8,
@@ -43,7 +43,7 @@ FORMULAS = Formulas(
         theta=normal(3),
         grad=normal(3),
         m=normal(3),
-        v=_squares(3),
+        v=_positive(3),
         t=2,
         lr=0.3,
         beta1=0.7,
@@ -95,30 +95,30 @@ FORMULAS = Formulas(
         WrongFormula("m_new", "m_new[i] = beta1 * m[i] - (1 - beta1) * grad[i]", "sign"),
         WrongFormula(
             "theta_new",
-            _instead(" / (1 - beta1**t)", "").replace(" / (1 - beta2**t)", ""),
+            _update_with(" / (1 - beta1**t)", "").replace(" / (1 - beta2**t)", ""),
             text="The averages are not freed of their bias: started from zero, they are too small after t steps.",
         ),
         WrongFormula(
             "theta_new",
-            _instead("beta1**t", "beta1**(t - 1)").replace("beta2**t", "beta2**(t - 1)"),
+            _update_with("beta1**t", "beta1**(t - 1)").replace("beta2**t", "beta2**(t - 1)"),
             text="t counts from 1: after the first step the average holds 1 - beta of its weight, not 0.",
         ),
         WrongFormula(
             "theta_new",
-            _instead(" - lr * weight_decay * theta[i]", ""),
+            _update_with(" - lr * weight_decay * theta[i]", ""),
             text="The decay is missing: theta also loses lr weight_decay theta.",
         ),
-        WrongFormula("theta_new", _instead("lr * weight_decay * theta", "weight_decay * theta"), "missing-factor"),
-        WrongFormula("theta_new", _instead("- lr * weight_decay", "+ lr * weight_decay"), "sign"),
-        WrongFormula("theta_new", _instead("- lr * m_hat", "+ lr * m_hat"), "sign"),
+        WrongFormula("theta_new", _update_with("lr * weight_decay * theta", "weight_decay * theta"), "missing-factor"),
+        WrongFormula("theta_new", _update_with("- lr * weight_decay", "+ lr * weight_decay"), "sign"),
+        WrongFormula("theta_new", _update_with("- lr * m_hat", "+ lr * m_hat"), "sign"),
         WrongFormula(
             "theta_new",
-            _instead("(sqrt(v_hat[i]) + eps)", "sqrt(v_hat[i] + eps)"),
+            _update_with("(sqrt(v_hat[i]) + eps)", "sqrt(v_hat[i] + eps)"),
             text="eps stands outside the root: it is added to the root of v_hat.",
         ),
         WrongFormula(
             "theta_new",
-            _instead("* grad[i]\n", "* (grad[i] + weight_decay * theta[i])\n").replace(
+            _update_with("* grad[i]\n", "* (grad[i] + weight_decay * theta[i])\n").replace(
                 " - lr * weight_decay * theta[i]", ""
             ),
             text="This is Adam with an L2 penalty: the decay goes through the averages. AdamW takes it off theta.",

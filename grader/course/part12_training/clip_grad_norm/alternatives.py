@@ -1,4 +1,4 @@
-"""clip_grad_norm, written other ways."""
+"""Right alternatives to clip_grad_norm: correct answers, written in other ways."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def one_long_vector(params, max_norm):
-    """All gradients laid end to end; new arrays in .grad."""
+    """The norm of all gradients concatenated; .grad gets new arrays."""
     with_gradient = [p for p in params if p.grad is not None]
     if not with_gradient:
         return 0.0
@@ -18,7 +18,7 @@ def one_long_vector(params, max_norm):
 
 
 def norm_of_norms(params, max_norm):
-    """As PyTorch has it: a norm for each, the norm of those, and a factor of at most 1 for all, always applied."""
+    """As in PyTorch: the norm of the norms, and a factor of at most 1 that is always applied."""
     norms = [math.sqrt(float(np.sum(p.grad * p.grad))) for p in params if p.grad is not None]
     total = math.hypot(*norms)
     factor = min(1.0, max_norm / (total + 1e-6))

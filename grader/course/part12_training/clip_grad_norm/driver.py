@@ -1,4 +1,4 @@
-"""How clip_grad_norm is asked."""
+"""Driver: clip_grad_norm."""
 
 from types import SimpleNamespace
 
@@ -8,7 +8,10 @@ NAMES = ("W", "b", "gamma")
 
 
 def drive(clip_grad_norm, W, b, gamma, max_norm):
-    """Hang the gradients on parameters, ask, and read what stands there now; None is an array of no entries."""
+    """Clip the gradients W, b and gamma of three parameters (None: no gradient), and return the norm and the gradients.
+
+    A gradient of None is returned as an empty array. Raises ValueError where a parameter's data was changed.
+    """
     params = [SimpleNamespace(data=_data(g), grad=None if g is None else np.array(g)) for g in (W, b, gamma)]
     norm = clip_grad_norm(params, max_norm)
     if isinstance(norm, np.ndarray) and norm.ndim:
@@ -19,6 +22,8 @@ def drive(clip_grad_norm, W, b, gamma, max_norm):
     return norm, *(np.zeros(0) if p.grad is None else p.grad for p in params)
 
 
-def _data(g):
-    """Return parameters for a gradient: other numbers, of its shape."""
-    return np.ones(2) if g is None else np.ones_like(g) + np.arange(g.size, dtype=g.dtype).reshape(g.shape)
+def _data(grad):
+    """Return a parameter's data for a gradient: of its shape, with other numbers."""
+    return (
+        np.ones(2) if grad is None else np.ones_like(grad) + np.arange(grad.size, dtype=grad.dtype).reshape(grad.shape)
+    )

@@ -1,4 +1,4 @@
-"""Catalogue entry: clip_grad_norm."""
+"""Exercise entry: clip_grad_norm (clips the norm of all gradients together)."""
 
 import math
 
@@ -7,11 +7,12 @@ from grader.course.part12_training.clip_grad_norm.driver import NAMES, drive
 from grader.course.spec import Exercise, Mistake, Recipe, case
 
 
-def _sizes(*recipes: Recipe | None) -> dict:
+def _gradients(*recipes: Recipe | None) -> dict:
+    """Return the three gradients by name; None is a parameter without one."""
     return dict(zip(NAMES, recipes, strict=True))
 
 
-_ORDINARY = _sizes(normal(3, 4), normal(5), normal(2, 1, 3))
+_ORDINARY = _gradients(normal(3, 4), normal(5), normal(2, 1, 3))
 
 EXERCISE = Exercise(
     title="Clipping the gradient's norm",
@@ -20,31 +21,33 @@ EXERCISE = Exercise(
     outputs=("norm", *NAMES),
     driver=drive,
     cases=(
-        case("one entry", **_sizes(exact([3.0]), None, None), max_norm=1.0),
+        case("one entry", **_gradients(exact([3.0]), None, None), max_norm=1.0),
         case("three gradients, too long", **_ORDINARY, max_norm=1.0),
         case("short enough already", **_ORDINARY, max_norm=50.0),
-        case("just short enough", **_sizes(exact([3.0]), exact([[0.0, 4.0]]), None), max_norm=6.0),
+        case("just short enough", **_gradients(exact([3.0]), exact([[0.0, 4.0]]), None), max_norm=6.0),
         case("no bound", **_ORDINARY, max_norm=math.inf),
-        case("one long, two short", **_sizes(normal(3, 4, std=100), normal(5, std=0.1), normal(6)), max_norm=2.0),
+        case("one long, two short", **_gradients(normal(3, 4, std=100), normal(5, std=0.1), normal(6)), max_norm=2.0),
         case(
             "each short, all too long",
-            **_sizes(normal(4, std=0.3), normal(5, std=0.3), normal(6, std=0.3)),
+            **_gradients(normal(4, std=0.3), normal(5, std=0.3), normal(6, std=0.3)),
             max_norm=0.9,
         ),
-        case("one without a gradient", **_sizes(normal(3, 4), None, normal(5)), max_norm=0.5),
-        case("none with a gradient", **_sizes(None, None, None), max_norm=1.0),
-        case("all zero", **_sizes(exact([0, 0]), exact([0]), exact([[0]])), max_norm=1.0),
-        case("no axes", **_sizes(exact(3.0), exact(-4.0), normal(2)), max_norm=1.0),
-        case("strided views", **_sizes(view(normal(3, 4)), view(normal(5)), normal(2)), max_norm=1.0),
-        case("tiny gradients", **_sizes(normal(3, std=1e-7), normal(2, std=1e-7), normal(4, std=1e-7)), max_norm=1e-7),
+        case("one without a gradient", **_gradients(normal(3, 4), None, normal(5)), max_norm=0.5),
+        case("none with a gradient", **_gradients(None, None, None), max_norm=1.0),
+        case("all zero", **_gradients(exact([0, 0]), exact([0]), exact([[0]])), max_norm=1.0),
+        case("no axes", **_gradients(exact(3.0), exact(-4.0), normal(2)), max_norm=1.0),
+        case("strided views", **_gradients(view(normal(3, 4)), view(normal(5)), normal(2)), max_norm=1.0),
+        case(
+            "tiny gradients", **_gradients(normal(3, std=1e-7), normal(2, std=1e-7), normal(4, std=1e-7)), max_norm=1e-7
+        ),
         case(
             "huge beside ordinary",
-            **_sizes(normal(3, 4, std=1e100), normal(5), normal(6, std=1e50)),
+            **_gradients(normal(3, 4, std=1e100), normal(5), normal(6, std=1e50)),
             max_norm=1.0,
             _large=True,
         ),
     ),
-    by_hand=case("by hand", **_sizes(exact([[2, 3]]), exact([6]), exact([0])), max_norm=3.5),
+    by_hand=case("by hand", **_gradients(exact([[2, 3]]), exact([6]), exact([0])), max_norm=3.5),
     by_hand_asks=("norm", "W", "b"),
     hints=(
         "Think of all gradients as one long vector. What is its length, and what does clipping do to its direction?",

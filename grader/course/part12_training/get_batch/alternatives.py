@@ -1,10 +1,10 @@
-"""get_batch, written other ways."""
+"""Right alternatives to get_batch: correct answers, written in other ways."""
 
 import numpy as np
 
 
 def window_by_window(data, batch_size, block_size, rng):
-    """A slice for each start, as nanoGPT has it."""
+    """One slice for each start, as in nanoGPT."""
     if len(data) < block_size + 1:
         raise ValueError(f"{len(data)} tokens are too few for a block of {block_size}")
     starts = rng.integers(0, len(data) - block_size, (batch_size,))
@@ -14,21 +14,21 @@ def window_by_window(data, batch_size, block_size, rng):
 
 
 def start_by_start(data, batch_size, block_size, rng):
-    """One draw at a time, written into arrays that are there already."""
+    """One draw at a time; the windows are written into preallocated arrays."""
     x = np.empty((batch_size, block_size), dtype=np.int64)
     y = np.empty_like(x)
-    choices = len(data) - block_size
-    if choices < 1:
+    starts = len(data) - block_size
+    if starts < 1:
         raise ValueError(f"no window of {block_size} + 1 tokens among {len(data)}")
     for b in range(batch_size):
-        start = int(rng.integers(choices))
+        start = int(rng.integers(starts))
         x[b] = data[start : start + block_size]
         y[b] = data[start + 1 : start + block_size + 1]
     return x, y
 
 
 def windows_as_views(data, batch_size, block_size, rng):
-    """All windows as a view of the file, which costs nothing until some are taken out."""
+    """All windows as one view of the file (sliding_window_view), of which only the batch is copied."""
     if block_size >= len(data):
         raise ValueError(f"a block of {block_size} does not fit into {len(data)} tokens with a target for each")
     windows = np.lib.stride_tricks.sliding_window_view(data, block_size + 1)

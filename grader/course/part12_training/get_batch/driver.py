@@ -1,19 +1,20 @@
-"""How get_batch is asked."""
+"""Driver: get_batch, on a memory-mapped file of tokens."""
 
 import tempfile
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
 
-READS_TOO_MUCH = 1_000_000
-"""Bytes that no batch of these cases comes near to, and that every copy of the whole long file exceeds."""
+from grader.course.drivers.peak_memory import peak_bytes
+
+MEMORY_LIMIT = 1_000_000
+"""Bytes that one batch of any case stays far below, and that any copy of the longest case's whole file exceeds."""
 
 
 def drive(get_batch, tokens, batch_size, block_size, seed):
-    """Lay the tokens in a file, ask for a batch of its memory map, and draw once more from the generator.
+    """Write the tokens to a file, draw a batch from its memory map, and one more number from the generator.
 
-    `refused` is 1 where the data was refused by a ValueError that names both lengths.
+    Returns x, y, that number, and 0; where the data is refused by a ValueError that names both lengths, the last is 1.
     """
     rng = np.random.default_rng(seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -21,40 +22,33 @@ def drive(get_batch, tokens, batch_size, block_size, seed):
         tokens.astype(np.uint16).tofile(path)
         data = np.memmap(path, dtype=np.uint16, mode="r")
         try:
-            x, y = _measured(get_batch, data, batch_size, block_size, rng)
+            x, y = _call_within_memory(get_batch, data, batch_size, block_size, rng)
         except ValueError as error:
-            named = str(len(tokens)) in str(error) and str(block_size) in str(error)
-            if not named:
+            names_both = str(len(tokens)) in str(error) and str(block_size) in str(error)
+            if not names_both:
                 raise
             return np.zeros((0, 0)), np.zeros((0, 0)), 0.0, 1.0
-        x, y = _whole_numbers("x", x), _whole_numbers("y", y)
+        x, y = _require_int64("x", x), _require_int64("y", y)
         del data
     return x, y, rng.random(), 0.0
 
 
-def _measured(get_batch, data, *rest):
-    """Call get_batch; raise where it brings the file into memory."""
-    watching = tracemalloc.is_tracing()
-    tracemalloc.start()
-    try:
-        tracemalloc.reset_peak()
-        before = tracemalloc.get_traced_memory()[0]
-        returned = get_batch(data, *rest)
-        taken = tracemalloc.get_traced_memory()[1] - before
-    finally:
-        if not watching:
-            tracemalloc.stop()
-    if taken > READS_TOO_MUCH:
+def _call_within_memory(get_batch, data, *rest):
+    """Return get_batch's pair. Raises MemoryError where the call allocates more than MEMORY_LIMIT."""
+    returned = []
+    peak = peak_bytes(lambda: returned.append(get_batch(data, *rest)))
+    if peak > MEMORY_LIMIT:
         raise MemoryError(
-            f"{taken / 1e6:.1f} MB of memory for one batch out of a file of {data.nbytes / 1e6:.1f} MB: the whole file "
+            f"{peak / 1e6:.1f} MB of memory for one batch out of a file of {data.nbytes / 1e6:.1f} MB: the whole file "
             "is brought into memory. Cut the windows out first, and widen them then"
         )
-    if not isinstance(returned, tuple) or len(returned) != 2:
-        raise TypeError(f"return a pair (x, y); what came is a {type(returned).__name__}")
-    return returned
+    (pair,) = returned
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise TypeError(f"return a pair (x, y); what came is a {type(pair).__name__}")
+    return pair
 
 
-def _whole_numbers(name, array):
+def _require_int64(name, array):
     if not isinstance(array, np.ndarray) or array.dtype != np.int64:
         raise TypeError(f"{name} is {getattr(array, 'dtype', type(array).__name__)}; wanted an array of int64")
     return np.array(array)

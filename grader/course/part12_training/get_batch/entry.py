@@ -1,4 +1,4 @@
-"""Catalogue entry: get_batch."""
+"""Exercise entry: get_batch (random windows of a memory-mapped token file)."""
 
 from grader.course.inputs import integers
 from grader.course.part12_training.get_batch.driver import drive
@@ -6,11 +6,12 @@ from grader.course.spec import Exercise, Identity, Mistake, Recipe, case
 
 
 def _tokens(count: int, below: int = 50257) -> Recipe:
+    """Token ids in [0, below)."""
     return lambda rng: rng.integers(below, size=count)
 
 
 def _above_int16(count: int) -> Recipe:
-    """Ids of the upper half of uint16: int16 would have them negative."""
+    """Ids in the upper half of uint16, which are negative as int16."""
     return lambda rng: rng.integers(2**15, 2**16, size=count)
 
 

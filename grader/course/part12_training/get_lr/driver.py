@@ -1,10 +1,10 @@
-"""How get_lr is asked."""
+"""Driver: get_lr."""
 
 import numpy as np
 
 
 def drive(get_lr, its, learning_rate, min_lr, warmup_iters, lr_decay_iters):
-    """Ask for one step after another."""
+    """Return the learning rate of every step number in `its`."""
     rates = [get_lr(it, learning_rate, min_lr, warmup_iters, lr_decay_iters) for it in its.tolist()]
     for it, rate in zip(its.tolist(), rates, strict=True):
         if not isinstance(rate, (float, int, np.floating)):

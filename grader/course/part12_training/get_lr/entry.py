@@ -1,4 +1,4 @@
-"""Catalogue entry: get_lr."""
+"""Exercise entry: get_lr (the learning rate of a step: linear warm-up, then cosine decay)."""
 
 from grader.course.inputs import integers
 from grader.course.part12_training.get_lr.driver import drive
@@ -6,10 +6,12 @@ from grader.course.spec import Exercise, Mistake, case
 
 
 def _steps(*its: int):
+    """Step numbers."""
     return integers(list(its))
 
 
 def _schedule(learning_rate: float, min_lr: float, warmup_iters: int, lr_decay_iters: int) -> dict:
+    """Return get_lr's options by name."""
     names = ("learning_rate", "min_lr", "warmup_iters", "lr_decay_iters")
     return dict(zip(names, (learning_rate, min_lr, warmup_iters, lr_decay_iters), strict=True))
 

@@ -1,4 +1,4 @@
-"""train, written other ways."""
+"""A right alternative to train: a correct answer, written in another way."""
 
 import contextlib
 import io
@@ -29,12 +29,12 @@ def zeroed_after_the_step(
     checkpoint=None,
     every=0,
 ):
-    """Gradients forgotten as soon as they are used; one list of what to save, brought up to date with every step."""
-    losses, whole = [], {"step": start, "generator": rng.bit_generator.state}
+    """Gradients are cleared right after the step; what a save needs besides the arrays is updated at every step."""
+    losses, progress = [], {"step": start, "generator": rng.bit_generator.state}
 
     def save():
         if checkpoint is not None:
-            _save(checkpoint, model, optimizer, whole)
+            _save(checkpoint, model, optimizer, progress)
 
     it = start
     with contextlib.suppress(KeyboardInterrupt):
@@ -48,7 +48,7 @@ def zeroed_after_the_step(
             optimizer.zero_grad()
             it += 1
             losses.append(float(loss.item()))
-            whole = {"step": it, "generator": rng.bit_generator.state}
+            progress = {"step": it, "generator": rng.bit_generator.state}
             if on_step is not None:
                 on_step(it - 1, losses[-1], norm)
             if every > 0 and it % every == 0:
@@ -57,11 +57,11 @@ def zeroed_after_the_step(
     return losses
 
 
-def _save(path, model, optimizer, whole):
-    """All made ready in memory, then a temporary file beside the checkpoint."""
+def _save(path, model, optimizer, progress):
+    """Serialize in memory, write a temporary file in the checkpoint's folder, and rename it."""
     in_memory = io.BytesIO()
     with zipfile.ZipFile(in_memory, "w") as archive:
-        archive.writestr("whole.json", json.dumps(whole))
+        archive.writestr("whole.json", json.dumps(progress))
         kinds = {
             "parameter": {name: p.data for name, p in model.named_parameters()},
             "optimizer": {name: np.asarray(value) for name, value in optimizer.state().items()},
@@ -78,20 +78,20 @@ def _save(path, model, optimizer, whole):
 
 def _load(path, model, optimizer, rng):
     with zipfile.ZipFile(path) as archive:
-        whole = json.loads(archive.read("whole.json"))
-        found = {"parameter": {}, "optimizer": {}}
+        progress = json.loads(archive.read("whole.json"))
+        arrays = {"parameter": {}, "optimizer": {}}
         for entry in archive.namelist():
             kind, _, name = entry.partition("/")
-            if kind in found:
-                found[kind][name] = np.lib.format.read_array(io.BytesIO(archive.read(entry)), allow_pickle=False)
+            if kind in arrays:
+                arrays[kind][name] = np.lib.format.read_array(io.BytesIO(archive.read(entry)), allow_pickle=False)
     named = dict(model.named_parameters())
-    if {name: p.shape for name, p in named.items()} != {name: a.shape for name, a in found["parameter"].items()}:
+    if {name: p.shape for name, p in named.items()} != {name: a.shape for name, a in arrays["parameter"].items()}:
         raise ValueError("the checkpoint is of another model")
     for name, p in named.items():
-        p.data = found["parameter"][name]
-    optimizer.load_state(found["optimizer"])
-    rng.bit_generator.state = whole["generator"]
-    return whole["step"]
+        p.data = arrays["parameter"][name]
+    optimizer.load_state(arrays["optimizer"])
+    rng.bit_generator.state = progress["generator"]
+    return progress["step"]
 
 
 load_checkpoint = _load

@@ -1,4 +1,4 @@
-"""Catalogue entry: train."""
+"""Exercise entry: train (the training loop, with checkpoints that it can continue from)."""
 
 import math
 
@@ -8,7 +8,10 @@ from grader.course.spec import Exercise, Mistake, case
 
 
 def _case(label, V, *, rate=(0.5, 0.3), steps=6, B=3, T=4, max_norm=0.3, N=40, stop=("at its end", 3, 0), **options):
-    """A model of V symbols, N tokens to read, and how the second training is stopped."""
+    """Return a case: a bigram model of V tokens, N tokens of text, and how the second training is stopped.
+
+    `rate` is (lr, fall) as in driver.Run; `stop` is (the way, after how many steps, saved every so many).
+    """
     names = {"W": normal(V, V), "b": normal(V), "tokens": ids(N, below=V)} | options
     stopped = dict(zip(("stop", "at", "every"), stop, strict=True))
     sizes = {"steps": steps, "batch_size": B, "block_size": T, "max_norm": max_norm}

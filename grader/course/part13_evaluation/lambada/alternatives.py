@@ -1,11 +1,11 @@
-"""lambada, written other ways."""
+"""Right alternatives to lambada: correct answers, written in other ways."""
 
 import numpy as np
 from scipy.special import log_softmax
 
 
 def whole_passage(logits_of, passages, encode):
-    """Encode the whole passage, and take as many tokens from its end as it has more than the context."""
+    """Encode the whole passage; the last word's tokens are those beyond the length of the encoded context."""
     if len(passages) == 0:
         raise ValueError("no passages")
     sums, right = [], []
@@ -22,7 +22,7 @@ def whole_passage(logits_of, passages, encode):
 
 
 def word_by_word(logits_of, passages, encode):
-    """One call of the model for each token of the word."""
+    """Call the model once for each token of the last word."""
     if len(passages) == 0:
         raise ValueError("no passages")
     losses, hits = 0.0, 0

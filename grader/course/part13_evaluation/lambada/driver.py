@@ -1,10 +1,10 @@
-"""How lambada is asked."""
+"""Driver: lambada."""
 
 from grader.course.drivers.tiny_model import model, tokenizer
 
 
 def drive(lambada, W, M, passages):
-    """Ask about a small model and a small tokenizer; a refusal in words (ValueError) is -1, -1."""
+    """Return perplexity and accuracy of a small model and tokenizer; -1, -1 for a ValueError with a message."""
     try:
         return lambada(model(W, M), list(passages), tokenizer(len(W)))
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Catalogue entry: lambada."""
+"""Exercise entry: lambada (perplexity and accuracy on the last word of passages)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Catalogue entry: per_token_cross_entropy."""
+"""Exercise entry: per_token_cross_entropy (the cross-entropy of each token, in float64)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""strided_perplexity, written other ways."""
+"""Right alternatives to strided_perplexity: correct answers, written in other ways."""
 
 import numpy as np
 
@@ -11,16 +11,16 @@ def _losses(logits, targets):
 
 
 def masked_windows(logits_of, ids, context, stride):
-    """Score whole windows, and let a mask take out what was scored before."""
+    """Score whole windows, and mask the tokens that were scored before."""
     if not 0 < stride <= context or context == 1 or len(ids) < 2:
         raise ValueError("the stride does not fit, or the text is too short")
     losses, last = np.full(len(ids), np.nan), False
     for begin in range(0, len(ids), stride):
         window = np.array(ids[begin : begin + context])
         places = begin + 1 + np.arange(len(window) - 1)
-        found = _losses(logits_of(window[None])[0][:-1], window[1:])
+        window_losses = _losses(logits_of(window[None])[0][:-1], window[1:])
         new = np.isnan(losses[places])
-        losses[places[new]] = found[new]
+        losses[places[new]] = window_losses[new]
         last = begin + len(window) == len(ids)
         if last:
             break
@@ -28,7 +28,7 @@ def masked_windows(logits_of, ids, context, stride):
 
 
 def token_by_token(logits_of, ids, context, stride):
-    """For every token, find its window and read just what stands before it there."""
+    """For every token, find its window, and run the model on the window's tokens before it."""
     if not 0 < stride <= context or context == 1 or len(ids) < 2:
         raise ValueError("the stride does not fit, or the text is too short")
     total, scored = 0.0, 0

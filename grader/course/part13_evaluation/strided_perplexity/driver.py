@@ -1,10 +1,10 @@
-"""How strided_perplexity is asked."""
+"""Driver: strided_perplexity."""
 
 from grader.course.drivers.tiny_model import model
 
 
 def drive(strided_perplexity, W, M, tokens, context, stride):
-    """Ask about a small model; a refusal in words (ValueError) is -1, -1."""
+    """Return perplexity and token count of a small model; -1, -1 for a ValueError with a message."""
     try:
         return strided_perplexity(model(W, M, context), tokens, context, stride)
     except ValueError as error:

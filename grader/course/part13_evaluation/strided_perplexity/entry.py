@@ -1,4 +1,4 @@
-"""Catalogue entry: strided_perplexity."""
+"""Exercise entry: strided_perplexity (perplexity of a long text by windows that overlap)."""
 
 import numpy as np
 
@@ -7,8 +7,8 @@ from grader.course.part13_evaluation.strided_perplexity.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def text(label, N, context, stride, V=5, **options):
-    """A text of N tokens and a model of V."""
+def _case(label, N, context, stride, V=5, **options):
+    """Return a case of N tokens and a model with a vocabulary of V."""
     return case(
         label, W=normal(V, V), M=normal(V, V), tokens=ids(N, below=V), context=context, stride=stride, **options
     )
@@ -22,22 +22,22 @@ EXERCISE = Exercise(
     requires=("per_token_cross_entropy",),
     driver=drive,
     cases=(
-        text("two tokens", 2, 4, 2),
-        text("a short last window", 21, 8, 3),
-        text("a full last window", 20, 8, 4),
-        text("one token in the last window", 12, 5, 3),
-        text("a text shorter than the context", 6, 9, 4),
-        text("a text as long as the context", 9, 9, 4),
-        text("a stride of 1", 9, 4, 1),
-        text("windows of two tokens", 9, 2, 1),
-        text("a stride one less than the context", 17, 4, 3),
+        _case("two tokens", 2, 4, 2),
+        _case("a short last window", 21, 8, 3),
+        _case("a full last window", 20, 8, 4),
+        _case("one token in the last window", 12, 5, 3),
+        _case("a text shorter than the context", 6, 9, 4),
+        _case("a text as long as the context", 9, 9, 4),
+        _case("a stride of 1", 9, 4, 1),
+        _case("windows of two tokens", 9, 2, 1),
+        _case("a stride one less than the context", 17, 4, 3),
         case("a strided view", W=normal(4, 4), M=normal(4, 4), tokens=view(ids(14, below=4)), context=6, stride=4),
-        text("a stride as long as the context", 14, 4, 4),
-        text("a stride as long as the context, and one token left over", 13, 4, 4),
-        text("refused in words (-1): a stride longer than the context", 12, 4, 5),
-        text("refused in words (-1): windows of one token", 6, 1, 1),
-        text("refused in words (-1): a single token", 1, 4, 2),
-        text("a long text", 1500, 24, 12, _large=True),
+        _case("a stride as long as the context", 14, 4, 4),
+        _case("a stride as long as the context, and one token left over", 13, 4, 4),
+        _case("refused in words (-1): a stride longer than the context", 12, 4, 5),
+        _case("refused in words (-1): windows of one token", 6, 1, 1),
+        _case("refused in words (-1): a single token", 1, 4, 2),
+        _case("a long text", 1500, 24, 12, _large=True),
     ),
     by_hand=case(
         "by hand",

@@ -1,4 +1,4 @@
-"""KVCache, written another way: lists of pieces, joined when they are read, and attention head by head."""
+"""A right alternative to KVCache: lists of chunks, joined when they are read, and attention head by head."""
 
 import math
 
@@ -7,25 +7,25 @@ from scipy.special import erf, softmax
 
 
 class Pieces:
-    """Keeps what each layer was given at each step; the arrays are only there to be looked at."""
+    """Keep a list of chunks per layer, joined at every step; `keys` and `values` are filled for reading only."""
 
     def __init__(self, n_layer, batch, n_head, head_dim, capacity, dtype=np.float64):
         shape = (n_layer, batch, n_head, capacity, head_dim)
         self.keys, self.values, self.length = np.empty(shape, dtype), np.empty(shape, dtype), 0
-        self.pieces = [([], []) for _ in range(n_layer)]
+        self.chunks = [([], []) for _ in range(n_layer)]
 
     def append(self, layer, K, V):
-        """Keep the pieces; return them joined."""
+        """Append the chunks, and return all of them joined."""
         T = K.shape[-2]
         if self.keys.shape[3] - self.length < T:
             raise ValueError("the cache is full")
-        for held, kept, new in zip(self.pieces[layer], (self.keys, self.values), (K, V), strict=True):
+        for held, kept, new in zip(self.chunks[layer], (self.keys, self.values), (K, V), strict=True):
             held.append(new)
             kept[layer][:, :, self.length : self.length + T] = new
-        return tuple(np.concatenate(held, axis=2) for held in self.pieces[layer])
+        return tuple(np.concatenate(held, axis=2) for held in self.chunks[layer])
 
     def advance(self, T):
-        """Count T more places."""
+        """Add T to the length."""
         self.length = self.length + T
 
 

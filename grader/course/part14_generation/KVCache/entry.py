@@ -1,13 +1,13 @@
-"""Catalogue entry: KVCache, and the step_logits that stands in its file."""
+"""Exercise entry: KVCache (the key-value cache, and step_logits in the same file)."""
 
 from grader.course.inputs import ids, single, view
 from grader.course.part14_generation.KVCache.driver import drive
-from grader.course.part14_generation.small_params import params
+from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def steps(label, model, tokens, n_head, chunks, ask="logits", room=None, _large=False, _rtol=1e-10, **options):
-    """A model that reads `tokens` in chunks of the lengths given."""
+def _case(label, model, tokens, n_head, chunks, ask="logits", room=None, _large=False, _rtol=1e-10, **options):
+    """Return a case: a model reads `tokens` (B, T) in chunks of these lengths, and `ask` says what is compared."""
     return case(
         label,
         ask=ask,
@@ -22,12 +22,12 @@ def steps(label, model, tokens, n_head, chunks, ask="logits", room=None, _large=
     )
 
 
-def bytes_of(label, *room):
-    """An empty cache of one shape and dtype, and no model."""
+def _bytes_case(label, *room):
+    """Return a case: the size of an empty cache; `room` is its shape and its dtype's name."""
     return case(label, ask="bytes", model={}, tokens=(), n_head=0, chunks=(), options={}, room=room)
 
 
-SMALL = params(7, 9, 6, 10, 2)
+SMALL = gpt_params(7, 9, 6, 10, 2)
 
 EXERCISE = Exercise(
     title="A cache of keys and values",
@@ -49,29 +49,29 @@ EXERCISE = Exercise(
     ),
     driver=drive,
     cases=(
-        steps("one token, one layer", params(3, 1, 2, 4, 1), ids(1, 1, below=3), 1, (1,)),
-        steps("token by token", SMALL, ids(2, 6, below=7), 3, (1,) * 6, room=9),
-        steps("a prompt, then token by token", SMALL, ids(2, 8, below=7), 3, (5, 1, 1, 1)),
-        steps("all in one", SMALL, ids(3, 7, below=7), 2, (7,)),
-        steps("chunks of many lengths", SMALL, ids(1, 9, below=7), 2, (2, 3, 1, 3)),
-        steps("no layers", params(5, 6, 4), ids(2, 5, below=5), 2, (2, 1, 2)),
-        steps("exact GELU", SMALL, ids(1, 5, below=7), 3, (3, 1, 1), gelu="erf"),
-        steps("another eps", SMALL, ids(1, 4, below=7), 3, (2, 2), eps=0.1),
-        steps("no biases", params(7, 6, 4, 9, 2, biases=False), ids(2, 5, below=7), 2, (3, 1, 1)),
-        steps("a head of its own", params(7, 6, 4, 9, 1, head=True), ids(2, 4, below=7), 2, (2, 2)),
-        steps("the last place alone", SMALL, ids(2, 6, below=7), 3, (4, 1, 1), last=True),
-        steps("float32", single(SMALL), ids(1, 6, below=7), 3, (3, 1, 1, 1), _rtol=1e-4),
-        steps(
+        _case("one token, one layer", gpt_params(3, 1, 2, 4, 1), ids(1, 1, below=3), 1, (1,)),
+        _case("token by token", SMALL, ids(2, 6, below=7), 3, (1,) * 6, room=9),
+        _case("a prompt, then token by token", SMALL, ids(2, 8, below=7), 3, (5, 1, 1, 1)),
+        _case("all in one", SMALL, ids(3, 7, below=7), 2, (7,)),
+        _case("chunks of many lengths", SMALL, ids(1, 9, below=7), 2, (2, 3, 1, 3)),
+        _case("no layers", gpt_params(5, 6, 4), ids(2, 5, below=5), 2, (2, 1, 2)),
+        _case("exact GELU", SMALL, ids(1, 5, below=7), 3, (3, 1, 1), gelu="erf"),
+        _case("another eps", SMALL, ids(1, 4, below=7), 3, (2, 2), eps=0.1),
+        _case("no biases", gpt_params(7, 6, 4, 9, 2, biases=False), ids(2, 5, below=7), 2, (3, 1, 1)),
+        _case("a head of its own", gpt_params(7, 6, 4, 9, 1, head=True), ids(2, 4, below=7), 2, (2, 2)),
+        _case("the last place alone", SMALL, ids(2, 6, below=7), 3, (4, 1, 1), last=True),
+        _case("float32", single(SMALL), ids(1, 6, below=7), 3, (3, 1, 1, 1), _rtol=1e-4),
+        _case(
             "strided views",
-            {name: view(recipe) for name, recipe in params(5, 6, 4, 7, 1).items()},
+            {name: view(recipe) for name, recipe in gpt_params(5, 6, 4, 7, 1).items()},
             view(ids(2, 5, below=5)),
             2,
             (3, 2),
         ),
-        steps("what the cache holds", SMALL, ids(2, 6, below=7), 3, (3, 1, 2), "cache", room=8),
-        steps("work on the weights for each token, in the first's", SMALL, ids(1, 9, below=7), 3, (1,) * 9, "work"),
-        steps("refused in words (-1): a full cache", SMALL, ids(1, 6, below=7), 3, (3, 1, 2), "full", room=5),
-        steps(
+        _case("what the cache holds", SMALL, ids(2, 6, below=7), 3, (3, 1, 2), "cache", room=8),
+        _case("work on the weights for each token, in the first's", SMALL, ids(1, 9, below=7), 3, (1,) * 9, "work"),
+        _case("refused in words (-1): a full cache", SMALL, ids(1, 6, below=7), 3, (3, 1, 2), "full", room=5),
+        _case(
             "refused in words (-1): one more where all are taken",
             SMALL,
             ids(1, 4, below=7),
@@ -80,11 +80,11 @@ EXERCISE = Exercise(
             "append",
             room=3,
         ),
-        steps("refused in words (-1): more than W_p's places", SMALL, ids(1, 10, below=7), 3, (8, 2), "full", room=12),
-        bytes_of("bytes of an empty cache, float32", 3, 2, 4, 5, 7, "float32"),
-        steps(
+        _case("refused in words (-1): more than W_p's places", SMALL, ids(1, 10, below=7), 3, (8, 2), "full", room=12),
+        _bytes_case("bytes of an empty cache, float32", 3, 2, 4, 5, 7, "float32"),
+        _case(
             "large scores and logits",
-            params(7, 9, 6, 10, 2, attention=20.0, last=1e3),
+            gpt_params(7, 9, 6, 10, 2, attention=20.0, last=1e3),
             ids(2, 8, below=7),
             3,
             (4, 1, 3),
@@ -92,7 +92,7 @@ EXERCISE = Exercise(
             _rtol=1e-7,
         ),
     ),
-    by_hand=bytes_of("by hand", 12, 1, 12, 64, 1024, "float32"),
+    by_hand=_bytes_case("by hand", 12, 1, 12, 64, 1024, "float32"),
     hints=(
         "A token's key and value depend on the tokens before it, and on none after it. Once they are computed, what "
         "can ever change them? And the query of an old token: who asks for it again?",

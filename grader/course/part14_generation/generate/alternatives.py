@@ -1,4 +1,4 @@
-"""generate, written other ways."""
+"""A right alternative to generate: a correct answer, written in another way."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from ..part14_generation.sample_next_token import sample_next_token
 
 
 def read_first(params, n_head, prompt_ids, n_new, *, temperature=1.0, top_k=None, top_p=None, rng=None, **options):
-    """Read as soon as a token is there, and keep the row of logits for the next one."""
+    """Read each token when the next one is needed, and sample from the last row of logits."""
     stop, tell = options.pop("stop", None), options.pop("on_token", None) or (lambda token: None)
     if len(prompt_ids) == 0 or n_new < 0:
         raise ValueError("nothing to go on from, or less than nothing to write")

@@ -1,31 +1,35 @@
-"""How generate is asked."""
+"""Driver: generate."""
 
 import numpy as np
 
-from grader.course.drivers.call_tally import Tally
+from grader.course.drivers.weight_work import WeightWork
 
 
 def drive(generate, ask, model, n_head, prompt, n_new, seed, options):
-    """Return the ids, or -1 for a refusal in words.
+    """Generate `n_new` tokens after `prompt`, and return what `ask` names; -1 for a ValueError with a message.
 
-    "told": what on_token was told. "work": how many entries were computed with a weight for tokens 6 to 9, as a share
-    of those for tokens 2 to 5.
+    "ids": the ids returned. "told": the tokens that were passed to on_token. "work": how many entries were computed
+    from a weight for tokens 6 to 9, divided by those for tokens 2 to 5.
     """
-    told: list[int] = []
     if ask == "work":
-        counts = []
-        for n in (1, 5, 9):
-            tally = Tally()
-            generate(tally.weights(model), n_head, prompt, n, rng=np.random.default_rng(seed), **options)
-            counts.append(tally.entries)
-        return np.array((counts[2] - counts[1]) / (counts[1] - counts[0]))
+        return _work_ratio(generate, model, n_head, prompt, seed, options)
+    streamed: list[int] = []
     try:
-        tell = {"on_token": told.append} if ask == "told" else {}
+        on_token = {"on_token": streamed.append} if ask == "told" else {}
         rng = None if seed is None else np.random.default_rng(seed)
-        found = generate(model, n_head, prompt, n_new, rng=rng, **options, **tell)
+        generated = generate(model, n_head, prompt, n_new, rng=rng, **options, **on_token)
     except ValueError as error:
         if not str(error):
             raise
         return np.array([-1], model["W_e"].dtype)
-    found = np.array(told) if ask == "told" else found
-    return found.astype(model["W_e"].dtype) if isinstance(found, np.ndarray) else found
+    ids = np.array(streamed) if ask == "told" else generated
+    return ids.astype(model["W_e"].dtype) if isinstance(ids, np.ndarray) else ids
+
+
+def _work_ratio(generate, model, n_head, prompt, seed, options):
+    counts = []
+    for n_new in (1, 5, 9):
+        counter = WeightWork()
+        generate(counter.track(model), n_head, prompt, n_new, rng=np.random.default_rng(seed), **options)
+        counts.append(counter.entries)
+    return np.array((counts[2] - counts[1]) / (counts[1] - counts[0]))

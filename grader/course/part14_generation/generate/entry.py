@@ -1,13 +1,13 @@
-"""Catalogue entry: generate."""
+"""Exercise entry: generate (text generation with a key-value cache)."""
 
 from grader.course.inputs import exact, ids, integers
 from grader.course.part14_generation.generate.driver import drive
-from grader.course.part14_generation.small_params import params
+from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def text(label, model, n_head, prompt, n_new, ask="ids", seed=0, _large=False, **options):
-    """A prompt, and how many tokens to write after it."""
+def _case(label, model, n_head, prompt, n_new, ask="ids", seed=0, _large=False, **options):
+    """Return a case: a prompt, how many tokens to generate, and in `ask` what is compared."""
     return case(
         label,
         ask=ask,
@@ -21,8 +21,8 @@ def text(label, model, n_head, prompt, n_new, ask="ids", seed=0, _large=False, *
     )
 
 
-SMALL = params(11, 8, 6, 10, 2, last=0.6)
-LONG = params(11, 24, 6, 10, 1, last=0.6)
+SMALL = gpt_params(11, 8, 6, 10, 2, last=0.6)
+LONG = gpt_params(11, 24, 6, 10, 1, last=0.6)
 NEVER = {"W_e": exact([[0, 0], [3, 0], [0, 2]]), "W_p": exact([[0, 4], [1, 0], [5, 0], [0, 0]])}
 BY_HAND = {**NEVER, "lnf_g": exact([1, 1]), "lnf_b": exact([0, 0])}
 
@@ -34,30 +34,30 @@ EXERCISE = Exercise(
     requires=("KVCache", "sample_next_token"),
     driver=drive,
     cases=(
-        text("one token after one", params(3, 4, 2, 4, 1), 1, integers([2]), 1, temperature=0),
-        text("within the context", LONG, 3, ids(3, below=11), 18),
-        text("greedy", LONG, 2, ids(5, below=11), 15, temperature=0),
-        text("temperature 0.5", LONG, 3, ids(2, below=11), 16, temperature=0.5, seed=1),
-        text("temperature 3, top_k 3", LONG, 3, ids(2, below=11), 20, temperature=3.0, top_k=3, seed=2),
-        text("temperature 3, top_p 0.5", LONG, 3, ids(2, below=11), 20, temperature=3.0, top_p=0.5, seed=3),
-        text("past the end of the context", SMALL, 3, ids(3, below=11), 24, seed=4),
-        text("a prompt longer than the context", SMALL, 2, ids(13, below=11), 14, seed=5),
-        text("greedy, a prompt longer than the context", BY_HAND, 1, integers([0, 0, 0, 1, 2]), 1, temperature=0),
-        text("a prompt as long as the context", SMALL, 2, ids(8, below=11), 12, seed=6),
-        text("a context of one place", params(5, 1, 4, 6, 1, last=0.6), 2, ids(2, below=5), 12, seed=7),
-        text("an odd context", params(9, 5, 4, 6, 1, last=0.6), 2, ids(2, below=9), 18, seed=8),
-        text("no new token", LONG, 3, ids(4, below=11), 0),
-        text("stopped by a token", BY_HAND, 1, integers([1]), 4, temperature=0, stop=1),
-        text("exact GELU", LONG, 3, ids(4, below=11), 16, gelu="erf", seed=9),
-        text("an eps that is felt", LONG, 3, ids(4, below=11), 19, eps=20.0, seed=12),
-        text("no generator", LONG, 3, ids(4, below=11), 6, top_k=1, seed=None),
-        text("what on_token is told", LONG, 3, ids(4, below=11), 9, "told", seed=10),
-        text("work on the weights, tokens 6 to 9 in those of 2 to 5", LONG, 3, ids(4, below=11), 9, "work"),
-        text("refused in words (-1): an empty prompt", LONG, 3, (), 3),
-        text("refused in words (-1): -1 tokens", LONG, 3, ids(4, below=11), -1),
-        text("large logits", params(11, 24, 6, 10, 2, last=1e4), 3, ids(3, below=11), 18, seed=11, _large=True),
+        _case("one token after one", gpt_params(3, 4, 2, 4, 1), 1, integers([2]), 1, temperature=0),
+        _case("within the context", LONG, 3, ids(3, below=11), 18),
+        _case("greedy", LONG, 2, ids(5, below=11), 15, temperature=0),
+        _case("temperature 0.5", LONG, 3, ids(2, below=11), 16, temperature=0.5, seed=1),
+        _case("temperature 3, top_k 3", LONG, 3, ids(2, below=11), 20, temperature=3.0, top_k=3, seed=2),
+        _case("temperature 3, top_p 0.5", LONG, 3, ids(2, below=11), 20, temperature=3.0, top_p=0.5, seed=3),
+        _case("past the end of the context", SMALL, 3, ids(3, below=11), 24, seed=4),
+        _case("a prompt longer than the context", SMALL, 2, ids(13, below=11), 14, seed=5),
+        _case("greedy, a prompt longer than the context", BY_HAND, 1, integers([0, 0, 0, 1, 2]), 1, temperature=0),
+        _case("a prompt as long as the context", SMALL, 2, ids(8, below=11), 12, seed=6),
+        _case("a context of one place", gpt_params(5, 1, 4, 6, 1, last=0.6), 2, ids(2, below=5), 12, seed=7),
+        _case("an odd context", gpt_params(9, 5, 4, 6, 1, last=0.6), 2, ids(2, below=9), 18, seed=8),
+        _case("no new token", LONG, 3, ids(4, below=11), 0),
+        _case("stopped by a token", BY_HAND, 1, integers([1]), 4, temperature=0, stop=1),
+        _case("exact GELU", LONG, 3, ids(4, below=11), 16, gelu="erf", seed=9),
+        _case("an eps that is felt", LONG, 3, ids(4, below=11), 19, eps=20.0, seed=12),
+        _case("no generator", LONG, 3, ids(4, below=11), 6, top_k=1, seed=None),
+        _case("what on_token is told", LONG, 3, ids(4, below=11), 9, "told", seed=10),
+        _case("work on the weights, tokens 6 to 9 in those of 2 to 5", LONG, 3, ids(4, below=11), 9, "work"),
+        _case("refused in words (-1): an empty prompt", LONG, 3, (), 3),
+        _case("refused in words (-1): -1 tokens", LONG, 3, ids(4, below=11), -1),
+        _case("large logits", gpt_params(11, 24, 6, 10, 2, last=1e4), 3, ids(3, below=11), 18, seed=11, _large=True),
     ),
-    by_hand=text("by hand", BY_HAND, 1, integers([1]), 3, temperature=0),
+    by_hand=_case("by hand", BY_HAND, 1, integers([1]), 3, temperature=0),
     hints=(
         "What has the model not read yet: at the start, and after each new token? Which of the logits that come back "
         "says what follows?",

@@ -1,17 +1,17 @@
-"""sample_next_token, written other ways."""
+"""Right alternatives to sample_next_token: correct answers, written in other ways."""
 
 import numpy as np
 from scipy.special import softmax
 
 
-def _refuse(temperature, top_k, top_p):
+def _require_ranges(temperature, top_k, top_p):
     if temperature < 0 or (top_k is not None and top_k <= 0) or (top_p is not None and not 0 < top_p <= 1):
         raise ValueError("temperature, top_k or top_p is out of range")
 
 
 def choice(logits, temperature=1.0, top_k=None, top_p=None, rng=None):
-    """Masks on the logits, softmax after each, and NumPy's own weighted choice."""
-    _refuse(temperature, top_k, top_p)
+    """Mask the logits by top_k, then by top_p, and sample with Generator.choice."""
+    _require_ranges(temperature, top_k, top_p)
     if temperature == 0:
         return int(logits.argmax())
     scores = (logits - logits.max()) / temperature
@@ -26,8 +26,8 @@ def choice(logits, temperature=1.0, top_k=None, top_p=None, rng=None):
 
 
 def walk(logits, temperature=1.0, top_k=None, top_p=None, rng=None):
-    """Plain Python: a list of kept ids, and a walk along their stretches."""
-    _refuse(temperature, top_k, top_p)
+    """Plain Python: a dict of the kept ids' weights, and a walk along their cumulative sum."""
+    _require_ranges(temperature, top_k, top_p)
     values = [float(x) for x in logits]
     if temperature == 0:
         return values.index(max(values))

@@ -1,20 +1,20 @@
-"""How sample_next_token is asked."""
+"""Driver: sample_next_token."""
 
 import numpy as np
 
 
 def drive(sample_next_token, logits, temperature, top_k, top_p, seed, count):
-    """Draw `count` tokens from one generator; a refusal in words (ValueError) is -1 for each.
+    """Sample `count` tokens from one generator (none where `seed` is None); all -1 for a ValueError with a message.
 
-    The generator's next number tells whether as many were taken from it as tokens were drawn. No seed, no generator.
+    Also returns the generator's next number, which shows whether one number was drawn for each token.
     """
     rng = None if seed is None else np.random.default_rng(seed)
     try:
-        drawn = [sample_next_token(logits, temperature, top_k, top_p, rng) for _ in range(count)]
+        tokens = [sample_next_token(logits, temperature, top_k, top_p, rng) for _ in range(count)]
     except ValueError as error:
         if not str(error):
             raise
-        drawn = [-1] * count
-    if wrong := [token for token in drawn if not isinstance(token, (int, np.integer))]:
+        tokens = [-1] * count
+    if wrong := [token for token in tokens if not isinstance(token, (int, np.integer))]:
         raise TypeError(f"a token is an int; what came is {wrong[0]!r}")
-    return np.array(drawn, logits.dtype), 0.0 if rng is None else rng.random()
+    return np.array(tokens, logits.dtype), 0.0 if rng is None else rng.random()

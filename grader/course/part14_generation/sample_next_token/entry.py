@@ -1,4 +1,4 @@
-"""Catalogue entry: sample_next_token."""
+"""Exercise entry: sample_next_token (samples a token with temperature, top-k and top-p)."""
 
 import numpy as np
 
@@ -7,8 +7,8 @@ from grader.course.part14_generation.sample_next_token.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def draws(label, logits, temperature=1.0, top_k=None, top_p=None, seed=1, count=80, **options):
-    """Draw often enough that two different distributions do not draw alike."""
+def _case(label, logits, temperature=1.0, top_k=None, top_p=None, seed=1, count=80, **options):
+    """Return a case of `count` samples, enough that two different distributions give different tokens."""
     return case(
         label, logits=logits, temperature=temperature, top_k=top_k, top_p=top_p, seed=seed, count=count, **options
     )
@@ -23,36 +23,36 @@ EXERCISE = Exercise(
     outputs=("tokens", "next_draw"),
     driver=drive,
     cases=(
-        draws("a vocabulary of one", normal(1), count=3),
-        draws("plain", normal(7)),
-        draws("temperature 0", normal(6), 0, count=4),
-        draws("temperature 0, with top_k and top_p", normal(6), 0, 3, 0.5, count=4),
-        draws("temperature 0, the largest twice", exact([1, 3, 0, 3, 2]), 0, count=4),
-        draws("temperature 0.5", normal(7), 0.5, seed=2),
-        draws("temperature 2", normal(7), 2.0, seed=3),
-        draws("top_k 3 of 5", FIVE, top_k=3, seed=4),
-        draws("top_k 1", normal(8), top_k=1),
-        draws("top_k above the vocabulary", normal(4), top_k=9, seed=5),
-        draws("top_k 20 of 300", normal(300), top_k=20, seed=17),
-        draws("top_p 0.5 of 300", normal(300), top_p=0.5, seed=18),
-        draws("no generator", exact([0, 3, 1]), top_k=1, seed=None, count=3),
-        draws("top_k 2, the second tied with a third", exact([1, 2, 3, 2, 0]), top_k=2, seed=6),
-        draws("top_p 0.6 of five", FIVE, top_p=0.6, seed=7),
-        draws("top_p 0.9 of five", FIVE, top_p=0.9, seed=8),
-        draws("top_p 0.01", normal(5), top_p=0.01, seed=9),
-        draws("top_p 1", normal(5), top_p=1.0, seed=10),
-        draws("temperature 0.5 and top_p 0.7", FIVE, 0.5, None, 0.7, seed=11),
-        draws("temperature 2 and top_p 0.7", FIVE, 2.0, None, 0.7, seed=16),
-        draws("top_k 3 and top_p 0.7", FIVE, 1.0, 3, 0.7, seed=12),
-        draws("a strided view", view(normal(9)), top_k=6, seed=13),
-        draws("refused in words (-1): a temperature of -1", FIVE, -1.0),
-        draws("refused in words (-1): a top_k of 0", FIVE, top_k=0),
-        draws("refused in words (-1): a top_p of 0", FIVE, top_p=0.0),
-        draws("refused in words (-1): a top_p of 1.5", FIVE, top_p=1.5),
-        draws("large logits", exact([1000, 1001, 999, -2000, 1000.5]), seed=14, _large=True),
-        draws("a temperature of 1e-4", exact([0.1, 0.3, 0.2999, 0.2]), 1e-4, seed=15, _large=True),
+        _case("a vocabulary of one", normal(1), count=3),
+        _case("plain", normal(7)),
+        _case("temperature 0", normal(6), 0, count=4),
+        _case("temperature 0, with top_k and top_p", normal(6), 0, 3, 0.5, count=4),
+        _case("temperature 0, the largest twice", exact([1, 3, 0, 3, 2]), 0, count=4),
+        _case("temperature 0.5", normal(7), 0.5, seed=2),
+        _case("temperature 2", normal(7), 2.0, seed=3),
+        _case("top_k 3 of 5", FIVE, top_k=3, seed=4),
+        _case("top_k 1", normal(8), top_k=1),
+        _case("top_k above the vocabulary", normal(4), top_k=9, seed=5),
+        _case("top_k 20 of 300", normal(300), top_k=20, seed=17),
+        _case("top_p 0.5 of 300", normal(300), top_p=0.5, seed=18),
+        _case("no generator", exact([0, 3, 1]), top_k=1, seed=None, count=3),
+        _case("top_k 2, the second tied with a third", exact([1, 2, 3, 2, 0]), top_k=2, seed=6),
+        _case("top_p 0.6 of five", FIVE, top_p=0.6, seed=7),
+        _case("top_p 0.9 of five", FIVE, top_p=0.9, seed=8),
+        _case("top_p 0.01", normal(5), top_p=0.01, seed=9),
+        _case("top_p 1", normal(5), top_p=1.0, seed=10),
+        _case("temperature 0.5 and top_p 0.7", FIVE, 0.5, None, 0.7, seed=11),
+        _case("temperature 2 and top_p 0.7", FIVE, 2.0, None, 0.7, seed=16),
+        _case("top_k 3 and top_p 0.7", FIVE, 1.0, 3, 0.7, seed=12),
+        _case("a strided view", view(normal(9)), top_k=6, seed=13),
+        _case("refused in words (-1): a temperature of -1", FIVE, -1.0),
+        _case("refused in words (-1): a top_k of 0", FIVE, top_k=0),
+        _case("refused in words (-1): a top_p of 0", FIVE, top_p=0.0),
+        _case("refused in words (-1): a top_p of 1.5", FIVE, top_p=1.5),
+        _case("large logits", exact([1000, 1001, 999, -2000, 1000.5]), seed=14, _large=True),
+        _case("a temperature of 1e-4", exact([0.1, 0.3, 0.2999, 0.2]), 1e-4, seed=15, _large=True),
     ),
-    by_hand=draws("by hand", exact([0, np.log(4), np.log(3), np.log(2)]), top_p=0.8, seed=0, count=3),
+    by_hand=_case("by hand", exact([0, np.log(4), np.log(3), np.log(2)]), top_p=0.8, seed=0, count=3),
     by_hand_asks=("tokens",),
     hints=(
         "Write the five probabilities of a small case in a row, as stretches of the line from 0 to 1. What does "

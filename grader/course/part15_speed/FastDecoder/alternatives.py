@@ -1,4 +1,4 @@
-"""FastDecoder, written another way: all of the text through FastGPT2, each time."""
+"""A right alternative to FastDecoder: it runs FastGPT2 on the whole text at every call."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from .FastGPT2 import FastGPT2
 
 
 class ReadsAllAgain:
-    """Keeps the ids and nothing else: right, and slower with every token."""
+    """Keep the ids and no cache: correct, and slower with every token."""
 
     def __init__(self, params, n_head, gelu="tanh", eps=1e-5):
         self.model, self.n_ctx = FastGPT2(params, n_head, gelu, eps), len(params["W_p"])

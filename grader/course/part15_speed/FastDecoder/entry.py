@@ -1,19 +1,19 @@
-"""Catalogue entry: FastDecoder."""
+"""Exercise entry: FastDecoder (token-by-token decoding with a key-value cache on FastGPT2's weights)."""
 
 from grader.course.inputs import exact, ids, single
-from grader.course.part14_generation.small_params import params
 from grader.course.part15_speed.FastDecoder.driver import drive
+from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def asked(label, model, n_head, places, chunks, ask="logits", _large=False, _rtol=1e-10, **options):
-    """A text that is read in chunks."""
+def _case(label, model, n_head, tokens, chunks, ask="logits", _large=False, _rtol=1e-10, **options):
+    """Return a case: tokens (T,) read in chunks of these lengths, and in `ask` what is compared."""
     return case(
         label,
         ask=ask,
         params=model,
         n_head=n_head,
-        ids=places,
+        ids=tokens,
         chunks=chunks,
         options=options,
         _large=_large,
@@ -21,7 +21,7 @@ def asked(label, model, n_head, places, chunks, ask="logits", _large=False, _rto
     )
 
 
-SMALL = params(7, 9, 6, 10, 2)
+SMALL = gpt_params(7, 9, 6, 10, 2)
 HAND = {"W_e": exact([[0, 0], [3, 1]]), "W_p": exact([[0, 4], [1, 0]]), "lnf_g": exact([1, 1]), "lnf_b": exact([0, 0])}
 
 EXERCISE = Exercise(
@@ -32,24 +32,28 @@ EXERCISE = Exercise(
     requires=("FastGPT2",),
     driver=drive,
     cases=(
-        asked("one token, one layer", params(3, 1, 2, 4, 1), 1, ids(1, below=3), (1,)),
-        asked("token by token", SMALL, 3, ids(6, below=7), (1,) * 6),
-        asked("a prompt, then token by token", SMALL, 2, ids(8, below=7), (5, 1, 1, 1)),
-        asked("chunks of many lengths", SMALL, 3, ids(9, below=7), (2, 3, 1, 3)),
-        asked("a prompt longer than is read at once", params(5, 300, 4, 6, 1), 2, ids(290, below=5), (280, 1, 9)),
-        asked("no layers", params(5, 6, 4), 2, ids(5, below=5), (2, 1, 2)),
-        asked("exact GELU, another eps", SMALL, 3, ids(5, below=7), (3, 1, 1), gelu="erf", eps=0.1),
-        asked(
-            "a head of its own, no biases", params(7, 6, 4, 9, 1, head=True, biases=False), 2, ids(4, below=7), (2, 2)
+        _case("one token, one layer", gpt_params(3, 1, 2, 4, 1), 1, ids(1, below=3), (1,)),
+        _case("token by token", SMALL, 3, ids(6, below=7), (1,) * 6),
+        _case("a prompt, then token by token", SMALL, 2, ids(8, below=7), (5, 1, 1, 1)),
+        _case("chunks of many lengths", SMALL, 3, ids(9, below=7), (2, 3, 1, 3)),
+        _case("a prompt longer than is read at once", gpt_params(5, 300, 4, 6, 1), 2, ids(290, below=5), (280, 1, 9)),
+        _case("no layers", gpt_params(5, 6, 4), 2, ids(5, below=5), (2, 1, 2)),
+        _case("exact GELU, another eps", SMALL, 3, ids(5, below=7), (3, 1, 1), gelu="erf", eps=0.1),
+        _case(
+            "a head of its own, no biases",
+            gpt_params(7, 6, 4, 9, 1, head=True, biases=False),
+            2,
+            ids(4, below=7),
+            (2, 2),
         ),
-        asked("float32", single(SMALL), 3, ids(6, below=7), (3, 1, 1, 1), _rtol=1e-4),
-        asked("another text before it, forgotten", params(7, 20, 6, 10, 2), 3, ids(7, below=7), (2, 1, 4), "again"),
-        asked("refused in words (-1): no place left", SMALL, 3, ids(14, below=7), (6, 4, 3, 1), "full"),
-        asked("refused in words (-1): no token", SMALL, 3, ids(5, below=7), (3, 0, 2), "full"),
-        asked("memory of one more token", params(8, 2000, 6, 10, 1), 2, ids(3, below=8), (), "memory"),
-        asked(
+        _case("float32", single(SMALL), 3, ids(6, below=7), (3, 1, 1, 1), _rtol=1e-4),
+        _case("another text before it, forgotten", gpt_params(7, 20, 6, 10, 2), 3, ids(7, below=7), (2, 1, 4), "again"),
+        _case("refused in words (-1): no place left", SMALL, 3, ids(14, below=7), (6, 4, 3, 1), "full"),
+        _case("refused in words (-1): no token", SMALL, 3, ids(5, below=7), (3, 0, 2), "full"),
+        _case("memory of one more token", gpt_params(8, 2000, 6, 10, 1), 2, ids(3, below=8), (), "memory"),
+        _case(
             "large scores and logits",
-            params(7, 9, 6, 10, 2, attention=20.0, last=1e3),
+            gpt_params(7, 9, 6, 10, 2, attention=20.0, last=1e3),
             3,
             ids(8, below=7),
             (4, 1, 3),
@@ -57,7 +61,7 @@ EXERCISE = Exercise(
             _rtol=1e-7,
         ),
     ),
-    by_hand=asked("by hand", HAND, 1, ids(1, below=1), (1,)),
+    by_hand=_case("by hand", HAND, 1, ids(1, below=1), (1,)),
     hints=(
         "Which numbers of an earlier token does a later one need? Where were they when it was read, and why should "
         "they ever be moved?",

@@ -1,4 +1,4 @@
-"""FastGPT2, written another way: the plain pieces, their numbers copied into memory that is kept."""
+"""A right alternative to FastGPT2: the plain pieces of earlier parts, with logits in an array that is reused."""
 
 # ruff: noqa: D102  (the solution says what each method does)
 
@@ -11,18 +11,18 @@ from .layer_norm_rows import layer_norm_rows
 
 
 class ListOfBackwards:
-    """Every op leaves its backward on a list, which is walked from the end."""
+    """A tape: every op appends its backward to a list, which is run in reverse."""
 
     def __init__(self, params, n_head, gelu="tanh", eps=1e-5):
         self.p, self.n_head, self.eps = params, n_head, eps
         self.gelu = gelu_in_chunks if gelu == "tanh" else gelu_exact
         self.grads = {name: np.zeros_like(array) for name, array in params.items()}
         self.m, self.v = ({name: np.zeros_like(a) for name, a in params.items()} for _ in range(2))
-        self.t, self.kept = 0, {}
+        self.t, self.logits_buffers = 0, {}
 
     def logits(self, ids, places=None):
-        found = self._forward(ids)[0]
-        return found if places is None else found.reshape(ids.size, -1)[places]
+        logits = self._forward(ids)[0]
+        return logits if places is None else logits.reshape(ids.size, -1)[places]
 
     def loss_and_gradients(self, ids, targets):
         for gradient in self.grads.values():
@@ -71,17 +71,17 @@ class ListOfBackwards:
 
         def backward(dlogits):
             self.grads[head] += np.einsum("btv,btd->vd", dlogits, n)
-            dx = self._walk(tape, dlogits @ self.p[head])
+            dx = self._run_tape(tape, dlogits @ self.p[head])
             np.add.at(self.grads["W_e"], ids, dx)
             self.grads["W_p"][:T] += dx.sum(axis=0)
 
         shape = (*ids.shape, len(self.p[head]))
-        if shape not in self.kept:
-            self.kept[shape] = np.empty(shape, n.dtype)
-        return np.matmul(n, self.p[head].T, out=self.kept[shape]), backward
+        if shape not in self.logits_buffers:
+            self.logits_buffers[shape] = np.empty(shape, n.dtype)
+        return np.matmul(n, self.p[head].T, out=self.logits_buffers[shape]), backward
 
-    def _walk(self, tape, d):
-        """Each residual marks the end of a branch of four ops: attention's, or the MLP's."""
+    def _run_tape(self, tape, d):
+        """Run the tape in reverse; "residual" marks the end of a branch of four ops, attention's or the MLP's."""
         tape = list(tape)
         d = tape.pop()(d)  # the last norm
         while tape:
@@ -97,11 +97,11 @@ class ListOfBackwards:
         y, back = layer_norm_rows(x, self.p[name + "_g"], beta, self.eps)
 
         def backward(dy):
-            found = back(dy)
-            self.grads[name + "_g"] += found["gamma"]
+            gradients = back(dy)
+            self.grads[name + "_g"] += gradients["gamma"]
             if name + "_b" in self.grads:
-                self.grads[name + "_b"] += found["beta"]
-            return found["x"]
+                self.grads[name + "_b"] += gradients["beta"]
+            return gradients["x"]
 
         tape.append(backward)
         return y
@@ -122,8 +122,8 @@ class ListOfBackwards:
         width = qkv.shape[2] // 3
 
         def backward(dy):
-            found = back(dy.reshape(*dy.shape[:2], self.n_head, -1).swapaxes(1, 2))
-            return np.concatenate([found[n].swapaxes(1, 2).reshape(*dy.shape[:2], width) for n in "QKV"], axis=-1)
+            gradients = back(dy.reshape(*dy.shape[:2], self.n_head, -1).swapaxes(1, 2))
+            return np.concatenate([gradients[n].swapaxes(1, 2).reshape(*dy.shape[:2], width) for n in "QKV"], axis=-1)
 
         tape.append(backward)
         return y.swapaxes(1, 2).reshape(*qkv.shape[:2], width)

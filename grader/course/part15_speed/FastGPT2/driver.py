@@ -1,26 +1,26 @@
-"""How FastGPT2 is asked."""
+"""Driver: FastGPT2."""
 
 import numpy as np
 
-from grader.course.drivers.peak_memory import most_taken
-from grader.course.drivers.row_ranges import in_stretches
+from grader.course.drivers.peak_memory import peak_bytes
+from grader.course.drivers.row_ranges import split_rows
 
 STEP = {"lr": 1e-2, "betas": (0.9, 0.95), "eps": 1e-3, "weight_decay": 0.1}
 
 
 def drive(FastGPT2, ask, params, n_head, ids, targets, options):
-    """Return what `ask` names, as one array.
+    """Build a model, and return what `ask` names as one array. Rows are split into ranges throughout.
 
-    "logits": of ids, after another text was read and before; "places": of every other token alone; "loss" and
-    "gradients": of ids and targets, after a longer text was trained on; "steps": losses of three steps and all
-    parameters after them, and "plain steps" the same at the step's own rates; "memory": 1 where the second step on a
-    full context takes over half of its logits' bytes.
+    "logits": of ids, before and after another text. "places": of every other token. "loss", "gradients": of ids and
+    targets, after a longer batch was run. "steps": the losses of three steps and all parameters after them; "plain
+    steps": the same with step's default options. "memory": 1 where a second step on a full context allocates more than
+    half of its logits' bytes, else 0.
     """
-    with in_stretches(FastGPT2):
-        return _asked(FastGPT2, ask, params, n_head, ids, targets, options)
+    with split_rows(FastGPT2):
+        return _measure(FastGPT2, ask, params, n_head, ids, targets, options)
 
 
-def _asked(FastGPT2, ask, params, n_head, ids, targets, options):
+def _measure(FastGPT2, ask, params, n_head, ids, targets, options):
     own = {name: np.array(array) for name, array in params.items()}
     model = FastGPT2(own, n_head, **options)
     n_ctx, dtype = len(own["W_p"]), own["W_e"].dtype
@@ -41,7 +41,7 @@ def _asked(FastGPT2, ask, params, n_head, ids, targets, options):
         rates = STEP if ask == "steps" else {}
         losses = [model.step(ids, targets, **rates) for _ in range(3)]
         return np.concatenate([np.array(losses, dtype), *(array.ravel() for array in own.values())])
-    many = np.resize(ids, (4, n_ctx))
-    model.step(many, many, **STEP)
-    taken = most_taken(lambda: model.step(many, many, **STEP))
-    return np.array(float(taken > many.size * len(own["W_e"]) * dtype.itemsize / 2))
+    full_context = np.resize(ids, (4, n_ctx))
+    model.step(full_context, full_context, **STEP)
+    peak = peak_bytes(lambda: model.step(full_context, full_context, **STEP))
+    return np.array(float(peak > full_context.size * len(own["W_e"]) * dtype.itemsize / 2))

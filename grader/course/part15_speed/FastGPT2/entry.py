@@ -1,32 +1,32 @@
-"""Catalogue entry: FastGPT2."""
+"""Exercise entry: FastGPT2 (GPT-2's forward, backward and step in memory that is reused)."""
 
 import numpy as np
 
 from grader.course.inputs import exact, ids, integers, single
-from grader.course.part14_generation.small_params import params
 from grader.course.part15_speed.FastGPT2.driver import drive
+from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def asked(label, ask, model, n_head, places, targets=None, _large=False, _rtol=1e-9, **options):
-    """A model, a text, and what is looked at."""
+def _case(label, ask, model, n_head, tokens, targets=None, _large=False, _rtol=1e-9, **options):
+    """Return a case: a model, tokens (B, T), targets (the tokens where None), and in `ask` what is compared."""
     return case(
         label,
         ask=ask,
         params=model,
         n_head=n_head,
-        ids=places,
-        targets=places if targets is None else targets,
+        ids=tokens,
+        targets=tokens if targets is None else targets,
         options=options,
         _large=_large,
         _rtol=_rtol,
     )
 
 
-SMALL = params(7, 6, 6, 10, 2)
+SMALL = gpt_params(7, 6, 6, 10, 2)
 TEXT = ids(2, 4, below=7)
 TARGETS = integers([[1, -1, 6, 2], [6, 0, -1, 3]])
-UNTIED = params(5, 5, 4, 9, 2, biases=False, head=True)
+UNTIED = gpt_params(5, 5, 4, 9, 2, biases=False, head=True)
 LAST = {"W_e": exact([[0, 0], [np.log(3), 0]]), "W_p": exact([[2, 1]]), "lnf_g": exact([1, 1]), "lnf_b": exact([0, 0])}
 
 EXERCISE = Exercise(
@@ -46,34 +46,36 @@ EXERCISE = Exercise(
     ),
     driver=drive,
     cases=(
-        asked("logits, one token, no layers", "logits", params(4, 2, 3), 1, ids(1, 1, below=4)),
-        asked("logits, two layers", "logits", SMALL, 3, TEXT),
-        asked("logits, a head of its own, no biases", "logits", UNTIED, 2, ids(1, 4, below=5)),
-        asked("logits, exact GELU, another eps", "logits", SMALL, 2, ids(3, 5, below=7), gelu="erf", eps=0.1),
-        asked("logits, float32", "logits", single(SMALL), 3, TEXT, _rtol=1e-4),
-        asked("logits of every other place", "places", SMALL, 3, TEXT),
-        asked("places of a model without layers", "places", params(5, 4, 4), 2, ids(2, 3, below=5)),
-        asked("places of a model of three layers", "places", params(5, 4, 4, 6, 3), 2, ids(2, 3, below=5)),
-        asked("loss, some tokens do not count", "loss", SMALL, 3, TEXT, TARGETS),
-        asked("gradients, two layers, tied", "gradients", SMALL, 3, TEXT, TARGETS),
-        asked("gradients, a head of its own, no biases", "gradients", UNTIED, 2, ids(2, 3, below=5)),
-        asked("gradients, rows enough to be cut", "gradients", params(17, 8, 16, 16, 1), 2, ids(3, 7, below=17)),
-        asked("gradients, biases long enough to be cut", "gradients", params(3, 2, 2, 520, 1), 1, ids(1, 2, below=3)),
-        asked("gradients, exact GELU", "gradients", params(5, 4, 4, 6, 1), 2, ids(1, 3, below=5), gelu="erf"),
-        asked("three steps: losses and parameters", "steps", SMALL, 3, TEXT, TARGETS),
-        asked("three steps at the step's own rates", "plain steps", params(5, 4, 4, 6, 1), 2, ids(2, 3, below=5)),
-        asked("memory of a second step", "memory", params(2000, 32, 4, 8, 1), 2, ids(1, 8, below=2000)),
-        asked(
+        _case("logits, one token, no layers", "logits", gpt_params(4, 2, 3), 1, ids(1, 1, below=4)),
+        _case("logits, two layers", "logits", SMALL, 3, TEXT),
+        _case("logits, a head of its own, no biases", "logits", UNTIED, 2, ids(1, 4, below=5)),
+        _case("logits, exact GELU, another eps", "logits", SMALL, 2, ids(3, 5, below=7), gelu="erf", eps=0.1),
+        _case("logits, float32", "logits", single(SMALL), 3, TEXT, _rtol=1e-4),
+        _case("logits of every other place", "places", SMALL, 3, TEXT),
+        _case("places of a model without layers", "places", gpt_params(5, 4, 4), 2, ids(2, 3, below=5)),
+        _case("places of a model of three layers", "places", gpt_params(5, 4, 4, 6, 3), 2, ids(2, 3, below=5)),
+        _case("loss, some tokens do not count", "loss", SMALL, 3, TEXT, TARGETS),
+        _case("gradients, two layers, tied", "gradients", SMALL, 3, TEXT, TARGETS),
+        _case("gradients, a head of its own, no biases", "gradients", UNTIED, 2, ids(2, 3, below=5)),
+        _case("gradients, rows enough to be cut", "gradients", gpt_params(17, 8, 16, 16, 1), 2, ids(3, 7, below=17)),
+        _case(
+            "gradients, biases long enough to be cut", "gradients", gpt_params(3, 2, 2, 520, 1), 1, ids(1, 2, below=3)
+        ),
+        _case("gradients, exact GELU", "gradients", gpt_params(5, 4, 4, 6, 1), 2, ids(1, 3, below=5), gelu="erf"),
+        _case("three steps: losses and parameters", "steps", SMALL, 3, TEXT, TARGETS),
+        _case("three steps at the step's own rates", "plain steps", gpt_params(5, 4, 4, 6, 1), 2, ids(2, 3, below=5)),
+        _case("memory of a second step", "memory", gpt_params(2000, 32, 4, 8, 1), 2, ids(1, 8, below=2000)),
+        _case(
             "large scores and logits",
             "logits",
-            params(7, 6, 6, 10, 2, attention=20.0, last=1e3),
+            gpt_params(7, 6, 6, 10, 2, attention=20.0, last=1e3),
             3,
             TEXT,
             _large=True,
             _rtol=1e-7,
         ),
     ),
-    by_hand=asked("by hand", "loss", LAST, 1, integers([[0]]), integers([[1]])),
+    by_hand=_case("by hand", "loss", LAST, 1, integers([[0]]), integers([[1]])),
     hints=(
         "It is gpt2_loss with other pieces. For each array: who reads it last, and when? One that the backward of a "
         "layer reads must outlive the layers after it; one that the next line has used up need not.",

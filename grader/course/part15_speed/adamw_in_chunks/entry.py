@@ -1,27 +1,17 @@
-"""Catalogue entry: adamw_in_chunks."""
+"""Exercise entry: adamw_in_chunks (AdamW in place, a chunk at a time)."""
 
-import numpy as np
-
-from grader.course.inputs import exact, normal, rows
+from grader.course.inputs import exact, normal
+from grader.course.part11_optimizer.adam_state import adam_state, huge_and_tiny_state, zeros
 from grader.course.part15_speed.adamw_in_chunks.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def squares(*shape, scale=1.0):
-    """Averages of squares: 0.5 to 1.5 times the scale."""
-    return lambda rng: scale * rng.uniform(0.5, 1.5, shape)
-
-
-def instance(label, *shape, t, chunk, ask="step", lr=1e-2, eps=1e-3, weight_decay=0.1, **options):
-    """A state of one shape, and the settings of a step."""
-    state = {"theta": normal(*shape), "grad": normal(*shape), "m": normal(*shape), "v": squares(*shape)}
+def _case(label, *shape, t, chunk, ask="step", lr=1e-2, eps=1e-3, weight_decay=0.1, **options):
+    """Return a case: a random state of one shape, and the options of a step."""
+    state = {"theta": normal(*shape), **adam_state(*shape)}
     betas = {"beta1": 0.9, "beta2": 0.95}
     settings = {"t": t, "lr": lr, **betas, "eps": eps, "weight_decay": weight_decay, "chunk": chunk}
     return case(label, ask=ask, **(state | options | settings))
-
-
-def _beside(make):
-    return rows(*(make(scale) for scale in (1e100, 1.0, 1e-5, 1e-100)))
 
 
 EXERCISE = Exercise(
@@ -32,26 +22,24 @@ EXERCISE = Exercise(
     requires=("share",),
     driver=drive,
     cases=(
-        instance("one entry", 1, t=3, chunk=4),
-        instance("two axes, a chunk that does not divide", 3, 5, t=7, chunk=4),
-        instance("the first step", 3, 4, t=1, chunk=5, m=lambda r: np.zeros((3, 4)), v=lambda r: np.zeros((3, 4))),
-        instance("three axes", 2, 3, 4, t=20, chunk=7),
-        instance("all at once", 3, 4, t=5, chunk=100),
-        instance("entries one by one", 5, t=2, chunk=1),
-        instance("axes of size 1", 1, 4, 1, t=4, chunk=3),
-        instance("no decay", 2, 5, t=4, chunk=3, weight_decay=0.0),
-        instance("a late step", 3, 4, t=600_000, chunk=5, lr=6e-5),
-        instance("memory taken beside the arrays", 1, t=2, chunk=5000, ask="memory"),
-        instance(
+        _case("one entry", 1, t=3, chunk=4),
+        _case("two axes, a chunk that does not divide", 3, 5, t=7, chunk=4),
+        _case("the first step", 3, 4, t=1, chunk=5, m=zeros(3, 4), v=zeros(3, 4)),
+        _case("three axes", 2, 3, 4, t=20, chunk=7),
+        _case("all at once", 3, 4, t=5, chunk=100),
+        _case("entries one by one", 5, t=2, chunk=1),
+        _case("axes of size 1", 1, 4, 1, t=4, chunk=3),
+        _case("no decay", 2, 5, t=4, chunk=3, weight_decay=0.0),
+        _case("a late step", 3, 4, t=600_000, chunk=5, lr=6e-5),
+        _case("memory taken beside the arrays", 1, t=2, chunk=5000, ask="memory"),
+        _case(
             "huge and tiny gradients side by side",
             4,
             4,
             t=100_000,
             chunk=5,
             eps=1e-8,
-            grad=_beside(lambda scale: normal(4, std=scale)),
-            m=_beside(lambda scale: normal(4, std=scale)),
-            v=_beside(lambda scale: squares(4, scale=scale**2)),
+            **huge_and_tiny_state(4),
             _large=True,
         ),
     ),

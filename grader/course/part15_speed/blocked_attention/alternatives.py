@@ -1,24 +1,24 @@
-"""blocked_attention, written other ways."""
+"""Right alternatives to blocked_attention: correct answers, written in other ways."""
 
 import numpy as np
 
 
-def _backward(Q, K, V, P, out_of):
+def _backward(Q, K, V, P, output):
     d = Q.shape[-1]
 
     def backward(doutput, out=None):
         dP = doutput @ np.swapaxes(V, -1, -2)
-        ds = P * (dP - np.sum(doutput * out_of, axis=-1, keepdims=True)) / d**0.5
-        found = {"Q": ds @ K, "K": np.swapaxes(ds, -1, -2) @ Q, "V": np.swapaxes(P, -1, -2) @ doutput}
+        ds = P * (dP - np.sum(doutput * output, axis=-1, keepdims=True)) / d**0.5
+        gradients = {"Q": ds @ K, "K": np.swapaxes(ds, -1, -2) @ Q, "V": np.swapaxes(P, -1, -2) @ doutput}
         for name, array in (out or {}).items():
-            array[...] = found[name]
-        return found
+            array[...] = gradients[name]
+        return gradients
 
     return backward
 
 
 def whole(Q, K, V, queries=256, keys=512, out=None):
-    """No blocks: all scores at once. Right, and large."""
+    """All scores at once, without blocks: correct, with more memory."""
     S, d = Q.shape[-2:]
     scores = np.where(np.tri(S, dtype=bool), Q @ np.swapaxes(K, -1, -2) / d**0.5, -np.inf)
     P = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -28,18 +28,18 @@ def whole(Q, K, V, queries=256, keys=512, out=None):
 
 
 def keys_outside(Q, K, V, queries=256, keys=512, out=None):
-    """The loop over the keys is the outer one; all rows keep their m, l and o."""
+    """Loop over blocks of keys on the outside; all rows keep a running maximum, sum and output."""
     S, d = Q.shape[-2:]
     m, total = np.full((*Q.shape[:-1], 1), -np.inf), np.zeros((*Q.shape[:-1], 1))
     o, place = np.zeros((*Q.shape[:-1], V.shape[-1])), np.arange(S)
     for c in range(0, S, keys):
-        late = place[c : c + keys] > place[c:, None]  # rows before c see nothing of this block
-        s = np.where(late, -np.inf, Q[..., c:, :] @ np.swapaxes(K[..., c : c + keys, :], -1, -2) / d**0.5)
-        higher = np.maximum(m[..., c:, :], s.max(axis=-1, keepdims=True))
-        p, fade = np.exp(s - higher), np.exp(m[..., c:, :] - higher)
-        total[..., c:, :] = fade * total[..., c:, :] + p.sum(axis=-1, keepdims=True)
-        o[..., c:, :] = fade * o[..., c:, :] + p @ V[..., c : c + keys, :]
-        m[..., c:, :] = higher
+        future = place[c : c + keys] > place[c:, None]  # rows before c see no key of this block
+        s = np.where(future, -np.inf, Q[..., c:, :] @ np.swapaxes(K[..., c : c + keys, :], -1, -2) / d**0.5)
+        new_max = np.maximum(m[..., c:, :], s.max(axis=-1, keepdims=True))
+        p, rescale = np.exp(s - new_max), np.exp(m[..., c:, :] - new_max)
+        total[..., c:, :] = rescale * total[..., c:, :] + p.sum(axis=-1, keepdims=True)
+        o[..., c:, :] = rescale * o[..., c:, :] + p @ V[..., c : c + keys, :]
+        m[..., c:, :] = new_max
     output = np.divide(o, total, out=np.empty(o.shape, Q.dtype) if out is None else out)
     scores = np.where(np.tri(S, dtype=bool), Q @ np.swapaxes(K, -1, -2) / d**0.5, -np.inf)
     P = (np.exp(scores - m) / total).astype(Q.dtype)
@@ -47,19 +47,19 @@ def keys_outside(Q, K, V, queries=256, keys=512, out=None):
 
 
 def mixed_outputs(Q, K, V, queries=256, keys=512, out=None):
-    """Each block is a softmax of its own; outputs are mixed by the logarithms of the sums."""
+    """A softmax per block of keys; the outputs are combined by their logsumexp."""
     S, d = Q.shape[-2:]
     lse, o = np.full((*Q.shape[:-1], 1), -np.inf), np.zeros((*Q.shape[:-1], V.shape[-1]))
     place = np.arange(S)
     for c in range(0, S, keys):
         s = Q[..., c:, :] @ np.swapaxes(K[..., c : c + keys, :], -1, -2) / d**0.5
         s = np.where(place[c : c + keys] > place[c:, None], -np.inf, s)
-        top = s.max(axis=-1, keepdims=True)
-        p = np.exp(s - top)
-        own = top + np.log(p.sum(axis=-1, keepdims=True))
-        both = np.logaddexp(lse[..., c:, :], own)
-        part = (p / p.sum(axis=-1, keepdims=True)) @ V[..., c : c + keys, :]
-        o[..., c:, :] = o[..., c:, :] * np.exp(lse[..., c:, :] - both) + part * np.exp(own - both)
+        row_max = s.max(axis=-1, keepdims=True)
+        p = np.exp(s - row_max)
+        block_lse = row_max + np.log(p.sum(axis=-1, keepdims=True))
+        both = np.logaddexp(lse[..., c:, :], block_lse)
+        block_output = (p / p.sum(axis=-1, keepdims=True)) @ V[..., c : c + keys, :]
+        o[..., c:, :] = o[..., c:, :] * np.exp(lse[..., c:, :] - both) + block_output * np.exp(block_lse - both)
         lse[..., c:, :] = both
     output = o.astype(Q.dtype)
     if out is not None:

@@ -1,8 +1,8 @@
-"""How blocked_attention is asked."""
+"""Driver: blocked_attention."""
 
-from grader.course.drivers.row_ranges import drive_op
+from grader.course.drivers.row_ranges import call_op
 
 
 def drive(blocked_attention, *inputs):
-    """Ask the op in stretches, with and without arrays to write into."""
-    return drive_op(blocked_attention, *inputs)
+    """Call the op with its rows split into ranges, without `out` and with it."""
+    return call_op(blocked_attention, *inputs)

@@ -1,42 +1,31 @@
-"""Catalogue entry: blocked_attention."""
+"""Exercise entry: blocked_attention (causal attention in blocks of queries and keys, an op with `out`)."""
 
 import math
 
 import numpy as np
 
 from grader.course.inputs import exact, normal, view
+from grader.course.part06_attention.causality import change_of_the_past
 from grader.course.part15_speed.blocked_attention.driver import drive
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def instance(label, *shape, e, queries, keys, make=lambda recipe: recipe):
-    """Ordinary Q, K and V (..., S, d) and (..., S, e)."""
+def _case(label, *shape, e, queries, keys, make=lambda recipe: recipe):
+    """Return a case of normal Q and K (..., S, d) and V (..., S, e); `make` changes each recipe, as `view` does."""
     Q, K, V = make(normal(*shape)), make(normal(*shape)), make(normal(*shape[:-1], e))
     return case(label, Q=Q, K=K, V=V, queries=queries, keys=keys)
 
 
 def _large_queries(rng):
-    """Multiples of 1/64, so that every score is exact in float64; some rows underflow beside rows that do not."""
+    """Q (9, 4) of multiples of 1/64, so that every score is exact in float64; the softmax of some rows underflows."""
     Q = np.round(64 * rng.standard_normal((9, 4))) / 64
     Q[[3, 4, 8]] *= 2.0**13
     return Q
 
 
 def _keys(rng):
+    """K (9, 4) of multiples of 1/64."""
     return np.round(64 * np.clip(rng.standard_normal((9, 4)), -2, 2)) / 64
-
-
-def _another_future(inputs):
-    changed = {name: np.array(value) for name, value in inputs.items()}
-    for name in "QKV":
-        later = slice(changed[name].shape[-2] // 2 + 1, None)
-        changed[name][..., later, :] = 3 - 2 * changed[name][..., later, :]
-    return changed | {"queries": inputs["queries"], "keys": inputs["keys"]}
-
-
-def _past_unmoved(s, call):
-    past = slice(0, s.output.shape[-2] // 2 + 1)
-    return call(_another_future(s.inputs)).output[..., past, :] - s.output[..., past, :]
 
 
 EXERCISE = Exercise(
@@ -47,17 +36,17 @@ EXERCISE = Exercise(
     driver=drive,
     requires=("share",),
     cases=(
-        instance("one place, one channel", 1, 1, e=1, queries=1, keys=1),
-        instance("seven places, blocks of 2 and 4", 7, 3, e=4, queries=2, keys=4),
-        instance("as many keys as queries", 6, 3, e=2, queries=2, keys=2),
-        instance("one query, one key at a time", 5, 2, e=3, queries=1, keys=1),
-        instance("batch and heads", 2, 3, 5, 4, e=4, queries=2, keys=4),
-        instance("three leading axes", 2, 1, 3, 4, 2, e=3, queries=3, keys=3),
-        instance("one block of all", 2, 4, 3, e=3, queries=8, keys=8),
-        instance("blocks that divide", 8, 3, e=3, queries=2, keys=4),
-        instance("one channel", 6, 1, e=1, queries=2, keys=4),
-        instance("square", 4, 4, e=4, queries=2, keys=2),
-        instance("a strided view", 2, 5, 3, e=2, queries=2, keys=4, make=view),
+        _case("one place, one channel", 1, 1, e=1, queries=1, keys=1),
+        _case("seven places, blocks of 2 and 4", 7, 3, e=4, queries=2, keys=4),
+        _case("as many keys as queries", 6, 3, e=2, queries=2, keys=2),
+        _case("one query, one key at a time", 5, 2, e=3, queries=1, keys=1),
+        _case("batch and heads", 2, 3, 5, 4, e=4, queries=2, keys=4),
+        _case("three leading axes", 2, 1, 3, 4, 2, e=3, queries=3, keys=3),
+        _case("one block of all", 2, 4, 3, e=3, queries=8, keys=8),
+        _case("blocks that divide", 8, 3, e=3, queries=2, keys=4),
+        _case("one channel", 6, 1, e=1, queries=2, keys=4),
+        _case("square", 4, 4, e=4, queries=2, keys=2),
+        _case("a strided view", 2, 5, 3, e=2, queries=2, keys=4, make=view),
         case(
             "rows that underflow beside rows that do not",
             Q=_large_queries,
@@ -70,7 +59,7 @@ EXERCISE = Exercise(
         ),
     ),
     identities=(
-        Identity("the future cannot change the past", _past_unmoved),
+        Identity("the future cannot change the past", change_of_the_past),
         Identity(
             "blocks of another size change nothing",
             lambda s, call: call({**s.inputs, "queries": 3, "keys": 3}).output - s.output,

@@ -1,4 +1,4 @@
-"""Catalogue entry: cross_entropy_in_place."""
+"""Exercise entry: cross_entropy_in_place (loss and dlogits, written over the logits)."""
 
 import math
 
@@ -7,8 +7,8 @@ from grader.course.part15_speed.cross_entropy_in_place.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def instance(label, logits, targets, chunk, ignore_index=-1, ask="loss", **options):
-    """Logits and targets, and how many entries at once."""
+def _case(label, logits, targets, chunk, ignore_index=-1, ask="loss", **options):
+    """Return a case: logits (N, V), targets (N,), and how many entries a chunk has."""
     return case(label, ask=ask, logits=logits, targets=targets, ignore_index=ignore_index, chunk=chunk, **options)
 
 
@@ -20,16 +20,16 @@ EXERCISE = Exercise(
     requires=("share",),
     driver=drive,
     cases=(
-        instance("one row, one class", normal(1, 1), ids(1, below=1), 4),
-        instance("two rows at a time", normal(5, 3), integers([0, 2, 1, 1, 2]), 7),
-        instance("a row at a time", normal(4, 6), ids(4, below=6), 2),
-        instance("all at once", normal(4, 5), ids(4, below=5), 100),
-        instance("some rows do not count", normal(5, 3), integers([2, -1, 0, -1, 1]), 6),
-        instance("another index is ignored", normal(4, 5), integers([4, 0, 3, 4]), 10, ignore_index=4),
-        instance("no row counts", normal(3, 4), integers([-1, -1, -1]), 8),
-        instance("square", normal(4, 4), ids(4, below=4), 4),
-        instance("memory taken beside the logits", exact(0), exact(0), 1000, ask="memory"),
-        instance(
+        _case("one row, one class", normal(1, 1), ids(1, below=1), 4),
+        _case("two rows at a time", normal(5, 3), integers([0, 2, 1, 1, 2]), 7),
+        _case("a row at a time", normal(4, 6), ids(4, below=6), 2),
+        _case("all at once", normal(4, 5), ids(4, below=5), 100),
+        _case("some rows do not count", normal(5, 3), integers([2, -1, 0, -1, 1]), 6),
+        _case("another index is ignored", normal(4, 5), integers([4, 0, 3, 4]), 10, ignore_index=4),
+        _case("no row counts", normal(3, 4), integers([-1, -1, -1]), 8),
+        _case("square", normal(4, 4), ids(4, below=4), 4),
+        _case("memory taken beside the logits", exact(0), exact(0), 1000, ask="memory"),
+        _case(
             "logits of 1e4",
             rows(exact([1e4, 1e4 - 1, -1e4]), normal(3), exact([-1e4, -1e4 - 2, -1e4]), normal(3, std=1e3)),
             integers([1, 0, 2, 1]),
@@ -37,7 +37,7 @@ EXERCISE = Exercise(
             _large=True,
         ),
     ),
-    by_hand=instance("by hand", exact([[0, math.log(3)], [5, 6]]), integers([0, -1]), 2),
+    by_hand=_case("by hand", exact([[0, math.log(3)], [5, 6]]), integers([0, -1]), 2),
     hints=(
         "What does the gradient need of the logits that exp has not yet destroyed? Write it down before.",
         "loss_n = log l_n - (x[n,y] - m_n) with m the row's maximum and l its sum of exp; dlogits[n,v] = (exp(x - m) / "

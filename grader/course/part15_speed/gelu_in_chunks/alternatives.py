@@ -1,4 +1,4 @@
-"""gelu_in_chunks, written other ways."""
+"""Right alternatives to gelu_in_chunks: correct answers, written in other ways."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def whole(u, chunk=65_536, out=None):
-    """No chunks at all: right, and slower."""
+    """The whole array at once: correct, and slower."""
     k = math.sqrt(2 / math.pi)
     t = np.tanh(k * (u + 0.044715 * u * u * u))
     h = np.multiply(u, 0.5 * (1 + t), out=out)
@@ -19,9 +19,9 @@ def whole(u, chunk=65_536, out=None):
 
 
 def by_the_logistic(u, chunk=65_536, out=None):
-    """(1 + tanh z)/2 is 1 / (1 + exp(-2 z)); pieces by np.array_split."""
+    """(1 + tanh z)/2 = 1 / (1 + exp(-2 z)), in chunks from np.array_split."""
     flat = np.ascontiguousarray(u).reshape(-1)
-    pieces = np.array_split(np.arange(flat.size), max(1, flat.size // chunk))
+    chunks = np.array_split(np.arange(flat.size), max(1, flat.size // chunk))
     k = 2 * math.sqrt(2 / math.pi)
 
     def logistic(x):
@@ -35,14 +35,14 @@ def by_the_logistic(u, chunk=65_536, out=None):
         out.reshape(-1)[:] = found
         return out
 
-    h = written(np.concatenate([flat[piece] * logistic(flat[piece]) for piece in pieces]), out)
+    h = written(np.concatenate([flat[indices] * logistic(flat[indices]) for indices in chunks]), out)
 
     def backward(dh, out=None):
         dy, found = np.ascontiguousarray(dh).reshape(-1), np.empty(flat.shape, flat.dtype)
-        for piece in pieces:
-            x = flat[piece]
+        for indices in chunks:
+            x = flat[indices]
             p = logistic(x)
-            found[piece] = dy[piece] * (p + x * p * (1 - p) * k * (1 + 3 * 0.044715 * x * x))
+            found[indices] = dy[indices] * (p + x * p * (1 - p) * k * (1 + 3 * 0.044715 * x * x))
         return {"u": written(found, out)}
 
     return h, backward

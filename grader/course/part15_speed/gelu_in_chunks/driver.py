@@ -1,8 +1,8 @@
-"""How gelu_in_chunks is asked."""
+"""Driver: gelu_in_chunks."""
 
-from grader.course.drivers.row_ranges import drive_op
+from grader.course.drivers.row_ranges import call_op
 
 
 def drive(gelu_in_chunks, *inputs):
-    """Ask the op in stretches, with and without arrays to write into."""
-    return drive_op(gelu_in_chunks, *inputs)
+    """Call the op with its rows split into ranges, without `out` and with it."""
+    return call_op(gelu_in_chunks, *inputs)

@@ -1,4 +1,4 @@
-"""Catalogue entry: gelu_in_chunks."""
+"""Exercise entry: gelu_in_chunks (the tanh GELU in cache-sized chunks, an op with `out`)."""
 
 from grader.course.inputs import exact, normal, view
 from grader.course.part15_speed.gelu_in_chunks.driver import drive

@@ -1,4 +1,4 @@
-"""Catalogue entry: layer_norm_rows."""
+"""Exercise entry: layer_norm_rows (LayerNorm by matrix products over chunks of rows, an op with `out`)."""
 
 import numpy as np
 
@@ -7,8 +7,8 @@ from grader.course.part15_speed.layer_norm_rows.driver import drive
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def instance(label, *shape, chunk, eps=1e-5, **options):
-    """Ordinary rows of one shape."""
+def _case(label, *shape, chunk, eps=1e-5, **options):
+    """Return a case of normal rows of one shape."""
     D = shape[-1]
     return case(label, x=normal(*shape, mean=0.5), gamma=gain(D), beta=normal(D), eps=eps, chunk=chunk, **options)
 
@@ -21,14 +21,14 @@ EXERCISE = Exercise(
     driver=drive,
     requires=("share",),
     cases=(
-        instance("rows of one entry", 3, 1, chunk=2),
-        instance("two rows at a time, an odd number", 5, 4, chunk=9),
-        instance("three axes", 2, 3, 5, chunk=10),
-        instance("a chunk smaller than a row", 4, 6, chunk=2),
-        instance("all at once", 3, 4, chunk=1000),
-        instance("four axes, some of size 1", 2, 1, 3, 6, chunk=12),
-        instance("square", 4, 4, chunk=4),
-        instance("a large eps", 3, 4, chunk=8, eps=0.5),
+        _case("rows of one entry", 3, 1, chunk=2),
+        _case("two rows at a time, an odd number", 5, 4, chunk=9),
+        _case("three axes", 2, 3, 5, chunk=10),
+        _case("a chunk smaller than a row", 4, 6, chunk=2),
+        _case("all at once", 3, 4, chunk=1000),
+        _case("four axes, some of size 1", 2, 1, 3, 6, chunk=12),
+        _case("square", 4, 4, chunk=4),
+        _case("a large eps", 3, 4, chunk=8, eps=0.5),
         case(
             "a strided view",
             x=view(normal(5, 3)),

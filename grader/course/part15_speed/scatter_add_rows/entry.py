@@ -1,13 +1,13 @@
-"""Catalogue entry: scatter_add_rows."""
+"""Exercise entry: scatter_add_rows (dW[ids] += dY with repeated ids, in place)."""
 
 from grader.course.inputs import exact, ids, integers, normal, view
 from grader.course.part15_speed.scatter_add_rows.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def instance(label, dW, places, dY, ask="dW", **options):
-    """What is there, and what is to be added where."""
-    return case(label, ask=ask, dW=dW, ids=places, dY=dY, **options)
+def _case(label, dW, ids_, dY, ask="dW", **options):
+    """Return a case: dW (V, D), ids (N,), and the rows dY (N, D) to add."""
+    return case(label, ask=ask, dW=dW, ids=ids_, dY=dY, **options)
 
 
 EXERCISE = Exercise(
@@ -17,18 +17,18 @@ EXERCISE = Exercise(
     outputs=("dW",),
     driver=drive,
     cases=(
-        instance("one row", normal(1, 1), ids(1, below=1), normal(1, 1)),
-        instance("repeats, out of order", normal(5, 3), integers([4, 1, 4, 0, 1, 4]), normal(6, 3)),
-        instance("all the same id", normal(3, 2), integers([1, 1, 1, 1]), normal(4, 2)),
-        instance("all different", normal(4, 3), integers([3, 0, 2, 1]), normal(4, 3)),
-        instance("more rows than the table has", normal(3, 4), ids(20, below=3), normal(20, 4)),
-        instance("one column", normal(6, 1), ids(5, below=6), normal(5, 1)),
-        instance("square", normal(4, 4), ids(4, below=4), normal(4, 4)),
-        instance("a strided view", view(normal(4, 3)), view(ids(5, below=4)), view(normal(5, 3))),
-        instance("memory taken beside dW", exact(0), exact(0), exact(0), ask="memory"),
-        instance("rows of 1e8 onto small ones", normal(3, 2), ids(7, below=3), normal(7, 2, std=1e8), _large=True),
+        _case("one row", normal(1, 1), ids(1, below=1), normal(1, 1)),
+        _case("repeats, out of order", normal(5, 3), integers([4, 1, 4, 0, 1, 4]), normal(6, 3)),
+        _case("all the same id", normal(3, 2), integers([1, 1, 1, 1]), normal(4, 2)),
+        _case("all different", normal(4, 3), integers([3, 0, 2, 1]), normal(4, 3)),
+        _case("more rows than the table has", normal(3, 4), ids(20, below=3), normal(20, 4)),
+        _case("one column", normal(6, 1), ids(5, below=6), normal(5, 1)),
+        _case("square", normal(4, 4), ids(4, below=4), normal(4, 4)),
+        _case("a strided view", view(normal(4, 3)), view(ids(5, below=4)), view(normal(5, 3))),
+        _case("memory taken beside dW", exact(0), exact(0), exact(0), ask="memory"),
+        _case("rows of 1e8 onto small ones", normal(3, 2), ids(7, below=3), normal(7, 2, std=1e8), _large=True),
     ),
-    by_hand=instance("by hand", exact([[1], [1], [1]]), integers([2, 0, 2]), exact([[3], [4], [5]])),
+    by_hand=_case("by hand", exact([[1], [1], [1]]), integers([2, 0, 2]), exact([[3], [4], [5]])),
     hints=(
         "Write the sum over repeats as a matrix product: which matrix, times dY (N, D), gives one row for each id that "
         "occurs? Most of its entries are 0.",

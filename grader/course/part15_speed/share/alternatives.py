@@ -1,4 +1,4 @@
-"""share, written another way: plain threads, made for each call."""
+"""A right alternative to share: new threads at every call."""
 
 import threading
 
@@ -7,20 +7,20 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 
 def plain_threads(work, n, least=1, threads=None):
-    """np.linspace for the edges, a Thread for each stretch, and a list for what they raise."""
-    given = max([x["num_threads"] for x in threadpool_info() if x["user_api"] == "blas"] or [1])
-    parts = max(1, min(threads or given, n // max(1, least)))
+    """A Thread for each row range, and a list of the exceptions that they raise."""
+    blas_threads = max([x["num_threads"] for x in threadpool_info() if x["user_api"] == "blas"] or [1])
+    parts = max(1, min(threads or blas_threads, n // max(1, least)))
     edges = [i * n // parts for i in range(parts)] + [n]
     raised = []
 
-    def guarded(i):
+    def run_range(i):
         try:
             work(edges[i], edges[i + 1])
         except BaseException as error:
             raised.append(error)
 
     with threadpool_limits(1, "blas"):
-        started = [threading.Thread(target=guarded, args=(i,)) for i in range(parts)]
+        started = [threading.Thread(target=run_range, args=(i,)) for i in range(parts)]
         for thread in started:
             thread.start()
         for thread in started:

@@ -1,4 +1,4 @@
-"""How share is asked."""
+"""Driver: share. Gives it work that records which row ranges were done, when, and with how many BLAS threads."""
 
 import threading
 import time
@@ -6,75 +6,100 @@ import time
 import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
-PATIENCE = 0.2
-"""Seconds that a stretch waits for the others to begin, or for the first to be over."""
+TIMEOUT = 0.2
+"""Seconds that a range waits for the others to begin, or for the first to end."""
 
 SLOW = 0.04
-"""Seconds that a stretch goes on after the first is over: who does not wait has returned long before."""
+"""Seconds that a slow range continues after the first has ended: a `share` that does not wait has returned by then."""
 
 
 def drive(share, ask, n, least, threads):
-    """Return what `ask` names.
+    """Call share on `n` rows with work that records, and return what `ask` names.
 
-    "stretches": where each begins and ends, -1 for each thread that does nothing; "together": 1 where all run at the
-    same time; "done": how many had ended when share returned, though all but the first are slow; "raised", "raised
-    first": 1 where what the last stretch, or the first, raises arrives, and how many others had ended; "blas": BLAS's
-    threads within the first, and afterwards; "by blas": how many there are where no number is asked for, in BLAS's.
+    "stretches": the row ranges (start, stop), sorted, with (-1, -1) for each thread that gets none. "together": 1 where
+    all ranges run at the same time. "done": 0, and how many ranges had ended when share returned; all but the first are
+    slow. "raised", "raised first": 1 where an exception of the last range, or of the first, is passed on, else 0, and
+    how many other ranges had ended. "blas": the number of BLAS threads within the first range, and afterwards.
+    "by blas": how many ranges there are without a number of threads, divided by the number of BLAS threads.
     """
-    found = []
     if ask == "stretches":
-        share(lambda start, stop: found.append((start, stop)), n, least, threads)
-        _settle(lambda: sum(stop - start for start, stop in found) >= n)
-        return np.array(sorted(found) + [(-1, -1)] * (threads - len(found)), float)
+        return _row_ranges(share, n, least, threads)
     if ask == "together":
-        meeting = threading.Barrier(threads)
-
-        def meet(start, stop):
-            try:
-                meeting.wait(PATIENCE)
-                found.append(start)
-            except threading.BrokenBarrierError:
-                return
-
-        share(meet, n, least, threads)
-        _settle(lambda: len(found) >= threads)
-        return np.array(float(len(found) == threads))
+        return _run_together(share, n, least, threads)
     if ask == "blas":
-        with threadpool_limits(2, "blas"):
-            within = {}  # the first stretch's is told: whoever does not wait may have given BLAS its threads back since
-            share(lambda start, stop: within.update({start: _blas_threads()}), n, least, threads)
-            _settle(lambda: len(within) >= threads)
-            return np.array([within.get(0, -1), _blas_threads()], float)
+        return _blas_threads_within_and_after(share, n, least, threads)
     if ask == "by blas":
-        most = min(_blas_threads(), n)
-        share(lambda start, stop: found.append(start), n, least)
-        _settle(lambda: len(found) >= most)
-        return np.array(len(found) / most)
+        return _ranges_per_blas_thread(share, n, least)
+    return _ended_ranges(share, ask, n, least, threads)
 
-    first_is_over = threading.Event()
 
-    def slow(start, stop):
+def _row_ranges(share, n, least, threads):
+    ranges = []
+    share(lambda start, stop: ranges.append((start, stop)), n, least, threads)
+    _wait_until(lambda: sum(stop - start for start, stop in ranges) >= n)
+    return np.array(sorted(ranges) + [(-1, -1)] * (threads - len(ranges)), float)
+
+
+def _run_together(share, n, least, threads):
+    met = []
+    barrier = threading.Barrier(threads)
+
+    def work(start, stop):
+        try:
+            barrier.wait(TIMEOUT)
+            met.append(start)
+        except threading.BrokenBarrierError:
+            return
+
+    share(work, n, least, threads)
+    _wait_until(lambda: len(met) >= threads)
+    return np.array(float(len(met) == threads))
+
+
+def _blas_threads_within_and_after(share, n, least, threads):
+    with threadpool_limits(2, "blas"):
+        # By start: only the first range counts, as a share that does not wait may have reset BLAS before the others.
+        within = {}
+        share(lambda start, stop: within.update({start: _blas_threads()}), n, least, threads)
+        _wait_until(lambda: len(within) >= threads)
+        return np.array([within.get(0, -1), _blas_threads()], float)
+
+
+def _ranges_per_blas_thread(share, n, least):
+    starts = []
+    most = min(_blas_threads(), n)
+    share(lambda start, stop: starts.append(start), n, least)
+    _wait_until(lambda: len(starts) >= most)
+    return np.array(len(starts) / most)
+
+
+def _ended_ranges(share, ask, n, least, threads):
+    """Return 1 or 0 for an exception that came, and how many ranges without one had ended by then."""
+    ended = []
+    first_ended = threading.Event()
+
+    def work(start, stop):
         if start:
-            first_is_over.wait(PATIENCE)
+            first_ended.wait(TIMEOUT)
             time.sleep(SLOW)
         else:
-            found.append(start)
-            first_is_over.set()
+            ended.append(start)
+            first_ended.set()
         if (ask == "raised" and stop == n) or (ask == "raised first" and not start):
             raise ArithmeticError("of one stretch")
         if start:
-            found.append(start)
+            ended.append(start)
 
     try:
-        share(slow, n, least, threads)
+        share(work, n, least, threads)
     except ArithmeticError:
-        return np.array([1.0, len(found) - (ask == "raised first")])
-    return np.array([0.0, len(found)])
+        return np.array([1.0, len(ended) - (ask == "raised first")])
+    return np.array([0.0, len(ended)])
 
 
-def _settle(done):
-    """Wait for stretches that share did not wait for: "done" judges when, and the rest judges what."""
-    end = time.monotonic() + PATIENCE
+def _wait_until(done):
+    """Wait for ranges that share did not wait for: "done" judges when it returns, the others judge what was done."""
+    end = time.monotonic() + TIMEOUT
     while not done() and time.monotonic() < end:
         time.sleep(0.001)
 

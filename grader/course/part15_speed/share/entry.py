@@ -1,11 +1,11 @@
-"""Catalogue entry: share."""
+"""Exercise entry: share (work split into row ranges over threads)."""
 
 from grader.course.part15_speed.share.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def asked(label, ask, n, threads, least=1, **options):
-    """Rows cut into stretches, and what is looked at."""
+def _case(label, ask, n, threads, least=1, **options):
+    """Return a case: n rows shared among threads, and in `ask` what is compared."""
     return case(label, ask=ask, n=n, least=least, threads=threads, **options)
 
 
@@ -16,22 +16,22 @@ EXERCISE = Exercise(
     outputs=("result",),
     driver=drive,
     cases=(
-        asked("one row, one thread", "stretches", 1, 1),
-        asked("two threads, an odd number of rows", "stretches", 7, 2),
-        asked("three threads, 10 rows", "stretches", 10, 3),
-        asked("five threads, 13 rows", "stretches", 13, 5),
-        asked("more threads than rows", "stretches", 3, 8),
-        asked("at least 4 rows each", "stretches", 9, 4, least=4),
-        asked("fewer rows than are worth a thread", "stretches", 5, 2, least=6),
-        asked("all at the same time (1)", "together", 6, 3),
-        asked("stretches done when it returns", "done", 5, 3),
-        asked("an exception of the last stretch arrives (1); others done", "raised", 7, 3),
-        asked("an exception of the first stretch arrives (1); others done", "raised first", 7, 3),
-        asked("as many stretches as BLAS has threads", "by blas", 40, None),
-        asked("BLAS's threads within, and afterwards", "blas", 8, 2),
-        asked("a million million rows", "stretches", 10**12 + 1, 3, _large=True),
+        _case("one row, one thread", "stretches", 1, 1),
+        _case("two threads, an odd number of rows", "stretches", 7, 2),
+        _case("three threads, 10 rows", "stretches", 10, 3),
+        _case("five threads, 13 rows", "stretches", 13, 5),
+        _case("more threads than rows", "stretches", 3, 8),
+        _case("at least 4 rows each", "stretches", 9, 4, least=4),
+        _case("fewer rows than are worth a thread", "stretches", 5, 2, least=6),
+        _case("all at the same time (1)", "together", 6, 3),
+        _case("stretches done when it returns", "done", 5, 3),
+        _case("an exception of the last stretch arrives (1); others done", "raised", 7, 3),
+        _case("an exception of the first stretch arrives (1); others done", "raised first", 7, 3),
+        _case("as many stretches as BLAS has threads", "by blas", 40, None),
+        _case("BLAS's threads within, and afterwards", "blas", 8, 2),
+        _case("a million million rows", "stretches", 10**12 + 1, 3, _large=True),
     ),
-    by_hand=asked("by hand", "stretches", 11, 3),
+    by_hand=_case("by hand", "stretches", 11, 3),
     hints=(
         "Which rows does thread i do? And who may not go on before the last of them is done: what happens to whoever "
         "reads the answer too early?",
