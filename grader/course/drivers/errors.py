@@ -1,4 +1,7 @@
-"""Whether a call refuses its arguments as the exercises ask: by a ValueError with a message."""
+"""Errors in drivers: those by which a driver refuses an answer's form, and whether an answer refuses its arguments.
+
+An error that a driver raises carries `facts`, which the judge reads in the place of the sentence.
+"""
 
 from __future__ import annotations
 
@@ -15,3 +18,18 @@ def raises_value_error(call: Callable[[], Any]) -> float:
     except Exception as error:
         return float(isinstance(error, ValueError) and bool(str(error).strip()))
     return 0.0
+
+
+def wrong_shape(target: str, got: Any, wanted: tuple[int, ...]) -> ValueError:
+    """Return the error of an array `target` whose shape is `got`."""
+    error = ValueError(f"{target} has shape {got}; wanted {wanted}")
+    if type(got) is tuple and all(type(n) is int for n in got):
+        error.facts = {"target": target, "got": got, "wanted": wanted}
+    return error
+
+
+def not_a_tensor(what: str, value: Any) -> TypeError:
+    """Return the error of something that should be a Tensor, such as what a layer returns."""
+    error = TypeError(f"{what} a {type(value).__name__}; wanted a Tensor")
+    error.facts = {"wanted": "Tensor"}
+    return error

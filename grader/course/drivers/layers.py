@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.course.drivers.contract_errors import not_a_tensor, wrong_shape
+from grader.course.drivers.errors import not_a_tensor, wrong_shape
 
 
 def get_parameter(layer: Any, path: str) -> Any:

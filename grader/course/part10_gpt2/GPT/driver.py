@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from grader.course.drivers.contract_errors import wrong_shape
+from grader.course.drivers.errors import wrong_shape
 from grader.course.drivers.gpt_attributes import BLOCK, LAST
 from grader.course.drivers.layers import grad_or_zeros, rms
 from grader.course.drivers.module_lookup import lookup
