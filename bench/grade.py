@@ -20,7 +20,7 @@ from pathlib import Path
 
 from grader.cli.grade_progress import GradingProgress
 from grader.course import registry
-from grader.instructor.batch import executors, grading, submissions
+from grader.instructor.batch import executors, grade_class, submissions
 from grader.instructor.batch.verdict_store import VerdictStore
 from grader.instructor.reports import write_reports
 from grader.instructor.reports.managed_files import ManagedFiles
@@ -101,8 +101,8 @@ def _grade(folder: Path, cores: int, **options: str) -> None:
     (folder / ".grader").mkdir(exist_ok=True)
     names = registry.all_names()
     with VerdictStore(folder / ".grader" / "verdicts.sqlite") as store:
-        it = grading.ClassGrading(
-            submissions.student_folders(folder / "class"), grading.GradingRequest(names, 1, **options), store
+        it = grade_class.ClassGrading(
+            submissions.student_folders(folder / "class"), grade_class.GradingRequest(names, 1, **options), store
         )
         with contextlib.redirect_stdout(sys.stderr), GradingProgress(len(it.folders)) as watch:
             it.grade(lambda: executors.local_executor(cores), watch.update)

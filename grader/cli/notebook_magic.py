@@ -75,7 +75,7 @@ def hint(name: str, step: int | None = None) -> None:
 def secret_seed() -> int:
     """Return the class's secret seed, in an instructor's course folder."""
     try:
-        from grader.instructor.release.secret_seed import FILE, secret_seed
+        from grader.instructor.secret_seed import FILE, secret_seed
     except ModuleNotFoundError:
         raise CellStop("The secret seed is the instructor's; check without it.") from None
     folders = (Path.cwd(), *Path.cwd().parents)

@@ -14,13 +14,13 @@ from grader.cli.terminal import say, short
 from grader.course import registry
 from grader.errors import BadInput, GraderError
 from grader.instructor.batch import executors, submissions
-from grader.instructor.batch.class_statistics import ClassStatistics
-from grader.instructor.batch.grading import ClassGrading, GradingRequest
+from grader.instructor.batch.grade_class import ClassGrading, GradingRequest
 from grader.instructor.batch.verdict_store import VerdictStore
 from grader.instructor.release.course_folder import part_named
-from grader.instructor.release.secret_seed import make_secret_seed
 from grader.instructor.reports import write_reports
+from grader.instructor.reports.class_statistics import ClassStatistics
 from grader.instructor.reports.managed_files import ManagedFiles
+from grader.instructor.secret_seed import make_secret_seed
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.paths import solutions
 

@@ -8,8 +8,8 @@ from grader.cli.terminal import say, short
 from grader.errors import BadInput
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.release.kit import build_kit
-from grader.instructor.release.secret_seed import FILE
 from grader.instructor.release.writing import ReleaseFolder
+from grader.instructor.secret_seed import FILE
 
 
 def release_(

@@ -12,14 +12,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from grader.errors import GraderError
-from grader.instructor.batch.results import moment
+from grader.instructor.batch.verdict_keys import fingerprint
+from grader.instructor.results import moment
 from grader.judge.check import CONTRACT_KINDS
-from grader.judge.fingerprint import fingerprint
-from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
+from grader.judge.sandbox.grade_files import ExerciseOutcome
 from grader.judge.verdict import Verdict
 
-MARK = "grader.judge.grade_files:grade_next_files"
+MARK = "grader.judge.sandbox.grade_files:grade_next_files"
 """What judges: a function `mark(files, names, seed, *, sandboxed)`, by name, since it is called in another process."""
 
 MOST_PRINTED = 2_000
@@ -52,7 +52,7 @@ def run_task(unit: GradingTask) -> dict[str, dict[str, Any]]:
     Raises NoSandbox where this machine can judge nobody, and nothing on account of a submission.
     """
     try:
-        if unit.fingerprint and unit.fingerprint != fingerprint(by_content=True):
+        if unit.fingerprint and unit.fingerprint != fingerprint():
             raise GraderError(
                 "its process has another version of the course, Python or NumPy than the one that asks: "
                 "install the same, and change nothing while a class is graded"
@@ -85,11 +85,11 @@ def record(outcome: ExerciseOutcome | None) -> dict[str, Any]:
     return {
         "state": verdict.state,
         "points": verdict.points,
-        "reason": verdict.not_written or _contract(verdict),
+        "reason": verdict.unwritten or _contract(verdict),
         "sha256": verdict.sha256,
         "checks": {"right": sum(finding.passed for _, finding in verdict.results), "of": len(verdict.results)},
         "failures": [
-            {"check": check.name, "kind": check.kind, "of": str(check.target), "message": finding.message}
+            {"check": check.name, "kind": check.kind, "of": check.of, "message": finding.message}
             for check, finding in verdict.failures
             if check.kind not in CONTRACT_KINDS
         ],

@@ -10,15 +10,15 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Int
 
 from grader.course import registry
-from grader.course.registry import prerequisites
 from grader.errors import GraderError
 from grader.instructor.batch.executors import processor_count
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.overlay_submission import NOTES
 from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, notebook_task, submitted, upcoming_notebooks
 from grader.instructor.notebooks.source_notebook import MARKS, as_text
-from grader.instructor.release.secret_seed import secret_seed
-from grader.judge.grade_files import ExerciseOutcome
+from grader.instructor.secret_seed import secret_seed
+from grader.judge.ladder import prerequisites
+from grader.judge.sandbox.grade_files import ExerciseOutcome
 from grader.judge.verdict import Verdict
 
 PREFETCHER = Prefetcher()

@@ -8,8 +8,8 @@ from pathlib import Path
 from grader.course import registry
 from grader.errors import BadInput
 from grader.instructor.notebooks.source_notebook import source
-from grader.instructor.release.secret_seed import make_secret_seed
 from grader.instructor.release.writing import ReleaseFolder
+from grader.instructor.secret_seed import make_secret_seed
 from grader.paths import solutions
 
 CONFIG = Path(__file__).parent / "nbgrader_config.py"

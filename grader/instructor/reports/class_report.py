@@ -7,9 +7,9 @@ from itertools import groupby
 from urllib.parse import quote
 
 from grader.course import registry
-from grader.instructor.batch.class_statistics import COUNTED, ClassStatistics
-from grader.instructor.batch.results import WORDS
+from grader.instructor.reports.class_statistics import COUNTED, ClassStatistics
 from grader.instructor.reports.html_page import page, table
+from grader.instructor.results import WORDS
 from grader.safe_text import file_name, in_html, in_markdown
 
 TITLE = "GPT-2 by hand: the class"

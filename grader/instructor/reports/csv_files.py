@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from grader.course import registry
-from grader.instructor.batch.results import WORDS, ExerciseResult, StudentResult
+from grader.instructor.results import WORDS, ExerciseResult, StudentResult
 from grader.safe_text import in_cell
 
 BY_EXERCISE = ("student", "part", "exercise", "points", "max_points", "state", "mistake", "told")

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from grader.course import registry
-from grader.instructor.batch.results import WORDS, ExerciseResult, StudentResult
+from grader.instructor.results import WORDS, ExerciseResult, StudentResult
 from grader.safe_text import plain
 
 

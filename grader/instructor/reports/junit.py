@@ -8,7 +8,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from grader.course import registry
-from grader.instructor.batch.results import WORDS, ExerciseResult, StudentResult, moment
+from grader.instructor.results import WORDS, ExerciseResult, StudentResult, moment
 from grader.safe_text import plain
 
 KINDS = {"failures": "failure", "errors": "error", "skipped": "skipped"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.course import registry
-from grader.instructor.batch.results import WORDS, ExerciseResult, StudentResult
 from grader.instructor.reports.html_page import page
+from grader.instructor.results import WORDS, ExerciseResult, StudentResult
 from grader.safe_text import in_html
 
 

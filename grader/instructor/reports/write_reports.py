@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from grader.instructor.batch.class_statistics import ClassStatistics
-from grader.instructor.batch.results import StudentResult
 from grader.instructor.reports import class_report, csv_files, json_files, junit, student_page
+from grader.instructor.reports.class_statistics import ClassStatistics
 from grader.instructor.reports.managed_files import ManagedFiles
+from grader.instructor.results import StudentResult
 from grader.safe_text import file_name
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from grader.course import registry
-from grader.instructor.batch import grading, submissions
+from grader.instructor.batch import grade_class, submissions
 from grader.instructor.batch.executors import TaskExecutor
 from grader.instructor.batch.verdict_store import VerdictStore
 from grader.instructor.reports import write_reports
@@ -41,9 +41,9 @@ class Classroom:
         """Grade as the command does; return the class counted, and put the results by student into `results`."""
         (self.out / ".grader").mkdir(parents=True, exist_ok=True)
         options.setdefault("fingerprint", "")  # so that a file saved while the tests run is no trouble of theirs
-        asked = grading.GradingRequest(names, seed, mark=mark, **options)
+        asked = grade_class.GradingRequest(names, seed, mark=mark, **options)
         with VerdictStore(self.out / ".grader" / "verdicts.sqlite") as store:
-            it = grading.ClassGrading(submissions.student_folders(self.folder), asked, store)
+            it = grade_class.ClassGrading(submissions.student_folders(self.folder), asked, store)
             try:
                 it.grade(workers or threads, lambda done, graded: None)
             finally:

@@ -17,7 +17,7 @@ from grader.instructor.notebooks.chapter_cells import as_cell
 from grader.instructor.notebooks.chapter_cells import cells as chapter_cells
 from grader.instructor.notebooks.source_notebook import MARKS, as_source, as_text, release, solution_text, source
 from grader.instructor.release.course_folder import release_course
-from grader.instructor.release.secret_seed import secret_seed
+from grader.instructor.secret_seed import secret_seed
 
 PARTS = registry.parts()
 

@@ -12,11 +12,10 @@ from grader.course import registry
 from grader.errors import GraderError
 from grader.instructor.batch.executors import TaskExecutor
 from grader.instructor.batch.grading_task import MARK, GradingTask, error_record
-from grader.instructor.batch.results import StudentResult, student_result
 from grader.instructor.batch.submissions import FileFault, HandIn, read_hand_in
-from grader.instructor.batch.verdict_keys import verdict_key
+from grader.instructor.batch.verdict_keys import fingerprint, verdict_key
 from grader.instructor.batch.verdict_store import VerdictStore
-from grader.judge.fingerprint import fingerprint
+from grader.instructor.results import StudentResult, student_result
 
 HOPELESS = 3
 """Submissions, from the first, of which nothing could be judged before the class is given up."""
@@ -35,7 +34,7 @@ class GradingRequest:
     prefer_notebooks: bool = False
     again: bool = False
     mark: str = MARK
-    fingerprint: str = field(default_factory=lambda: fingerprint(by_content=True))
+    fingerprint: str = field(default_factory=fingerprint)
 
 
 @dataclass

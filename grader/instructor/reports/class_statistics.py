@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.course import registry
-from grader.instructor.batch.results import State, StudentResult
+from grader.instructor.results import State, StudentResult
 
 COUNTED: tuple[State, ...] = ("passed", "failed", "unwritten", "missing", "error", "waiting")
 
