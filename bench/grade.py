@@ -20,15 +20,17 @@ from pathlib import Path
 
 from grader.cli.grade_progress import GradingProgress
 from grader.course import registry
-from grader.instructor.batch import executors, grade_class, submissions
-from grader.instructor.batch.verdict_store import VerdictStore
-from grader.instructor.reports import write_reports
-from grader.instructor.reports.managed_files import ManagedFiles
-from grader.judge.grade_files import shared_evaluation
-from grader.judge.judge import judge_submission
+from grader.instructor.batch import executors, submissions
+from grader.instructor.batch.grade_class import GradingRequest, grade_class
+from grader.instructor.batch.grading_task import Judge
+from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
+from grader.instructor.judge_task import run_judge_task
+from grader.instructor.reports.write_reports import write_reports
+from grader.instructor.worker_processes import processor_count
+from grader.judge.judge import judge
+from grader.judge.sandbox.grade_files import shared_evaluation
 from grader.judge.sandbox.worker import Worker
-from tests.instructor.batch import synthetic
-from tests.instructor.batch.standin import STANDIN
+from tests.instructor.batch import standin, synthetic
 
 COUNTS = (10, 100)
 THOUSAND = 1000
@@ -36,7 +38,7 @@ THOUSAND = 1000
 
 def main(counts: tuple[int, ...] = COUNTS) -> None:
     """Print every figure."""
-    cores = executors.processor_count()
+    cores = processor_count()
     print(
         f"{platform.machine()}, {cores} cores, Python {platform.python_version()}, "
         f"{len(registry.all_names())} exercises"
@@ -67,7 +69,7 @@ def _sandbox() -> Iterator[str]:
 
 
 def _judge(worker: Worker, exercise: registry.Exercise) -> None:
-    judge_submission(exercise, worker.submission(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
+    judge(exercise, worker.submission(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
 
 
 def _growth(counts: tuple[int, ...], cores: int) -> Iterator[str]:
@@ -87,8 +89,8 @@ def _all_but_the_judging(cores: int) -> Iterator[str]:
     """Time a thousand submissions with a judge that answers at once: what reading, keeping and writing take."""
     with tempfile.TemporaryDirectory() as folder:
         synthetic.write(Path(folder) / "class", THOUSAND)
-        took = _seconds(partial(_grade, Path(folder), cores, mark=STANDIN))
-        again = _seconds(partial(_grade, Path(folder), cores, mark=STANDIN))
+        took = _seconds(partial(_grade, Path(folder), cores, standin.judge))
+        again = _seconds(partial(_grade, Path(folder), cores, standin.judge))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield (
         f"{THOUSAND} submissions, all but the judging: {took:.0f} s; graded already, read and written again: "
@@ -96,18 +98,14 @@ def _all_but_the_judging(cores: int) -> Iterator[str]:
     )
 
 
-def _grade(folder: Path, cores: int, **options: str) -> None:
-    """Grade as the command does."""
-    (folder / ".grader").mkdir(exist_ok=True)
-    names = registry.all_names()
-    with VerdictStore(folder / ".grader" / "verdicts.sqlite") as store:
-        it = grade_class.ClassGrading(
-            submissions.student_folders(folder / "class"), grade_class.GradingRequest(names, 1, **options), store
-        )
-        with contextlib.redirect_stdout(sys.stderr), GradingProgress(len(it.folders)) as watch:
-            it.grade(lambda: executors.local_executor(cores), watch.update)
-        written = ManagedFiles(folder, folder / ".grader" / "written.json")
-        write_reports.write_reports(it.results(), names, "grades.csv", written)
+def _grade(folder: Path, jobs: int, judge: Judge = run_judge_task) -> None:
+    """Grade the class in `folder` as the command does."""
+    names, folders = registry.all_names(), submissions.student_folders(folder / "class")
+    request = GradingRequest(names, seed=1, judge=judge)
+    with VerdictStore(folder / VERDICTS) as store:
+        with contextlib.redirect_stdout(sys.stderr), GradingProgress(len(folders)) as progress:
+            grading = grade_class(folders, request, store, partial(executors.local_executor, jobs), progress.update)
+        write_reports(grading.results(), names, folder / "grades.csv")
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 
 HIDDEN = re.compile(
@@ -14,31 +13,29 @@ HIDDEN = re.compile(
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
 
+FILE_NAME_BYTES = 200
+"""Of a student's name in UTF-8; file systems take 255, and an ending has to fit."""
+
 
 def plain(text: str) -> str:
     r"""Return the text with every character that hides or misleads written out, as in \x1b."""
-    return HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
-def in_html(text: str) -> str:
-    """Return the text for HTML, in an element or in a quoted attribute."""
-    return html.escape(plain(text))
-
-
-def in_markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return the text for one line of Markdown, in a table's cell too."""
     return MARKDOWN.sub(r"\\\1", " ".join(plain(text).split()))
 
 
-def in_cell(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Return the text for a spreadsheet: what would be read as a formula begins with an apostrophe."""
-    told = " ".join(plain(text).split())
-    return f"'{told}" if told.startswith(("=", "+", "-", "@")) else told
+    line = " ".join(plain(text).split())
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
 
 
 def file_name(student: str) -> str:
     """Return a name for a student's files: their own, shortened where a file system would refuse it."""
     name = plain(student)
-    if len(name.encode()) <= 200:
+    if len(name.encode()) <= FILE_NAME_BYTES:
         return name
     return f"{name[:40]}-{hashlib.sha256(student.encode(errors='surrogateescape')).hexdigest()[:12]}"

@@ -1,4 +1,4 @@
-"""How far a class is: a bar in a terminal, a line now and then elsewhere."""
+"""Shows how far a class is, and what is left: a bar on a terminal, a line now and then in a log."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from rich.progress import MofNCompleteColumn, TextColumn
 from grader.cli.progress_bar import bar
 from grader.cli.terminal import say
 
-EVERY = 20.0
+LOG_INTERVAL = 20.0
 """Seconds between two lines where there is no terminal."""
 
 
 class GradingProgress:
-    """Told the submissions done and the verdicts given; shows both, and how long it will take yet."""
+    """A progress bar over submissions, with the verdicts given and the time left. Use it in a `with` statement."""
 
     def __init__(self, submissions: int) -> None:
         self.submissions = submissions
         self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="grading")
-        self._start = self._said = time.monotonic()
-        self._before: int | None = None
+        self._start = self._last_line = time.monotonic()
+        self._done_before: int | None = None  # submissions whose verdicts were all stored before this run
 
     @property
     def seconds(self) -> float:
@@ -39,16 +39,16 @@ class GradingProgress:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._bar.stop()
 
-    def update(self, done: int, graded: int) -> None:
+    def update(self, done: int, verdicts: int) -> None:
         """Show how many submissions are done, and how many verdicts were given for that."""
-        if self._before is None and graded:
-            self._before = done - 1  # what was known already took no time, and says nothing of what is to come
-        text = f"{graded:,} verdicts"
-        if self._before is not None and done > self._before:
-            left = self.seconds / (done - self._before) * (self.submissions - done)
+        if self._done_before is None and verdicts:
+            self._done_before = done - 1  # they took no time, so the estimate leaves them out
+        text = f"{verdicts:,} verdicts"
+        if self._done_before is not None and done > self._done_before:
+            left = self.seconds / (done - self._done_before) * (self.submissions - done)
             text += f", ETA {timedelta(seconds=round(left))}"
         self._bar.update(self._task, completed=done, description=text)
-        if self._bar.disable and time.monotonic() - self._said > EVERY:
-            self._said = time.monotonic()
+        if self._bar.disable and time.monotonic() - self._last_line > LOG_INTERVAL:
+            self._last_line = time.monotonic()
             say(f"  {done:,} of {self.submissions:,} submissions, {text}")
-            sys.stdout.flush()  # a log shows it now
+            sys.stdout.flush()  # so that a log shows it now

@@ -5,54 +5,81 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from grader.course import registry
-from grader.course.registry import prerequisites
+from grader.judge.ladder import prerequisites
 from grader.judge.verdict import Diagnosis
-from grader.judge.verdict_lines import diagnosis_lines
 
-State = Literal["passed", "failed", "unwritten", "missing", "error", "waiting"]
 
-WORDS = {
-    "passed": "passed",
-    "failed": "not passed",
-    "unwritten": "not written yet",
-    "missing": "not handed in",
-    "error": "error of the grader",
-    "waiting": "not graded yet",
+class ExerciseState(StrEnum):
+    """How an exercise came out for one student. The values stand in the JSON files; `label` is for readers."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNWRITTEN = "unwritten"
+    MISSING = "missing"
+    ERROR = "error"
+    WAITING = "waiting"
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return _LABELS[self]
+
+    @property
+    def decided(self) -> bool:
+        """Whether the grader decided. An exercise that is not decided has no points, which is not 0 points."""
+        return self not in (ExerciseState.ERROR, ExerciseState.WAITING)
+
+
+_LABELS = {
+    ExerciseState.PASSED: "passed",
+    ExerciseState.FAILED: "not passed",
+    ExerciseState.UNWRITTEN: "not written yet",
+    ExerciseState.MISSING: "not handed in",
+    ExerciseState.ERROR: "error of the grader",
+    ExerciseState.WAITING: "not graded yet",
 }
-"""A state in words. The last two have no points: they are no zeros."""
 
-NO_POINTS = ("error", "waiting")
+
+class StudentState(StrEnum):
+    """How a whole submission came out; the values stand in every file."""
+
+    GRADED = "graded"
+    UNREADABLE = "unreadable"
+    GRADER_ERROR = "grader error"
+    WAITING = "not graded yet"
 
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise of one student. `record` is what `grading_task` made of its verdict, or less.
+    """One exercise of one student. `record` is what `grading_task.record` makes of a verdict, or only a state.
 
-    `place` says where the answer stood in the submission; `unsound` names the pieces it is built on that did not pass.
+    `location` says where the answer stood in the submission; `failed_pieces` names the exercises that it is built on
+    and that did not pass.
     """
 
     name: str
-    place: str
+    location: str
     record: Mapping[str, Any]
-    unsound: tuple[str, ...] = ()
+    failed_pieces: tuple[str, ...] = ()
 
     @property
-    def state(self) -> State:
+    def state(self) -> ExerciseState:
         """How it came out."""
-        return self.record["state"]
+        return ExerciseState(self.record["state"])
 
     @property
     def points(self) -> float | None:
         """Points earned; None where the grader has not decided."""
-        return None if self.state in NO_POINTS else float(self.record.get("points", 0.0))
+        return float(self.record.get("points", 0.0)) if self.state.decided else None
 
     @property
-    def most(self) -> float:
-        """The exercise's points."""
+    def max_points(self) -> float:
+        """What the exercise is worth."""
         return registry.entry(self.name).points
 
     @property
@@ -63,21 +90,27 @@ class ExerciseResult:
     @property
     def mistake(self) -> str:
         """The known mistake that was made, or ""."""
-        found = (self.record.get("diagnosis") or {}).get("mistake", "")
-        return found if any(found == mistake.name for mistake in registry.entry(self.name).mistakes) else ""
+        diagnosed = (self.record.get("diagnosis") or {}).get("mistake", "")
+        return diagnosed if any(diagnosed == mistake.name for mistake in registry.entry(self.name).mistakes) else ""
+
+    @property
+    def printed(self) -> str:
+        """What the answer printed, or "" for nothing but blanks."""
+        text = self.record.get("printed", "")
+        return text if text.strip() else ""
 
     @cached_property
     def lines(self) -> list[str]:
-        """What a student is told, in order: why not, the diagnosis, what else."""
+        """The feedback: why it did not pass, the diagnosis, the first failures, the derive gate, advice."""
         lines = [self.reason] if self.reason else []
-        if self.unsound:
+        if self.failed_pieces:
             lines.append(
-                f"It is built on {', '.join(self.unsound)}, not passed: what is wrong here may come from there."
+                f"It is built on {', '.join(self.failed_pieces)}, not passed: what is wrong here may come from there."
             )
-        if diagnosis := self.record.get("diagnosis"):
-            found = Diagnosis(**diagnosis)
-            lines += diagnosis_lines(found)
-        if self.state != "unwritten":
+        if fields := self.record.get("diagnosis"):
+            diagnosis = Diagnosis(**fields)
+            lines += [f"{diagnosis.mistake}: {diagnosis.text}", diagnosis.reading]
+        if self.state != ExerciseState.UNWRITTEN:
             lines += [f"{failure['check']}: {failure['message']}" for failure in self.failures]
             lines += [f"Derive gate: {message}" for message in self.record.get("by_hand", ())]
         return lines + [f"Advice: {advice}" for advice in self.record.get("advice", ())]
@@ -93,56 +126,63 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class StudentResult:
-    """One student's exercises. `trouble` says why the submission could not be read at all, or is ""."""
+    """One student's exercises. `unreadable` says why the submission could not be read at all, or is ""."""
 
     student: str
-    items: tuple[ExerciseResult, ...]
-    trouble: str = ""
+    exercises: tuple[ExerciseResult, ...]
+    unreadable: str = ""
     notes: list[str] = field(default_factory=list)
 
     @property
-    def state(self) -> str:
-        """One word for the whole: graded, unreadable, grader error, or not graded yet."""
-        if self.trouble:
-            return "unreadable"
-        states = {item.state for item in self.items}
-        return "grader error" if "error" in states else "not graded yet" if "waiting" in states else "graded"
+    def state(self) -> StudentState:
+        """How the whole came out: its worst exercise decides."""
+        if self.unreadable:
+            return StudentState.UNREADABLE
+        states = {exercise.state for exercise in self.exercises}
+        if ExerciseState.ERROR in states:
+            return StudentState.GRADER_ERROR
+        return StudentState.WAITING if ExerciseState.WAITING in states else StudentState.GRADED
 
     @property
     def total(self) -> float | None:
         """The sum of the points; None unless every exercise was decided."""
-        return round(sum(item.points for item in self.items), 2) if self.state == "graded" else None
+        if self.state != StudentState.GRADED:
+            return None
+        return round(sum(exercise.points or 0.0 for exercise in self.exercises), 2)
 
     @property
-    def most(self) -> float:
-        """The points of all exercises asked."""
-        return sum(item.most for item in self.items)
+    def max_total(self) -> float:
+        """What all exercises are worth."""
+        return sum(exercise.max_points for exercise in self.exercises)
 
     @property
     def errors(self) -> list[str]:
-        """What has to be looked at, in words: an unreadable submission, each error of the grader."""
-        return [self.trouble] * bool(self.trouble) + [
-            f"{item.name}: {item.reason}" for item in self.items if item.state == "error"
+        """What an instructor has to look at: why a submission is unreadable, each grader error."""
+        return [self.unreadable] * bool(self.unreadable) + [
+            f"{exercise.name}: {exercise.reason}"
+            for exercise in self.exercises
+            if exercise.state == ExerciseState.ERROR
         ]
 
 
-def moment() -> str:
-    """Return the time now in UTC, to the second, as XML writes it."""
-    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
-
-
 def student_result(
-    student: str, records: Mapping[str, Mapping], places: Mapping[str, str], **more: Any
+    student: str, records: Mapping[str, Mapping], locations: Mapping[str, str], unreadable: str, notes: list[str]
 ) -> StudentResult:
-    """Put a student's records, by exercise, together."""
-    decided = {name for name, record in records.items() if record["state"] not in (*NO_POINTS, "passed")}
-    items = [
+    """Put a student's records, by exercise, together. `locations` maps "partNN_topic.NAME" to where a file stood."""
+    states = {name: ExerciseState(record["state"]) for name, record in records.items()}
+    failed = {name for name, state in states.items() if state.decided and state != ExerciseState.PASSED}
+    exercises = [
         ExerciseResult(
             name,
-            places.get(registry.key(name), ""),
+            locations.get(registry.key(name), ""),
             record,
-            tuple(other for other in prerequisites(name) if other != name and other in decided),
+            tuple(other for other in prerequisites(name) if other != name and other in failed),
         )
         for name, record in records.items()
     ]
-    return StudentResult(student, tuple(items), **more)
+    return StudentResult(student, tuple(exercises), unreadable, notes)
+
+
+def utc_now() -> str:
+    """Return the time now in UTC, to the second, as XML writes it."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -14,15 +14,22 @@ from grader.cli.terminal import say, short
 from grader.course import registry
 from grader.errors import BadInput, GraderError
 from grader.instructor.batch import executors, submissions
-from grader.instructor.batch.grade_class import ClassGrading, GradingRequest
-from grader.instructor.batch.verdict_store import VerdictStore
+from grader.instructor.batch.grade_class import GradingRequest, OpenExecutor, grade_class
+from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
 from grader.instructor.release.course_folder import part_named
-from grader.instructor.reports import write_reports
 from grader.instructor.reports.class_statistics import ClassStatistics
-from grader.instructor.reports.managed_files import ManagedFiles
+from grader.instructor.reports.pages import check_templates
+from grader.instructor.reports.write_reports import WrittenReports, write_reports
+from grader.instructor.results import StudentState
 from grader.instructor.secret_seed import make_secret_seed
+from grader.instructor.worker_processes import processor_count
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.paths import solutions
+
+SHOWN_ERRORS = 20
+"""Lines about submissions to look at; the report has the others."""
+
+SHOWN_MISTAKES = 3
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -71,76 +78,80 @@ def grade_(
     """
     names = _chosen(only)
     folders = submissions.student_folders(folder)
-    place = _place(out)
-    sandboxed = not unsandboxed
+    out = _checked(out)
+    check_templates()
     if unsandboxed:
         say("Students' code runs without a sandbox: as you, with what you may read and write.", "yellow")
-    asked = GradingRequest(names, make_secret_seed(place) if seed is None else seed, sandboxed, notebooks, again)
-    with VerdictStore(place / ".grader" / "verdicts.sqlite") as store, GradingProgress(len(folders)) as watch:
-        it = ClassGrading(folders, asked, store)
-        interrupted = False
+    seed = make_secret_seed(out.parent) if seed is None else seed
+    request = GradingRequest(names, seed, not unsandboxed, prefer_notebooks=notebooks, again=again)
+    with VerdictStore(out.parent / VERDICTS) as store, GradingProgress(len(folders)) as progress:
         try:
-            it.grade(_workers(jobs, dask), watch.update)
-        except KeyboardInterrupt:
-            interrupted = True
-        except SandboxUnavailable as why:
-            raise GraderError(f"{why} Nothing was graded. --unsandboxed runs students' code as you.") from None
-        census = write_reports.write_reports(it.results(), names, out.name, written := _written(place))
-    _tell(census, it, watch.seconds, out, written)
+            grading = grade_class(folders, request, store, _executor(jobs, dask), progress.update)
+        except SandboxUnavailable as error:
+            raise GraderError(f"{error} Nothing was graded. --unsandboxed runs students' code as you.") from None
+        reports = write_reports(grading.results(), names, out)
+    say(
+        f"{reports.statistics.summary}; {grading.verdict_count:,} verdicts given in {progress.seconds:.0f} s",
+        "bold",
+    )
+    _show(reports, out)
     for name in submissions.stray_files(folder):
         say(f"  {name} is no folder, and was not graded. Unpack it into a folder named for the student.", "yellow")
-    if interrupted:
+    if grading.interrupted:
         say("interrupted: what was graded is kept; the same command goes on from here.", "yellow")
         return 130
-    states = {state for _, state, _ in census.students}
-    return 3 if "grader error" in states else 1 if "unreadable" in states else 0
+    return _exit_code(reports.statistics)
 
 
 def _chosen(only: list[str]) -> tuple[str, ...]:
     """Return the exercises to grade, in the order of the ladder. Raises BadInput for an unknown one."""
     solutions("`grader grade` puts the known mistakes to its checks, which are the solutions but for a line")
-    wanted: set[str] = set()
+    chosen: set[str] = set()
     for word in only:
-        wanted |= {word} if word in registry.all_names() else {*registry.names(part_named(word))}
-    return tuple(name for name in registry.all_names() if name in wanted or not wanted)
+        chosen |= {word} if word in registry.all_names() else {*registry.names(part_named(word))}
+    return tuple(name for name in registry.all_names() if name in chosen or not chosen)
 
 
-def _place(out: Path) -> Path:
+def _checked(out: Path) -> Path:
+    """Return the CSV's absolute path, and make .grader/ next to it. Raises BadInput for a path that will not do."""
     if out.suffix != ".csv":
         raise BadInput(f"--out takes a file that ends in .csv, not {out}.")
     if out.is_dir():
         raise BadInput(f"{out} is a folder. Name a file that ends in .csv.")
     try:
-        (out.absolute().parent / ".grader").mkdir(parents=True, exist_ok=True, mode=0o700)
+        (out.absolute().parent / VERDICTS).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise BadInput(f"{out.parent} cannot be written to: {error.strerror}. Name another place by --out.") from None
-    return out.absolute().parent
+    return out.absolute()
 
 
-def _workers(jobs: int | None, dask: str | None):
+def _executor(jobs: int | None, dask: str | None) -> OpenExecutor:
     if jobs is not None and (jobs < 1 or dask):
         raise BadInput("--jobs takes a whole number of 1 or more, and does not go with --dask.")
     if dask:
         return functools.partial(executors.dask_executor, dask)
-    return functools.partial(executors.local_executor, jobs or executors.processor_count())
+    return functools.partial(executors.local_executor, jobs or processor_count())
 
 
-def _written(place: Path) -> ManagedFiles:
-    return ManagedFiles(place, place / ".grader" / "written.json")
-
-
-def _tell(census: ClassStatistics, it: ClassGrading, seconds: float, out: Path, written: ManagedFiles) -> None:
-    say(f"{census.outcome}; {it.graded:,} verdicts given in {seconds:.0f} s", "bold")
-    for student, error in census.errors[:20]:
+def _show(reports: WrittenReports, out: Path) -> None:
+    """Show what to look at, the most frequent mistakes, and where the files are."""
+    errors = reports.statistics.errors
+    for student, error in errors[:SHOWN_ERRORS]:
         say(f"  {student}: {error}", "yellow")
-    if len(census.errors) > 20:
-        say(f"  and {len(census.errors) - 20} more, in the report", "yellow")
-    for made in census.mistakes()[:3]:
+    if len(errors) > SHOWN_ERRORS:
+        say(f"  and {len(errors) - SHOWN_ERRORS} more, in the report", "yellow")
+    for made in reports.statistics.mistakes()[:SHOWN_MISTAKES]:
         say(f"  {made.count} made {made.mistake} in {made.exercise}")
-    for kept in written.kept:
+    for kept in reports.kept:
         say(f"  {short(kept)} is what stood there before: it was changed since it was written", "yellow")
-    folder = short(out.absolute().with_suffix(""))
     say(
-        f"  {short(out.absolute())}, and in {folder}/: report.html, report.md, students/, by_exercise.csv, junit.xml,"
-        " gradescope/"
+        f"  {short(out)}, and in {short(out.with_suffix(''))}/: report.html, report.md, students/, by_exercise.csv,"
+        " junit.xml, gradescope/"
     )
+
+
+def _exit_code(statistics: ClassStatistics) -> int:
+    states = {row.state for row in statistics.students}
+    if StudentState.GRADER_ERROR in states:
+        return 3
+    return 1 if StudentState.UNREADABLE in states else 0

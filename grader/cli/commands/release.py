@@ -8,7 +8,7 @@ from grader.cli.terminal import say, short
 from grader.errors import BadInput
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.release.kit import build_kit
-from grader.instructor.release.writing import ReleaseFolder
+from grader.instructor.release.release_folder import ReleaseFolder
 from grader.instructor.secret_seed import FILE
 
 
@@ -33,18 +33,18 @@ def release_(
     if student:
         if part or seed is not None:
             raise BadInput("The kit has all parts and no seed: leave --part and --seed out.")
-        _tell(build_kit(student))
+        _show(build_kit(student))
         say("Hand this folder out. Next: cd into it and `make start`, as a student would.")
         return 0
     if seed is not None and seed < 1:
         raise BadInput(f"--seed takes a whole number of 1 or more, not {seed}: 0 is every student's own.")
-    _tell(release_course(course, part, seed))
+    _show(release_course(course, part, seed))
     say(f"The class's secret seed is in {short(course / FILE)}: keep it, and hand it to nobody.")
     say(f"Next: cd {short(course)} and nbgrader generate_assignment PART.")
     return 0
 
 
-def _tell(writing: ReleaseFolder) -> None:
-    say(f"{short(writing.root)}: {len(writing.written)} files written.")
-    for path, kept in writing.kept.items():
+def _show(folder: ReleaseFolder) -> None:
+    say(f"{short(folder.root)}: {len(folder.written)} files written.")
+    for path, kept in folder.kept.items():
         say(f"  {short(path)}: what stood there is kept in {short(kept)}")

@@ -1,132 +1,118 @@
-"""Where submissions are judged: in any `concurrent.futures.Executor`, by default one process for each core."""
+"""Where a class is judged: in any `concurrent.futures.Executor`; a local process pool or a Dask cluster stand here."""
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED as ANY
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from typing import Any
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from grader.errors import BadInput
-from grader.instructor.batch.grading_task import GradingTask, error_record, run_task
+from grader.instructor.batch.grading_task import GradingTask, Record, error_records, run_grading_task
+from grader.instructor.worker_processes import process_pool, terminate_children
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 
-Records = dict[str, dict[str, Any]]
+DASK_TIMEOUT = 10
+"""Seconds that a scheduler may take to answer."""
 
-DASK_SECONDS = 10
-"""What a scheduler may take to answer."""
-
-AHEAD = 2
-"""Units handed out beyond those at work, so that no worker waits."""
-
-BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""One thread each: a process per core leaves none for more."""
+QUEUED = 2
+"""Tasks submitted beyond those that are running, so that no worker waits for its next one."""
 
 
 class TaskExecutor:
-    """An executor that is made anew where it breaks. `make` makes it, `width` says how many units it does at once."""
+    """Runs grading tasks on an executor, and replaces the executor where a dying process broke it.
 
-    def __init__(self, make: Callable[[], Executor], width: int) -> None:
-        self._make, self.width = make, width
-        self._executor = make()
+    `make_executor` makes one; `width` says how many tasks it runs at once.
+    """
 
-    def grade(self, units: Iterable[GradingTask]) -> Iterator[tuple[GradingTask, Records]]:
-        """Yield each unit with its records, as they come; only a few are in flight at any time.
+    def __init__(self, make_executor: Callable[[], Executor], width: int) -> None:
+        self._make_executor, self.width = make_executor, width
+        self._executor = make_executor()
 
-        A unit whose process dies in the company of others is tried once more, alone; one that dies alone is an error
-        of the grader. So no submission can take another's marks with it.
+    def run(self, tasks: Iterable[GradingTask]) -> Iterator[tuple[GradingTask, dict[str, Record]]]:
+        """Yield each task with its records, as they complete; only a few tasks are submitted at any time.
+
+        A process that dies breaks every task in flight. Each of them is run again, alone; one that breaks the executor
+        alone is a grader error. So no submission can take another's marks with it.
         """
-        flying: dict[Future, GradingTask] = {}
+        pending: dict[Future, GradingTask] = {}
         suspects: deque[GradingTask] = deque()
-        coming, more = iter(units), True
-        while more or flying or suspects:
-            while more and not suspects and len(flying) < self.width + AHEAD:
-                unit = next(coming, None)
-                more = unit is not None
-                if unit:
-                    self._hand_out(unit, flying, suspects)
-            if suspects and not flying:
-                unit = suspects.popleft()
-                yield unit, self._alone(unit)
-            for future in [*wait(flying, return_when=ANY).done] if flying else []:
-                unit = flying.pop(future)
+        upcoming, more = iter(tasks), True
+        while more or pending or suspects:
+            while more and not suspects and len(pending) < self.width + QUEUED:
+                task = next(upcoming, None)
+                more = task is not None
+                if task:
+                    self._submit(task, pending, suspects)
+            if suspects and not pending:
+                task = suspects.popleft()
+                yield task, self._run_alone(task)
+            for future in [*wait(pending, return_when=FIRST_COMPLETED).done] if pending else []:
+                task = pending.pop(future)
                 if isinstance(future.exception(), BrokenExecutor):
-                    suspects.append(unit)
-                    self._renew()
+                    suspects.append(task)
+                    self._replace_executor()
                 else:
-                    yield unit, _records(future, unit)
-
-    def _hand_out(self, unit: GradingTask, flying: dict[Future, GradingTask], suspects: deque[GradingTask]) -> None:
-        try:
-            flying[self._executor.submit(run_task, unit)] = unit
-        except BrokenExecutor:
-            suspects.append(unit)
-            self._renew()
-
-    def _alone(self, unit: GradingTask) -> Records:
-        future = self._executor.submit(run_task, unit)
-        if isinstance(future.exception(), BrokenExecutor):
-            self._renew()
-            reason = "the process that judged it died, twice; is there memory enough?"
-            return {name: error_record(reason) for name in unit.names}
-        return _records(future, unit)
-
-    def _renew(self) -> None:
-        self._executor.shutdown(wait=False)
-        self._executor = self._make()
+                    yield task, _records(future, task)
 
     def close(self, *, at_once: bool = False) -> None:
-        """End the executor; `at_once` leaves what is at work unfinished."""
-        for process in multiprocessing.active_children() if at_once else []:
-            process.terminate()
+        """Shut the executor down; `at_once` terminates this process's workers, whatever they are at."""
+        if at_once:
+            terminate_children()
         self._executor.shutdown(cancel_futures=True)
 
+    def _submit(self, task: GradingTask, pending: dict[Future, GradingTask], suspects: deque[GradingTask]) -> None:
+        try:
+            pending[self._executor.submit(run_grading_task, task)] = task
+        except BrokenExecutor:
+            suspects.append(task)
+            self._replace_executor()
 
-def _records(future: Future, unit: GradingTask) -> Records:
-    """Return what came, or the executor's own trouble (Dask: a worker died too often) as errors of the grader.
+    def _run_alone(self, task: GradingTask) -> dict[str, Record]:
+        future = self._executor.submit(run_grading_task, task)
+        if isinstance(future.exception(), BrokenExecutor):
+            self._replace_executor()
+            return error_records(task, "the process that judged it died, twice; is there memory enough?")
+        return _records(future, task)
 
-    Raises NoSandbox, which is the trouble of all.
+    def _replace_executor(self) -> None:
+        self._executor.shutdown(wait=False)
+        self._executor = self._make_executor()
+
+
+def _records(future: Future, task: GradingTask) -> dict[str, Record]:
+    """Return a future's records; an exception of the executor (Dask: a worker died too often) as grader errors.
+
+    Raises SandboxUnavailable, which no other task would escape.
     """
-    trouble = future.exception()
-    if trouble is None or isinstance(trouble, SandboxUnavailable):
+    error = future.exception()
+    if error is None or isinstance(error, SandboxUnavailable):
         return future.result()
-    return {name: error_record(f"{type(trouble).__name__}: {trouble}") for name in unit.names}
+    return error_records(task, f"{type(error).__name__}: {error}")
 
 
 @contextlib.contextmanager
 def local_executor(jobs: int) -> Iterator[TaskExecutor]:
-    """Judge in processes of this machine, `jobs` at once."""
-    context = multiprocessing.get_context("spawn")  # a fork would share this process's threads and connections
-    before = {name: os.environ.get(name) for name in BLAS}
-    os.environ.update(dict.fromkeys(BLAS, "1"))  # what is spawned reads it before NumPy starts its threads
-    workers = TaskExecutor(lambda: ProcessPoolExecutor(jobs, context, _begin), jobs)
+    """Judge in `jobs` processes of this machine."""
+    executor = TaskExecutor(lambda: process_pool(jobs, "spawn"), jobs)
     try:
-        yield workers
+        yield executor
     except BaseException:
-        workers.close(at_once=True)
+        executor.close(at_once=True)
         raise
     else:
-        workers.close()
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        executor.close()
 
 
 @contextlib.contextmanager
 def dask_executor(address: str) -> Iterator[TaskExecutor]:
-    """Judge on the workers of a Dask cluster. Raises BadInput where there is none at the address."""
+    """Judge on the workers of the Dask cluster whose scheduler is at this address. Raises BadInput without them."""
     try:
         from distributed import Client
     except ImportError:
         raise BadInput("--dask needs Dask: pip install 'gpt2-by-hand[instructor]'.") from None
     try:
-        client = Client(address, timeout=DASK_SECONDS)
+        client = Client(address, timeout=DASK_TIMEOUT)
     except (OSError, ValueError) as error:
         raise BadInput(f"No Dask scheduler answers at {address}: {error}. Start one with `dask scheduler`.") from None
     with client:
@@ -134,20 +120,3 @@ def dask_executor(address: str) -> Iterator[TaskExecutor]:
         if not workers:
             raise BadInput(f"The scheduler at {address} has no workers. Start some: dask worker {address}.")
         yield TaskExecutor(lambda: client.get_executor(pure=False), 2 * len(workers))
-
-
-def processor_count() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the process in front, and end when it ends, however that comes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=end_with_parent, daemon=True).start()
-
-
-def end_with_parent() -> None:
-    """Wait for the end of the process that started this one, and end too."""
-    multiprocessing.parent_process().join()
-    os._exit(1)

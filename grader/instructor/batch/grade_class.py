@@ -1,151 +1,181 @@
-"""Grade a class: read each submission, judge what no kept verdict answers, and write everything out."""
+"""Grade a class: read each submission, judge whatever has no stored verdict, and put the results together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from grader.course import registry
 from grader.errors import GraderError
 from grader.instructor.batch.executors import TaskExecutor
-from grader.instructor.batch.grading_task import MARK, GradingTask, error_record
+from grader.instructor.batch.grading_task import GradingTask, Judge, Record, error_record
 from grader.instructor.batch.submissions import FileFault, HandIn, read_hand_in
 from grader.instructor.batch.verdict_keys import fingerprint, verdict_key
 from grader.instructor.batch.verdict_store import VerdictStore
-from grader.instructor.results import StudentResult, student_result
+from grader.instructor.judge_task import JudgeTask, run_judge_task
+from grader.instructor.results import ExerciseState, StudentResult, student_result
 
-HOPELESS = 3
-"""Submissions, from the first, of which nothing could be judged before the class is given up."""
+GIVE_UP_AFTER = 3
+"""Submissions, from the first, of which nothing could be judged before the whole class is given up."""
 
-Told = Callable[[int, int], None]
-"""Called with the submissions done, and the verdicts given so far."""
+OnProgress = Callable[[int, int], None]
+"""Called with the number of submissions done and the number of verdicts given so far."""
+
+OpenExecutor = Callable[[], AbstractContextManager[TaskExecutor]]
+"""Starts the workers; called only where there is something to judge."""
 
 
 @dataclass(frozen=True)
 class GradingRequest:
-    """What is asked of a class: which exercises, with which seed, judged how."""
+    """Which exercises of a class to grade, with which seed, and how.
+
+    `again` judges anew what has a stored verdict. `judge` and `fingerprint` are for tests (see `GradingTask`).
+    """
 
     names: tuple[str, ...]
     seed: int
     sandboxed: bool = True
     prefer_notebooks: bool = False
     again: bool = False
-    mark: str = MARK
+    judge: Judge = run_judge_task
     fingerprint: str = field(default_factory=fingerprint)
+
+
+def grade_class(
+    folders: Sequence[Path],
+    request: GradingRequest,
+    store: VerdictStore,
+    open_executor: OpenExecutor,
+    on_progress: OnProgress = lambda done, verdicts: None,
+) -> ClassGrading:
+    """Judge whatever of these submissions has no stored verdict, and store each submission's verdicts as they come.
+
+    The one entrance to grading a class. Ctrl-C ends it early: the returned class is `interrupted`, and what was stored
+    stays. Raises SandboxUnavailable where this machine can judge nobody, GraderError where nothing of the first
+    submissions could be judged.
+    """
+    grading = ClassGrading(folders, request, store)
+    try:
+        grading.run(open_executor, on_progress)
+    except KeyboardInterrupt:
+        grading.interrupted = True
+    return grading
 
 
 @dataclass
 class _ReadHandIn:
-    """What is remembered of a submission once it was read: the keys of its verdicts, not its texts."""
+    """What is kept in memory of a submission that was read: its verdicts' keys, by exercise, and not its texts."""
 
-    submission: HandIn
+    hand_in: HandIn
     keys: dict[str, str] = field(default_factory=dict)
 
 
 class ClassGrading:
-    """The submissions of a class, and what became of them. Each folder is read once."""
+    """The submissions of a class and their verdicts. Each folder is read once."""
 
-    def __init__(self, folders: list[Path], asked: GradingRequest, store: VerdictStore) -> None:
-        self.folders, self.asked, self.store = folders, asked, store
-        self.graded = 0
-        self._units = self._hopeless = 0
+    def __init__(self, folders: Sequence[Path], request: GradingRequest, store: VerdictStore) -> None:
+        self.folders, self.request, self.store = folders, request, store
+        self.verdict_count = 0
+        self.interrupted = False
+        self._finished_tasks = self._failed_tasks = 0
         self._read: dict[Path, _ReadHandIn] = {}
-        self._errors: dict[str, dict[str, Any]] = {}
-        self._handed_out: set[str] = set()
-        self._open: dict[Path, set[str]] = {}
+        self._errors: dict[str, Record] = {}
+        self._submitted_keys: set[str] = set()
+        self._missing_keys: dict[Path, set[str]] = {}
 
-    def grade(self, workers: Callable[[], AbstractContextManager[TaskExecutor]], on_progress: Told) -> None:
-        """Judge all that is outstanding, and keep each submission's verdicts as soon as they come.
-
-        The workers are started only where there is something to judge. Ctrl-C ends it; what was kept is kept.
-        """
-        units = self._work(on_progress)
-        first = next(units, None)
+    def run(self, open_executor: OpenExecutor, on_progress: OnProgress) -> None:
+        """Judge what has no verdict yet."""
+        tasks = self._tasks(on_progress)
+        first = next(tasks, None)
         if first is None:
             return
-        with workers() as at_work:
-            for unit, records in at_work.grade(_before(first, units)):
-                self._keep(unit, records)
-                self._give_up(records)
-                on_progress(self.done, self.graded)
+        with open_executor() as executor:
+            for task, records in executor.run(chain([first], tasks)):
+                self._store_records(task, records)
+                self._check_that_anything_works(records)
+                on_progress(self.done, self.verdict_count)
 
     @property
     def done(self) -> int:
-        """Submissions of which every verdict is there."""
-        return len(self._read) - len(self._open)
+        """How many submissions have all their verdicts."""
+        return len(self._read) - len(self._missing_keys)
 
     def results(self) -> Iterator[StudentResult]:
-        """Yield each student's result, in order; what has not been graded yet is said to be waiting."""
+        """Yield each student's result, in the order of the folders; the store must still be open."""
         for folder in self.folders:
-            read = self._read.get(folder)
-            if read is None:
-                yield student_result(folder.name, {name: {"state": "waiting"} for name in self.asked.names}, {})
-                continue
-            it = read.submission
-            known = self.store.known(read.keys.values()) | self._errors
-            records = {name: self._record(name, read, known) for name in self.asked.names}
-            yield student_result(it.student, records, it.places, trouble=it.trouble, notes=it.notes)
+            read = self._read.get(folder) or _ReadHandIn(HandIn(folder.name))
+            stored = self.store.get(read.keys.values()) | self._errors
+            hand_in = read.hand_in
+            records = {name: self._record(name, folder, stored) for name in self.request.names}
+            yield student_result(
+                hand_in.student, records, hand_in.locations, unreadable=hand_in.unreadable, notes=hand_in.notes
+            )
 
-    def _work(self, on_progress: Told) -> Iterator[GradingTask]:
-        """Read the submissions one after another, and yield the work that each leaves.
+    def _tasks(self, on_progress: OnProgress) -> Iterator[GradingTask]:
+        """Read the submissions one after another, and yield a task for each that lacks verdicts.
 
-        A verdict that another submission of the same text has been handed out for is not asked for twice.
+        A verdict that a task was made for already, for another submission of the same text, is not judged twice.
         """
         for number, folder in enumerate(self.folders):
-            submission = read_hand_in(folder, prefer_notebooks=self.asked.prefer_notebooks)
-            read = self._read[folder] = _ReadHandIn(submission)
-            files = submission.files
-            for name in self.asked.names:
-                if registry.key(name) in files:
-                    read.keys[name] = verdict_key(name, files, self.asked.seed, sandboxed=self.asked.sandboxed)
-            if self.asked.again:
-                self.store.forget(key for key in read.keys.values() if key not in self._handed_out)
-            known = self.store.known(read.keys.values())
-            missing = {name: key for name, key in read.keys.items() if key not in known}
+            hand_in = read_hand_in(folder, prefer_notebooks=self.request.prefer_notebooks)
+            files, hand_in.files = hand_in.files, {}
+            read = self._read[folder] = _ReadHandIn(hand_in, self._keys(files))
+            if self.request.again:
+                self.store.remove(key for key in read.keys.values() if key not in self._submitted_keys)
+            stored = self.store.get(read.keys.values())
+            missing = {name: key for name, key in read.keys.items() if key not in stored}
             if missing:
-                self._open[folder] = {*missing.values()}
-            todo = tuple(name for name, key in missing.items() if key not in self._handed_out)
-            self._handed_out |= {*missing.values()}
-            submission.files = {}
-            if todo:
-                yield GradingTask(
-                    number, files, todo, self.asked.seed, self.asked.sandboxed, self.asked.fingerprint, self.asked.mark
-                )
+                self._missing_keys[folder] = {*missing.values()}
+            names = tuple(name for name, key in missing.items() if key not in self._submitted_keys)
+            self._submitted_keys |= {*missing.values()}
+            if names:
+                work = JudgeTask(files, names, self.request.seed, self.request.sandboxed)
+                yield GradingTask(number, work, self.request.fingerprint, self.request.judge)
             else:
-                on_progress(self.done, self.graded)
+                on_progress(self.done, self.verdict_count)
 
-    def _keep(self, unit: GradingTask, records: Mapping[str, Mapping[str, Any]]) -> None:
-        keys = self._read[self.folders[unit.number]].keys
-        self.store.keep({keys[name]: record for name, record in records.items() if record["state"] != "error"})
-        self._errors |= {keys[name]: dict(record) for name, record in records.items() if record["state"] == "error"}
-        decided = {keys[name] for name in records}
-        self._open = {folder: left for folder, keys in self._open.items() if (left := keys - decided)}
-        self.graded += len(records)
+    def _keys(self, files: Mapping[str, str]) -> dict[str, str]:
+        """Return the key of the verdict on each exercise that was handed in."""
+        return {
+            name: verdict_key(name, files, self.request.seed, sandboxed=self.request.sandboxed)
+            for name in self.request.names
+            if registry.key(name) in files
+        }
 
-    def _give_up(self, records: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raise GraderError where the first submissions show that nothing can be judged here."""
-        self._units += 1
-        self._hopeless += all(record["state"] == "error" for record in records.values())
-        if self._units == self._hopeless == HOPELESS:
+    def _store_records(self, task: GradingTask, records: Mapping[str, Record]) -> None:
+        keys = self._read[self.folders[task.number]].keys
+        errors = {name for name, record in records.items() if record["state"] == ExerciseState.ERROR}
+        self.store.add({keys[name]: record for name, record in records.items() if name not in errors})
+        self._errors |= {keys[name]: records[name] for name in errors}
+        judged = {keys[name] for name in records}
+        self._missing_keys = {folder: left for folder, keys in self._missing_keys.items() if (left := keys - judged)}
+        self.verdict_count += len(records)
+
+    def _check_that_anything_works(self, records: Mapping[str, Record]) -> None:
+        """Raise GraderError where all of the first tasks gave nothing but grader errors."""
+        self._finished_tasks += 1
+        self._failed_tasks += all(record["state"] == ExerciseState.ERROR for record in records.values())
+        if self._finished_tasks == self._failed_tasks == GIVE_UP_AFTER:
             reason = next(iter(records.values()))["reason"]
-            raise GraderError(f"nothing of the first {HOPELESS} submissions could be judged: {reason}")
+            raise GraderError(f"nothing of the first {GIVE_UP_AFTER} submissions could be judged: {reason}")
 
-    def _record(self, name: str, read: _ReadHandIn, known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-        fault = read.submission.faults.get(registry.key(name))
-        if fault:
-            return _faulty(fault)
+    def _record(self, name: str, folder: Path, stored: Mapping[str, Record]) -> Record:
+        """Return the record of one exercise of a submission, whatever became of it."""
+        read = self._read.get(folder)
+        if read is None:
+            return {"state": ExerciseState.WAITING.value}
+        if fault := read.hand_in.faults.get(registry.key(name)):
+            return _fault_record(fault)
         if name not in read.keys:
-            return {"state": "missing"}
-        return known.get(read.keys[name], {"state": "waiting"})
+            return {"state": ExerciseState.MISSING.value}
+        return stored.get(read.keys[name], {"state": ExerciseState.WAITING.value})
 
 
-def _faulty(fault: FileFault) -> dict[str, Any]:
-    return error_record(fault.text) if fault.ours else {"state": "failed", "points": 0.0, "reason": fault.text}
-
-
-def _before(first: GradingTask, units: Iterator[GradingTask]) -> Iterator[GradingTask]:
-    yield first
-    yield from units
+def _fault_record(fault: FileFault) -> dict[str, Any]:
+    if fault.is_grader_error:
+        return error_record(fault.message)
+    return {"state": ExerciseState.FAILED.value, "points": 0.0, "reason": fault.message}

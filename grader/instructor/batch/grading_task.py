@@ -1,82 +1,90 @@
-"""What one process of a pool does: judge the outstanding exercises of one submission, and put each into a record.
+"""One submission's work for a worker process, and the records that it sends back.
 
-A record is plain data (it goes through pickle, JSON and SQLite), names no student, and never holds the seed.
+A record is the plain data of one exercise's verdict (it goes through pickle, JSON and SQLite). It names no student and
+never holds the seed.
 """
 
 from __future__ import annotations
 
-import importlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from grader.errors import GraderError
 from grader.instructor.batch.verdict_keys import fingerprint
-from grader.instructor.results import moment
+from grader.instructor.judge_task import JudgeTask, run_judge_task
+from grader.instructor.results import ExerciseState, utc_now
 from grader.judge.check import CONTRACT_KINDS
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.judge.sandbox.grade_files import ExerciseOutcome
 from grader.judge.verdict import Verdict
 
-MARK = "grader.judge.sandbox.grade_files:grade_next_files"
-"""What judges: a function `mark(files, names, seed, *, sandboxed)`, by name, since it is called in another process."""
+Judge = Callable[[JudgeTask], Mapping[str, ExerciseOutcome]]
+"""A function of a module, since it is called in another process."""
 
-MOST_PRINTED = 2_000
+Record = dict[str, Any]
+
+PRINTED_LIMIT = 2_000
 """Characters kept of what an answer printed."""
 
-_one_at_a_time = threading.Lock()
-"""The judge has its process to itself; an executor of threads (a Dask worker with several) waits here."""
+_judge_lock = threading.Lock()
+"""The judge has its process to itself; tasks in several threads (of a Dask worker) take turns."""
 
 
 @dataclass(frozen=True)
 class GradingTask:
-    """One submission's work: its files, and the exercises to judge.
+    """The exercises of one submission that have no verdict yet.
 
-    `number` is its place in the class, by which the asker knows it; `fingerprint` is the asker's, which
-    must be that of who judges ("" is not compared).
+    `number` is the submission's place in the class. `fingerprint` is that of the process that made the task: a worker
+    whose own differs refuses it ("" is not compared).
     """
 
     number: int
-    files: Mapping[str, str]
-    names: tuple[str, ...]
-    seed: int
-    sandboxed: bool
+    work: JudgeTask
     fingerprint: str
-    mark: str = MARK
+    judge: Judge = run_judge_task
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The exercises to judge."""
+        return self.work.names
 
 
-def run_task(unit: GradingTask) -> dict[str, dict[str, Any]]:
-    """Return a record for each exercise of the unit; an error of the grader is one without points.
+def run_grading_task(task: GradingTask) -> dict[str, Record]:
+    """Return a record for each exercise of the task. Whatever fails becomes a record of a grader error.
 
-    Raises NoSandbox where this machine can judge nobody, and nothing on account of a submission.
+    Raises SandboxUnavailable, since a machine without a sandbox can judge nobody.
     """
     try:
-        if unit.fingerprint and unit.fingerprint != fingerprint():
+        if task.fingerprint and task.fingerprint != fingerprint():
             raise GraderError(
                 "its process has another version of the course, Python or NumPy than the one that asks: "
                 "install the same, and change nothing while a class is graded"
             )
-        module, _, name = unit.mark.partition(":")
-        mark = getattr(importlib.import_module(module), name)
-        with _one_at_a_time:
-            outcomes = mark(unit.files, unit.names, unit.seed, sandboxed=unit.sandboxed)
+        with _judge_lock:
+            outcomes = task.judge(task.work)
     except SandboxUnavailable:
         raise
-    except GraderError as trouble:
-        return {name: error_record(str(trouble)) for name in unit.names}
-    except Exception as trouble:
-        return {name: error_record(f"{type(trouble).__name__}: {trouble}") for name in unit.names}
-    return {name: record(outcomes.get(name)) for name in unit.names}
+    except GraderError as error:
+        return error_records(task, str(error))
+    except Exception as error:
+        return error_records(task, f"{type(error).__name__}: {error}")
+    return {name: record(outcomes.get(name)) for name in task.names}
 
 
-def error_record(reason: str) -> dict[str, Any]:
+def error_record(reason: str) -> Record:
     """Return the record of an exercise on which the grader failed."""
-    return {"state": "error", "reason": reason}
+    return {"state": ExerciseState.ERROR.value, "reason": reason}
 
 
-def record(outcome: ExerciseOutcome | None) -> dict[str, Any]:
-    """Return the record of an outcome, or of there being none."""
+def error_records(task: GradingTask, reason: str) -> dict[str, Record]:
+    """Return a record of the same grader error for each exercise of a task."""
+    return {name: error_record(reason) for name in task.names}
+
+
+def record(outcome: ExerciseOutcome | None) -> Record:
+    """Return the record of an outcome; None is an exercise for which the judge returned none."""
     if outcome is None or outcome.verdict is None:
         return error_record(outcome.trouble if outcome else "the judge gave no outcome")
     verdict = outcome.verdict
@@ -85,7 +93,7 @@ def record(outcome: ExerciseOutcome | None) -> dict[str, Any]:
     return {
         "state": verdict.state,
         "points": verdict.points,
-        "reason": verdict.unwritten or _contract(verdict),
+        "reason": verdict.unwritten or _contract_failure(verdict),
         "sha256": verdict.sha256,
         "checks": {"right": sum(finding.passed for _, finding in verdict.results), "of": len(verdict.results)},
         "failures": [
@@ -97,12 +105,12 @@ def record(outcome: ExerciseOutcome | None) -> dict[str, Any]:
         "diagnosis": verdict.diagnosis and asdict(verdict.diagnosis),
         "advice": [*verdict.advice],
         "controls": verdict.controls and {"refused": verdict.controls.refused, "total": verdict.controls.total},
-        "printed": verdict.printed[:MOST_PRINTED],
+        "printed": verdict.printed[:PRINTED_LIMIT],
         "seconds": round(verdict.seconds, 4),
-        "judged": moment(),
+        "judged": utc_now(),
     }
 
 
-def _contract(verdict: Verdict) -> str:
-    """Return why there is nothing to compare, or ""."""
+def _contract_failure(verdict: Verdict) -> str:
+    """Return the message of the first contract check that failed, or ""."""
     return next((f.message for c, f in verdict.failures if c.kind in CONTRACT_KINDS), "")

@@ -1,4 +1,4 @@
-"""Verdicts kept by their hash, so that nothing is graded twice and an interrupted run goes on where it stopped."""
+"""Verdicts stored under their keys, so that nothing is judged twice and an interrupted run goes on where it stopped."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from typing import Any, Self
 
 from grader.errors import BadInput
 
+VERDICTS = Path(".grader") / "verdicts.sqlite"
+"""Where a class's store stands, below the folder of its CSV."""
+
 
 class VerdictStore:
-    """One SQLite file. A submission's verdicts are added in one transaction: all of them, or none.
+    """One SQLite file that maps a verdict's key to its record. Use it in a `with` statement.
 
-    Errors of the grader are never kept: they are no verdicts, and are tried anew.
+    A submission's records are added in one transaction: all of them, or none. Grader errors are never stored: they
+    are no verdicts, and are tried again.
     """
 
     def __init__(self, path: Path) -> None:
@@ -26,21 +30,21 @@ class VerdictStore:
         except sqlite3.DatabaseError as error:
             raise BadInput(f"{path} cannot be used: {error}. Move it away, and everything is graded anew.") from None
 
-    def known(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    def get(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Return the records of those keys that have one."""
-        asked = [*keys]
-        marks = ",".join("?" * len(asked))
-        rows = self.database.execute(f"SELECT key, record FROM verdicts WHERE key IN ({marks})", asked)
+        keys = [*keys]
+        placeholders = ",".join("?" * len(keys))
+        rows = self.database.execute(f"SELECT key, record FROM verdicts WHERE key IN ({placeholders})", keys)
         return {key: json.loads(record) for key, record in rows}
 
-    def keep(self, records: Mapping[str, Mapping[str, Any]]) -> None:
+    def add(self, records: Mapping[str, Mapping[str, Any]]) -> None:
         """Add records by their keys."""
         rows = [(key, json.dumps(record)) for key, record in records.items()]
         with self.database:
             self.database.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", rows)
 
-    def forget(self, keys: Iterable[str]) -> None:
-        """Drop the records of these keys."""
+    def remove(self, keys: Iterable[str]) -> None:
+        """Remove the records of these keys."""
         with self.database:
             self.database.executemany("DELETE FROM verdicts WHERE key = ?", [(key,) for key in keys])
 

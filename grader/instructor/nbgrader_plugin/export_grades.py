@@ -9,10 +9,10 @@ from typing import Any
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 
-from grader.instructor.nbgrader_plugin.gradebook_state import state_of
-from grader.safe_text import in_cell
+from grader.instructor.nbgrader_plugin.gradebook_state import SubmissionState, SubmissionStatus, status_of
+from grader.safe_text import escape_cell
 
-FIELDS = (
+COLUMNS = (
     "assignment",
     "duedate",
     "timestamp",
@@ -28,6 +28,10 @@ FIELDS = (
 )
 """nbgrader's own columns, and the state."""
 
+NO_GRADED_NOTEBOOK = SubmissionStatus(
+    SubmissionState.NOT_GRADED, "no notebook of this assignment's name was graded; run nbgrader autograde"
+)
+
 
 class GradesCsv(ExportPlugin):
     """A row for each student and assignment; `state` is graded, needs manual grading, not graded or not submitted."""
@@ -36,35 +40,36 @@ class GradesCsv(ExportPlugin):
         """Write the file named by --to, or grades.csv."""
         path = Path(self.to or "grades.csv")
         with path.open("w", newline="", encoding="utf-8") as file:
-            table = csv.DictWriter(file, FIELDS)
+            table = csv.DictWriter(file, COLUMNS)
             table.writeheader()
             for assignment in gradebook.assignments:
                 for student in gradebook.students:
-                    if self._wanted(assignment, student):
-                        missing = self._missing(assignment, student)
-                        told = row(gradebook, assignment, student, missing)
-                        table.writerow({k: in_cell(v) if isinstance(v, str) else v for k, v in told.items()})
+                    if self._is_selected(assignment, student):
+                        has_notebooks = self._has_graded_notebooks(assignment, student)
+                        cells = row(gradebook, assignment, student, has_notebooks)
+                        table.writerow({k: escape_cell(v) if isinstance(v, str) else v for k, v in cells.items()})
         self.log.info("Wrote %s", path)
 
-    def _wanted(self, assignment: Assignment, student: Student) -> bool:
-        chosen = [(self.assignment, assignment.name), (self.student, student.id)]
-        return all(not only or name in [str(item) for item in only] for only, name in chosen)
+    def _is_selected(self, assignment: Assignment, student: Student) -> bool:
+        """Whether the options --assignment and --student leave this row in."""
+        selections = [(self.assignment, assignment.name), (self.student, student.id)]
+        return all(not selected or name in [str(item) for item in selected] for selected, name in selections)
 
-    def _missing(self, assignment: Assignment, student: Student) -> bool:
-        """Whether no graded notebook stands in the course: nbgrader takes it away where a grading failed."""
+    def _has_graded_notebooks(self, assignment: Assignment, student: Student) -> bool:
+        """Whether the course has every graded notebook: nbgrader takes it away where a grading failed."""
         course = getattr(self.parent, "coursedir", None)
         if course is None:
-            return False
+            return True
         folder = Path(course.format_path(course.autograded_directory, student.id, assignment.name))
-        return not all((folder / f"{notebook.name}.ipynb").is_file() for notebook in assignment.notebooks)
+        return all((folder / f"{notebook.name}.ipynb").is_file() for notebook in assignment.notebooks)
 
 
-def row(gradebook: Gradebook, assignment: Assignment, student: Student, missing: bool) -> dict[str, Any]:
+def row(gradebook: Gradebook, assignment: Assignment, student: Student, has_notebooks: bool) -> dict[str, Any]:
     """Return one row; a submission that is not graded has no score, one that was never made has 0.
 
-    `missing` says that no graded notebook is there: whatever the gradebook says, it is of an older grading.
+    Without the graded notebooks (`has_notebooks`), what the gradebook says is of an older grading.
     """
-    told = {
+    cells = {
         "assignment": assignment.name,
         "duedate": assignment.duedate,
         "student_id": student.id,
@@ -76,14 +81,14 @@ def row(gradebook: Gradebook, assignment: Assignment, student: Student, missing:
     try:
         submission = gradebook.find_submission(assignment.name, student.id)
     except MissingEntry:
-        nothing = {"raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
-        return told | nothing | {"state": "not submitted"}
-    state = state_of(submission)
-    if missing and not state.startswith("not graded"):
-        state = "not graded: no notebook of this assignment's name was graded; run nbgrader autograde"
-    told |= {"timestamp": submission.timestamp, "state": state}
-    if state.startswith("not graded"):
-        return told
+        zeros = {"raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
+        return cells | zeros | {"state": str(SubmissionState.NOT_SUBMITTED)}
+    status = status_of(submission)
+    if not has_notebooks and status.state != SubmissionState.NOT_GRADED:
+        status = NO_GRADED_NOTEBOOK
+    cells |= {"timestamp": submission.timestamp, "state": str(status)}
+    if status.state == SubmissionState.NOT_GRADED:
+        return cells
     penalty = submission.late_submission_penalty
     scores = {"raw_score": submission.score, "late_submission_penalty": penalty}
-    return told | scores | {"score": max(0.0, submission.score - penalty)}
+    return cells | scores | {"score": max(0.0, submission.score - penalty)}

@@ -1,4 +1,4 @@
-"""Have the judge decide every cell with points, in the place of nbgrader's Execute."""
+"""Have the judge decide every cell with points; stands in the place of nbgrader's Execute."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from traitlets import Bool, Int
 
 from grader.course import registry
 from grader.errors import GraderError
-from grader.instructor.batch.executors import processor_count
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.overlay_submission import NOTES
 from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, notebook_task, submitted, upcoming_notebooks
 from grader.instructor.notebooks.source_notebook import MARKS, as_text
 from grader.instructor.secret_seed import secret_seed
+from grader.instructor.worker_processes import processor_count
 from grader.judge.ladder import prerequisites
 from grader.judge.sandbox.grade_files import ExerciseOutcome
 from grader.judge.verdict import Verdict
 
 PREFETCHER = Prefetcher()
-"""Of the one grading that runs in this process."""
+"""nbgrader makes a preprocessor for each notebook; the processes outlive it."""
 
 
 class JudgeCells(NbGraderPreprocessor):
@@ -38,23 +38,19 @@ class JudgeCells(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
         """Judge all exercises of the notebook. Raises GraderError where the judge fails: no score then, never a 0."""
-        places = resources["grader"]
+        converter, names, paths = self.parent.parent, resources["nbgrader"], resources["grader"]
         cells = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in nb.cells}
         own = {name: as_text(cells[name].source) for name in registry.all_names() if name in cells}
-        seed, place = secret_seed(places.root), resources["nbgrader"]
-        work, borrowed = notebook_task(own, places, seed, self.sandboxed)
-        following = upcoming_notebooks(self.parent.parent, place, seed, self.sandboxed)
-        path = submitted(self.parent.parent.coursedir, place)
-        outcomes = PREFETCHER.outcomes(path, work, following, self.jobs or processor_count())
+        seed = secret_seed(paths.root)
+        task, borrowed = notebook_task(own, paths, seed, self.sandboxed)
+        upcoming = upcoming_notebooks(converter, names, seed, self.sandboxed)
+        path = submitted(converter.coursedir, names)
+        outcomes = PREFETCHER.outcomes(path, task, upcoming, self.jobs or processor_count())
         for name in own:
             verdict = _verdict(name, outcomes.get(name))
-            marks, notes = cells[name + MARKS], [cells[name].metadata.pop(NOTES, "")]
-            points = verdict.points
-            if (worth := marks.metadata.nbgrader.points) != verdict.max_points:
-                points *= worth / verdict.max_points
-                notes.append(f"here that is {points:g} of {worth:g} points")
-            lent = [other for other in borrowed if other in prerequisites(name)]
-            _write(marks, feedback_text(verdict, [note for note in notes if note], lent), points)
+            note = cells[name].metadata.pop(NOTES, "")
+            used = [other for other in borrowed if other in prerequisites(name)]
+            _write_verdict(cells[name + MARKS], verdict, [note] if note else [], used)
         return nb, resources
 
 
@@ -65,11 +61,14 @@ def _verdict(name: str, outcome: ExerciseOutcome | None) -> Verdict:
     return outcome.verdict
 
 
-def _write(cell: NotebookNode, text: str, points: float) -> None:
-    """Put the outputs into a cell; nbgrader takes any other output, or none, for full marks."""
-    data = {"text/plain": repr(float(points))}
+def _write_verdict(cell: NotebookNode, verdict: Verdict, notes: list[str], borrowed: list[str]) -> None:
+    """Write the feedback and the points into a cell with points; the instructor may have changed what it is worth."""
+    points, cell_points = verdict.points, cell.metadata.nbgrader.points
+    if cell_points != verdict.max_points:
+        points *= cell_points / verdict.max_points
+        notes = [*notes, f"here that is {points:g} of {cell_points:g} points"]
     cell.execution_count = 1
-    cell.outputs = [
-        new_output("stream", name="stdout", text=text),
-        new_output("execute_result", data=data, execution_count=1),
+    cell.outputs = [  # nbgrader takes any other outputs, or none, for full marks
+        new_output("stream", name="stdout", text=feedback_text(verdict, notes, borrowed)),
+        new_output("execute_result", data={"text/plain": repr(float(points))}, execution_count=1),
     ]

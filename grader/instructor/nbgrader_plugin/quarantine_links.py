@@ -1,6 +1,7 @@
-"""Take links and what is no file out of a submission, before nbgrader copies what stands beside its notebooks.
+"""Move links, pipes and devices out of a submission, before nbgrader copies the files next to its notebooks.
 
-It would follow a link into the course's own files, whose copy goes back with the feedback, and never end at a device.
+nbgrader would follow a link into the course's own files, whose copy goes back with the feedback, and would never come
+to the end of a device.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from traitlets.log import get_logger
 
 from grader.files import put_aside
 
+QUARANTINE = Path(".grader") / "links"
+"""Below the course's folder: STUDENT/ASSIGNMENT/ with what was moved there."""
+
 
 def quarantine_links(notebooks: Iterable[str], **_: Any) -> None:
-    """Move them to `.grader/links/` of the course, in whose folder nbgrader calls this."""
+    """Quarantine what is no regular file; nbgrader calls this, in the course's folder, for each submission."""
     for folder in {Path(notebook).parent for notebook in notebooks}:
-        for path in [*_strange(folder)]:
-            kept = Path.cwd() / ".grader" / "links" / folder.parent.name / folder.name
-            kept.mkdir(parents=True, exist_ok=True)
-            get_logger().warning("%s is a link, or no file: moved to %s", path, put_aside(path, kept))
+        for path in [*_irregular_files(folder)]:
+            target = Path.cwd() / QUARANTINE / folder.parent.name / folder.name
+            get_logger().warning("%s is a link, or no file: moved to %s", path, put_aside(path, target))
 
 
-def _strange(folder: Path) -> Iterator[Path]:
-    """Yield what would be copied and is no file; a notebook is not copied, and read with care."""
+def _irregular_files(folder: Path) -> Iterator[Path]:
+    """Yield what nbgrader would copy and is no regular file. It copies no notebook; `read_cells` looks at those."""
     for at, _, names in os.walk(folder):
         for path in (Path(at, name) for name in names if not name.endswith(".ipynb")):
             if path.is_symlink() or not path.is_file():

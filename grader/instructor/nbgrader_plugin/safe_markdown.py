@@ -1,4 +1,4 @@
-"""Markdown on the pages of formgrader and of feedback: what a student writes there may be read, and does nothing.
+"""Sanitize Markdown on the pages of formgrader and of feedback: what a student writes there is text and no more.
 
 nbgrader lets HTML in Markdown through. In formgrader a script in a derivation would act as whoever grades it.
 """
@@ -19,19 +19,19 @@ PROTOCOLS = {"http", "https", "mailto", "data"}
 """`data:` is for pictures; browsers do not follow it in a link."""
 
 CLASSES = ("highlight", "anchor-link")
-LONGEST_TOKEN = 3
-"""Characters of the classes by which Pygments colours code; other classes would look like formgrader's own."""
+TOKEN_CLASS_LENGTH = 3
+"""Characters of the classes by which Pygments colours code, at most; longer ones would look like formgrader's own."""
 
 
 def safe_html(source: str) -> str:
-    """Return Markdown as HTML of harmless elements only; takes the place of nbconvert's filter `markdown2html`."""
+    """Return Markdown as HTML of harmless elements only; stands in the place of nbconvert's filter `markdown2html`."""
     import bleach  # nbconvert brings it
 
     text = plain("\n".join(source.splitlines()))
-    return bleach.clean(markdown2html(text), TAGS, _allowed, PROTOCOLS)
+    return bleach.clean(markdown2html(text), TAGS, _is_allowed, PROTOCOLS)
 
 
-def _allowed(tag: str, name: str, value: str) -> bool:
+def _is_allowed(tag: str, name: str, value: str) -> bool:
     if name == "class":
-        return all(word in CLASSES or len(word) <= LONGEST_TOKEN for word in value.split())
+        return all(word in CLASSES or len(word) <= TOKEN_CLASS_LENGTH for word in value.split())
     return name in ATTRIBUTES.get(tag, ())

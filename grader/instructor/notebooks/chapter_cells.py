@@ -1,4 +1,4 @@
-"""A part's chapter as a notebook's Markdown: its sections by exercise, formulas and figures as Jupyter shows them."""
+"""A part's chapter as Markdown cells: its sections by exercise, with formulas and figures as Jupyter shows them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def cells(part: str) -> dict[str, str]:
 
 
 def as_cell(markdown: str, folder: Path) -> str:
-    """Return Markdown that stands in `folder` as a notebook's: links from the kit's notebooks/, figures within.
+    """Return Markdown of a file in `folder` as a cell of the kit's notebooks/: links moved, figures embedded.
 
-    A figure's bytes stand in its address, as a data URI: JupyterLab shows no SVG that is an attachment.
+    A figure is embedded as a data URI, since JupyterLab shows no SVG that is an attachment.
     """
 
-    def within(image: re.Match) -> str:
+    def embedded(image: re.Match) -> str:
         file = folder / image["path"]
         if not file.is_file():
             return image[0]
@@ -34,17 +34,17 @@ def as_cell(markdown: str, folder: Path) -> str:
         return f"![{image['alt']}](data:{media};base64,{base64.b64encode(file.read_bytes()).decode()})"
 
     markdown = MATH_FENCE.sub(lambda fence: f"$$\n{fence[1]}$$", markdown)
-    return IMAGE.sub(within, LINK.sub(lambda link: _moved(link, folder), markdown))
+    return IMAGE.sub(embedded, LINK.sub(lambda link: _moved(link, folder), markdown))
 
 
 def _moved(link: re.Match, folder: Path) -> str:
-    """Return a relative link as it reads from `notebooks/`, which stands beside `exercises/`."""
+    """Return a relative link as it reads from `notebooks/`, a sibling of `exercises/`."""
     target = link["target"]
     if "://" in target or target.startswith(("#", "mailto:")):
         return link[0]
     file, _, anchor = target.partition("#")
-    there = (folder / file).resolve()
-    home = CHAPTERS.parent
-    if not there.is_relative_to(home):
+    path = (folder / file).resolve()
+    root = CHAPTERS.parent
+    if not path.is_relative_to(root):
         return link[0]
-    return f"[{link['text']}](../{there.relative_to(home)}{'#' if anchor else ''}{anchor})"
+    return f"[{link['text']}](../{path.relative_to(root)}{'#' if anchor else ''}{anchor})"

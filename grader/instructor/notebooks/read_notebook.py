@@ -1,4 +1,4 @@
-"""Read what a student handed in: JSON of whatever shape, of which only the text of cells is believed."""
+"""Read what a student handed in: JSON of any shape, of which only the texts and grade_ids of cells are used."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 
 from grader.instructor.notebooks.source_notebook import MAGIC
 
-LARGEST = 20_000_000
-"""Bytes: a notebook of 14 exercises without outputs has some 60,000."""
+MAX_BYTES = 20_000_000
+"""Of a notebook; one of 14 exercises without outputs has some 60,000."""
+
+SHOWN_OF_JSON_ERROR = 100
+"""Characters."""
 
 
 class NotGraded(Exception):
@@ -17,65 +20,70 @@ class NotGraded(Exception):
 
 
 def read_cells(path: Path) -> list[dict[str, Any]]:
-    """Return the cells of a notebook, each with its text as one string. Raises NotGraded where it is no notebook.
+    """Return the cells of a notebook, each with its source as one string. Raises NotGraded where it is no notebook.
 
-    It has to be a file of its student's folder, two above it: a link could hand in another's, or the solutions.
+    It has to be a file below its student's folder, two above it: a link could hand in another's, or the solutions.
     """
-    try:
-        if not path.is_file():
-            raise NotGraded("the notebook is no regular file, or a link to nothing: ask for the file itself")
-        if not path.resolve().is_relative_to(path.parents[1].resolve()):
-            raise NotGraded("the notebook is a link out of the submission: ask for the file itself")
-        if path.stat().st_size > LARGEST:
-            raise NotGraded(f"the notebook is larger than {LARGEST / 1e6:g} MB: ask for it with its outputs cleared")
-        notebook = json.loads(path.read_bytes())
-    except OSError as error:
-        raise NotGraded(f"the notebook cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise NotGraded(f"the notebook is not JSON ({str(error)[:100]}): ask for it again") from None
+    notebook = _read_json(path)
     if isinstance(notebook, dict) and "worksheets" in notebook:
         raise NotGraded("the notebook is of nbformat 3: have it opened in Jupyter, saved, and handed in again")
-    found = notebook.get("cells") if isinstance(notebook, dict) else None
-    found = found if isinstance(found, list) else []
-    cells = [cell | {"source": _source_of(cell)} for cell in found if isinstance(cell, dict)]
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    cells = cells if isinstance(cells, list) else []
+    cells = [cell | {"source": _source_of(cell)} for cell in cells if isinstance(cell, dict)]
     if not cells:
         raise NotGraded("the notebook has no cells: ask for it again")
     return cells
 
 
 def answers(cells: list[dict[str, Any]], released: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the text of each solution cell by grade_id, and what there is to say about some of them.
+    """Return the source of each solution cell by grade_id, and notes, by grade_id, on missing and repeated cells.
 
-    `released` maps the grade_ids that are asked for to the texts that students start from. Where an id stands more
-    than once, the last cell that somebody wrote in counts. A cell without an id is known by its `%%exercise NAME`.
+    `released` maps the grade_ids to look for to the sources that students start from. Where an id stands more than
+    once, the last cell that somebody wrote in counts. A cell without an id is known by its first line, `%%exercise
+    NAME`.
     """
-    found: dict[str, list[str]] = {}
+    sources: dict[str, list[str]] = {}
     for cell in cells:
-        text = cell["source"]
-        known = _grade_id(cell)
-        name = known if known in released else _named(text)
-        if name in released and (known is None or known in released):
-            found.setdefault(name, []).append(text)
+        grade_id = _grade_id(cell)
+        name = grade_id if grade_id in released else _name_in_magic(cell["source"])
+        if name in released and (grade_id is None or grade_id in released):
+            sources.setdefault(name, []).append(cell["source"])
     chosen, notes = {}, {}
-    for name, texts in found.items():
-        written = [text for text in texts if text.strip() != released[name].strip()]
-        chosen[name] = (written or texts)[-1]
+    for name, found in sources.items():
+        written = [source for source in found if source.strip() != released[name].strip()]
+        chosen[name] = (written or found)[-1]
         if len(set(written)) > 1:
-            notes[name] = f"{name} stands {len(texts)} times in the notebook; the last one was judged"
-    for name in released.keys() - found.keys():
+            notes[name] = f"{name} stands {len(found)} times in the notebook; the last one was judged"
+    for name in released.keys() - sources.keys():
         notes[name] = f"the cell of {name} is missing from the notebook"
     return chosen, notes
 
 
+def _read_json(path: Path) -> Any:
+    try:
+        if not path.is_file():
+            raise NotGraded("the notebook is no regular file, or a link to nothing: ask for the file itself")
+        if not path.resolve().is_relative_to(path.parents[1].resolve()):
+            raise NotGraded("the notebook is a link out of the submission: ask for the file itself")
+        if path.stat().st_size > MAX_BYTES:
+            raise NotGraded(f"the notebook is larger than {MAX_BYTES / 1e6:g} MB: ask for it with its outputs cleared")
+        return json.loads(path.read_bytes())
+    except OSError as error:
+        raise NotGraded(f"the notebook cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        reason = str(error)[:SHOWN_OF_JSON_ERROR]
+        raise NotGraded(f"the notebook is not JSON ({reason}): ask for it again") from None
+
+
 def _source_of(cell: dict[str, Any]) -> str:
-    """Return a cell's text, which nbformat allows to be one string or a list of lines.
+    """Return a cell's source, which nbformat allows to be one string or a list of lines.
 
     JSON can hold halves of surrogate pairs, which no UTF-8 file can: each becomes a question mark.
     """
-    text = cell.get("source", "")
-    if isinstance(text, list):
-        text = "".join(line for line in text if isinstance(line, str))
-    return text.encode(errors="replace").decode() if isinstance(text, str) else ""
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    return source.encode(errors="replace").decode() if isinstance(source, str) else ""
 
 
 def _grade_id(cell: dict[str, Any]) -> str | None:
@@ -85,6 +93,7 @@ def _grade_id(cell: dict[str, Any]) -> str | None:
     return grade_id if isinstance(grade_id, str) else None
 
 
-def _named(text: str) -> str:
-    words = text.lstrip().partition("\n")[0].split()
+def _name_in_magic(source: str) -> str:
+    """Return the NAME of a cell that begins with `%%exercise NAME`, else ""."""
+    words = source.lstrip().partition("\n")[0].split()
     return words[1] if len(words) == 2 and words[0] == MAGIC else ""

@@ -1,4 +1,4 @@
-"""One source notebook per part, cut from the chapter and the solutions; nbgrader makes the released one from it.
+"""One source notebook per part, made of the chapter and the solutions; nbgrader makes the released one from it.
 
 For each exercise: the chapter's section, the solution cell (its grade_id is the exercise's name), a visible test cell,
 and the cell that has the points, whose hidden part runs on the class's secret seed. The last cell is a derivation,
@@ -7,11 +7,11 @@ graded by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.course import registry
-from grader.course.stubs import cut_solution, task_of
+from grader.course.stubs import cut_solution, stub, task_of
 from grader.instructor.notebooks.chapter_cells import cells
 from grader.paths import SOLUTIONS
 
@@ -21,15 +21,15 @@ CHECK, MARKS = "-check", "-marks"
 
 SETUP, DERIVATION = "setup", "derivation"
 CHAPTER = "chapter"
-"""What the ids of the chapter's own cells begin with."""
+"""Begins the cell ids of the chapter's text."""
 
 DERIVATION_POINTS = 10.0
-ANSWER = "YOUR ANSWER HERE"
-"""nbgrader's own words for an answer that is not written."""
+PLACEHOLDER = "YOUR ANSWER HERE"
+"""What nbgrader puts in the place of an answer that is to be written."""
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
-_HELP = (
+HOW_TO = (
     "Run the cell below first. Then, for each exercise: write in its cell, run it, and run the cell after it, which "
     'shows the verdict. `hint("NAME")` gives one more hint at each call. Your text goes into `exercises/` as well, so '
     "`grader check NAME` in a terminal sees the same."
@@ -38,13 +38,13 @@ _HELP = (
 Notebook = dict[str, Any]
 
 
-def source(part: str) -> Notebook:
-    """Return the source notebook of a part as nbformat 4.5 has it; the same input gives the same notebook."""
+def source_notebook(part: str) -> Notebook:
+    """Return the source notebook of a part in nbformat 4.5; the same input gives the same notebook."""
     return _notebook(part, solution_text)
 
 
-def release(part: str) -> Notebook:
-    """Return the notebook as a student gets it: solutions cut, hidden tests gone."""
+def release_notebook(part: str) -> Notebook:
+    """Return the released notebook, as a student gets it: solutions cut, hidden tests gone."""
     notebook = _notebook(part, lambda name: cut_solution(solution_text(name), name))
     for cell in notebook["cells"]:
         cell["source"] = cell["source"].partition("### BEGIN HIDDEN TESTS")[0].rstrip("\n")
@@ -61,35 +61,42 @@ def as_source(name: str, text: str) -> str:
     return f"{MAGIC} {name}\n{text}".rstrip("\n")
 
 
+def stub_source(name: str) -> str:
+    """Return the source of an exercise's solution cell as students start from it."""
+    return as_source(name, stub(registry.part_of(name), name))
+
+
 def as_text(cell_source: str) -> str:
-    """Return the Python text that a solution cell holds: `as_source` undone. Blank lines may stand before the magic."""
+    """Return the Python text that a solution cell holds: the inverse of `as_source`. Blank lines may come first."""
     first, _, rest = cell_source.lstrip().partition("\n")
     text = rest if first.startswith(MAGIC) else cell_source
     return text.rstrip("\n") + "\n"
 
 
-def _notebook(part: str, text_of: Any) -> Notebook:
+def _notebook(part: str, text_of: Callable[[str], str]) -> Notebook:
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     return {"cells": list(_cells(part, text_of)), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _cells(part: str, text_of: Any) -> Iterator[dict[str, Any]]:
+def _cells(part: str, text_of: Callable[[str], str]) -> Iterator[dict[str, Any]]:
     chapter = cells(part)
     yield _markdown(CHAPTER, chapter[""])
-    yield _markdown(f"{CHAPTER}-how", _HELP)
-    yield _code("%load_ext grader.cli.notebook_magic", _graded(SETUP, locked=True))
+    yield _markdown(f"{CHAPTER}-how", HOW_TO)
+    yield _code("%load_ext grader.cli.notebook_magic", _nbgrader_metadata(SETUP, locked=True))
     for name in registry.names(part):
         points = registry.entry(name).points
         yield _markdown(f"{CHAPTER}-{name}", chapter.get(name, f"## {name}"))
-        yield _code(as_source(name, text_of(name)), _graded(name, solution=True))
-        yield _code(f'check("{name}")', _graded(name + CHECK, locked=True))
-        yield _code(_marks(name, points), _graded(name + MARKS, grade=True, locked=True, points=points))
+        yield _code(as_source(name, text_of(name)), _nbgrader_metadata(name, solution=True))
+        yield _code(f'check("{name}")', _nbgrader_metadata(name + CHECK, locked=True))
+        yield _code(
+            _marks_source(name, points), _nbgrader_metadata(name + MARKS, grade=True, locked=True, points=points)
+        )
     yield _markdown("derivation-task", _derivation_task(part))
-    answer = _graded(DERIVATION, grade=True, solution=True, points=DERIVATION_POINTS)
-    yield _markdown(DERIVATION, ANSWER, answer)
+    answer = _nbgrader_metadata(DERIVATION, grade=True, solution=True, points=DERIVATION_POINTS)
+    yield _markdown(DERIVATION, PLACEHOLDER, answer)
 
 
-def _marks(name: str, points: float) -> str:
+def _marks_source(name: str, points: float) -> str:
     return (
         f"# {points:g} points: the instructor's judge decides them, on inputs of its own.\n"
         f'passed("{name}")\n'
@@ -129,10 +136,10 @@ def _metadata(nbgrader: dict[str, Any] | None) -> dict[str, Any]:
     return {"nbgrader": nbgrader} if nbgrader else {}
 
 
-def _graded(
+def _nbgrader_metadata(
     grade_id: str, *, grade: bool = False, solution: bool = False, locked: bool = False, points: float | None = None
 ) -> dict[str, Any]:
-    """Return nbgrader's metadata, schema 3."""
+    """Return nbgrader's metadata of a cell, schema 3."""
     flags = {"grade": grade, "grade_id": grade_id, "locked": locked, "schema_version": 3, "solution": solution}
     return flags | {"task": False} | ({"points": points} if grade else {})
 

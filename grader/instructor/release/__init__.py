@@ -1,4 +1,5 @@
-"""What is handed out: an nbgrader course for the instructor, and a kit without answers for students."""
+"""What is handed out: an nbgrader course for the instructor, and a kit without answers for students.
 
-FOLDER_OF_COPIES = ".grader/kept"
-"""Where a file goes, below the folder that is written, before another takes its place."""
+Who may call it: the command `grader release`, and benchmarks and tests that need a course. What may not happen here:
+no answer and no secret seed gets into the kit, and no file that somebody changed is lost.
+"""

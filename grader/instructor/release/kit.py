@@ -14,26 +14,43 @@ from grader.course import registry
 from grader.course.chapters import without_marks
 from grader.course.stubs import stub
 from grader.errors import BadInput
-from grader.instructor.notebooks.source_notebook import release
+from grader.instructor.notebooks.source_notebook import release_notebook
 from grader.instructor.release.course_folder import CUT
-from grader.instructor.release.kept_back import kept_back
-from grader.instructor.release.public_references import REFERENCE, is_forward, public_references
+from grader.instructor.release.release_folder import ReleaseFolder
 from grader.instructor.release.strip_answers import without_answers
-from grader.instructor.release.writing import ReleaseFolder
-from grader.judge.record_oracle import answer_arrays
+from grader.judge.record_oracle import answers
 from grader.paths import COURSE, solutions
-from reference.oracles import RECORDED_ONLY_MARKER
 
 TEMPLATES = Path(__file__).parent / "templates"
+FORWARD = COURSE / "reference" / "forward"
 
-RECORDED_ONLY_TEXT = b"The answers of this copy are PyTorch's recorded ones; other inputs are the instructor's.\n"
+KEPT_BACK = (
+    "grader/instructor",
+    "grader/judge/alternatives.py",
+    "grader/cli/grade_progress.py",
+    "grader/cli/commands/release.py",
+    "grader/cli/commands/grade.py",
+    "grader/cli/commands/mistakes.py",
+    "reference/oracle",
+    "grader/judge/record_oracle.py",
+)
+"""What stays with the instructor, besides forwards: alternatives, and the code that releases and grades.
+
+The judge of the kit holds PyTorch's recorded answers to the default cases; other inputs are the instructor's.
+"""
+
+FORWARDS = ("part03_linear_algebra", "part04_loss", "part05_normalization", "part06_attention")
+"""Parts of ops, whose reference forward is given to students in words and asked for again: formulas are tried with it.
+
+In the other parts a reference forward may be the whole answer, so it is kept back.
+"""
 
 EXTRAS = ("oracle", "weights", "plots")
-"""The course's extras that a student may want."""
+"""The extras of pyproject.toml that a student may want."""
 
 
 def build_kit(folder: Path) -> ReleaseFolder:
-    """Write the kit into `folder`; what a student has written there is moved to the folder of copies, never lost.
+    """Write the kit into `folder`; what a student has written there is moved below .grader/kept/, never lost.
 
     Raises BadInput in a copy of the course without solutions, and in one that was installed from a wheel.
     """
@@ -43,46 +60,45 @@ def build_kit(folder: Path) -> ReleaseFolder:
             "The kit is cut from a clone of the course, and this is an installed copy. "
             "Clone the course, and install it with pip install -e ."
         )
-    writing = ReleaseFolder(folder)
+    kit = ReleaseFolder(folder)
     for name, content in _files():
-        writing.write(name, content)
+        kit.write(name, content)
     for part in registry.parts():
-        writing.write_json(f"notebooks/{part}.ipynb", release(part))
-    return writing
+        kit.write_notebook(f"notebooks/{part}.ipynb", release_notebook(part))
+    return kit
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
     """Yield every file but the notebooks: its name below the kit's root, and its content."""
-    grader = list(_of_room(COURSE / "grader"))
-    kept = kept_back(grader)
-    for path in (path for path in grader if path not in kept):
-        yield str(path.relative_to(COURSE)), _content(path)
-    for path in _of_room(REFERENCE):
-        if not is_forward(path):
+    for folder in ("grader", "reference"):
+        for path in _files_to_hand_out(COURSE / folder):
             yield str(path.relative_to(COURSE)), _content(path)
-    for path, text in public_references().items():
-        yield str(path.relative_to(COURSE)), text.encode()
-    yield str(RECORDED_ONLY_MARKER.relative_to(COURSE)), RECORDED_ONLY_TEXT
-    for path in _of_room(COURSE / "exercises"):
+    for path in _files_to_hand_out(COURSE / "exercises"):
         if path.suffix != ".py":  # chapters and figures; a stub may have been written in
             yield str(path.relative_to(COURSE)), _content(path)
     for name in registry.all_names():
         part = registry.part_of(name)
-        for room in ("exercises", "stubs"):
-            yield f"{room}/{part}/{name}.py", stub(part, name).encode()
+        for folder in ("exercises", "stubs"):
+            yield f"{folder}/{part}/{name}.py", stub(part, name).encode()
     for path in sorted(TEMPLATES.iterdir()):
         yield path.name.removesuffix(".in").replace("dot-", "."), _filled(path).encode()
     yield "LICENSE", (COURSE / "LICENSE").read_bytes()
 
 
-def _of_room(room: Path) -> Iterator[Path]:
-    for path in sorted(room.rglob("*")):
-        copy = path.suffix.removeprefix(".").isdecimal()  # what `grader reset` kept of somebody's work
-        if path.is_file() and "__pycache__" not in path.parts and not copy:
+def _files_to_hand_out(folder: Path) -> Iterator[Path]:
+    """Yield a folder's files without what is kept back, caches, and copies that `grader reset` made."""
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(COURSE))
+        hidden = "__pycache__" in path.parts or any(name == k or name.startswith(k + "/") for k in KEPT_BACK)
+        hidden |= path.name == "alternatives.py"
+        hidden |= path.parent == FORWARD and path.stem not in ("__init__", *FORWARDS)
+        copy = path.suffix.removeprefix(".").isdecimal()  # NAME.py.1
+        if path.is_file() and not hidden and not copy:
             yield path
 
 
 def _content(path: Path) -> bytes:
+    """Return a file's content as students get it: without answers, and without the marks of chapters."""
     if (
         path.is_relative_to(COURSE / "grader" / "course")
         and path.name in ("entry.py", "formulas.py")
@@ -95,7 +111,7 @@ def _content(path: Path) -> bytes:
 
 
 def _recorded(archive: Path) -> bytes:
-    """Return an archive of recorded answers; with the truth that its exercise's formulas are held against, if any."""
+    """Return an archive of recorded answers, with those for the exercise's formulas where it has any."""
     exercise = registry.entry(archive.stem)
     if not (COURSE / "grader" / "course" / exercise.part / exercise.name / "formulas.py").is_file():
         return archive.read_bytes()
@@ -104,7 +120,7 @@ def _recorded(archive: Path) -> bytes:
 
     draws = [replace(formulas_of(exercise).case, label=label) for label in DRAWS]
     with np.load(archive, allow_pickle=False) as recorded:
-        arrays = dict(recorded) | answer_arrays(exercise, draws, live=False)
+        arrays = dict(recorded) | answers(exercise, draws, live=False)
     content = io.BytesIO()
     np.savez_compressed(content, **arrays)
     return content.getvalue()
@@ -114,14 +130,14 @@ def _filled(template: Path) -> str:
     """Return a template with the course's own version and dependencies in it."""
     project = tomllib.loads((COURSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = {name: project["optional-dependencies"][name] for name in EXTRAS}
-    lines = [f"{name} = {_toml(wanted)}" for name, wanted in extras.items()]
+    extra_lines = [f"{name} = {_toml(requirements)}" for name, requirements in extras.items()]
     text = template.read_text(encoding="utf-8")
-    for word, value in {
+    for placeholder, value in {
         "@VERSION@": project["version"],
         "@DEPENDENCIES@": _toml(project["dependencies"]),
-        "@EXTRAS@": "\n".join(lines),
+        "@EXTRAS@": "\n".join(extra_lines),
     }.items():
-        text = text.replace(word, value)
+        text = text.replace(placeholder, value)
     return text
 
 

@@ -1,4 +1,4 @@
-"""What a class did, counted: how each exercise came out, and the known mistakes that were made."""
+"""A class in numbers: how each exercise came out, and how often each known mistake was made."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.course import registry
-from grader.instructor.results import State, StudentResult
+from grader.instructor.results import ExerciseState, StudentResult, StudentState
 
-COUNTED: tuple[State, ...] = ("passed", "failed", "unwritten", "missing", "error", "waiting")
+STATE_LABELS = {
+    StudentState.GRADED: "graded",
+    StudentState.UNREADABLE: "unreadable",
+    StudentState.WAITING: "not graded yet",
+    StudentState.GRADER_ERROR: "with errors of the grader",
+}
+"""What stands after the number of students in each state, in the order of the summary."""
 
 
 @dataclass(frozen=True)
 class MistakeCount:
-    """A known mistake: how many made it, and its sentence."""
+    """A known mistake: how many students made it, and its sentence."""
 
     exercise: str
     mistake: str
@@ -22,50 +28,60 @@ class MistakeCount:
     text: str
 
 
+@dataclass(frozen=True)
+class StudentRow:
+    """One student's line of the report; `total` is None where there is none."""
+
+    student: str
+    state: StudentState
+    total: float | None
+
+
 @dataclass
 class ClassStatistics:
-    """The class in numbers; fed one student at a time, and holds no submission."""
+    """Counts over a class, by exercise. Students are added one at a time, and no submission is kept.
+
+    `names` are the exercises that were asked for. `errors` and `notes` are pairs of a student and a sentence.
+    """
 
     names: Sequence[str]
-    states: dict[str, Counter[State]] = field(default_factory=lambda: defaultdict(Counter))
-    made: Counter[tuple[str, str]] = field(default_factory=Counter)
+    states: dict[str, Counter[ExerciseState]] = field(default_factory=lambda: defaultdict(Counter))
+    mistake_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     unexplained: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
-    students: list[tuple[str, str, float | None]] = field(default_factory=list)
+    students: list[StudentRow] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, result: StudentResult) -> None:
-        """Count one student in. An unreadable submission counts among the students and under no exercise."""
-        self.students.append((result.student, result.state, result.total))
+        """Add one student. An unreadable submission counts among the students and under no exercise."""
+        self.students.append(StudentRow(result.student, result.state, result.total))
         self.errors += [(result.student, error) for error in result.errors]
         self.notes += [(result.student, note) for note in result.notes]
-        for item in () if result.trouble else result.items:
-            self.states[item.name][item.state] += 1
-            self.points[item.name] += item.points or 0.0
-            if item.mistake:
-                self.made[item.name, item.mistake] += 1
-            elif item.state == "failed":
-                self.unexplained[item.name] += 1
+        for exercise in () if result.unreadable else result.exercises:
+            self.states[exercise.name][exercise.state] += 1
+            self.points[exercise.name] += exercise.points or 0.0
+            if exercise.mistake:
+                self.mistake_counts[exercise.name, exercise.mistake] += 1
+            elif exercise.state == ExerciseState.FAILED:
+                self.unexplained[exercise.name] += 1
 
     def mistakes(self) -> list[MistakeCount]:
-        """Return the known mistakes made, the most frequent first, then in the order of the ladder."""
+        """Return the known mistakes that were made, the most frequent first, then in the order of the ladder."""
         texts = {(name, m.name): m.text for name in self.names for m in registry.entry(name).mistakes}
         order = {key: place for place, key in enumerate(texts)}
-        ranked = sorted(self.made.items(), key=lambda made: (-made[1], order[made[0]]))
+        ranked = sorted(self.mistake_counts.items(), key=lambda item: (-item[1], order[item[0]]))
         return [MistakeCount(*key, count, texts[key]) for key, count in ranked]
 
-    def share(self, name: str) -> float | None:
+    def mean_share(self, name: str) -> float | None:
         """Return the mean share of an exercise's points over those whom the grader decided; None for nobody."""
-        decided = sum(n for state, n in self.states[name].items() if state not in ("error", "waiting"))
+        decided = sum(count for state, count in self.states[name].items() if state.decided)
         return self.points[name] / (decided * registry.entry(name).points) if decided else None
 
     @property
-    def outcome(self) -> str:
+    def summary(self) -> str:
         """The class in one line."""
-        count = Counter(state for _, state, _ in self.students)
-        told = [f"{n} {state}" for state in ("graded", "unreadable", "not graded yet") if (n := count[state])]
-        if n := count["grader error"]:
-            told.append(f"{n} with errors of the grader")
+        counts = Counter(row.state for row in self.students)
+        parts = [f"{counts[state]} {label}" for state, label in STATE_LABELS.items() if counts[state]]
         n = len(self.students)
-        return f"{n} submission{'s' * (n != 1)}: {', '.join(told)}"
+        return f"{n} submission{'s' * (n != 1)}: {', '.join(parts)}"

@@ -7,49 +7,51 @@ import io
 from collections.abc import Iterable, Sequence
 
 from grader.course import registry
-from grader.instructor.results import WORDS, ExerciseResult, StudentResult
-from grader.safe_text import in_cell
+from grader.instructor.results import ExerciseResult, StudentResult, StudentState
+from grader.safe_text import escape_cell
 
-BY_EXERCISE = ("student", "part", "exercise", "points", "max_points", "state", "mistake", "told")
+EXERCISE_COLUMNS = ("student", "part", "exercise", "points", "max_points", "state", "mistake", "told")
+"""`told` has the first two lines of the feedback."""
 
 
-def head(names: Sequence[str]) -> str:
+def header(names: Sequence[str]) -> str:
     """Return the first row of grades.csv."""
-    return _rows([["student", "state", "total", "max_total", "errors", *names]])
+    return _as_csv([["student", "state", "total", "max_total", "errors", *names]])
 
 
 def row(result: StudentResult) -> str:
     """Return a student's row of grades.csv. What the grader has not decided is empty, never 0."""
-    total = _number(result.total)
-    points = [_number(None if result.trouble else item.points) for item in result.items]
-    errors = in_cell("; ".join(result.errors))
-    return _rows([[in_cell(result.student), result.state, total, _number(result.most), errors, *points]])
+    points = [_number(None if result.unreadable else exercise.points) for exercise in result.exercises]
+    errors = escape_cell("; ".join(result.errors))
+    totals = [_number(result.total), _number(result.max_total)]
+    return _as_csv([[escape_cell(result.student), result.state, *totals, errors, *points]])
 
 
-def head_by_exercise() -> str:
+def exercise_header() -> str:
     """Return the first row of by_exercise.csv."""
-    return _rows([BY_EXERCISE])
+    return _as_csv([EXERCISE_COLUMNS])
 
 
-def rows_by_exercise(result: StudentResult) -> str:
-    """Return a student's rows of by_exercise.csv: an error of the grader is a row of its own, without points."""
-    if result.trouble:
-        return _rows([[in_cell(result.student), "", "", "", "", "unreadable", "", in_cell(result.trouble)]])
-    return _rows(_row(result, item) for item in result.items)
+def exercise_rows(result: StudentResult) -> str:
+    """Return a student's rows of by_exercise.csv: a grader error is a row of its own, without points."""
+    if result.unreadable:
+        state = StudentState.UNREADABLE
+        return _as_csv([[escape_cell(result.student), "", "", "", "", state, "", escape_cell(result.unreadable)]])
+    return _as_csv(_exercise_row(result.student, exercise) for exercise in result.exercises)
 
 
-def _row(result: StudentResult, item: ExerciseResult) -> list[str]:
-    points = [_number(item.points), _number(item.most)]
-    lines = in_cell(" ".join(item.lines[:2]))
-    who = [in_cell(result.student), registry.part_of(item.name), item.name]
-    return [*who, *points, WORDS[item.state], item.mistake, lines]
+def _exercise_row(student: str, exercise: ExerciseResult) -> list[str]:
+    points = [_number(exercise.points), _number(exercise.max_points)]
+    feedback = escape_cell(" ".join(exercise.lines[:2]))
+    identity = [escape_cell(student), registry.part_of(exercise.name), exercise.name]
+    return [*identity, *points, exercise.state.label, exercise.mistake, feedback]
 
 
 def _number(x: float | None) -> str:
     return "" if x is None else f"{x:g}"
 
 
-def _rows(rows: Iterable[Sequence[str]]) -> str:
+def _as_csv(rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()

@@ -8,60 +8,59 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from grader.course import registry
-from grader.instructor.results import WORDS, ExerciseResult, StudentResult, moment
+from grader.instructor.results import ExerciseResult, ExerciseState, StudentResult, utc_now
 from grader.safe_text import plain
 
-KINDS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
+FOOTER = "</testsuites>\n"
+
+COUNTERS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 """A suite's attributes, and the elements that each counts."""
 
-
-def head() -> str:
-    """Return what stands before the suites."""
-    return '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
-
-
-def foot() -> str:
-    """Return what stands after them."""
-    return "</testsuites>\n"
+ELEMENTS = {ExerciseState.FAILED: "failure", ExerciseState.ERROR: "error"}
+"""The element of a case by the exercise's state; every other state but "passed" is skipped."""
 
 
 def suite(result: StudentResult, number: int) -> str:
-    """Return a student's suite, the one of that number from 0.
+    """Return the suite of one student, the one of that number from 0.
 
-    A wrong answer is a failure, an error of the grader an error; what is not written, handed in or graded is skipped.
+    A wrong answer is a failure, a grader error an error; what is not written, handed in or graded is skipped.
     """
-    cases = [] if result.trouble else [_case(result, item) for item in result.items]
-    if result.trouble:
-        cases = [ET.Element("testcase", classname=plain(result.student), name="submission", time="0")]
-        ET.SubElement(cases[0], "error", type="unreadable", message=plain(result.trouble))
+    student = plain(result.student)
+    if result.unreadable:
+        cases = [ET.Element("testcase", classname=student, name="submission", time="0")]
+        ET.SubElement(cases[0], "error", type="unreadable", message=plain(result.unreadable))
+    else:
+        cases = [_case(student, exercise) for exercise in result.exercises]
     seconds = sum(float(case.get("time", 0)) for case in cases)
-    told = ET.Element("testsuite", name=plain(result.student), package="", id=str(number), hostname="localhost")
-    told.attrib |= {"timestamp": _judged(result), "tests": str(len(cases)), "time": f"{seconds:.3f}"}
-    told.attrib |= {plural: str(sum(case.find(kind) is not None for case in cases)) for plural, kind in KINDS.items()}
-    told.extend([ET.Element("properties"), *cases])
-    ET.SubElement(told, "system-out").text = "\n".join(map(_printed, result.items))
-    ET.SubElement(told, "system-err")
-    return ET.tostring(told, encoding="unicode") + "\n"
+    element = ET.Element("testsuite", name=student, package="", id=str(number), hostname="localhost")
+    element.attrib |= {"timestamp": _timestamp(result), "tests": str(len(cases)), "time": f"{seconds:.3f}"}
+    element.attrib |= {
+        counter: str(sum(case.find(kind) is not None for case in cases)) for counter, kind in COUNTERS.items()
+    }
+    element.extend([ET.Element("properties"), *cases])
+    ET.SubElement(element, "system-out").text = "\n".join(map(_printed, result.exercises))
+    ET.SubElement(element, "system-err")
+    return ET.tostring(element, encoding="unicode") + "\n"
 
 
-def _judged(result: StudentResult) -> str:
+def _timestamp(result: StudentResult) -> str:
     """Return when the last of a student's verdicts was given, in UTC, or now where there is none."""
-    times = [item.record["judged"] for item in result.items if "judged" in item.record]
-    return max(times) if times else moment()
+    return max((e.record["judged"] for e in result.exercises if "judged" in e.record), default=utc_now())
 
 
-def _printed(item: ExerciseResult) -> str:
-    printed = item.record.get("printed")
-    return f"{item.name} printed:\n{plain(printed)}" if printed else ""
+def _printed(exercise: ExerciseResult) -> str:
+    printed = exercise.record.get("printed")
+    return f"{exercise.name} printed:\n{plain(printed)}" if printed else ""
 
 
-def _case(result: StudentResult, item: ExerciseResult) -> ET.Element:
-    seconds = f"{item.record.get('seconds', 0.0):.3f}"
-    place = f"{plain(result.student)}.{registry.part_of(item.name)}"
-    case = ET.Element("testcase", classname=place, name=item.name, time=seconds)
-    kind = {"passed": "", "failed": "failure", "error": "error"}.get(item.state, "skipped")
-    if kind:
-        message = next(iter(item.lines), WORDS[item.state])
-        told = ET.SubElement(case, kind, type=WORDS[item.state], message=plain(message))
-        told.text = plain("\n".join(item.lines))
+def _case(student: str, exercise: ExerciseResult) -> ET.Element:
+    seconds = f"{exercise.record.get('seconds', 0.0):.3f}"
+    class_name = f"{student}.{registry.part_of(exercise.name)}"
+    case = ET.Element("testcase", classname=class_name, name=exercise.name, time=seconds)
+    if exercise.state != ExerciseState.PASSED:
+        label = exercise.state.label
+        message = plain(next(iter(exercise.lines), label))
+        element = ET.SubElement(case, ELEMENTS.get(exercise.state, "skipped"), type=label, message=message)
+        element.text = plain("\n".join(exercise.lines))
     return case

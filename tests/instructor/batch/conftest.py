@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from grader.course import registry
-from grader.instructor.batch import grade_class, submissions
+from grader.instructor.batch import submissions
 from grader.instructor.batch.executors import TaskExecutor
-from grader.instructor.batch.verdict_store import VerdictStore
-from grader.instructor.reports import write_reports
-from grader.instructor.reports.managed_files import ManagedFiles
-from tests.instructor.batch.standin import LOG, STANDIN
+from grader.instructor.batch.grade_class import GradingRequest, grade_class
+from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
+from grader.instructor.reports.write_reports import write_reports
+from tests.instructor.batch.standin import LOG, judge
 
 NAMES = ("matmul", "relu", "linear")
 """The exercises graded here; `linear` is built on `matmul`."""
@@ -37,22 +37,18 @@ class Classroom:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    def grade(self, workers=None, names=NAMES, seed=7, mark=STANDIN, **options):
+    def grade(self, workers=None, names=NAMES, seed=7, judge=judge, **options):
         """Grade as the command does; return the class counted, and put the results by student into `results`."""
-        (self.out / ".grader").mkdir(parents=True, exist_ok=True)
         options.setdefault("fingerprint", "")  # so that a file saved while the tests run is no trouble of theirs
-        asked = grade_class.GradingRequest(names, seed, mark=mark, **options)
-        with VerdictStore(self.out / ".grader" / "verdicts.sqlite") as store:
-            it = grade_class.ClassGrading(submissions.student_folders(self.folder), asked, store)
-            try:
-                it.grade(workers or threads, lambda done, graded: None)
-            finally:
-                self.results = {result.student: result for result in it.results()}
-                self.graded = it.graded
-                written = ManagedFiles(self.out, self.out / ".grader" / "written.json")
-                census = write_reports.write_reports(self.results.values(), names, "grades.csv", written)
-        self.kept = written.kept
-        return census
+        request = GradingRequest(names, seed, judge=judge, **options)
+        with VerdictStore(self.out / VERDICTS) as store:
+            grading = grade_class(submissions.student_folders(self.folder), request, store, workers or threads)
+            self.results = {result.student: result for result in grading.results()}
+            reports = write_reports(self.results.values(), names, self.out / "grades.csv")
+        self.graded, self.kept = grading.verdict_count, reports.kept
+        if grading.interrupted:
+            raise KeyboardInterrupt
+        return reports.statistics
 
     def logged(self, what):
         """Return the gradings in the log, as (exercise, id)."""

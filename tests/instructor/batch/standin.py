@@ -1,6 +1,6 @@
 """A judge to the measure of these tests: instant, with the outcome that a file's own text asks for.
 
-It stands in the place of `grade_files`, in whatever process a unit is judged, and writes every judging to the log that
+It stands in the place of `run_judge_task`, in whatever process a task is run, and writes every judging to the log that
 the environment names.
 """
 
@@ -15,12 +15,11 @@ from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.verdict import Diagnosis, Verdict
 
 LOG = "GRADER_TEST_LOG"
-STANDIN = "tests.instructor.batch.standin:mark"
 
 
-def mark(files, names, seed, *, sandboxed=True):
+def judge(task):
     """Judge by the first line: `# right`, `# wrong`, `# stub`, `# mistake NAME`, `# machine`, `# die`, `# slow`."""
-    return {name: _outcome(name, files[registry.key(name)], seed) for name in names}
+    return {name: _outcome(name, task.files[registry.key(name)], task.seed) for name in task.names}
 
 
 def _outcome(name, text, seed):

@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install -e '.[instructor]'")
 
 from grader.course import registry
-from grader.instructor.nbgrader_plugin import prefetcher
+from grader.instructor import judge_task
 from grader.instructor.notebooks.source_notebook import as_source
 from grader.instructor.release.course_folder import release_course
 from grader.paths import COURSE
@@ -52,8 +52,8 @@ def course(tmp_path, monkeypatch):
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "jupyter"))
     monkeypatch.syspath_prepend(COURSE / "tests" / "hostile")
-    right = prefetcher.grade_files
-    monkeypatch.setattr(prefetcher, "grade_files", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
+    right = judge_task.grade_files
+    monkeypatch.setattr(judge_task, "grade_files", lambda *args, **options: right(*args, **options, seconds=PATIENCE))
     folder = tmp_path / "course"
     release_course(folder)
     exchange = tmp_path / "exchange"

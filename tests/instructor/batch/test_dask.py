@@ -61,7 +61,7 @@ def test_a_worker_that_is_killed_loses_nothing_and_nothing_is_judged_twice(class
     at_work.start()
     victim, kept = _kill_one_in_the_middle(classroom, hands, at_work)
     at_work.join()
-    states = Counter(result.items[0].state for result in classroom.results.values())
+    states = Counter(result.exercises[0].state for result in classroom.results.values())
     assert states == {"passed": SUBMISSIONS}
     assert classroom.graded == SUBMISSIONS  # kept once each
     ended = Counter(classroom.logged("ended"))
@@ -98,7 +98,7 @@ def _kept(classroom):
         files = {registry.key("matmul"): TEXT.format(number)}
         keys[verdict_key("matmul", files, 7, sandboxed=True)] = ("matmul", str(number))
     with VerdictStore(classroom.out / ".grader" / "verdicts.sqlite") as store:
-        return {keys[key] for key in store.known(keys)}
+        return {keys[key] for key in store.get(keys)}
 
 
 def _wait_for_workers(address, count):
@@ -110,7 +110,7 @@ def _wait_for_workers(address, count):
 
 @pytest.mark.timeout(30)
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
-    monkeypatch.setattr(executors, "DASK_SECONDS", 1)
+    monkeypatch.setattr(executors, "DASK_TIMEOUT", 1)
     with (
         pytest.raises(BadInput, match=r"No Dask scheduler answers at tcp://127.0.0.1:9"),
         executors.dask_executor("tcp://127.0.0.1:9"),

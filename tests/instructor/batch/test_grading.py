@@ -22,8 +22,8 @@ def test_points_of_each_state(classroom):
     classroom.submit("bob", matmul="# right\n", relu="# wrong\n", linear="# stub\n")
     classroom.submit("cem", matmul="# right\n", relu="# machine\n")
     classroom.grade()
-    found = {who: [(item.state, item.points) for item in r.items] for who, r in classroom.results.items()}
-    points = [item.most for item in classroom.results["ann"].items]
+    found = {who: [(item.state, item.points) for item in r.exercises] for who, r in classroom.results.items()}
+    points = [item.max_points for item in classroom.results["ann"].exercises]
     forward = round(0.2 * points[1], 2)
     assert found["ann"] == [("passed", p) for p in points]
     assert found["bob"] == [("passed", points[0]), ("failed", forward), ("unwritten", 0.0)]
@@ -35,8 +35,8 @@ def test_the_feedback_names_the_pieces_that_an_exercise_is_built_on(classroom):
     classroom.submit("bob", matmul="# right\n", relu="# wrong\n", linear="# wrong\n")
     classroom.submit("eve", matmul="# wrong\n", relu="# right\n", linear="# wrong\n")
     classroom.grade()
-    assert classroom.results["bob"].items[2].unsound == ()  # linear is built on matmul alone
-    assert classroom.results["eve"].items[2].unsound == ("matmul",)
+    assert classroom.results["bob"].exercises[2].failed_pieces == ()  # linear is built on matmul alone
+    assert classroom.results["eve"].exercises[2].failed_pieces == ("matmul",)
     assert "It is built on matmul" in classroom.read("grades/students/eve.html")
 
 
@@ -84,20 +84,20 @@ def test_an_error_of_the_grader_is_not_kept(classroom):
 def test_an_error_of_the_grader_takes_the_place_of_an_older_verdict(classroom):
     classroom.submit("ann", **RIGHT)
     classroom.grade()
-    classroom.grade(again=True, mark="tests.instructor.batch.test_grading:fails")
+    classroom.grade(again=True, judge=fails)
     assert classroom.results["ann"].total is None
-    classroom.grade(mark="tests.instructor.batch.test_grading:fails")
+    classroom.grade(judge=fails)
     assert classroom.results["ann"].total is None
 
 
-def fails(files, names, seed, *, sandboxed):
+def fails(task):
     raise RuntimeError("broken")
 
 
 def test_a_judge_that_breaks_is_an_error_of_the_grader(classroom):
     classroom.submit("ann", **RIGHT)
-    classroom.grade(mark="tests.instructor.batch.test_grading:fails")
-    assert {item.state for item in classroom.results["ann"].items} == {"error"}
+    classroom.grade(judge=fails)
+    assert {item.state for item in classroom.results["ann"].exercises} == {"error"}
     assert "RuntimeError: broken" in classroom.results["ann"].errors[0]
 
 
@@ -119,27 +119,30 @@ def test_an_interrupted_run_goes_on_where_it_stopped(classroom):
         classroom.submit(f"s{number}", matmul=f"# right\n# id:{number}\n")
     with pytest.raises(KeyboardInterrupt):
         classroom.grade(workers=lambda: interrupting(after=3))
-    states = [result.items[0].state for result in classroom.results.values()]
+    states = [result.exercises[0].state for result in classroom.results.values()]
     assert states.count("passed") == 3 and states.count("waiting") == 3
-    assert {result.total for result in classroom.results.values()} == {None, classroom.results["s0"].items[0].most}
+    assert {result.total for result in classroom.results.values()} == {
+        None,
+        classroom.results["s0"].exercises[0].max_points,
+    }
     classroom.grade()
-    assert {result.items[0].state for result in classroom.results.values()} == {"passed"}
+    assert {result.exercises[0].state for result in classroom.results.values()} == {"passed"}
     assert classroom.graded == 3
 
 
 @contextlib.contextmanager
 def interrupting(after):
-    """Workers whose user presses Ctrl-C once so many units have come."""
+    """Workers whose user presses Ctrl-C once so many tasks have come."""
     with threads() as inner:
-        grade = inner.grade
+        run = inner.run
 
-        def until(units):
-            for count, done in enumerate(grade(units)):
+        def until(tasks):
+            for count, done in enumerate(run(tasks)):
                 if count == after:
                     raise KeyboardInterrupt
                 yield done
 
-        inner.grade = until
+        inner.run = until
         yield inner
 
 
@@ -149,7 +152,7 @@ def test_a_process_that_dies_is_an_error_of_that_submission_alone(classroom):
     classroom.submit("bob", matmul="# die\n")
     classroom.submit("cem", matmul="# right\n# id:2\n")
     classroom.grade(workers=lambda: executors.local_executor(2))
-    states = [result.items[0].state for result in classroom.results.values()]
+    states = [result.exercises[0].state for result in classroom.results.values()]
     assert states == ["passed", "error", "passed"]
     assert "died" in classroom.results["bob"].errors[0]
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from grader.course import registry
-from grader.safe_text import file_name, in_cell, in_markdown, plain
+from grader.safe_text import escape_cell, escape_markdown, file_name, plain
 
 HOSTILE = "prints <script>alert(1)</script> & \x1b[2J \x00 \u202e ]]> \"' | [a](javascript:1) "
 
@@ -143,7 +143,7 @@ def test_the_report_counts_the_class(graded):
     report = graded.read("grades/report.md")
     made = next(m for m in registry.entry("matmul").mistakes if m.name == graded.mistake)
     line = next(line for line in report.splitlines() if line.startswith("| 2 |"))
-    assert in_markdown(made.name) in line and in_markdown(made.text) in line
+    assert escape_markdown(made.name) in line and escape_markdown(made.text) in line
     assert "| matmul | 1 | 2 | 0 | 1 |" in report and "| relu | 1 | 2 | 1 | 0 |" in report
     assert "| linear | 1 | 0 | 3 | 0 |" in report
     assert "5 submissions: 3 graded, 1 unreadable, 1 with errors of the grader" in report
@@ -181,6 +181,6 @@ def test_what_is_out_of_date_goes(graded):
 
 def test_texts_are_made_plain():
     assert plain("a\x1b[2J\u202e\n\tä") == "a\\x1b[2J\\u202e\n\tä"
-    assert in_cell('=HYPERLINK("x")').startswith("'=") and in_cell("ann") == "ann"
-    assert in_markdown("a|b\n`c`<d>") == "a\\|b \\`c\\`\\<d\\>"
+    assert escape_cell('=HYPERLINK("x")').startswith("'=") and escape_cell("ann") == "ann"
+    assert escape_markdown("a|b\n`c`<d>") == "a\\|b \\`c\\`\\<d\\>"
     assert len(file_name("ä" * 127).encode()) < 200 and file_name("ann") == "ann"

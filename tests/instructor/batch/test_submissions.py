@@ -7,7 +7,7 @@ import pytest
 
 from grader.course.stubs import stub
 from grader.errors import BadInput
-from grader.instructor.batch.submissions import MOST_BYTES, read_hand_in, stray_files, student_folders
+from grader.instructor.batch.submissions import MAX_FILE_BYTES, read_hand_in, stray_files, student_folders
 from grader.instructor.notebooks.source_notebook import as_source
 from tests.instructor.batch.conftest import key
 
@@ -24,8 +24,8 @@ def notebook(*cells):
 def test_a_tree_is_found(classroom, below):
     classroom.submit("ann", below, matmul="a = 1\n")
     found = read_hand_in(classroom.folder / "ann")
-    assert found.files == {"part03_linear_algebra.matmul": "a = 1\n"} and not found.trouble
-    assert found.places["part03_linear_algebra.matmul"] == f"{below}/{key('matmul')}".lstrip("/")
+    assert found.files == {"part03_linear_algebra.matmul": "a = 1\n"} and not found.unreadable
+    assert found.locations["part03_linear_algebra.matmul"] == f"{below}/{key('matmul')}".lstrip("/")
 
 
 def test_helpers_beside_the_exercises_are_taken_along(classroom):
@@ -37,25 +37,25 @@ def test_helpers_beside_the_exercises_are_taken_along(classroom):
 def test_two_trees_are_refused_by_name(classroom):
     classroom.submit("ann", "one", matmul="a = 1\n")
     classroom.submit("ann", "two", matmul="a = 2\n")
-    assert "one and two" in read_hand_in(classroom.folder / "ann").trouble
+    assert "one and two" in read_hand_in(classroom.folder / "ann").unreadable
 
 
 def test_an_empty_submission_is_refused(classroom):
     (classroom.folder / "ann").mkdir()
-    assert "neither" in read_hand_in(classroom.folder / "ann").trouble
+    assert "neither" in read_hand_in(classroom.folder / "ann").unreadable
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"\xff\xfe", "not UTF-8"), (b" \n", "is empty"), (b"#" * (MOST_BYTES + 1), "more than 1 MiB")],
+    [(b"\xff\xfe", "not UTF-8"), (b" \n", "is empty"), (b"#" * (MAX_FILE_BYTES + 1), "more than 1 MiB")],
 )
 def test_a_file_that_cannot_be_read_costs_only_itself(classroom, content, said):
     classroom.submit("ann", matmul=content, relu="# right\n")
     found = read_hand_in(classroom.folder / "ann")
     fault = found.faults["part03_linear_algebra.matmul"]
-    assert said in fault.text and not fault.ours and str(classroom.root) not in fault.text
+    assert said in fault.message and not fault.is_grader_error and str(classroom.root) not in fault.message
     classroom.grade()
-    states = {item.name: item.state for item in classroom.results["ann"].items}
+    states = {item.name: item.state for item in classroom.results["ann"].exercises}
     assert states == {"matmul": "failed", "relu": "passed", "linear": "missing"}
 
 
@@ -65,7 +65,7 @@ def test_a_link_out_of_the_submission_is_not_followed(classroom):
     (classroom.folder / "ann" / key("matmul")).symlink_to(classroom.folder / "bob" / key("matmul"))
     (classroom.folder / "ann" / key("linear")).symlink_to("linear.py")
     found = read_hand_in(classroom.folder / "ann")
-    assert "is a link out" in found.faults["part03_linear_algebra.matmul"].text
+    assert "is a link out" in found.faults["part03_linear_algebra.matmul"].message
     assert "part03_linear_algebra.linear" not in found.files
 
 
@@ -79,13 +79,13 @@ def test_a_part_that_is_a_link_out_of_the_submission_is_not_followed(classroom):
 def test_a_notebook_that_is_a_link_to_itself_is_reported(classroom):
     (classroom.folder / "ann").mkdir()
     (classroom.folder / "ann" / "a.ipynb").symlink_to("a.ipynb")
-    assert "no regular file" in read_hand_in(classroom.folder / "ann").trouble
+    assert "no regular file" in read_hand_in(classroom.folder / "ann").unreadable
 
 
 def test_a_pipe_does_not_hold_the_class_up(classroom):
     classroom.submit("ann", relu="# right\n")
     os.mkfifo(classroom.folder / "ann" / key("matmul"))
-    assert "no regular file" in read_hand_in(classroom.folder / "ann").faults["part03_linear_algebra.matmul"].text
+    assert "no regular file" in read_hand_in(classroom.folder / "ann").faults["part03_linear_algebra.matmul"].message
 
 
 def test_solution_cells_are_taken_by_grade_id(classroom):
@@ -101,7 +101,7 @@ def test_solution_cells_are_taken_by_grade_id(classroom):
     (where / "part03.ipynb").write_text(notebook(*cells))
     found = read_hand_in(classroom.folder / "ann")
     assert found.files == {"part03_linear_algebra.relu": "a = 1\n", "part03_linear_algebra.matmul": "b = 2\n"}
-    assert found.places["part03_linear_algebra.relu"] == "part03/part03.ipynb, cell relu"
+    assert found.locations["part03_linear_algebra.relu"] == "part03/part03.ipynb, cell relu"
 
 
 def test_a_notebook_that_cannot_be_read_leaves_the_others(classroom):
@@ -122,10 +122,10 @@ def test_a_notebook_that_cannot_be_read_leaves_the_others(classroom):
 def test_a_notebook_of_nothing_is_reported(classroom, text, said):
     (classroom.folder / "ann").mkdir()
     (classroom.folder / "ann" / "a.ipynb").write_text(text)
-    assert said in read_hand_in(classroom.folder / "ann").trouble
+    assert said in read_hand_in(classroom.folder / "ann").unreadable
     classroom.submit("bob", relu="# right\n")
     classroom.grade()
-    assert classroom.results["ann"].state == "unreadable" and classroom.results["bob"].items[1].state == "passed"
+    assert classroom.results["ann"].state == "unreadable" and classroom.results["bob"].exercises[1].state == "passed"
 
 
 def test_one_exercise_in_two_notebooks_is_not_guessed(classroom):
@@ -133,7 +133,7 @@ def test_one_exercise_in_two_notebooks_is_not_guessed(classroom):
     for name in ("a", "b"):
         (classroom.folder / "ann" / f"{name}.ipynb").write_text(notebook(cell("relu", name)))
     found = read_hand_in(classroom.folder / "ann")
-    assert not found.files and "two notebooks" in found.faults["part03_linear_algebra.relu"].text
+    assert not found.files and "two notebooks" in found.faults["part03_linear_algebra.relu"].message
 
 
 def test_notebooks_beside_a_tree(classroom):
@@ -149,7 +149,7 @@ def test_half_a_surrogate_pair_is_no_trouble(classroom):
     (classroom.folder / "ann").mkdir()
     (classroom.folder / "ann" / "a.ipynb").write_text(notebook(cell("relu", "# right \ud800")))
     classroom.grade()
-    assert classroom.results["ann"].items[1].state == "passed"
+    assert classroom.results["ann"].exercises[1].state == "passed"
 
 
 def test_a_class_without_submissions_is_refused(tmp_path):

@@ -3,7 +3,7 @@
 from nbgrader.api import Gradebook
 
 from grader.course import registry
-from grader.instructor.nbgrader_plugin.gradebook_state import state_of
+from grader.instructor.nbgrader_plugin.gradebook_state import status_of
 from grader.instructor.notebooks.source_notebook import MARKS
 from tests.instructor.nbgrader_plugin.conftest import PART
 
@@ -22,4 +22,4 @@ def scores(course, student, part=PART):
 
 def state(course, student, part=PART):
     with book(course) as gradebook:
-        return state_of(gradebook.find_submission(part, student))
+        return str(status_of(gradebook.find_submission(part, student)))

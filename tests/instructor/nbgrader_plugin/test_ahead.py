@@ -22,14 +22,14 @@ def graded_here(course, monkeypatch):
     config.write_text(config.read_text() + "\nc.JudgeCells.jobs = 2\n")
     for student in STUDENTS:
         hand_in(course, student, released(course) if student == "cyd" else source_of(course))
-    here, right, process = [], prefetcher._mark, os.getpid()
+    here, right, process = [], prefetcher.run_judge_task, os.getpid()
 
-    def mark(work, cache=None):
+    def judge(task, **options):
         if os.getpid() == process:
-            here.append(work)
-        return right(work, cache)
+            here.append(task)
+        return right(task, **options)
 
-    monkeypatch.setattr(prefetcher, "_mark", mark)
+    monkeypatch.setattr(prefetcher, "run_judge_task", judge)
     return here
 
 
@@ -42,21 +42,21 @@ def expect_right_scores(course):
 def test_all_but_the_first_are_judged_before_their_turn(course, graded_here):
     expect_right_scores(course)
     assert len(graded_here) == 1
-    assert not PREFETCHER._begun and not PREFETCHER._pool  # nothing of it outlives the grading
+    assert not PREFETCHER._prefetched and not PREFETCHER._pool  # nothing of it outlives the grading
 
 
 def test_what_was_foreseen_wrongly_is_judged_again(course, graded_here, monkeypatch):
-    solved = prefetcher._foreseen
+    solved = prefetcher._upcoming_task
 
-    def foresees_ada(course, place, seed, sandboxed):
-        return solved(course, {**place, "student": "ada"}, seed, sandboxed)
+    def foresees_ada(course, names, seed, sandboxed):
+        return solved(course, {**names, "student": "ada"}, seed, sandboxed)
 
-    monkeypatch.setattr(prefetcher, "_foreseen", foresees_ada)
+    monkeypatch.setattr(prefetcher, "_upcoming_task", foresees_ada)
     expect_right_scores(course)
     assert len(graded_here) == 2  # the first, and the stubs; the others are the very text of ada's
 
 
-def dies(work):
+def dies(task):
     os._exit(9)
 
 

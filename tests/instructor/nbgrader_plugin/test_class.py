@@ -9,7 +9,7 @@ import pytest
 
 from grader.course import registry
 from grader.errors import GraderError
-from grader.instructor.nbgrader_plugin import prefetcher
+from grader.instructor import judge_task
 from grader.instructor.notebooks.source_notebook import DERIVATION_POINTS, MARKS
 from tests.instructor.nbgrader_plugin.conftest import (
     PART,
@@ -84,7 +84,7 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
     page = course / "feedback" / "ada" / PART / f"{PART}.html"
     assert page.exists()
 
-    right = prefetcher.grade_files
+    right = judge_task.grade_files
     calls = []
 
     def fails_first(files, names, seed, *, sandboxed, **options):
@@ -95,7 +95,7 @@ def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkey
         return found | {"embedding": dataclasses.replace(found["embedding"], verdict=None, trouble="out of memory")}
 
     with monkeypatch.context() as patch:
-        patch.setattr(prefetcher, "grade_files", fails_first)
+        patch.setattr(judge_task, "grade_files", fails_first)
         assert nbgrader(course, "autograde", PART, "--force") == 1
     assert calls == [True, True]
     assert set(scores(course, "ada").values()) == {None} and not page.exists()
@@ -119,7 +119,7 @@ def test_a_manual_score_outlives_a_failed_grading(course, monkeypatch):
         raise GraderError("no sandbox")
 
     with monkeypatch.context() as patch:
-        patch.setattr(prefetcher, "grade_files", fails)
+        patch.setattr(judge_task, "grade_files", fails)
         assert nbgrader(course, "autograde", PART, "--force") == 1
     assert "no sandbox" in state(course, "ada")
     assert nbgrader(course, "autograde", PART) == 0

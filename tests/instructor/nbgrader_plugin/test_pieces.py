@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from grader.course.registry import prerequisites
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.notebook_pieces import resolve_notebook_pieces
-from grader.instructor.notebooks.source_notebook import as_text, release, solution_text, source
-from grader.judge.check import ALL_OUTPUTS, Check, Kind
-from grader.judge.finding import Finding
+from grader.instructor.notebooks.source_notebook import as_text, release_notebook, solution_text, source_notebook
+from grader.judge.check import Check, Finding
+from grader.judge.ladder import prerequisites
 from grader.judge.verdict import Verdict
 from tests.instructor.nbgrader_plugin.conftest import EARLIER, cell_of, hand_in
 
@@ -23,7 +22,7 @@ def test_what_was_not_handed_in_is_borrowed(tmp_path):
 
 
 def test_the_same_students_other_notebooks_come_first(tmp_path):
-    handed_in = source(EARLIER)
+    handed_in = source_notebook(EARLIER)
     cell_of(handed_in, "softmax")["source"] += "\n# and this is mine"
     hand_in(tmp_path, "ada", handed_in, EARLIER)
     files, borrowed = resolve_notebook_pieces(OWN, tmp_path / "submitted" / "ada")
@@ -31,7 +30,7 @@ def test_the_same_students_other_notebooks_come_first(tmp_path):
 
 
 def test_a_stub_is_no_piece(tmp_path):
-    hand_in(tmp_path, "ada", release(EARLIER), EARLIER)
+    hand_in(tmp_path, "ada", release_notebook(EARLIER), EARLIER)
     files, borrowed = resolve_notebook_pieces(OWN, tmp_path / "submitted" / "ada")
     assert "softmax" in borrowed and files["part04_loss.softmax"] == solution_text("softmax")
 
@@ -42,14 +41,14 @@ def test_an_unreadable_notebook_is_none(tmp_path):
 
 
 def test_pieces_of_the_same_part_are_never_borrowed(tmp_path):
-    stubs = release("part06_attention")
+    stubs = release_notebook("part06_attention")
     own = {name: as_text(cell_of(stubs, name)["source"]) for name in (NAME, "causal_mask", "attention_scores")}
     files, borrowed = resolve_notebook_pieces(own, tmp_path)
     assert files["part06_attention.causal_mask"] == own["causal_mask"] and "causal_mask" not in borrowed
 
 
 def test_borrowed_pieces_are_named_and_what_was_printed_is_withheld():
-    check = Check("forward", Kind.FORWARD, ALL_OUTPUTS, lambda evaluation: Finding(True))
+    check = Check("forward", "forward", "", lambda evaluation: Finding(True))
     verdict = Verdict(NAME, Path("x.py"), "0" * 64, 1, 10.0, [(check, Finding(True))], printed="a solution's text")
     assert "a solution's text" in feedback_text(verdict, [], [])
     text = feedback_text(verdict, ["the cell was missing"], ["softmax"])

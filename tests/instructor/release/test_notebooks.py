@@ -15,7 +15,14 @@ from grader.course.stubs import cut_solution, stub
 from grader.errors import BadInput
 from grader.instructor.notebooks.chapter_cells import as_cell
 from grader.instructor.notebooks.chapter_cells import cells as chapter_cells
-from grader.instructor.notebooks.source_notebook import MARKS, as_source, as_text, release, solution_text, source
+from grader.instructor.notebooks.source_notebook import (
+    MARKS,
+    as_source,
+    as_text,
+    release_notebook,
+    solution_text,
+    source_notebook,
+)
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.secret_seed import secret_seed
 
@@ -28,7 +35,7 @@ def cells(notebook):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_source_notebook_is_valid_and_has_every_exercise_with_its_points(part):
-    notebook = source(part)
+    notebook = source_notebook(part)
     nbformat.validate(nbformat.from_dict(notebook))
     found = cells(notebook)
     for name in registry.names(part):
@@ -62,7 +69,7 @@ def test_nbgraders_release_has_the_courses_own_stubs(tmp_path, monkeypatch):
     release_course(tmp_path / "course", ["part08_autograd"], seed=5)
     assert nbgrader(tmp_path / "course", "generate_assignment", "part08_autograd") == 0
     path = tmp_path / "course" / "release" / "part08_autograd" / "part08_autograd.ipynb"
-    made, ours = (cells(notebook) for notebook in (json.loads(path.read_text()), release("part08_autograd")))
+    made, ours = (cells(notebook) for notebook in (json.loads(path.read_text()), release_notebook("part08_autograd")))
     made = {grade_id: "".join(cell["source"]) for grade_id, cell in made.items()}
     assert as_text(made["Tensor"]) == stub("part08_autograd", "Tensor")
     assert made == {grade_id: cell["source"] for grade_id, cell in ours.items()}
@@ -135,7 +142,7 @@ def test_a_notebook_shows_verdicts_and_works_on_the_same_files_as_a_terminal(wor
     """One kernel for it all: its start is what costs."""
     nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed: pip install -e '.[instructor]'")
     part = "part03_linear_algebra"
-    notebook = short(release(part), "relu", "scale")
+    notebook = short(release_notebook(part), "relu", "scale")
     by_id = cells(notebook)
     by_id["scale"].source = as_source("scale", SCALE)
     written = by_id["relu"].source.replace("raise NotImplementedError(", "raise NotImplementedError('mine',")
@@ -167,7 +174,7 @@ def test_nbgraders_validate_names_what_does_not_pass(workspace):
     validator = pytest.importorskip(
         "nbgrader.validator", reason="nbgrader is not installed: pip install -e '.[instructor]'"
     )
-    notebook = short(release("part03_linear_algebra"), "relu", "scale")
+    notebook = short(release_notebook("part03_linear_algebra"), "relu", "scale")
     cells(notebook)["scale"].source = as_source("scale", SCALE)
     path = workspace / "notebooks" / "mine.ipynb"
     nbformat.write(notebook, path)

@@ -1,0 +1,24 @@
+"""The folder that a release is written into; what was changed there since is kept in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from grader.files import ManagedFolder
+
+COPIES = Path(".grader") / "kept"
+"""Where a file of other content goes before it is replaced: not next to itself, since nbgrader hands out whatever
+stands in a source folder."""
+
+
+class ReleaseFolder(ManagedFolder):
+    """A course or a kit. It has no manifest, so every file of other content counts as changed."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, copies=root / COPIES)
+
+    def write_notebook(self, name: str, notebook: dict[str, Any]) -> None:
+        """Write a notebook as Jupyter does: indented by 1, keys in order, characters as they are."""
+        self.write(name, json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
