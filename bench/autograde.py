@@ -1,4 +1,4 @@
-"""nbgrader's own autograde beside ours: `python -m bench.autograde [PART [COUNT]]` prints, and asserts nothing.
+"""nbgrader's own autograde compared with the course's: `python -m bench.autograde [PART [COUNT]]`; asserts nothing.
 
 The same solved notebooks, graded by `nbgrader autograde` in a process of its own, in turns: once as nbgrader comes (a
 kernel for each notebook runs the student's code and the tests together), once with the course's configuration (a
@@ -27,15 +27,15 @@ STOCK = 'c = get_config()\nc.CourseDirectory.course_id = "gpt2-by-hand"\n'
 def main(part: str = PART, count: int = COUNT) -> None:
     """Time both, and print submissions per minute."""
     with tempfile.TemporaryDirectory() as folder:
-        ours = Path(folder) / "ours"
-        _prepare(ours, part, count)
-        stock = shutil.copytree(ours, Path(folder) / "stock")
+        configured = Path(folder) / "configured"
+        _prepare(configured, part, count)
+        stock = shutil.copytree(configured, Path(folder) / "stock")
         (stock / "nbgrader_config.py").write_text(STOCK)
         # Stock runs each cell's magic, which writes into the nearest exercises/.
         shutil.copytree(COURSE / "exercises", stock / "exercises")
         took: dict[str, list[float]] = {"stock nbgrader": [], "ours, sandboxed": []}
         for _ in range(ROUNDS):
-            for times, course in zip(took.values(), (stock, ours), strict=True):
+            for times, course in zip(took.values(), (stock, configured), strict=True):
                 start = time.perf_counter()
                 _nbgrader(course, "autograde", part, "--force")
                 times.append(time.perf_counter() - start)
@@ -49,7 +49,7 @@ def main(part: str = PART, count: int = COUNT) -> None:
 
 
 def _prepare(course: Path, part: str, count: int) -> None:
-    """Release the part, and hand in so many solved notebooks, each with a text of its own."""
+    """Release the part, and submit `count` solved notebooks, each with a text of its own."""
     release_course(course, [part], seed=1)
     _nbgrader(course, "generate_assignment", part)
     text = (course / "source" / part / f"{part}.ipynb").read_text()

@@ -1,7 +1,7 @@
 """How long a class takes: `python -m bench.grade [COUNT ...]` prints figures and asserts nothing.
 
 Submissions are synthetic, of the whole course, each with texts of its own, so that none shares a verdict with another.
-Judged in sandboxes, one process per core. How far it is goes to stderr; Ctrl-C ends it, and what was printed stays.
+They are judged in sandboxes, one process per core. Progress goes to stderr; Ctrl-C ends it, and what was printed stays.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def main(counts: tuple[int, ...] = COUNTS) -> None:
 
 
 def _sandbox() -> Iterator[str]:
-    """Time the start of a sandbox, a process for an item, and a verdict through it beside one in this process."""
+    """Time the start of a sandbox, of a process for an item in it, and a verdict on each exercise."""
     files = {place.removesuffix(".py").replace("/", "."): text for place, text in synthetic.submission(0).items()}
     exercises = [registry.entry(name) for name in registry.all_names()]
     starts, items, verdicts = [], [], []

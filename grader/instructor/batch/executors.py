@@ -1,4 +1,4 @@
-"""Where a class is judged: in any `concurrent.futures.Executor`; a local process pool or a Dask cluster stand here."""
+"""Executors that judge a class: a local process pool, a Dask cluster, or any other `concurrent.futures.Executor`."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def local_executor(jobs: int) -> Iterator[TaskExecutor]:
 
 @contextlib.contextmanager
 def dask_executor(address: str) -> Iterator[TaskExecutor]:
-    """Judge on the workers of the Dask cluster whose scheduler is at this address. Raises BadInput without them."""
+    """Judge on the workers of the Dask cluster with its scheduler at this address. Raises BadInput without workers."""
     try:
         from distributed import Client
     except ImportError:

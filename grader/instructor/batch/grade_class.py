@@ -133,8 +133,8 @@ class ClassGrading:
             names = tuple(name for name, key in missing.items() if key not in self._submitted_keys)
             self._submitted_keys |= {*missing.values()}
             if names:
-                work = JudgeTask(files, names, self.request.seed, self.request.sandboxed)
-                yield GradingTask(number, work, self.request.fingerprint, self.request.judge)
+                task = JudgeTask(files, names, self.request.seed, self.request.sandboxed)
+                yield GradingTask(number, task, self.request.fingerprint, self.request.judge)
             else:
                 on_progress(self.done, self.verdict_count)
 

@@ -41,14 +41,14 @@ class GradingTask:
     """
 
     number: int
-    work: JudgeTask
+    judge_task: JudgeTask
     fingerprint: str
     judge: Judge = run_judge_task
 
     @property
     def names(self) -> tuple[str, ...]:
         """The exercises to judge."""
-        return self.work.names
+        return self.judge_task.names
 
 
 def run_grading_task(task: GradingTask) -> dict[str, Record]:
@@ -63,7 +63,7 @@ def run_grading_task(task: GradingTask) -> dict[str, Record]:
                 "install the same, and change nothing while a class is graded"
             )
         with _judge_lock:
-            outcomes = task.judge(task.work)
+            outcomes = task.judge(task.judge_task)
     except SandboxUnavailable:
         raise
     except GraderError as error:

@@ -12,7 +12,7 @@ from typing import Any, Self
 from grader.errors import BadInput
 
 VERDICTS = Path(".grader") / "verdicts.sqlite"
-"""Where a class's store stands, below the folder of its CSV."""
+"""The path of a class's store below the folder of its CSV."""
 
 
 class VerdictStore:

@@ -1,4 +1,4 @@
-"""Cut solution cells as the course cuts its stubs; stands in the place of nbgrader's ClearSolutions."""
+"""Cut solution cells as the course cuts its stubs; replaces nbgrader's ClearSolutions."""
 
 from __future__ import annotations
 

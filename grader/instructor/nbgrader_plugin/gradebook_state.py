@@ -1,6 +1,6 @@
-"""The state of a submission in nbgrader's gradebook, one whose grading is under way or failed among them.
+"""The state of a submission in nbgrader's gradebook; "not graded" while its grading runs, and after it failed.
 
-nbgrader has no place for "not graded, because": it is written as the automatic comment of each cell, behind a marker.
+nbgrader has no field for why a submission is not graded: the automatic comment of each cell holds it, after a marker.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ UNFINISHED = "the grading was not finished; run nbgrader autograde again"
 
 
 class SubmissionState(StrEnum):
-    """How a submission stands; the values are those of grades.csv."""
+    """The state of a submission; the values are those of grades.csv."""
 
     GRADED = "graded"
     NEEDS_MANUAL_GRADING = "needs manual grading"

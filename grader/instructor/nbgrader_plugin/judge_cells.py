@@ -1,4 +1,4 @@
-"""Have the judge decide every cell with points; stands in the place of nbgrader's Execute."""
+"""Have the judge decide every cell with points; replaces nbgrader's Execute."""
 
 from __future__ import annotations
 

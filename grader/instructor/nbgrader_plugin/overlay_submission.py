@@ -40,11 +40,11 @@ def overlaid_texts(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple
     Raises NotGraded where they answer none of its exercises.
     """
     stubs = {grade_id: cell.source for grade_id, cell in _solution_cells(released).items()}
-    found, notes = answers(cells, stubs)
+    answered, notes = answers(cells, stubs)
     exercises = [grade_id for grade_id in stubs if grade_id != DERIVATION]  # every notebook has a derivation
-    if found.keys().isdisjoint(exercises):
+    if answered.keys().isdisjoint(exercises):
         raise NotGraded(f"the notebook is of another assignment: it has no cell of {', '.join(exercises)}")
-    return stubs | found, notes
+    return stubs | answered, notes
 
 
 def read_released(path: Path) -> NotebookNode:

@@ -57,7 +57,7 @@ class Prefetcher:
         self._prefetch(upcoming, jobs)
         try:
             return future.result()
-        except BrokenExecutor:  # a process died, of this notebook or of another; judging it here shows of which
+        except BrokenExecutor:  # this notebook's process died or another's did: judging it here shows which
             self.close()
             return run_judge_task(task, reuse_sandbox=False)
         finally:
@@ -121,7 +121,7 @@ def _is_graded(course: Any, names: dict[str, str]) -> bool:
 
 
 def _upcoming_task(course: Any, names: dict[str, str], seed: int, sandboxed: bool) -> JudgeTask | None:
-    """Return the task that a submission will make; None for what is no notebook, whose own turn will say why."""
+    """Return the task that a submission will make; None for what is no notebook: its own turn reports why."""
     paths = GradingPaths.of(course, names)
     try:
         texts, _ = overlaid_texts(read_released(paths.released), read_cells(submitted(course, names)))

@@ -24,7 +24,7 @@ TOKEN_CLASS_LENGTH = 3
 
 
 def safe_html(source: str) -> str:
-    """Return Markdown as HTML of harmless elements only; stands in the place of nbconvert's filter `markdown2html`."""
+    """Return Markdown as HTML of harmless elements only; replaces nbconvert's filter `markdown2html`."""
     import bleach  # nbconvert brings it
 
     text = plain("\n".join(source.splitlines()))

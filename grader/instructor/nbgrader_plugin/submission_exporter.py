@@ -1,4 +1,4 @@
-"""How nbgrader's autograde reads submissions: whatever was handed in, and the state that is left if that fails."""
+"""Read submissions of any content for nbgrader's autograde, and leave no score where that fails."""
 
 from __future__ import annotations
 

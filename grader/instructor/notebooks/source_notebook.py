@@ -1,8 +1,8 @@
 """One source notebook per part, made of the chapter and the solutions; nbgrader makes the released one from it.
 
 For each exercise: the chapter's section, the solution cell (its grade_id is the exercise's name), a visible test cell,
-and the cell that has the points, whose hidden part runs on the class's secret seed. The last cell is a derivation,
-graded by hand.
+and the cell with the points, which has a hidden test on the class's secret seed. The last cell is a derivation, graded
+by hand.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def source_notebook(part: str) -> Notebook:
 
 
 def release_notebook(part: str) -> Notebook:
-    """Return the released notebook, as a student gets it: solutions cut, hidden tests gone."""
+    """Return the released notebook, as a student gets it: without solutions and hidden tests."""
     notebook = _notebook(part, lambda name: cut_solution(solution_text(name), name))
     for cell in notebook["cells"]:
         cell["source"] = cell["source"].partition("### BEGIN HIDDEN TESTS")[0].rstrip("\n")

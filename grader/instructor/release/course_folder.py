@@ -15,7 +15,7 @@ from grader.paths import solutions
 CONFIG = Path(__file__).parent / "nbgrader_config.py"
 
 CUT = "`grader release` cuts from the solutions"
-"""What `grader.paths.solutions` says they are wanted for."""
+"""Why solutions are needed: begins the message where there are none."""
 
 
 def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int | None = None) -> ReleaseFolder:

@@ -1,4 +1,4 @@
-"""The folder that a release is written into; what was changed there since is kept in it."""
+"""The folder that a release is written into; a file that was changed there is kept, below `.grader/kept/`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 from grader.files import ManagedFolder
 
 COPIES = Path(".grader") / "kept"
-"""Where a file of other content goes before it is replaced: not next to itself, since nbgrader hands out whatever
-stands in a source folder."""
+"""Where a changed file goes: not next to itself, since nbgrader hands out every file of a source folder."""
 
 
 class ReleaseFolder(ManagedFolder):

@@ -15,7 +15,7 @@ STATE_LABELS = {
     StudentState.WAITING: "not graded yet",
     StudentState.GRADER_ERROR: "with errors of the grader",
 }
-"""What stands after the number of students in each state, in the order of the summary."""
+"""The words after the number of students in each state, in the order of the summary."""
 
 
 @dataclass(frozen=True)
