@@ -38,7 +38,7 @@ class Classroom:
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
     def grade(self, workers=None, names=NAMES, seed=7, judge=judge, **options):
-        """Grade as the command does; return the class counted, and put the results by student into `results`."""
+        """Grade as the command does; return the class's statistics, and keep the results by student in `results`."""
         options.setdefault("fingerprint", "")  # so that a file saved while the tests run is no trouble of theirs
         request = GradingRequest(names, seed, judge=judge, **options)
         with VerdictStore(self.out / VERDICTS) as store:

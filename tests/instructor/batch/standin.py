@@ -1,7 +1,7 @@
-"""A judge to the measure of these tests: instant, with the outcome that a file's own text asks for.
+"""A stand-in for the judge: instant, with the outcome that a file's own text asks for.
 
-It stands in the place of `run_judge_task`, in whatever process a task is run, and writes every judging to the log that
-the environment names.
+It replaces `run_judge_task`, in whatever process a task is run, and logs each call to the file that the environment
+names.
 """
 
 import os

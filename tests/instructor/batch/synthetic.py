@@ -37,14 +37,14 @@ def in_its_place(name):
     """The texts of an exercise's alternatives that have all that other exercises import from its file."""
     exercise = registry.entry(name)
     texts = [alternatives.text(exercise, other) for other in alternatives.names(exercise)]
-    asked = defined((SOLUTIONS / exercise.part / f"{name}.py").read_text())
-    return [text for text in texts if asked <= defined(text) | {name}]
+    imported = defined((SOLUTIONS / exercise.part / f"{name}.py").read_text())
+    return [text for text in texts if imported <= defined(text) | {name}]
 
 
 def defined(text):
     """The public functions and classes of a text."""
-    found = [node for node in ast.parse(text).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    return {node.name for node in found if not node.name.startswith("_")}
+    nodes = [node for node in ast.parse(text).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    return {node.name for node in nodes if not node.name.startswith("_")}
 
 
 def write(folder, count, first=0):

@@ -44,55 +44,55 @@ def cluster(tmp_path):
     scheduler = start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", environment=environment)
     options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
     local = ("--local-directory", str(tmp_path / "dask"))
-    hands = [start("worker", address, *options, *local, environment=environment) for _ in range(2)]
-    yield address, hands
-    for process in (*hands, scheduler):
+    workers = [start("worker", address, *options, *local, environment=environment) for _ in range(2)]
+    yield address, workers
+    for process in (*workers, scheduler):
         process.kill()
         process.wait()
 
 
 @pytest.mark.timeout(60)
-def test_a_worker_that_is_killed_loses_nothing_and_nothing_is_judged_twice(classroom, cluster):
-    address, hands = cluster
+def test_a_killed_worker_loses_nothing_and_repeats_nothing(classroom, cluster):
+    address, workers = cluster
     for number in range(SUBMISSIONS):
         classroom.submit(f"s{number:02}", matmul=TEXT.format(number))
     _wait_for_workers(address, 2)
     at_work = threading.Thread(target=classroom.grade, kwargs={"workers": lambda: executors.dask_executor(address)})
     at_work.start()
-    victim, kept = _kill_one_in_the_middle(classroom, hands, at_work)
+    victim, kept = _kill_one_in_the_middle(classroom, workers, at_work)
     at_work.join()
     states = Counter(result.exercises[0].state for result in classroom.results.values())
     assert states == {"passed": SUBMISSIONS}
     assert classroom.graded == SUBMISSIONS  # kept once each
     ended = Counter(classroom.logged("ended"))
     assert len(ended) == SUBMISSIONS
-    again = {unit for unit, times in ended.items() if times > 1}
+    again = {task for task, times in ended.items() if times > 1}
     assert again <= {*_by(classroom, victim, "ended")}  # what nobody had fetched from it when it died
     assert not again & kept  # what was kept is not judged again
     assert len(_by(classroom, victim, "began")) >= 2  # it had its share of the work
 
 
-def _by(classroom, hand, what):
-    """Return the units that a worker began or ended, in order."""
+def _by(classroom, worker, what):
+    """Return the tasks that a worker began or ended, in order."""
     lines = [line.split() for line in classroom.log.read_text().splitlines()]
-    return [(name, number) for word, name, number, pid in lines if word == what and pid == str(hand)]
+    return [(name, number) for word, name, number, pid in lines if word == what and pid == str(worker)]
 
 
-def _kill_one_in_the_middle(classroom, hands, at_work):
-    """Kill a worker that is at work, once a third is kept; return its number, and the units kept before."""
+def _kill_one_in_the_middle(classroom, workers, at_work):
+    """Kill a worker that is at work, once a third is kept; return its number, and the tasks kept before."""
     while len(kept := _kept(classroom)) < SUBMISSIONS // 3 and at_work.is_alive():
         time.sleep(0.01)
     while at_work.is_alive():
-        for hand in hands:
-            if len(_by(classroom, hand.pid, "began")) > len(_by(classroom, hand.pid, "ended")):
-                hand.send_signal(signal.SIGKILL)
-                return hand.pid, kept
+        for worker in workers:
+            if len(_by(classroom, worker.pid, "began")) > len(_by(classroom, worker.pid, "ended")):
+                worker.send_signal(signal.SIGKILL)
+                return worker.pid, kept
         time.sleep(0.001)
     pytest.fail("the class ended before a worker could be killed")
 
 
 def _kept(classroom):
-    """Return the units whose verdicts are in the store."""
+    """Return the tasks whose verdicts are in the store."""
     keys = {}
     for number in range(SUBMISSIONS):
         files = {registry.key("matmul"): TEXT.format(number)}

@@ -1,4 +1,4 @@
-"""What is read of a submission, and what is said of one that cannot be read."""
+"""Reading submissions: which files are found, and what is reported of those that cannot be read."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def test_a_link_out_of_the_submission_is_not_followed(classroom):
     assert "part03_linear_algebra.linear" not in found.files
 
 
-def test_a_part_that_is_a_link_out_of_the_submission_is_not_followed(classroom):
+def test_a_part_that_is_a_link_out_is_not_followed(classroom):
     classroom.submit("bob", matmul="# right\n")
     (classroom.folder / "ann").mkdir()
     (classroom.folder / "ann" / "part03_linear_algebra").symlink_to(classroom.folder / "bob" / "part03_linear_algebra")

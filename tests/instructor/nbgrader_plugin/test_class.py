@@ -75,7 +75,7 @@ def test_late_work_manual_points_feedback_and_export(course):
     assert "HIDDEN TESTS" not in page and "secret_seed" not in page
 
 
-def test_a_grader_that_fails_gives_no_score_and_leaves_no_old_one(course, monkeypatch):
+def test_a_failed_grading_leaves_no_score_not_even_an_old_one(course, monkeypatch):
     hand_in(course, "ada", source_of(course))
     hand_in(course, "bob", source_of(course))
     assert nbgrader(course, "autograde", PART) == 0
@@ -127,7 +127,7 @@ def test_a_manual_score_outlives_a_failed_grading(course, monkeypatch):
         assert gradebook.find_grade("derivation", PART, PART, "ada").manual_score == 6.0
 
 
-def test_the_released_notebook_has_no_hidden_tests_and_the_autograded_one_neither(course):
+def test_released_and_autograded_notebooks_have_no_hidden_tests(course):
     hand_in(course, "ada", released(course))
     assert nbgrader(course, "autograde", PART) == 0
     for text in (
@@ -147,7 +147,7 @@ def test_a_notebook_of_another_name_has_no_score(course):
     assert row["state"].startswith("not graded: no notebook of this assignment's name") and row["score"] == ""
 
 
-def test_points_that_the_instructor_changed_are_what_an_exercise_is_worth(course):
+def test_points_that_the_instructor_changed_count(course):
     path = course / "source" / PART / f"{PART}.ipynb"
     source = source_of(course)
     cell_of(source, "embedding" + MARKS)["metadata"]["nbgrader"]["points"] = 25
@@ -171,7 +171,7 @@ def test_without_a_secret_seed_nothing_is_graded(course):
     assert "secret seed" in state(course, "ada")
 
 
-def test_the_cells_with_points_are_all_there_and_have_the_catalogues_points(course):
+def test_the_gradebook_has_every_exercise_with_its_points(course):
     with book(course) as gradebook:
         found = {cell.name: cell.max_score for cell in gradebook.find_notebook(PART, PART).grade_cells}
     wanted = {name + MARKS: registry.entry(name).points for name in registry.names(PART)}

@@ -92,7 +92,7 @@ def test_the_pages_of_assignments_and_submissions(site, tmp_path):
     assert submissions["eve"][3:5] == ["needs autograding", ""]
 
 
-def test_the_page_of_a_submission_shows_verdicts_and_no_hidden_tests(site, tmp_path):
+def test_a_submissions_page_shows_verdicts_and_no_hidden_tests(site, tmp_path):
     course, address = site
     with book(course) as gradebook:
         notebook = gradebook.find_submission_notebook(PART, PART, "ada").id

@@ -72,7 +72,7 @@ def test_a_link_hands_in_nothing(graded, kind):
     assert set(scores(course, f"links_{kind}").values()) == {None}
 
 
-def test_links_and_pipes_beside_a_notebook_cost_nothing_and_bring_nothing(graded):
+def test_links_and_pipes_next_to_a_notebook_are_quarantined(graded):
     course, _ = graded
     assert scores(course, "beside") == FULL
     for step in ("autograded", "feedback"):
@@ -82,7 +82,7 @@ def test_links_and_pipes_beside_a_notebook_cost_nothing_and_bring_nothing(graded
     assert kept == {"page.html.1", "zero.1", "nothing.1", "pipe.1"}
 
 
-def test_what_is_printed_raised_or_derived_is_shown_and_does_nothing(graded):
+def test_hostile_text_is_shown_in_feedback_and_does_nothing(graded):
     course, _ = graded
     assert scores(course, "shows") == FULL | {"layer_norm": 0.0}
     page = (course / "feedback" / "shows" / PART / f"{PART}.html").read_text()

@@ -163,7 +163,7 @@ def test_formulas_keep_what_is_given_and_lose_what_is_right():
     assert without_answers(text) == kept
 
 
-def test_every_right_answer_passes_there_and_a_wrong_one_does_not(kit):
+def test_a_right_answer_passes_in_the_kit_and_a_wrong_one_fails(kit):
     for name in registry.all_names():
         part = registry.part_of(name)
         (kit / "exercises" / part / f"{name}.py").write_text((SOLUTIONS / part / f"{name}.py").read_text())

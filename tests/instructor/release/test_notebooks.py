@@ -34,7 +34,7 @@ def cells(notebook):
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_source_notebook_is_valid_and_has_every_exercise_with_its_points(part):
+def test_a_source_notebook_has_every_exercise_with_its_points(part):
     notebook = source_notebook(part)
     nbformat.validate(nbformat.from_dict(notebook))
     found = cells(notebook)
@@ -104,7 +104,7 @@ def test_an_unknown_part_is_named(tmp_path):
         release_course(tmp_path, ["99"])
 
 
-def test_figures_are_within_links_moved_and_formulas_shown_as_jupyter_does(tmp_path):
+def test_figures_links_and_formulas_are_as_jupyter_shows_them(tmp_path):
     (tmp_path / "a.svg").write_text("<svg/>")
     text = as_cell("![A](a.svg) [x](https://x.org) [y](#y)\n\n```math\nx^2\n```\n", tmp_path)
     assert "![A](data:image/svg+xml;base64,PHN2Zy8+) [x](https://x.org) [y](#y)" in text and "$$\nx^2\n$$" in text
@@ -138,7 +138,7 @@ def short(notebook, *names):
     return nbformat.from_dict(notebook | {"cells": copy.deepcopy(kept)})
 
 
-def test_a_notebook_shows_verdicts_and_works_on_the_same_files_as_a_terminal(workspace):
+def test_a_notebook_works_on_the_same_files_as_a_terminal(workspace):
     """One kernel for it all: its start is what costs."""
     nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed: pip install -e '.[instructor]'")
     part = "part03_linear_algebra"
@@ -206,7 +206,7 @@ def test_work_done_elsewhere_is_not_lost_to_a_cell(workspace, monkeypatch):
     assert not file.with_name("relu.py.2").exists(), "what the notebook wrote itself needs no copy"
 
 
-def test_a_source_notebooks_cells_are_judged_and_leave_the_exercises_alone(workspace, monkeypatch, capsys):
+def test_a_source_notebooks_cells_leave_the_exercises_alone(workspace, monkeypatch, capsys):
     from grader.cli import notebook_magic as jupyter
 
     monkeypatch.setattr("grader.paths.workspace", lambda: workspace)

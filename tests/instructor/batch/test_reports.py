@@ -1,15 +1,18 @@
-"""What is written for whom: nothing of a student's text acts in it, nothing undecided looks like a zero."""
+"""The reports of a class: no text of a student's acts in them, and nothing undecided looks like a zero."""
 
 import csv
 import html.parser
 import io
 import json
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from grader.course import registry
+from grader.errors import BadInput
+from grader.instructor.reports import pages
 from grader.safe_text import escape_cell, escape_markdown, file_name, plain
 
 HOSTILE = "prints <script>alert(1)</script> & \x1b[2J \x00 \u202e ]]> \"' | [a](javascript:1) "
@@ -25,7 +28,7 @@ def graded(classroom):
     classroom.submit("<b>&=1", matmul=f"# mistake {mistake}\n# {HOSTILE}\n", relu=f"# wrong {HOSTILE}\n")
     classroom.submit("dan", matmul="# machine\n", relu="# stub\n")
     (classroom.folder / "eve").mkdir()
-    classroom.census = classroom.grade()
+    classroom.grade()
     return classroom
 
 
@@ -66,7 +69,7 @@ def test_no_page_lets_a_students_text_act(graded):
     assert "<script>alert(1)</script>" in "".join(Tags(hostile.read_text()).text)  # it is shown, as text
 
 
-def test_the_csv_has_a_row_per_student_and_nothing_undecided_is_zero(graded):
+def test_nothing_undecided_is_zero_in_the_csv(graded):
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(graded.read("grades.csv")))}
     points = {name: registry.entry(name).points for name in ("matmul", "relu", "linear")}
     assert [row["state"] for row in rows.values()].count("graded") == 3
@@ -87,23 +90,23 @@ def test_an_error_of_the_grader_is_a_row_of_its_own(graded):
 
 
 def test_json_per_student(graded):
-    told = json.loads(graded.read("grades/students/dan.json"))
-    assert told["total"] is None and told["exercises"][0]["points"] is None
-    assert "7" not in json.dumps([e.get("seed") for e in told["exercises"]]) and "seed" not in json.dumps(told)
+    content = json.loads(graded.read("grades/students/dan.json"))
+    assert content["total"] is None and content["exercises"][0]["points"] is None
+    assert "7" not in json.dumps([e.get("seed") for e in content["exercises"]]) and "seed" not in json.dumps(content)
 
 
 def test_gradescope(graded):
     folder = graded.out / "grades" / "gradescope"
     assert sorted(path.name for path in folder.iterdir()) == ["<b>&=1", "ann", "bob"]  # no file where no total
-    told = json.loads((folder / "bob" / "results.json").read_text())
-    assert told["score"] == pytest.approx(sum(test["score"] for test in told["tests"]))
-    assert {test["status"] for test in told["tests"]} == {"failed"} and told["stdout_visibility"] == "hidden"
+    content = json.loads((folder / "bob" / "results.json").read_text())
+    assert content["score"] == pytest.approx(sum(test["score"] for test in content["tests"]))
+    assert {test["status"] for test in content["tests"]} == {"failed"} and content["stdout_visibility"] == "hidden"
     known = {"score", "execution_time", "output", "output_format", "test_output_format", "test_name_format",
              "visibility", "stdout_visibility", "extra_data", "tests", "leaderboard"}  # fmt: skip
-    assert told.keys() <= known and isinstance(told["execution_time"], int)
+    assert content.keys() <= known and isinstance(content["execution_time"], int)
     of_a_test = {"score", "max_score", "status", "name", "name_format", "number", "output", "output_format", "tags",
                  "visibility", "extra_data"}  # fmt: skip
-    assert all(test.keys() <= of_a_test for test in told["tests"])
+    assert all(test.keys() <= of_a_test for test in content["tests"])
 
 
 def test_junit(graded):
@@ -156,8 +159,8 @@ def test_the_most_frequent_mistake_comes_first(classroom):
     first, second = [m.name for m in registry.entry("matmul").mistakes][:2]
     for number, mistake in enumerate([first, second, second]):
         classroom.submit(f"s{number}", matmul=f"# mistake {mistake}\n")
-    census = classroom.grade()
-    assert [(made.mistake, made.count) for made in census.mistakes()] == [(second, 2), (first, 1)]
+    statistics = classroom.grade()
+    assert [(made.mistake, made.count) for made in statistics.mistakes()] == [(second, 2), (first, 1)]
 
 
 def test_what_an_instructor_changed_is_kept(graded):
@@ -184,3 +187,10 @@ def test_texts_are_made_plain():
     assert escape_cell('=HYPERLINK("x")').startswith("'=") and escape_cell("ann") == "ann"
     assert escape_markdown("a|b\n`c`<d>") == "a\\|b \\`c\\`\\<d\\>"
     assert len(file_name("ä" * 127).encode()) < 200 and file_name("ann") == "ann"
+
+
+def test_without_jinja2_grading_is_refused_in_words(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    pages._environment.cache_clear()
+    with pytest.raises(BadInput, match=r"pip install 'gpt2-by-hand\[instructor\]'"):
+        pages.check_templates()

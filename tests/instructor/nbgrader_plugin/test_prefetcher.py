@@ -1,4 +1,4 @@
-"""Notebooks are judged before their turn, in other processes, and nothing but the time of a grading changes by it."""
+"""The prefetcher judges notebooks before their turn, in other processes, and changes no score."""
 
 import os
 
@@ -15,8 +15,8 @@ STUDENTS = ("ada", "ben", "cyd", "dan")
 
 
 @pytest.fixture
-def graded_here(course, monkeypatch):
-    """A class of four, of whom the third has handed in stubs, two processes ahead, and the notebooks judged here."""
+def judged_here(course, monkeypatch):
+    """A class of four, the third with stubs, and two prefetching processes; yields the tasks judged in this process."""
     needs_a_sandbox()
     config = course / "nbgrader_config.py"
     config.write_text(config.read_text() + "\nc.JudgeCells.jobs = 2\n")
@@ -39,13 +39,13 @@ def expect_right_scores(course):
         assert scores(course, student) == (dict.fromkeys(FULL, 0.0) if student == "cyd" else FULL)
 
 
-def test_all_but_the_first_are_judged_before_their_turn(course, graded_here):
+def test_all_but_the_first_are_judged_before_their_turn(course, judged_here):
     expect_right_scores(course)
-    assert len(graded_here) == 1
+    assert len(judged_here) == 1
     assert not PREFETCHER._prefetched and not PREFETCHER._pool  # nothing of it outlives the grading
 
 
-def test_what_was_foreseen_wrongly_is_judged_again(course, graded_here, monkeypatch):
+def test_what_was_foreseen_wrongly_is_judged_again(course, judged_here, monkeypatch):
     solved = prefetcher._upcoming_task
 
     def foresees_ada(course, names, seed, sandboxed):
@@ -53,25 +53,25 @@ def test_what_was_foreseen_wrongly_is_judged_again(course, graded_here, monkeypa
 
     monkeypatch.setattr(prefetcher, "_upcoming_task", foresees_ada)
     expect_right_scores(course)
-    assert len(graded_here) == 2  # the first, and the stubs; the others are the very text of ada's
+    assert len(judged_here) == 2  # the first, and the stubs; the others are the very text of ada's
 
 
 def dies(task):
     os._exit(9)
 
 
-def test_a_process_that_dies_takes_no_score_with_it(course, graded_here, monkeypatch):
+def test_a_process_that_dies_takes_no_score_with_it(course, judged_here, monkeypatch):
     monkeypatch.setattr(prefetcher, "_judge", dies)
     expect_right_scores(course)
-    assert len(graded_here) == len(STUDENTS)
+    assert len(judged_here) == len(STUDENTS)
 
 
-def test_one_notebook_is_judged_here(course, graded_here):
+def test_one_notebook_is_judged_here(course, judged_here):
     assert nbgrader(course, "autograde", PART, "--student=ada") == 0
-    assert scores(course, "ada") == FULL and len(graded_here) == 1
+    assert scores(course, "ada") == FULL and len(judged_here) == 1
 
 
-def test_a_notebook_that_cannot_be_read_stops_none_of_those_after_it(course, graded_here):
+def test_an_unreadable_notebook_stops_none_after_it(course, judged_here):
     hand_in(course, "ben", b"{")
     assert nbgrader(course, "autograde", PART) == 1
-    assert scores(course, "dan") == FULL and len(graded_here) == 1
+    assert scores(course, "dan") == FULL and len(judged_here) == 1

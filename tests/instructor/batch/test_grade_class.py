@@ -1,4 +1,4 @@
-"""What is judged and what is not, and what is kept: with a stand-in for the judge, which is tested elsewhere."""
+"""Grading a class with a stand-in for the judge: what is judged, what is stored, what becomes of errors."""
 
 import contextlib
 import multiprocessing
@@ -31,7 +31,7 @@ def test_points_of_each_state(classroom):
     assert [r.total for r in classroom.results.values()] == [sum(points), points[0] + forward, None]
 
 
-def test_the_feedback_names_the_pieces_that_an_exercise_is_built_on(classroom):
+def test_the_feedback_names_pieces_that_did_not_pass(classroom):
     classroom.submit("bob", matmul="# right\n", relu="# wrong\n", linear="# wrong\n")
     classroom.submit("eve", matmul="# wrong\n", relu="# right\n", linear="# wrong\n")
     classroom.grade()
@@ -81,7 +81,7 @@ def test_an_error_of_the_grader_is_not_kept(classroom):
     assert classroom.graded == 1 and classroom.results["ann"].state == "grader error"
 
 
-def test_an_error_of_the_grader_takes_the_place_of_an_older_verdict(classroom):
+def test_a_grader_error_replaces_an_older_verdict(classroom):
     classroom.submit("ann", **RIGHT)
     classroom.grade()
     classroom.grade(again=True, judge=fails)
@@ -147,7 +147,7 @@ def interrupting(after):
 
 
 @pytest.mark.timeout(60)
-def test_a_process_that_dies_is_an_error_of_that_submission_alone(classroom):
+def test_a_dying_process_is_an_error_of_its_submission_alone(classroom):
     classroom.submit("ann", matmul="# right\n# id:1\n")
     classroom.submit("bob", matmul="# die\n")
     classroom.submit("cem", matmul="# right\n# id:2\n")
@@ -158,11 +158,11 @@ def test_a_process_that_dies_is_an_error_of_that_submission_alone(classroom):
 
 
 @pytest.mark.timeout(60)
-def test_the_pool_ends_with_its_asker(tmp_path):
+def test_the_pool_ends_with_its_parent(tmp_path):
     context = multiprocessing.get_context("spawn")
-    asker = context.Process(target=_ask_and_wait, args=(tmp_path / "pid",))
-    asker.start()
-    asker.join()
+    parent = context.Process(target=_start_a_pool_and_die, args=(tmp_path / "pid",))
+    parent.start()
+    parent.join()
     worker = int((tmp_path / "pid").read_text())
     for _ in range(100):
         if not _alive(worker):
@@ -172,7 +172,7 @@ def test_the_pool_ends_with_its_asker(tmp_path):
     pytest.fail("the worker lives on")
 
 
-def _ask_and_wait(path):
+def _start_a_pool_and_die(path):
     with executors.local_executor(1) as pool:
         path.write_text(str(pool._executor.submit(os.getpid).result()))
         os._exit(0)  # as a killed process does: nothing is told to the worker

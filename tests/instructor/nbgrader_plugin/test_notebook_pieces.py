@@ -1,4 +1,4 @@
-"""Whose pieces an answer stands on."""
+"""Which pieces an answer is judged on: the student's own ones, or the solutions'."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def test_pieces_of_the_same_part_are_never_borrowed(tmp_path):
     assert files["part06_attention.causal_mask"] == own["causal_mask"] and "causal_mask" not in borrowed
 
 
-def test_borrowed_pieces_are_named_and_what_was_printed_is_withheld():
+def test_borrowed_pieces_are_named_and_prints_are_withheld():
     check = Check("forward", "forward", "", lambda evaluation: Finding(True))
     verdict = Verdict(NAME, Path("x.py"), "0" * 64, 1, 10.0, [(check, Finding(True))], printed="a solution's text")
     assert "a solution's text" in feedback_text(verdict, [], [])
