@@ -27,8 +27,8 @@ from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
 from grader.instructor.judge_task import run_judge_task
 from grader.instructor.reports.write_reports import write_reports
 from grader.instructor.worker_processes import processor_count
-from grader.judge.judge import judge
-from grader.judge.sandbox.grade_files import shared_evaluation
+from grader.judge.grade_files import shared_evaluation
+from grader.judge.judge import judge_submission
 from grader.judge.sandbox.worker import Worker
 from tests.instructor.batch import standin, synthetic
 
@@ -69,7 +69,7 @@ def _sandbox() -> Iterator[str]:
 
 
 def _judge(worker: Worker, exercise: registry.Exercise) -> None:
-    judge(exercise, worker.submission(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
+    judge_submission(exercise, worker.submission(exercise), 1, shared=shared_evaluation(exercise.name, 1, False))
 
 
 def _growth(counts: tuple[int, ...], cores: int) -> Iterator[str]:

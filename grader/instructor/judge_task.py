@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.judge.sandbox.grade_files import ExerciseOutcome, grade_files
+from grader.judge.grade_files import ExerciseOutcome, grade_files
 from grader.judge.sandbox.sandbox_cache import process_cache
 
 

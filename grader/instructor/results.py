@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from grader.course import registry
-from grader.judge.ladder import prerequisites
+from grader.course.registry import prerequisites
 from grader.judge.verdict import Diagnosis
+from grader.judge.verdict_lines import diagnosis_lines
 
 
 class ExerciseState(StrEnum):
@@ -109,7 +110,7 @@ class ExerciseResult:
             )
         if fields := self.record.get("diagnosis"):
             diagnosis = Diagnosis(**fields)
-            lines += [f"{diagnosis.mistake}: {diagnosis.text}", diagnosis.reading]
+            lines += diagnosis_lines(diagnosis)
         if self.state != ExerciseState.UNWRITTEN:
             lines += [f"{failure['check']}: {failure['message']}" for failure in self.failures]
             lines += [f"Derive gate: {message}" for message in self.record.get("by_hand", ())]

@@ -18,7 +18,7 @@ from grader.judge.judge import judge_submission
 from grader.judge.plan import plan
 from grader.judge.problem import Problem, ProblemKind
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
-from grader.judge.sandbox.sandbox_cache import SandboxCache, process_cache
+from grader.judge.sandbox.sandbox_cache import SandboxCache
 from grader.judge.sandbox.worker import MEMORY, Worker
 from grader.judge.verdict import ExitCode, Verdict
 from grader.runner.limits import ANSWER_SECONDS
@@ -65,13 +65,6 @@ def grade_files(
             found[exercise.name] = _outcome(worker, exercise, seed, live)
             on_outcome(found[exercise.name])
     return found
-
-
-def grade_next_files(
-    files: Mapping[str, Source | str], names: Iterable[str], seed: int, *, sandboxed: bool = True
-) -> dict[str, ExerciseOutcome]:
-    """Grade one of many submissions: the sandbox is kept for the next one that this process grades."""
-    return grade_files(files, names, seed, sandboxed=sandboxed, cache=process_cache())
 
 
 def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> ExerciseOutcome:

@@ -154,5 +154,5 @@ def test_fault_in_the_outputs_is_refused(name, fault):
 def test_stub_never_passes(name):
     verdict = judged(name, stub(registry.part_of(name), name))
     assert verdict.exit_code == 1 and not verdict.passed
-    assert verdict.unwritten.startswith((f"{name}: derive ", f"{name}: write "))
+    assert verdict.not_written.startswith((f"{name}: derive ", f"{name}: write "))
     assert verdict.points == 0

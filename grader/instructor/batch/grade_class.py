@@ -14,10 +14,11 @@ from grader.errors import GraderError
 from grader.instructor.batch.executors import TaskExecutor
 from grader.instructor.batch.grading_task import GradingTask, Judge, Record, error_record
 from grader.instructor.batch.submissions import FileFault, HandIn, read_hand_in
-from grader.instructor.batch.verdict_keys import fingerprint, verdict_key
+from grader.instructor.batch.verdict_keys import verdict_key
 from grader.instructor.batch.verdict_store import VerdictStore
 from grader.instructor.judge_task import JudgeTask, run_judge_task
 from grader.instructor.results import ExerciseState, StudentResult, student_result
+from grader.judge.fingerprint import fingerprint
 
 GIVE_UP_AFTER = 3
 """Submissions, from the first, of which nothing could be judged before the whole class is given up."""
@@ -42,7 +43,7 @@ class GradingRequest:
     prefer_notebooks: bool = False
     again: bool = False
     judge: Judge = run_judge_task
-    fingerprint: str = field(default_factory=fingerprint)
+    fingerprint: str = field(default_factory=lambda: fingerprint(by_content=True))
 
 
 def grade_class(

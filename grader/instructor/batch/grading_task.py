@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from grader.errors import GraderError
-from grader.instructor.batch.verdict_keys import fingerprint
 from grader.instructor.judge_task import JudgeTask, run_judge_task
 from grader.instructor.results import ExerciseState, utc_now
 from grader.judge.check import CONTRACT_KINDS
+from grader.judge.fingerprint import fingerprint
+from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
-from grader.judge.sandbox.grade_files import ExerciseOutcome
 from grader.judge.verdict import Verdict
 
 Judge = Callable[[JudgeTask], Mapping[str, ExerciseOutcome]]
@@ -57,7 +57,7 @@ def run_grading_task(task: GradingTask) -> dict[str, Record]:
     Raises SandboxUnavailable, since a machine without a sandbox can judge nobody.
     """
     try:
-        if task.fingerprint and task.fingerprint != fingerprint():
+        if task.fingerprint and task.fingerprint != fingerprint(by_content=True):
             raise GraderError(
                 "its process has another version of the course, Python or NumPy than the one that asks: "
                 "install the same, and change nothing while a class is graded"
@@ -93,11 +93,11 @@ def record(outcome: ExerciseOutcome | None) -> Record:
     return {
         "state": verdict.state,
         "points": verdict.points,
-        "reason": verdict.unwritten or _contract_failure(verdict),
+        "reason": verdict.not_written or _contract_failure(verdict),
         "sha256": verdict.sha256,
         "checks": {"right": sum(finding.passed for _, finding in verdict.results), "of": len(verdict.results)},
         "failures": [
-            {"check": check.name, "kind": check.kind, "of": check.of, "message": finding.message}
+            {"check": check.name, "kind": check.kind, "of": str(check.target), "message": finding.message}
             for check, finding in verdict.failures
             if check.kind not in CONTRACT_KINDS
         ],

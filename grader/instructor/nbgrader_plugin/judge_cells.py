@@ -10,6 +10,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Int
 
 from grader.course import registry
+from grader.course.registry import prerequisites
 from grader.errors import GraderError
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.overlay_submission import NOTES
@@ -17,8 +18,7 @@ from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, notebook_ta
 from grader.instructor.notebooks.source_notebook import MARKS, as_text
 from grader.instructor.secret_seed import secret_seed
 from grader.instructor.worker_processes import processor_count
-from grader.judge.ladder import prerequisites
-from grader.judge.sandbox.grade_files import ExerciseOutcome
+from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.verdict import Verdict
 
 PREFETCHER = Prefetcher()

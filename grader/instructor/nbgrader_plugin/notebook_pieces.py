@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import registry
+from grader.course.registry import prerequisites
 from grader.course.stubs import stub
 from grader.instructor.notebooks.read_notebook import NotGraded, answers, read_cells
 from grader.instructor.notebooks.source_notebook import as_text, solution_text, stub_source
-from grader.judge.ladder import prerequisites
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from grader.instructor.nbgrader_plugin.overlay_submission import overlaid_texts,
 from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
 from grader.instructor.notebooks.source_notebook import as_text
 from grader.instructor.worker_processes import process_pool
-from grader.judge.check import Finding
 from grader.judge.evaluation import Evaluation
-from grader.judge.sandbox.grade_files import ExerciseOutcome
+from grader.judge.finding import Finding
+from grader.judge.grade_files import ExerciseOutcome
 
 MIN_UPCOMING = 2
 """Notebooks still to come for which it is worth while to start processes."""

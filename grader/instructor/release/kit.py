@@ -16,34 +16,17 @@ from grader.course.stubs import stub
 from grader.errors import BadInput
 from grader.instructor.notebooks.source_notebook import release_notebook
 from grader.instructor.release.course_folder import CUT
+from grader.instructor.release.kept_back import kept_back
+from grader.instructor.release.public_references import REFERENCE, is_forward, public_references
 from grader.instructor.release.release_folder import ReleaseFolder
 from grader.instructor.release.strip_answers import without_answers
-from grader.judge.record_oracle import answers
+from grader.judge.record_oracle import answer_arrays
 from grader.paths import COURSE, solutions
+from reference.oracles import RECORDED_ONLY_MARKER
 
 TEMPLATES = Path(__file__).parent / "templates"
-FORWARD = COURSE / "reference" / "forward"
 
-KEPT_BACK = (
-    "grader/instructor",
-    "grader/judge/alternatives.py",
-    "grader/cli/grade_progress.py",
-    "grader/cli/commands/release.py",
-    "grader/cli/commands/grade.py",
-    "grader/cli/commands/mistakes.py",
-    "reference/oracle",
-    "grader/judge/record_oracle.py",
-)
-"""What stays with the instructor, besides forwards: alternatives, and the code that releases and grades.
-
-The judge of the kit holds PyTorch's recorded answers to the default cases; other inputs are the instructor's.
-"""
-
-FORWARDS = ("part03_linear_algebra", "part04_loss", "part05_normalization", "part06_attention")
-"""Parts of ops, whose reference forward is given to students in words and asked for again: formulas are tried with it.
-
-In the other parts a reference forward may be the whole answer, so it is kept back.
-"""
+RECORDED_ONLY_TEXT = b"The answers of this copy are PyTorch's recorded ones; other inputs are the instructor's.\n"
 
 EXTRAS = ("oracle", "weights", "plots")
 """The extras of pyproject.toml that a student may want."""
@@ -70,10 +53,17 @@ def build_kit(folder: Path) -> ReleaseFolder:
 
 def _files() -> Iterator[tuple[str, bytes]]:
     """Yield every file but the notebooks: its name below the kit's root, and its content."""
-    for folder in ("grader", "reference"):
-        for path in _files_to_hand_out(COURSE / folder):
+    grader = list(_of_room(COURSE / "grader"))
+    kept = kept_back(grader)
+    for path in (path for path in grader if path not in kept):
+        yield str(path.relative_to(COURSE)), _content(path)
+    for path in _of_room(REFERENCE):
+        if not is_forward(path):
             yield str(path.relative_to(COURSE)), _content(path)
-    for path in _files_to_hand_out(COURSE / "exercises"):
+    for path, text in public_references().items():
+        yield str(path.relative_to(COURSE)), text.encode()
+    yield str(RECORDED_ONLY_MARKER.relative_to(COURSE)), RECORDED_ONLY_TEXT
+    for path in _of_room(COURSE / "exercises"):
         if path.suffix != ".py":  # chapters and figures; a stub may have been written in
             yield str(path.relative_to(COURSE)), _content(path)
     for name in registry.all_names():
@@ -85,15 +75,10 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield "LICENSE", (COURSE / "LICENSE").read_bytes()
 
 
-def _files_to_hand_out(folder: Path) -> Iterator[Path]:
-    """Yield a folder's files without what is kept back, caches, and copies that `grader reset` made."""
-    for path in sorted(folder.rglob("*")):
-        name = str(path.relative_to(COURSE))
-        hidden = "__pycache__" in path.parts or any(name == k or name.startswith(k + "/") for k in KEPT_BACK)
-        hidden |= path.name == "alternatives.py"
-        hidden |= path.parent == FORWARD and path.stem not in ("__init__", *FORWARDS)
-        copy = path.suffix.removeprefix(".").isdecimal()  # NAME.py.1
-        if path.is_file() and not hidden and not copy:
+def _of_room(room: Path) -> Iterator[Path]:
+    for path in sorted(room.rglob("*")):
+        copy = path.suffix.removeprefix(".").isdecimal()  # what `grader reset` kept of somebody's work
+        if path.is_file() and "__pycache__" not in path.parts and not copy:
             yield path
 
 
@@ -120,7 +105,7 @@ def _recorded(archive: Path) -> bytes:
 
     draws = [replace(formulas_of(exercise).case, label=label) for label in DRAWS]
     with np.load(archive, allow_pickle=False) as recorded:
-        arrays = dict(recorded) | answers(exercise, draws, live=False)
+        arrays = dict(recorded) | answer_arrays(exercise, draws, live=False)
     content = io.BytesIO()
     np.savez_compressed(content, **arrays)
     return content.getvalue()

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from grader.course import registry
-from grader.judge.check import ALL_OUTPUTS, Check, Kind, gradient
+from grader.judge.check import Check, Kind, gradient, output
 from grader.judge.finding import Controls, Finding
 from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.verdict import Diagnosis, Verdict
@@ -39,7 +39,7 @@ def _outcome(name, text, seed):
     kind = Kind.CONTRACT if word == "stub" else Kind.ORACLE
     check = Check(f"gradient x, {rest}", kind, gradient("x"), lambda evaluation: Finding(True))
     if word != "stub":
-        verdict.results.append((Check("forward", Kind.FORWARD, ALL_OUTPUTS, check.ask), Finding(True)))
+        verdict.results.append((Check("forward y", Kind.FORWARD, output("y"), check.ask), Finding(True)))
     message = verdict.not_written or ("" if right else f"wanted 1, got {rest or 0}")
     verdict.results.append((check, Finding(right, message)))
     if word == "mistake":

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from grader.course.registry import prerequisites
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.notebook_pieces import resolve_notebook_pieces
 from grader.instructor.notebooks.source_notebook import as_text, release_notebook, solution_text, source_notebook
-from grader.judge.check import Check, Finding
-from grader.judge.ladder import prerequisites
+from grader.judge.check import ALL_OUTPUTS, Check, Kind
+from grader.judge.finding import Finding
 from grader.judge.verdict import Verdict
 from tests.instructor.nbgrader_plugin.conftest import EARLIER, cell_of, hand_in
 
@@ -48,7 +49,7 @@ def test_pieces_of_the_same_part_are_never_borrowed(tmp_path):
 
 
 def test_borrowed_pieces_are_named_and_prints_are_withheld():
-    check = Check("forward", "forward", "", lambda evaluation: Finding(True))
+    check = Check("forward", Kind.FORWARD, ALL_OUTPUTS, lambda evaluation: Finding(True))
     verdict = Verdict(NAME, Path("x.py"), "0" * 64, 1, 10.0, [(check, Finding(True))], printed="a solution's text")
     assert "a solution's text" in feedback_text(verdict, [], [])
     text = feedback_text(verdict, ["the cell was missing"], ["softmax"])
