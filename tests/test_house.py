@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from grader.__main__ import COMMANDS
+from grader.cli.main import COMMANDS
 from grader.paths import COURSE
 
 README = (COURSE / "README.md").read_text()
@@ -76,7 +76,7 @@ def test_a_verdict_needs_no_torch_no_scipy_and_no_rich():
     code = f"""
 import sys
 sys.argv = ["grader", "check", "matmul", "--file", {str(file)!r}]
-from grader.__main__ import main
+from grader.cli.main import main
 try:
     main()
 except SystemExit as done:

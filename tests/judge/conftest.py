@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-from grader.__main__ import main
+from grader.cli.main import main
 from grader.paths import workspace
 from tests.judge.ask_judge import Ran
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from grader.__main__ import main
+from grader.cli.main import main
 from tests.judge.ask_judge import assert_in_words, matmul, spawned
 
 UNUSABLE = {

@@ -154,7 +154,7 @@ def test_nothing_of_formulas_is_loaded_where_none_is_given(tmp_path):
     code = f"""
 import sys
 sys.argv = ["grader", "check", "matmul", "--file", {str(file)!r}]
-from grader.__main__ import main
+from grader.cli.main import main
 try:
     main()
 except SystemExit as done:

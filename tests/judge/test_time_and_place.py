@@ -59,7 +59,7 @@ def test_loop_that_catches_everything_ends_the_process_in_words(tmp_path):
         from grader.runner import limits
         limits.GRACE, limits.ANSWER_SECONDS = 0.3, 1.0
         sys.argv = ["grader", "check", "matmul", "--file", {str(path)!r}]
-        from grader.__main__ import main
+        from grader.cli.main import main
         main()
     """
     ran = spawned(program=("-c", textwrap.dedent(program)), cwd=COURSE)

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from grader.__main__ import COMMANDS
+from grader.cli.main import COMMANDS
 from grader.course import registry
 from grader.paths import COURSE
 from tests.prose import markdown

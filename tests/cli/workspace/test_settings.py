@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from grader.__main__ import COMMANDS
+from grader.cli.main import COMMANDS
 from grader.cli.workspace.lay_files import PLACES, TEMPLATES
 from grader.paths import COURSE
 

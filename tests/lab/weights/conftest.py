@@ -99,7 +99,7 @@ published.GPT2_124M = published.HubFile(**{remote})
 published.MODELS["124M"] = Config(n_layer=2, n_head=2, n_embd=8, vocab_size=64, n_positions=16)
 {before}
 sys.argv = {arguments}
-from grader.__main__ import main
+from grader.cli.main import main
 main()
 """
 
