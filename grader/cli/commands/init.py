@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.cli.terminal import say, short
-from grader.cli.workspace.lay_files import LaidFiles, lay_workspace
+from grader.cli.workspace.update_files import LaidFiles, lay_workspace
 from grader.errors import BadInput
 from grader.paths import COURSE, MARKER
 

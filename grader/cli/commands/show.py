@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from grader.cli.options import SEED
 from grader.cli.show import terminal_images
-from grader.cli.show.choose_arrays import Picture, choose
+from grader.cli.show.picture import Picture, choose
 from grader.cli.show.raster import pixels, png
 from grader.cli.terminal import console, say, short
 from grader.course import registry
@@ -69,7 +69,7 @@ def _write(picture: Picture, slices: int, out: Path) -> None:
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise BadInput(f"{out} cannot be written: its folder does not exist, or it is a folder itself.")
     if out.suffix == ".html":
-        from grader.cli.show.html_picture import page
+        from grader.cli.show.html_page import page
 
         out.write_text(page(picture, slices), encoding="utf-8")
     elif importlib.util.find_spec("matplotlib"):
@@ -84,7 +84,7 @@ def _write(picture: Picture, slices: int, out: Path) -> None:
 
 def _draw(picture: Picture, slices: int, image: str) -> None:
     """Draw on the terminal."""
-    from grader.cli.show.terminal_blocks import lines
+    from grader.cli.show.terminal_text import lines
 
     say(picture.title, "bold")
     screen = console()

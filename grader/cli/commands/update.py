@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.cli.commands.init import show
-from grader.cli.workspace.lay_files import lay_workspace
+from grader.cli.workspace.update_files import lay_workspace
 from grader.errors import BadInput
 from grader.paths import MARKER, workspace
 

@@ -26,6 +26,6 @@ def watch_(name: str | None = None) -> int:
     if name is not None:
         registry.part_of(name)  # an unknown name is told before anything starts
 
-    from grader.cli.watch.loop import Watcher  # needs termios, so only where there is fork
+    from grader.cli.watch.watcher import Watcher  # needs termios, so only where there is fork
 
     return Watcher(name).run()

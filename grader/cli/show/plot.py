@@ -9,8 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from grader.cli.show.choose_arrays import Picture, Slice
-from grader.cli.show.colours import colours
+from grader.cli.show.colour_map import colours
+from grader.cli.show.picture import Picture, Slice
 
 MAP = ListedColormap(colours(np.linspace(-1, 1, 513), 1.0) / 255)
 MARKED = 1200

@@ -7,8 +7,8 @@ import zlib
 
 import numpy as np
 
-from grader.cli.show.choose_arrays import Slice
-from grader.cli.show.colours import colours, shrunk
+from grader.cli.show.colour_map import colours, shrunk
+from grader.cli.show.picture import Slice
 
 PANEL = 320
 """Pixels of a panel's longer side, at most where the array is smaller than that."""

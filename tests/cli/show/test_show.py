@@ -11,10 +11,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from grader.cli.show import terminal_blocks, terminal_images
-from grader.cli.show.choose_arrays import Picture, Slice, choose
-from grader.cli.show.colours import BLUE, NOT_FINITE, RED, WHITE, colours, shrunk
-from grader.cli.show.html_picture import page
+from grader.cli.show import terminal_images, terminal_text
+from grader.cli.show.colour_map import BLUE, NOT_FINITE, RED, WHITE, colours, shrunk
+from grader.cli.show.html_page import page
+from grader.cli.show.picture import Picture, Slice, choose
 from grader.cli.show.raster import pixels, png
 from grader.course.registry import entry
 from grader.errors import BadInput
@@ -103,7 +103,7 @@ def test_every_sort_of_exercise_can_be_drawn(name):
     for case in asked.exercise.cases:
         picture = choose(asked, None, case.label)
         for part in picture.slices[:2]:
-            assert terminal_blocks.lines(part, 80, True) and terminal_blocks.lines(part, 80, False)
+            assert terminal_text.lines(part, 80, True) and terminal_text.lines(part, 80, False)
             assert pixels(part).dtype == np.uint8
         assert "<table>" in page(picture, 1) or "<img" in page(picture, 1)
 
@@ -239,14 +239,14 @@ def test_image_is_sent_only_where_it_is_known_to_be_taken(environment, known):
 def test_large_array_fits_the_terminal():
     true = RNG.standard_normal((300, 400))
     for coloured in (True, False):
-        drawn = terminal_blocks.lines(Slice((), true, true), 80, coloured)
-        assert len(drawn) <= terminal_blocks.ROWS + 1 and max(line.cell_len for line in drawn) <= 80
+        drawn = terminal_text.lines(Slice((), true, true), 80, coloured)
+        assert len(drawn) <= terminal_text.ROWS + 1 and max(line.cell_len for line in drawn) <= 80
 
 
 def test_marks_stand_beside_the_rows_that_they_belong_to():
     true = RNG.standard_normal((20, 30))
     for coloured, rows in ((False, 1), (True, 2)):
-        drawn = terminal_blocks.lines(Slice((), true, true, {5: 4}), 80, coloured)
+        drawn = terminal_text.lines(Slice((), true, true, {5: 4}), 80, coloured)
         assert [at for at, line in enumerate(drawn) if "x4" in line.plain] == [1 + 5 // rows]
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from grader.cli.main import COMMANDS
-from grader.cli.workspace.lay_files import PLACES, TEMPLATES
+from grader.cli.workspace.update_files import PLACES, TEMPLATES
 from grader.paths import COURSE
 
 JSON = [COURSE / ".devcontainer/devcontainer.json", COURSE / ".vscode/settings.json", *TEMPLATES.glob("*.json")]

@@ -7,9 +7,9 @@ import tomllib
 
 import pytest
 
-from grader.cli.workspace import lay_files
-from grader.cli.workspace.lay_files import LaidFiles, lay_workspace
-from grader.cli.workspace.record import read_record
+from grader.cli.workspace import update_files
+from grader.cli.workspace.manifest import read_record
+from grader.cli.workspace.update_files import LaidFiles, lay_workspace
 from grader.course import chapters, registry
 from grader.course.stubs import stub
 from grader.paths import COURSE, MARKER, SOLUTIONS
@@ -35,9 +35,9 @@ def root(tmp_path):
 
 def course_changes(monkeypatch, name, content):
     """Let the next version of the course have another text for one file."""
-    files = dict(lay_files.files())
+    files = dict(update_files.files())
     assert name in files
-    monkeypatch.setattr(lay_files, "files", lambda: iter((files | {name: content}).items()))
+    monkeypatch.setattr(update_files, "files", lambda: iter((files | {name: content}).items()))
 
 
 def test_workspace_has_every_stub_chapter_and_setting(root):
@@ -49,7 +49,7 @@ def test_workspace_has_every_stub_chapter_and_setting(root):
     for name in ("README.md", "pytest.ini", ".gitignore", ".vscode/settings.json", ".github/workflows/check.yml"):
         assert (root / name).read_text()
     assert "solutions" not in os.listdir(root)
-    assert tomllib.loads((root / MARKER).read_text())["files"].keys() == dict(lay_files.files()).keys()
+    assert tomllib.loads((root / MARKER).read_text())["files"].keys() == dict(update_files.files()).keys()
 
 
 def test_figures_come_along_where_chapters_show_them(root):

@@ -6,8 +6,8 @@ import numpy as np
 from rich.style import Style
 from rich.text import Text
 
-from grader.cli.show.choose_arrays import Slice
-from grader.cli.show.colours import colours, shrunk
+from grader.cli.show.colour_map import colours, shrunk
+from grader.cli.show.picture import Slice
 
 CELL = 8
 """Characters of a number, its space included."""

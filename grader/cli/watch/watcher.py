@@ -43,7 +43,7 @@ class Watcher:
         """Watch until q or Ctrl-C."""
         eyes = FileWatcher(exercises())  # first of all: forked while this process is small, it gets ready meanwhile
         try:
-            from grader.cli.watch import forked_work as work
+            from grader.cli.watch import exercise_jobs as work
 
             self.work = work
             work.warm_up()

@@ -7,8 +7,8 @@ from html import escape
 
 import numpy as np
 
-from grader.cli.show.choose_arrays import Picture, Slice
-from grader.cli.show.colours import colours
+from grader.cli.show.colour_map import colours
+from grader.cli.show.picture import Picture, Slice
 from grader.cli.show.raster import pixels, png
 
 ENTRIES = 2048

@@ -9,13 +9,13 @@ from importlib import metadata
 from pathlib import Path
 
 from grader import __version__
-from grader.cli.workspace.record import WorkspaceRecord, digest, read_record
+from grader.cli.workspace.manifest import WorkspaceRecord, digest, read_record
 from grader.course import registry
 from grader.course.chapters import without_marks
 from grader.course.stubs import stub, write_stub
 from grader.paths import CHAPTERS
 
-TEMPLATES = Path(__file__).parent / "files"
+TEMPLATES = Path(__file__).parent / "templates"
 PLACES = {
     "README.md": "README.md",
     "pytest.ini": "pytest.ini",
