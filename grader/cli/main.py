@@ -147,7 +147,7 @@ def _own_fault(trouble: Exception) -> str:
 
 
 def _leave(message: str, code: int) -> None:
-    from grader.cli.terminal import from_here, wrapped
+    from grader.cli.terminal import shorten_paths, wrap_text
 
-    print(wrapped(from_here(message), sys.stderr), file=sys.stderr)
+    print(wrap_text(shorten_paths(message), sys.stderr), file=sys.stderr)
     sys.exit(code)

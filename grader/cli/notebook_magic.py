@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.cli.commands.hint import hint_
-from grader.cli.terminal import say, short, show_verdict
+from grader.cli.terminal import relative_path, say, show_verdict
 from grader.course import registry
 from grader.course.stubs import stub, write_stub
 from grader.errors import BadInput, GraderError
@@ -108,7 +108,7 @@ def _take(name: str, text: str) -> dict[str, Any]:
         _of_source_notebook[name] = Source(path, text)
         tree = Tree(SOLUTIONS, {f"{part}.{name}": _of_source_notebook[name]})
     elif text == stub(part, name) and path.is_file() and path.read_text(encoding="utf-8") != text:
-        say(f"This cell is still the stub, and {short(path)} has more: that is kept, and what is checked.")
+        say(f"This cell is still the stub, and {relative_path(path)} has more: that is kept, and what is checked.")
     else:
         _put(path, text, part, name)
     module = tree.load(part, name)
@@ -128,7 +128,7 @@ def _put(path: Path, text: str, part: str, name: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     elif kept := write_stub(path, text):
-        say(f"What {short(path)} had is kept in {short(kept)}.")
+        say(f"What {relative_path(path)} had is kept in {relative_path(kept)}.")
     remember(store, known | {name: _hash(text)})
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from grader.judge.verdict import Verdict
 
-NARROWEST = 40
+MIN_WIDTH = 40
 """Columns below which no text is wrapped: it would be a column of single words."""
 
 STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35}
@@ -56,25 +56,25 @@ def console() -> Console:
 
 def say(text: str, style: str = "") -> None:
     """Print one text: on a terminal wrapped to its width, and in colour where it has colours."""
-    text = wrapped(text, sys.stdout)
+    text = wrap_text(text, sys.stdout)
     if style and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         codes = ";".join(str(STYLES[word]) for word in style.split())
         text = f"\x1b[{codes}m{text}\x1b[0m"
     print(text)
 
 
-def wrapped(text: str, stream: TextIO) -> str:
+def wrap_text(text: str, stream: TextIO) -> str:
     """Return a text with its long lines broken at the terminal's width, each under its own indent.
 
     What goes to a file or a pipe stays in one line: there it is searched, and the width is not known.
     """
     if not stream.isatty():
         return text
-    return "\n".join(map(_broken, text.split("\n")))
+    return "\n".join(map(_wrap_line, text.split("\n")))
 
 
-def _broken(line: str) -> str:
-    width = max(NARROWEST, _width())
+def _wrap_line(line: str) -> str:
+    width = max(MIN_WIDTH, _width())
     if len(line) <= width or "\x1b" in line:  # coloured: wrapped already, where its length could be told
         return line
     indent = " " * len(re.match(r" *(?:[✓✗·] )?", line)[0])
@@ -83,13 +83,13 @@ def _broken(line: str) -> str:
     return filled.replace("\xa0", " ")
 
 
-def clipped(line: str) -> str:
+def clip_line(line: str) -> str:
     """Return a line of a table, cut to the terminal's width; whole where it is printed to a file or a pipe."""
     width = _width()
     return line if len(line) <= width or not sys.stdout.isatty() else line[: width - 1] + "…"
 
 
-def some(lead: str, names: Sequence[str], taken: int) -> str:
+def join_names(lead: str, names: Sequence[str], taken: int) -> str:
     """Return the lead and as many exercises' names as fit beside `taken` columns of a line; count the rest.
 
     Where not even one fits they are only counted; in a file or a pipe all are named.
@@ -106,13 +106,13 @@ def _width() -> int:
     return shutil.get_terminal_size().columns
 
 
-def short(path: Path) -> str:
+def relative_path(path: Path) -> str:
     """Return a path relative to the current folder where it lies below it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
 
 
-def from_here(message: str) -> str:
+def shorten_paths(message: str) -> str:
     """Return a message as it is shown: paths below the current folder written from there, and no hidden characters."""
     with contextlib.suppress(FileNotFoundError):  # the folder has been deleted meanwhile
         message = message.replace(f"{Path.cwd()}{os.sep}", "")
@@ -123,6 +123,6 @@ def show_verdict(verdict: Verdict, *, every: bool = False, place: str = "") -> N
     """Print a verdict: the outcome, what failed and why, the diagnosis, and what to do next, in its file or `place`."""
     from grader.judge.verdict_lines import Role, verdict_lines  # the judge is there already, whoever has a verdict
 
-    for line in verdict_lines(verdict, every=every, place=place, shorten=from_here):
+    for line in verdict_lines(verdict, every=every, place=place, shorten=relative_path):
         text = f"{line.text} (--all shows them)" if line.role is Role.MORE_FAILURES else line.text
         say(text, VERDICT_STYLES.get(line.role, ""))

@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 
-from grader.cli.terminal import say, short
+from grader.cli.terminal import relative_path, say
 from grader.cli.train_progress import TrainingProgress
 from grader.lab.training import curve
 from grader.lab.training.run import TrainingRun
@@ -52,7 +52,7 @@ def train(run: TrainingRun) -> bool:
 
 def stopped(run: TrainingRun, flag: str) -> int:
     """Say what an interrupted run leaves, and how to go on."""
-    where = shlex.quote(short(run.folder))
+    where = shlex.quote(relative_path(run.folder))
     say(f"stopped after step {run.done} of {run.settings.steps}; what was trained is kept", "yellow")
     say(f"  Go on: grader train --resume --out {where}{flag}")
     return 130
@@ -65,7 +65,7 @@ def finish(run: TrainingRun, sample: bool, flag: str) -> int:
     else:
         validation, code = _validate(run), 0
     drawn = curve.draw(run.curve, run.folder / "curve.png", run.settings.title, run.shape.vocab_size, validation)
-    where = short(run.folder)
+    where = relative_path(run.folder)
     say(f"  checkpoint and curve{'.json, curve.png' if drawn else '.json'} in {where}")
     if not drawn:
         say("  no picture: matplotlib is not installed (the extra `plots` has it)", "yellow")
@@ -90,7 +90,7 @@ def _examine(run: TrainingRun, task: TrainingTask) -> int:
     for wrong, text in zip(answered[~right][:WRONG], task.texts[~right], strict=False):
         say(f"  wrong: {read(text[:asking])} -> {read(wrong[asking:])}; right is {read(text[asking:])}")
     if n < total:
-        go_on = f"--out {shlex.quote(short(run.folder))} --steps {2 * run.settings.steps}"
+        go_on = f"--out {shlex.quote(relative_path(run.folder))} --steps {2 * run.settings.steps}"
         say(f"  More steps may help: grader train --resume {go_on}, or another --seed.")
     return 0 if n == total else 1
 

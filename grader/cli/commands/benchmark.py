@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import numpy as np
 from cyclopts import Parameter
 
-from grader.cli.terminal import say, short
+from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
 from grader.lab.benchmark import checkpoint as checkpoints
 from grader.lab.benchmark import numpy_side, protocol, report, run
@@ -130,7 +130,7 @@ def _ours(
         frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(exercises())]
         if not mine or not frames:
             raise
-        at = f"{short(Path(frames[-1].filename))} line {frames[-1].lineno}"
+        at = f"{relative_path(Path(frames[-1].filename))} line {frames[-1].lineno}"
         raise BadInput(f"Your code stopped at {at}: {type(error).__name__}: {error}") from None
 
 
@@ -165,7 +165,7 @@ def _told(told: report.Report, out: Path | None) -> int:
             "green" if agrees else "red",
         )
     if out:
-        say(f"  written: {', '.join(short(path) for path in report.write(told, out))}")
+        say(f"  written: {', '.join(relative_path(path) for path in report.write(told, out))}")
     for measured in found:
         measured.record.done()
     return 0 if agrees else 1

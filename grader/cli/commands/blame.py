@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from grader.cli.terminal import say, short
+from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.errors import BadInput
 from grader.lab.blame import swap, whole_models
@@ -96,7 +96,7 @@ def _show_guilty(each: GuiltyPiece) -> None:
     calls = ""
     if each.found and each.found.calls > 1:
         calls = f", wrong in {each.found.wrong} of its {each.found.calls} calls"
-    say(f"    {short(each.file)}{calls}", "dim")
+    say(f"    {relative_path(each.file)}{calls}", "dim")
     if each.diagnosis:
         say(f"    {each.diagnosis.mistake}: {each.diagnosis.text}", "bold")
 

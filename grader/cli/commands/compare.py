@@ -7,7 +7,7 @@ import time
 import numpy as np
 from rich.table import Table
 
-from grader.cli.terminal import console, say, short
+from grader.cli.terminal import console, relative_path, say
 from grader.course import registry
 from grader.course.spec import Case
 from grader.judge.evaluation import Evaluation
@@ -41,7 +41,7 @@ def compare_(name: str, *, spoil: bool = False) -> int:
         say(f"time: {_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
     passed = Ladder(exercises()).judge(name).passed
     if passed or spoil:
-        say(f"\n{short(solution.submission.path)}", "bold")
+        say(f"\n{relative_path(solution.submission.path)}", "bold")
         print(solution.submission.source.text)
     else:
         say("The solution's code is shown once yours passes, or with --spoil.", "dim")

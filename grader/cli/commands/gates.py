@@ -9,7 +9,7 @@ from rich.progress import TimeElapsedColumn
 
 from grader import paths
 from grader.cli.progress_bar import bar
-from grader.cli.terminal import console, say, short
+from grader.cli.terminal import console, relative_path, say
 from grader.errors import BadInput
 from grader.judge.ladder import Ladder
 from grader.lab.gates import plot, report
@@ -125,4 +125,7 @@ def _show(rows: list[GateRow], whose: str, written: list[Path]) -> None:
     say(report.summary(rows), "bold green" if exit_code(rows) == 0 else "bold red")
     if any(row.gate.name == CURVE and row.numbers for row in rows) and not plot.possible():
         say(plot.WITHOUT_MATPLOTLIB, "yellow")
-    say(f"What each figure counts, and the numbers behind it: {', '.join(short(path) for path in written)}", "dim")
+    say(
+        f"What each figure counts, and the numbers behind it: {', '.join(relative_path(path) for path in written)}",
+        "dim",
+    )

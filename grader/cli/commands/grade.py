@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from grader.cli.grade_progress import GradingProgress
 from grader.cli.options import SEED
-from grader.cli.terminal import say, short
+from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.errors import BadInput, GraderError
 from grader.instructor.batch import executors, submissions
@@ -143,10 +143,11 @@ def _show(reports: WrittenReports, out: Path) -> None:
     for made in reports.statistics.mistakes()[:SHOWN_MISTAKES]:
         say(f"  {made.count} made {made.mistake} in {made.exercise}")
     for kept in reports.kept:
-        say(f"  {short(kept)} is what stood there before: it was changed since it was written", "yellow")
+        say(f"  {relative_path(kept)} is what stood there before: it was changed since it was written", "yellow")
+    folder = relative_path(out.absolute().with_suffix(""))
     say(
-        f"  {short(out)}, and in {short(out.with_suffix(''))}/: report.html, report.md, students/, by_exercise.csv,"
-        " junit.xml, gradescope/"
+        f"  {relative_path(out.absolute())}, and in {folder}/: report.html, report.md, students/, by_exercise.csv, "
+        "junit.xml, gradescope/"
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.cli.terminal import say, short
-from grader.cli.workspace.update_files import LaidFiles, lay_workspace
+from grader.cli.terminal import relative_path, say
+from grader.cli.workspace.update_files import WorkspaceChanges, update_workspace
 from grader.errors import BadInput
 from grader.paths import COURSE, MARKER
 
-SHOWN = 12
+MAX_NAMES = 12
 
 
 def init_(folder: Path) -> int:
@@ -26,29 +26,29 @@ def init_(folder: Path) -> int:
     if root.resolve().is_relative_to(COURSE):
         raise BadInput(f"{folder} lies in the course's own repository. Name a folder outside it: grader init DIR.")
     again = (root / MARKER).is_file()
-    laid = lay_workspace(root)
+    laid = update_workspace(root)
     if again:
-        show(root, laid)
+        show_changes(root, laid)
         return 0
-    say(f"{short(root)} is your workspace: {len(laid.new)} files.", "bold")
-    show_beside(root, laid)
-    say(f"Next: cd {short(root)}, then grader")
+    say(f"{relative_path(root)} is your workspace: {len(laid.new)} files.", "bold")
+    show_conflicts(root, laid)
+    say(f"Next: cd {relative_path(root)}, then grader")
     return 0
 
 
-def show(root: Path, laid: LaidFiles) -> None:
+def show_changes(root: Path, laid: WorkspaceChanges) -> None:
     """Say what an update did."""
     if not (laid.new or laid.renewed or laid.beside):
         say("Nothing to do: this workspace is up to date.")
         return
     for sort, names in (("new", laid.new), ("renewed", laid.renewed)):
         if names:
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            say(f"{sort}: {', '.join(names[:SHOWN])}{more}")
-    show_beside(root, laid)
+            more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+            say(f"{sort}: {', '.join(names[:MAX_NAMES])}{more}")
+    show_conflicts(root, laid)
 
 
-def show_beside(root: Path, laid: LaidFiles) -> None:
+def show_conflicts(root: Path, laid: WorkspaceChanges) -> None:
     """Name the files that were kept as they are, and where the course's own stand."""
     if laid.beside:
         say("You have changed what the course has anew. Yours stays as it is:", "yellow")

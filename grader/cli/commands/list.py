@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_format
 from typing import Any
 
-from grader.cli.terminal import clipped, say, some
+from grader.cli.terminal import clip_line, join_names, say
 from grader.course import registry
 from grader.judge.ladder import Ladder
 from grader.paths import exercises
@@ -35,7 +35,10 @@ def list_(*, json: bool = False) -> int:
             part = row["part"]
             say(f"{part[4:6]} {registry.title(part)}", "bold")
         mark, style = MARKS[row["state"]]
-        say(clipped(f"{mark} {'★' if row['starred'] else ' '} {row['name']:{NAME}}{_points(row)}  {_note(row)}"), style)
+        say(
+            clip_line(f"{mark} {'★' if row['starred'] else ' '} {row['name']:{NAME}}{_points(row)}  {_note(row)}"),
+            style,
+        )
     return 0
 
 
@@ -44,7 +47,7 @@ def _points(row: dict[str, Any]) -> str:
 
 
 def _note(row: dict[str, Any]) -> str:
-    return some("locked by ", row["locked_by"], TAKEN) if row["state"] == "locked" else row["title"]
+    return join_names("locked by ", row["locked_by"], TAKEN) if row["state"] == "locked" else row["title"]
 
 
 def _row(ladder: Ladder, name: str) -> dict[str, Any]:

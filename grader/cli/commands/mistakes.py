@@ -6,7 +6,7 @@ import json as json_format
 from typing import Annotated, Any
 
 from grader.cli.options import SEED
-from grader.cli.terminal import clipped, say
+from grader.cli.terminal import clip_line, say
 from grader.course import registry
 from grader.course.spec import Exercise
 from grader.judge import alternatives, controls
@@ -68,7 +68,7 @@ def _row(exercise: Exercise, answer: str, sort: str, evaluation: Evaluation, hel
 
 def _show(rows: list[dict[str, Any]]) -> None:
     """Print a line per answer, with an x under each kind of evidence that refuses it."""
-    say(clipped(" " * WIDTH + " ".join(f"{SHORT[kind]:^8}" for kind in KINDS)), "bold")
+    say(clip_line(" " * WIDTH + " ".join(f"{SHORT[kind]:^8}" for kind in KINDS)), "bold")
     exercise = ""
     for row in rows:
         if row["exercise"] != exercise:
@@ -78,4 +78,4 @@ def _show(rows: list[dict[str, Any]]) -> None:
         sort = "mistake" if row["sort"] == "mistake" else "right"
         style = ("" if row["sort"] == "mistake" else "green") if row["as_it_should"] else "bold red"
         name = f"  {sort:8}{row['answer']}"
-        say(clipped(f"{name:{WIDTH}.{WIDTH}}{marks}{'' if row['as_it_should'] else '  MISJUDGED'}"), style)
+        say(clip_line(f"{name:{WIDTH}.{WIDTH}}{marks}{'' if row['as_it_should'] else '  MISJUDGED'}"), style)

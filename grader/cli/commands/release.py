@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.cli.terminal import say, short
+from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.release.kit import build_kit
@@ -39,12 +39,12 @@ def release_(
     if seed is not None and seed < 1:
         raise BadInput(f"--seed takes a whole number of 1 or more, not {seed}: 0 is every student's own.")
     _show(release_course(course, part, seed))
-    say(f"The class's secret seed is in {short(course / FILE)}: keep it, and hand it to nobody.")
-    say(f"Next: cd {short(course)} and nbgrader generate_assignment PART.")
+    say(f"The class's secret seed is in {relative_path(course / FILE)}: keep it, and hand it to nobody.")
+    say(f"Next: cd {relative_path(course)} and nbgrader generate_assignment PART.")
     return 0
 
 
 def _show(folder: ReleaseFolder) -> None:
-    say(f"{short(folder.root)}: {len(folder.written)} files written.")
+    say(f"{relative_path(folder.root)}: {len(folder.written)} files written.")
     for path, kept in folder.kept.items():
-        say(f"  {short(path)}: what stood there is kept in {short(kept)}")
+        say(f"  {relative_path(path)}: what stood there is kept in {relative_path(kept)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.cli.terminal import say, short
+from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.course.stubs import stub, write_stub
 from grader.paths import exercise_file
@@ -20,6 +20,6 @@ def reset_(name: str) -> int:
     path = exercise_file(part, name)
     kept = write_stub(path, stub(part, name))
     if kept:
-        say(f"Your text is kept in {short(kept)}.")
-    say(f"{short(path)} is the stub.")
+        say(f"Your text is kept in {relative_path(kept)}.")
+    say(f"{relative_path(path)} is the stub.")
     return 0

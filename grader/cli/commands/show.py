@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from grader.cli.options import SEED
 from grader.cli.show import terminal_images
-from grader.cli.show.picture import Picture, choose
-from grader.cli.show.raster import pixels, png
-from grader.cli.terminal import console, say, short
+from grader.cli.show.picture import Picture, select_picture
+from grader.cli.show.raster import encode_png, render_pixels
+from grader.cli.terminal import console, relative_path, say
 from grader.course import registry
 from grader.errors import BadInput
 from grader.judge.evaluation import Evaluation
@@ -54,7 +54,9 @@ def show_(
     if slices < 1:
         raise BadInput(f"--slices takes a whole number of 1 or more, not {slices}.")
     exercise = registry.entry(name)
-    picture = choose(Evaluation(exercise, load_local(exercise, Tree(exercises()), ANSWER_SECONDS), seed), of, case)
+    picture = select_picture(
+        Evaluation(exercise, load_local(exercise, Tree(exercises()), ANSWER_SECONDS), seed), of, case
+    )
     if out:
         _write(picture, slices, out)
     else:
@@ -69,34 +71,34 @@ def _write(picture: Picture, slices: int, out: Path) -> None:
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise BadInput(f"{out} cannot be written: its folder does not exist, or it is a folder itself.")
     if out.suffix == ".html":
-        from grader.cli.show.html_page import page
+        from grader.cli.show.html_page import render_page
 
-        out.write_text(page(picture, slices), encoding="utf-8")
+        out.write_text(render_page(picture, slices), encoding="utf-8")
     elif importlib.util.find_spec("matplotlib"):
-        from grader.cli.show.plot import plot
+        from grader.cli.show.plot import save_plot
 
-        plot(picture, slices, out)
+        save_plot(picture, slices, out)
     else:
-        out.write_bytes(png(pixels(picture.slices[0])))
+        out.write_bytes(encode_png(render_pixels(picture.slices[0])))
         say("Without titles and scales: pip install matplotlib adds them, and an .html needs nothing.")
-    say(f"{picture.title}: {short(out.absolute())}")
+    say(f"{picture.title}: {relative_path(out.absolute())}")
 
 
 def _draw(picture: Picture, slices: int, image: str) -> None:
     """Draw on the terminal."""
-    from grader.cli.show.terminal_text import lines
+    from grader.cli.show.terminal_text import render_lines
 
     say(picture.title, "bold")
     screen = console()
-    how = image if image != "auto" else terminal_images.protocol(os.environ) if sys.stdout.isatty() else ""
+    how = image if image != "auto" else terminal_images.detect_protocol(os.environ) if sys.stdout.isatty() else ""
     for part in picture.slices[:slices]:
         if part.index:
             say(f"[{', '.join(map(str, part.index))}, :, :]")
         if how in terminal_images.PROTOCOLS:
             say("   ".join(f"{title} (full at {full:.3g})" for title, _, full in part.panels))
-            sys.stdout.write(terminal_images.escapes(how, pixels(part)))
+            sys.stdout.write(terminal_images.encode_image(how, render_pixels(part)))
         else:
-            for line in lines(part, screen.width, screen.color_system is not None):
+            for line in render_lines(part, screen.width, screen.color_system is not None):
                 screen.print(line, no_wrap=True, crop=False)
             scales = " and ".join(f"{full:.3g} ({title})" for title, _, full in part.panels[1:])
             say(f"Blue is below 0, red above; full at {scales}.", "dim")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from grader.cli import train_report
-from grader.cli.terminal import short
+from grader.cli.terminal import relative_path
 from grader.errors import BadInput
 from grader.lab.model import pieces
 from grader.lab.model.memory import keep_memory
@@ -137,11 +137,13 @@ def _refuse_to_lose(folder: Path, replace: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder} is a file. Name a folder by --out.")
     if not (folder / settings.FILE).is_file() and (folder / "config.json").exists():
-        raise BadInput(f"{short(folder)} holds a checkpoint that was not trained here. Name another folder by --out.")
+        raise BadInput(
+            f"{relative_path(folder)} holds a checkpoint that was not trained here. Name another folder by --out."
+        )
     if (folder / STATE).is_file() and not replace:
         raise BadInput(
-            f"{short(folder)} holds a run already. Go on with it by --resume, train anew by --replace, or name another "
-            "folder by --out."
+            f"{relative_path(folder)} holds a run already. Go on with it by --resume, train anew by --replace, or name "
+            "another folder by --out."
         )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.cli.commands.init import show
-from grader.cli.workspace.update_files import lay_workspace
+from grader.cli.commands.init import show_changes
+from grader.cli.workspace.update_files import update_workspace
 from grader.errors import BadInput
 from grader.paths import MARKER, workspace
 
@@ -16,5 +16,5 @@ def update_() -> int:
             f"{root} has no {MARKER}, so it is no workspace that `grader init` made. "
             "In a clone of the course, `git pull` brings what is new."
         )
-    show(root, lay_workspace(root))
+    show_changes(root, update_workspace(root))
     return 0

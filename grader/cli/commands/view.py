@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.cli.terminal import clipped, say, short, some
+from grader.cli.terminal import clip_line, join_names, relative_path, say
 from grader.course import registry
 from grader.judge.ladder import Ladder
 from grader.paths import exercise_file, exercises
@@ -25,8 +25,8 @@ def view() -> int:
         return 0
     part = registry.part_of(next_up)
     say(f"\nNext: {next_up}, {registry.entry(next_up).title}", "bold")
-    say(f"  read   {short(exercises() / part / 'README.md')}")
-    say(f"  write  {short(exercise_file(part, next_up))}")
+    say(f"  read   {relative_path(exercises() / part / 'README.md')}")
+    say(f"  write  {relative_path(exercise_file(part, next_up))}")
     say(f"  then   grader check {next_up}")
     return 0
 
@@ -37,7 +37,7 @@ def _show_part(ladder: Ladder, part: str, next_up: str | None) -> None:
     filled = BAR * len(solved) // len(names)
     bar = "█" * filled + "░" * (BAR - filled)
     state, style = _state(ladder, names, next_up)
-    say(clipped(f"{part[4:6]}  {registry.title(part):{TITLE}} {bar} {len(solved):2}/{len(names):<2}  {state}"), style)
+    say(clip_line(f"{part[4:6]}  {registry.title(part):{TITLE}} {bar} {len(solved):2}/{len(names):<2}  {state}"), style)
 
 
 def _state(ladder: Ladder, names: tuple[str, ...], next_up: str | None) -> tuple[str, str]:
@@ -49,5 +49,5 @@ def _state(ladder: Ladder, names: tuple[str, ...], next_up: str | None) -> tuple
         return "you are here", "bold yellow"
     free = [name for name in open_names if not ladder.missing(name)]
     if free:
-        return some("open: ", free, TAKEN), ""
-    return some("locked by ", ladder.missing(open_names[0]), TAKEN), "dim"
+        return join_names("open: ", free, TAKEN), ""
+    return join_names("locked by ", ladder.missing(open_names[0]), TAKEN), "dim"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from grader.cli.terminal import say, short
+from grader.cli.terminal import relative_path, say
 from grader.lab.weights import store
 
 
@@ -26,10 +26,13 @@ def weights_(*, from_: Annotated[Path | None, Parameter(name="--from")] = None) 
         say("interrupted; what has arrived is kept, and the same command goes on from there", "yellow")
         return 130
     c = kept.config
-    say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide is in {short(kept.folder)}", "bold")
+    say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide is in {relative_path(kept.folder)}", "bold")
     if kept.published:
         say(f"  the published GPT-2 124M, sha256 {kept.sha256} verified", "green")
     else:
         say(f"  not the published GPT-2 124M; taken as it is, sha256 {kept.sha256}", "yellow")
-    say("  Next: grader benchmark" + ("" if kept.folder.name == "124M" else f" --checkpoint {short(kept.folder)}"))
+    say(
+        "  Next: grader benchmark"
+        + ("" if kept.folder.name == "124M" else f" --checkpoint {relative_path(kept.folder)}")
+    )
     return 0

@@ -11,7 +11,7 @@ NOT_FINITE = (255, 0, 255)
 
 
 @np.errstate(all="ignore")
-def colours(array: np.ndarray, full: float) -> np.ndarray:
+def to_rgb(array: np.ndarray, full: float) -> np.ndarray:
     """Return RGB (..., 3), uint8; the colour is full at `full` and beyond. Small values show: the scale is a root."""
     t = np.clip(np.nan_to_num(array, posinf=full, neginf=-full) / full, -1, 1)
     strength = np.sqrt(np.abs(t))[..., None]
@@ -20,7 +20,7 @@ def colours(array: np.ndarray, full: float) -> np.ndarray:
     return np.where(np.isfinite(array)[..., None], mixed, np.array(NOT_FINITE)).round().astype(np.uint8)
 
 
-def shrunk(array: np.ndarray, rows: int, columns: int) -> np.ndarray:
+def downsample(array: np.ndarray, rows: int, columns: int) -> np.ndarray:
     """Return an array of at most rows x columns: of each block the entry of largest size, so that none is lost."""
     for axis, most in ((0, rows), (1, columns)):
         if array.shape[axis] > most:

@@ -7,9 +7,9 @@ from html import escape
 
 import numpy as np
 
-from grader.cli.show.colour_map import colours
+from grader.cli.show.colour_map import to_rgb
 from grader.cli.show.picture import Picture, Slice
-from grader.cli.show.raster import pixels, png
+from grader.cli.show.raster import encode_png, render_pixels
 
 ENTRIES = 2048
 """Entries of a slice that are written as numbers."""
@@ -30,7 +30,7 @@ p { max-width: 46rem; }
 """
 
 
-def page(picture: Picture, slices: int) -> str:
+def render_page(picture: Picture, slices: int) -> str:
     """Return the page of the first `slices` slices. All text is escaped."""
     parts = "\n".join(_section(picture, part) for part in picture.slices[:slices])
     notes = "".join(f"<li>{escape(note)}</li>" for note in picture.notes)
@@ -52,14 +52,14 @@ def _count(picture: Picture) -> str:
 def _section(picture: Picture, part: Slice) -> str:
     head = f"<h2>[{', '.join(map(str, part.index))}, :, :]</h2>\n" if part.index else ""
     if part.true.size > ENTRIES:
-        image = base64.standard_b64encode(png(pixels(part))).decode()
+        image = base64.standard_b64encode(encode_png(render_pixels(part))).decode()
         titles = ", ".join(escape(f"{title} (full at {full:.3g})") for title, _, full in part.panels)
         return f'{head}<p>From left to right: {titles}.</p><img alt="heat maps" src="data:image/png;base64,{image}">'
     return head + "".join(_figure(part, *panel) for panel in part.panels)
 
 
 def _figure(part: Slice, title: str, array: np.ndarray, full: float) -> str:
-    shades, masked, worst = colours(array, full), part.masked, _worst(part)
+    shades, masked, worst = to_rgb(array, full), part.masked, _worst(part)
     rows = []
     for row, values in enumerate(array):
         uses = part.rows.get(row)

@@ -37,8 +37,8 @@ class Slice:
     @property
     def panels(self) -> tuple[tuple[str, np.ndarray, float], ...]:
         """What stands side by side: a title, an array, and the size at which its colours are full."""
-        size = largest(self.true) or largest(self.yours) or 1.0
-        off = size if close(self.yours, self.true) else largest(self.difference) or size  # rounding has no colour
+        size = max_abs(self.true) or max_abs(self.yours) or 1.0
+        off = size if close(self.yours, self.true) else max_abs(self.difference) or size  # rounding has no colour
         return ("yours", self.yours, size), ("true", self.true, size), ("difference", self.difference, off)
 
 
@@ -74,12 +74,12 @@ class Picture:
         return told
 
 
-def largest(array: np.ndarray) -> float:
+def max_abs(array: np.ndarray) -> float:
     """Return the largest finite size among the entries, 0 where there is none."""
     return float(np.max(np.abs(array[np.isfinite(array)]), initial=0.0))
 
 
-def choose(evaluation: Evaluation, of: str | None, case: str | None) -> Picture:
+def select_picture(evaluation: Evaluation, of: str | None, case: str | None) -> Picture:
     """Return the picture of one array of an answer. Raises BadInput where it gives none, or has none of that name."""
     chosen = _cases(evaluation, case)
     for each in chosen:

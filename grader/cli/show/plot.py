@@ -9,15 +9,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from grader.cli.show.colour_map import colours
+from grader.cli.show.colour_map import to_rgb
 from grader.cli.show.picture import Picture, Slice
 
-MAP = ListedColormap(colours(np.linspace(-1, 1, 513), 1.0) / 255)
+MAP = ListedColormap(to_rgb(np.linspace(-1, 1, 513), 1.0) / 255)
 MARKED = 1200
 """Entries of a slice in which marks can be told apart."""
 
 
-def plot(picture: Picture, slices: int, path: Path) -> None:
+def save_plot(picture: Picture, slices: int, path: Path) -> None:
     """Write the first `slices` slices to a PNG file."""
     parts = picture.slices[:slices]
     height = min(5.0, max(1.6, 9.0 / 3 * parts[0].true.shape[0] / parts[0].true.shape[1]))
@@ -33,7 +33,7 @@ def plot(picture: Picture, slices: int, path: Path) -> None:
 
 
 def _panel(figure: Figure, ax, part: Slice, title: str, array: np.ndarray, full: float) -> None:
-    drawn = ax.imshow(colours(array, full), aspect="auto", interpolation="nearest")
+    drawn = ax.imshow(to_rgb(array, full), aspect="auto", interpolation="nearest")
     drawn.set_cmap(MAP)
     at = f" [{', '.join(map(str, part.index))}, :, :]" if part.index else ""
     ax.set_title(title + at, fontsize=9)

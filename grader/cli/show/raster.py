@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 
-from grader.cli.show.colour_map import colours, shrunk
+from grader.cli.show.colour_map import downsample, to_rgb
 from grader.cli.show.picture import Slice
 
 PANEL = 320
@@ -18,7 +18,7 @@ BACKGROUND, DOT = 255, 120
 """Grey levels."""
 
 
-def pixels(part: Slice, panel: int = PANEL) -> np.ndarray:
+def render_pixels(part: Slice, panel: int = PANEL) -> np.ndarray:
     """Return RGB (height, width, 3), uint8: the three panels side by side, a dot in every masked entry."""
     masked = part.masked
     drawn = [_panel(array, full, masked, panel) for _, array, full in part.panels]
@@ -27,9 +27,9 @@ def pixels(part: Slice, panel: int = PANEL) -> np.ndarray:
 
 
 def _panel(array: np.ndarray, full: float, masked: np.ndarray, side: int) -> np.ndarray:
-    small = shrunk(array, side, side)
+    small = downsample(array, side, side)
     cell = max(1, side // max(small.shape))
-    drawn = np.repeat(np.repeat(colours(small, full), cell, axis=0), cell, axis=1)
+    drawn = np.repeat(np.repeat(to_rgb(small, full), cell, axis=0), cell, axis=1)
     if cell >= 4 and small.shape == array.shape:
         at, size = cell // 2, max(1, cell // 8)
         for row, column in np.argwhere(masked):
@@ -38,7 +38,7 @@ def _panel(array: np.ndarray, full: float, masked: np.ndarray, side: int) -> np.
     return drawn
 
 
-def png(image: np.ndarray) -> bytes:
+def encode_png(image: np.ndarray) -> bytes:
     """Return a PNG of RGB (height, width, 3), uint8: 8 bits, truecolour, no filter."""
     height, width, _ = image.shape
     rows = np.concatenate([np.zeros((height, 1), np.uint8), image.reshape(height, -1)], axis=1)

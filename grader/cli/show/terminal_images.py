@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.cli.show.raster import png
+from grader.cli.show.raster import encode_png
 
 PROTOCOLS = ("kitty", "iterm2", "sixel")
 CHUNK = 4096
@@ -21,7 +21,7 @@ LEVELS = 6
 """Steps of each colour in sixels: 216 colours, of the 256 that terminals keep."""
 
 
-def protocol(environment: Mapping[str, str]) -> str:
+def detect_protocol(environment: Mapping[str, str]) -> str:
     """Return the protocol that the terminal takes, or "" where none is known of it."""
     term, program = environment.get("TERM", ""), environment.get("TERM_PROGRAM", "")
     if environment.get("TMUX") or term.startswith(("screen", "tmux", "dumb")):
@@ -33,14 +33,14 @@ def protocol(environment: Mapping[str, str]) -> str:
     return "sixel" if term.startswith(("foot", "mlterm", "contour", "yaft")) else ""
 
 
-def escapes(how: str, pixels: np.ndarray) -> str:
+def encode_image(how: str, pixels: np.ndarray) -> str:
     """Return what makes a terminal of this protocol show RGB pixels (height, width, 3), uint8."""
     if how == "sixel":
-        return sixel(pixels)
-    return (kitty if how == "kitty" else iterm2)(png(pixels))
+        return encode_sixel(pixels)
+    return (encode_kitty if how == "kitty" else encode_iterm2)(encode_png(pixels))
 
 
-def kitty(image: bytes) -> str:
+def encode_kitty(image: bytes) -> str:
     """Return kitty's graphics escapes for a PNG, in chunks."""
     text = base64.standard_b64encode(image).decode()
     pieces = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
@@ -51,13 +51,13 @@ def kitty(image: bytes) -> str:
     return "".join(escapes) + "\n"
 
 
-def iterm2(image: bytes) -> str:
+def encode_iterm2(image: bytes) -> str:
     """Return iTerm2's escape for an inline PNG."""
     text = base64.standard_b64encode(image).decode()
     return f"\x1b]1337;File=inline=1;size={len(image)}:{text}\a\n"
 
 
-def sixel(pixels: np.ndarray) -> str:
+def encode_sixel(pixels: np.ndarray) -> str:
     """Return sixels of RGB (height, width, 3), uint8, in 216 colours: six rows to a band, one colour after another."""
     levels = (pixels.astype(int) * (LEVELS - 1) + 127) // 255
     coded = (levels[..., 0] * LEVELS + levels[..., 1]) * LEVELS + levels[..., 2]

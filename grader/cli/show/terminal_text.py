@@ -6,23 +6,23 @@ import numpy as np
 from rich.style import Style
 from rich.text import Text
 
-from grader.cli.show.colour_map import colours, shrunk
+from grader.cli.show.colour_map import downsample, to_rgb
 from grader.cli.show.picture import Slice
 
 CELL = 8
 """Characters of a number, its space included."""
 
-ROWS = 24
+MAX_ROWS = 24
 """Rows of numbers, or lines of half-blocks, at most."""
 
 RAMP = "·░▒▓█"
 """Sizes where there are no colours, from 0 to full."""
 
 
-def lines(part: Slice, width: int, coloured: bool) -> list[Text]:
+def render_lines(part: Slice, width: int, coloured: bool) -> list[Text]:
     """Return the three panels as lines of text that fit `width`."""
     rows, columns = part.true.shape
-    if rows <= ROWS and CELL * columns + 4 <= width:
+    if rows <= MAX_ROWS and CELL * columns + 4 <= width:
         panels = [_numbers(part, *panel, coloured) for panel in part.panels]
         return _beside(panels) if 3 * (CELL * columns + 6) <= width else [line for panel in panels for line in panel]
     each = max(8, width // 3 - 6)
@@ -31,7 +31,7 @@ def lines(part: Slice, width: int, coloured: bool) -> list[Text]:
 
 
 def _numbers(part: Slice, title: str, array: np.ndarray, full: float, coloured: bool) -> list[Text]:
-    masked, shades = part.masked, colours(array, full)
+    masked, shades = part.masked, to_rgb(array, full)
     found = [Text(title, "bold")]
     for row, values in enumerate(array):
         line = Text(f"x{part.rows[row]} " if row in part.rows else "", "yellow")
@@ -58,7 +58,7 @@ def _ground(shade: np.ndarray) -> Style:
 
 def _halves(part: Slice, title: str, array: np.ndarray, full: float, width: int) -> list[Text]:
     """Draw two rows of entries in each line, the upper as ink and the lower as ground of a half-block."""
-    shades = colours(shrunk(array, 2 * ROWS, width), full)
+    shades = to_rgb(downsample(array, 2 * MAX_ROWS, width), full)
     found = [Text(title, "bold")]
     for top in range(0, len(shades), 2):
         line = Text()
@@ -72,7 +72,7 @@ def _halves(part: Slice, title: str, array: np.ndarray, full: float, width: int)
 
 def _ramp(part: Slice, title: str, array: np.ndarray, full: float, width: int) -> list[Text]:
     """Draw the sizes of the entries, where there are no colours to say more."""
-    small = shrunk(array, ROWS, width)
+    small = downsample(array, MAX_ROWS, width)
     steps = np.ceil(np.nan_to_num(np.abs(small) / full, nan=1, posinf=1) * (len(RAMP) - 1)).clip(0, len(RAMP) - 1)
     found = [Text(title, "bold"), *(Text("".join(RAMP[int(step)] for step in row)) for row in steps)]
     return _marked(found, part, 1) if len(array) == len(small) else found

@@ -64,7 +64,7 @@ class FileWatcher:
         self._got += part or json.dumps("the process that watches it has ended").encode() + b"\n"
 
 
-def concerns(changed: set[str], files: list[Path]) -> bool:
+def affects(changed: set[str], files: list[Path]) -> bool:
     """Say whether one of the files, or a folder that it stands in, is among what changed."""
     real = [os.path.realpath(file) for file in files]
     return any(file == path or file.startswith(path + os.sep) for file in real for path in changed)

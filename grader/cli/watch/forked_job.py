@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from grader.cli.terminal import from_here
+from grader.cli.terminal import shorten_paths
 from grader.errors import BadInput
 from grader.runner.limits import mapped_memory
 
@@ -130,7 +130,7 @@ def _answered(work: Callable[[], Any], paper: _Paper) -> dict[str, Any]:
     try:
         value = work()
     except BadInput as trouble:
-        return {"text": paper.getvalue() + from_here(str(trouble)), "whole": False}
+        return {"text": paper.getvalue() + shorten_paths(str(trouble)), "whole": False}
     except BaseException as trouble:
         told = f"the grader itself failed, so there is no verdict: {type(trouble).__name__}: {trouble}"
         return {"text": paper.getvalue() + told, "whole": False}

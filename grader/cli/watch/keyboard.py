@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def keys() -> Iterator[int | None]:
+def single_keys() -> Iterator[int | None]:
     """Give the descriptor that single keys are read from, or None where stdin is no terminal.
 
     Ctrl-C stays a signal. The terminal is put back on every way out, also when the process is told to end.
@@ -48,7 +48,7 @@ def _single_keys() -> Iterator[int | None]:
             termios.tcsetattr(descriptor, termios.TCSADRAIN, mode)
 
 
-def pressed(descriptor: int) -> str:
+def read_keys(descriptor: int) -> str:
     """Return the keys pressed, Enter as "\\n"; "q" where the terminal has gone. An arrow or the like is no key."""
     try:
         got = os.read(descriptor, 64)

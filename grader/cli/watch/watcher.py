@@ -9,10 +9,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from grader.cli.terminal import say, short
-from grader.cli.watch.file_watcher import FileWatcher, concerns
+from grader.cli.terminal import relative_path, say
+from grader.cli.watch.file_watcher import FileWatcher, affects
 from grader.cli.watch.forked_job import ForkedJob, JobResult
-from grader.cli.watch.keyboard import keys, pressed
+from grader.cli.watch.keyboard import read_keys, single_keys
 from grader.course import registry
 from grader.paths import exercise_file, exercises
 
@@ -47,11 +47,11 @@ class Watcher:
 
             self.work = work
             work.warm_up()
-            with keys() as descriptor:
+            with single_keys() as descriptor:
                 self.keyboard = descriptor
                 eyes.open()
                 ends = "" if descriptor is not None else " Ctrl-C ends it."
-                say(f"Watching {short(exercises())}.{ends}", "bold")
+                say(f"Watching {relative_path(exercises())}.{ends}", "bold")
                 self._say_keys()
                 self._judge()
                 while self.going:
@@ -67,7 +67,7 @@ class Watcher:
         waited = [eyes, *jobs, *([] if self.keyboard is None else [self.keyboard])]
         ready, _, _ = select.select(waited, [], [], min((job.left() for job in jobs), default=None))
         if self.keyboard in ready:
-            for key in pressed(self.keyboard):
+            for key in read_keys(self.keyboard):
                 self._press(key)
         elif eyes in ready:  # before any answer, which would be of the older text
             if self._concerned(eyes.changed()):
@@ -82,7 +82,7 @@ class Watcher:
     def _concerned(self, changed: set[str]) -> bool:
         if self.name is None:
             return any(path.endswith(".py") for path in changed)
-        return concerns(changed, self.work.files(self.name))
+        return affects(changed, self.work.files(self.name))
 
     def _judge(self) -> None:
         """Judge anew; a judging under way is of an older text, so it is dropped."""
@@ -129,8 +129,8 @@ class Watcher:
             return
         part = registry.part_of(name)
         say(f"\nNext: {name}, {registry.entry(name).title}", "bold")
-        say(f"  read   {short(exercises() / part / 'README.md')}")
-        say(f"  write  {short(exercise_file(part, name))}")
+        say(f"  read   {relative_path(exercises() / part / 'README.md')}")
+        say(f"  write  {relative_path(exercise_file(part, name))}")
         self._judge()
 
     def _show(self, answer: JobResult) -> None:

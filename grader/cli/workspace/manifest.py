@@ -16,7 +16,7 @@ HEAD = """# A workspace of GPT-2 by hand. `grader update` renews here what you d
 
 
 @dataclass
-class WorkspaceRecord:
+class WorkspaceManifest:
     """The marker file of a workspace: `files` maps a file's name below the root to the sha256 of what was laid."""
 
     version: str
@@ -29,14 +29,16 @@ class WorkspaceRecord:
         (root / MARKER).write_text(text, encoding="utf-8")
 
 
-def read_record(root: Path) -> WorkspaceRecord | None:
+def read_manifest(root: Path) -> WorkspaceManifest | None:
     """Return what the workspace remembers, None where it is none yet. Raises BadInput for a marker that is broken."""
     path = root / MARKER
     if not path.is_file():
         return None
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-        return WorkspaceRecord(str(told["version"]), {str(name): str(digest) for name, digest in told["files"].items()})
+        return WorkspaceManifest(
+            str(told["version"]), {str(name): str(digest) for name, digest in told["files"].items()}
+        )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
         raise BadInput(
             f"{path} is not as the course wrote it ({error}). Bring it back from version control, or move it away and "

@@ -9,14 +9,14 @@ from importlib import metadata
 from pathlib import Path
 
 from grader import __version__
-from grader.cli.workspace.manifest import WorkspaceRecord, digest, read_record
+from grader.cli.workspace.manifest import WorkspaceManifest, digest, read_manifest
 from grader.course import registry
 from grader.course.chapters import without_marks
 from grader.course.stubs import stub, write_stub
 from grader.paths import CHAPTERS
 
-TEMPLATES = Path(__file__).parent / "templates"
-PLACES = {
+TEMPLATE_FOLDER = Path(__file__).parent / "templates"
+TEMPLATE_TARGETS = {
     "README.md": "README.md",
     "pytest.ini": "pytest.ini",
     "requirements.txt": "requirements.txt",
@@ -31,7 +31,7 @@ FIGURES = (".svg", ".png")
 
 
 @dataclass
-class LaidFiles:
+class WorkspaceChanges:
     """What came of it, each file by its name below the root; `beside` stands as NAME.new beside the student's own."""
 
     new: list[str] = field(default_factory=list)
@@ -39,22 +39,22 @@ class LaidFiles:
     beside: list[str] = field(default_factory=list)
 
 
-def lay_workspace(root: Path) -> LaidFiles:
+def update_workspace(root: Path) -> WorkspaceChanges:
     """Bring a workspace up to this version of the course. Nothing that differs from what was laid is overwritten.
 
     Raises BadInput for a marker that is broken.
     """
-    record, laid = read_record(root) or WorkspaceRecord(""), LaidFiles()
+    record, laid = read_manifest(root) or WorkspaceManifest(""), WorkspaceChanges()
     root.mkdir(parents=True, exist_ok=True)
-    for name, content in files():
-        _lay_one(root / name, name, content, record.files.get(name), laid)
+    for name, content in course_files():
+        _update_file(root / name, name, content, record.files.get(name), laid)
         record.files[name] = digest(content)
     record.version = __version__
     record.write(root)
     return laid
 
 
-def _lay_one(path: Path, name: str, content: bytes, was: str | None, laid: LaidFiles) -> None:
+def _update_file(path: Path, name: str, content: bytes, was: str | None, laid: WorkspaceChanges) -> None:
     """Write one file where nobody changed it; else beside it, once for each version of it."""
     now = digest(path.read_bytes()) if path.is_file() else None
     if now is None and (was is None or path.suffix == ".py"):  # another file that was taken away stays away
@@ -71,11 +71,11 @@ def _lay_one(path: Path, name: str, content: bytes, was: str | None, laid: LaidF
         write_stub(path.with_name(f"{path.name}.new"), content.decode())
 
 
-def files() -> Iterator[tuple[str, bytes]]:
+def course_files() -> Iterator[tuple[str, bytes]]:
     """Yield what a workspace has: each file's name below the root, and its content."""
-    for template, place in PLACES.items():
-        text = (TEMPLATES / template).read_text(encoding="utf-8")
-        yield place, text.replace("@COURSE@", requirement()).encode()
+    for template, place in TEMPLATE_TARGETS.items():
+        text = (TEMPLATE_FOLDER / template).read_text(encoding="utf-8")
+        yield place, text.replace("@COURSE@", pip_requirement()).encode()
     for path in sorted(CHAPTERS.rglob("*.*")):
         place = f"exercises/{path.relative_to(CHAPTERS).as_posix()}"
         if path.suffix == ".md":
@@ -87,7 +87,7 @@ def files() -> Iterator[tuple[str, bytes]]:
         yield f"exercises/{part}/{name}.py", stub(part, name).encode()
 
 
-def requirement() -> str:
+def pip_requirement() -> str:
     """Return what pip is to install for this course: from where it came, if others can get it there too."""
     try:
         told = json.loads(metadata.distribution("gpt2-by-hand").read_text("direct_url.json") or "{}")

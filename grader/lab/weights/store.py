@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.cli.terminal import say, short
+from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
 from grader.files import put_aside
 from grader.lab.weights import states, verify
@@ -146,7 +146,10 @@ def _cleared(folder: Path, by: Path) -> None:
     if not before.exists() or filecmp.cmp(before, now, shallow=False):
         shutil.rmtree(folder)
     else:
-        say(f"other weights stood in {short(folder)}; they are kept in {short(put_aside(folder))}", "yellow")
+        say(
+            f"other weights stood in {relative_path(folder)}; they are kept in {relative_path(put_aside(folder))}",
+            "yellow",
+        )
 
 
 def _linked(file: Path, target: Path, wanted: HubFile) -> None:

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from grader.cli.show import terminal_images, terminal_text
-from grader.cli.show.colour_map import BLUE, NOT_FINITE, RED, WHITE, colours, shrunk
-from grader.cli.show.html_page import page
-from grader.cli.show.picture import Picture, Slice, choose
-from grader.cli.show.raster import pixels, png
+from grader.cli.show.colour_map import BLUE, NOT_FINITE, RED, WHITE, downsample, to_rgb
+from grader.cli.show.html_page import render_page
+from grader.cli.show.picture import Picture, Slice, select_picture
+from grader.cli.show.raster import encode_png, render_pixels
 from grader.course.registry import entry
 from grader.errors import BadInput
 from grader.judge.evaluation import Evaluation
@@ -40,7 +40,7 @@ EMBEDDING = ("embedding", "np.add.at(dW_e, ids, dY)", "dW_e[ids] += dY")
 
 
 def test_wrong_gradient_is_chosen_and_repeated_ids_are_marked():
-    picture = choose(evaluation(*EMBEDDING), None, None)
+    picture = select_picture(evaluation(*EMBEDDING), None, None)
     assert picture.label == "gradient W_e" and picture.wrong == 1
     part = picture.slices[0]
     off = set(np.flatnonzero(np.abs(part.difference).max(axis=1) > 1e-9).tolist())
@@ -48,27 +48,27 @@ def test_wrong_gradient_is_chosen_and_repeated_ids_are_marked():
 
 
 def test_worst_slice_comes_first():
-    picture = choose(evaluation("attention_scores", "dQ = dscores @ K * scale", "dQ = dscores @ K"), None, None)
+    picture = select_picture(evaluation("attention_scores", "dQ = dscores @ K * scale", "dQ = dscores @ K"), None, None)
     worst = [float(np.abs(part.difference).max()) for part in picture.slices]
     assert picture.label == "gradient Q" and len(worst) == 6
     assert worst == sorted(worst, reverse=True) and worst[0] > worst[-1]
 
 
 def test_right_answer_shows_no_difference():
-    picture = choose(evaluation("matmul"), None, None)
+    picture = select_picture(evaluation("matmul"), None, None)
     assert picture.wrong == 0 and "Nothing differs here." in picture.notes
     _, difference, full = picture.slices[0].panels[2]
-    assert (colours(difference, full) == WHITE).all(), "rounding is not coloured"
+    assert (to_rgb(difference, full) == WHITE).all(), "rounding is not coloured"
 
 
 def test_mistake_in_large_numbers_alone_is_found():
-    picture = choose(evaluation("softmax", "np.exp(x - shift)", "np.exp(x)"), None, None)
+    picture = select_picture(evaluation("softmax", "np.exp(x - shift)", "np.exp(x)"), None, None)
     assert picture.case == "large logits" and picture.wrong and "Magenta: not a finite number." in picture.notes
 
 
 @pytest.mark.parametrize("of", ["b", "gradient b", "output"])
 def test_array_can_be_chosen(of):
-    assert choose(evaluation("linear"), of, "three axes").label in (of, f"gradient {of}")
+    assert select_picture(evaluation("linear"), of, "three axes").label in (of, f"gradient {of}")
 
 
 @pytest.mark.parametrize(
@@ -80,17 +80,17 @@ def test_array_can_be_chosen(of):
 )
 def test_what_is_not_there_is_refused_in_words(name, of, case, words):
     with pytest.raises(BadInput, match=re.escape(words)):
-        choose(evaluation(name), of, case)
+        select_picture(evaluation(name), of, case)
 
 
 def test_answer_that_gives_nothing_is_refused_in_words():
     with pytest.raises(BadInput, match="gives nothing to show: the output is None"):
-        choose(evaluation("matmul", "return Y, backward", "return None, backward"), None, None)
+        select_picture(evaluation("matmul", "return Y, backward", "return None, backward"), None, None)
 
 
 def test_output_of_another_shape_is_refused_in_words():
     with pytest.raises(BadInput, match=r"mask has shape \(1, \d, \d\); wanted \(\d, \d\)"):
-        choose(
+        select_picture(
             evaluation("causal_mask", "return np.triu(", "return np.triu([np.zeros((1, 1))]) + 0 * np.triu("),
             None,
             None,
@@ -101,15 +101,15 @@ def test_output_of_another_shape_is_refused_in_words():
 def test_every_sort_of_exercise_can_be_drawn(name):
     asked = evaluation(name)
     for case in asked.exercise.cases:
-        picture = choose(asked, None, case.label)
+        picture = select_picture(asked, None, case.label)
         for part in picture.slices[:2]:
-            assert terminal_text.lines(part, 80, True) and terminal_text.lines(part, 80, False)
-            assert pixels(part).dtype == np.uint8
-        assert "<table>" in page(picture, 1) or "<img" in page(picture, 1)
+            assert terminal_text.render_lines(part, 80, True) and terminal_text.render_lines(part, 80, False)
+            assert render_pixels(part).dtype == np.uint8
+        assert "<table>" in render_page(picture, 1) or "<img" in render_page(picture, 1)
 
 
 def test_colours_are_those_of_the_scale():
-    drawn = colours(np.array([[-1.0, 0.0, 2.0, np.nan, np.inf]]), 1.0)
+    drawn = to_rgb(np.array([[-1.0, 0.0, 2.0, np.nan, np.inf]]), 1.0)
     assert drawn.tolist() == [[list(BLUE), list(WHITE), list(RED), list(NOT_FINITE), list(NOT_FINITE)]]
 
 
@@ -117,7 +117,7 @@ def test_colours_are_those_of_the_scale():
 def test_one_wrong_entry_of_many_is_not_lost(value):
     array = RNG.standard_normal((300, 500))
     array[123, 456] = value
-    small = shrunk(array, 20, 30)
+    small = downsample(array, 20, 30)
     assert small.shape == (20, 30)
     assert np.isnan(small).any() if np.isnan(value) else value in small
 
@@ -134,7 +134,7 @@ def test_masked_entries_are_those_whose_true_value_is_0():
 
 
 def test_page_is_whole_escaped_and_self_contained():
-    text = page(picture_of(RNG.standard_normal((3, 4)), np.eye(3, 4), rows={1: 5}), 1)
+    text = render_page(picture_of(RNG.standard_normal((3, 4)), np.eye(3, 4), rows={1: 5}), 1)
     assert "gradient &lt;x&gt;" in text and "a &amp; b" in text and "<x>" not in text
     assert "http" not in text and "<script" not in text
     assert text.count("<table>") == 3 and "1 x5" in text and 'class="masked' in text
@@ -154,7 +154,7 @@ def test_page_is_whole_escaped_and_self_contained():
 
 
 def test_page_of_many_entries_holds_an_image():
-    text = page(picture_of(RNG.standard_normal((60, 70)), np.ones((60, 70))), 1)
+    text = render_page(picture_of(RNG.standard_normal((60, 70)), np.ones((60, 70))), 1)
     image = base64.b64decode(re.search(r"base64,([^\"]+)", text)[1])
     assert read_png(image).shape[2] == 3
 
@@ -180,12 +180,12 @@ IMAGE = (RNG.integers(0, 6, (13, 9, 3)) * 51).astype(np.uint8)
 
 
 def test_png_is_read_back():
-    assert (read_png(png(IMAGE)) == IMAGE).all()
+    assert (read_png(encode_png(IMAGE)) == IMAGE).all()
 
 
 def test_kitty_gets_the_png_in_chunks():
     large = RNG.integers(0, 256, (80, 80, 3)).astype(np.uint8)
-    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", terminal_images.kitty(png(large)))
+    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", terminal_images.encode_kitty(encode_png(large)))
     assert len(pieces) > 1 and all(len(piece) <= 4096 for _, piece in pieces)
     assert [keys.endswith("m=1") for keys, _ in pieces] == [True] * (len(pieces) - 1) + [False]
     assert (read_png(base64.b64decode("".join(piece for _, piece in pieces))) == large).all()
@@ -193,13 +193,13 @@ def test_kitty_gets_the_png_in_chunks():
 
 def test_iterm2_gets_the_png_and_its_size():
     size, text = re.fullmatch(
-        r"\x1b\]1337;File=inline=1;size=(\d+):(.*)\a\n", terminal_images.iterm2(png(IMAGE))
+        r"\x1b\]1337;File=inline=1;size=(\d+):(.*)\a\n", terminal_images.encode_iterm2(encode_png(IMAGE))
     ).groups()
     assert len(base64.b64decode(text)) == int(size)
 
 
 def test_sixels_are_read_back():
-    text = terminal_images.sixel(IMAGE)
+    text = terminal_images.encode_sixel(IMAGE)
     palette = {
         int(n): [round(int(c) * 255 / 100) for c in rgb.split(";")] for n, rgb in re.findall(r"#(\d+);2;([\d;]+)", text)
     }
@@ -233,20 +233,20 @@ TERMINALS = {
 
 @pytest.mark.parametrize("environment, known", TERMINALS.values(), ids=TERMINALS)
 def test_image_is_sent_only_where_it_is_known_to_be_taken(environment, known):
-    assert terminal_images.protocol(environment) == known
+    assert terminal_images.detect_protocol(environment) == known
 
 
 def test_large_array_fits_the_terminal():
     true = RNG.standard_normal((300, 400))
     for coloured in (True, False):
-        drawn = terminal_text.lines(Slice((), true, true), 80, coloured)
-        assert len(drawn) <= terminal_text.ROWS + 1 and max(line.cell_len for line in drawn) <= 80
+        drawn = terminal_text.render_lines(Slice((), true, true), 80, coloured)
+        assert len(drawn) <= terminal_text.MAX_ROWS + 1 and max(line.cell_len for line in drawn) <= 80
 
 
 def test_marks_stand_beside_the_rows_that_they_belong_to():
     true = RNG.standard_normal((20, 30))
     for coloured, rows in ((False, 1), (True, 2)):
-        drawn = terminal_text.lines(Slice((), true, true, {5: 4}), 80, coloured)
+        drawn = terminal_text.render_lines(Slice((), true, true, {5: 4}), 80, coloured)
         assert [at for at, line in enumerate(drawn) if "x4" in line.plain] == [1 + 5 // rows]
 
 

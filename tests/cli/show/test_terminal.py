@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from grader.cli import terminal
-from grader.cli.terminal import clipped, say, some
+from grader.cli.terminal import clip_line, join_names, say
 
 NAMES = ["softmax", "attention_scores", "causal_mask"]
 
@@ -46,7 +46,7 @@ def test_lines_that_fit_keep_their_columns(screen):
 
 
 def test_a_row_is_cut(screen):
-    assert clipped("x" * 60) == "x" * 49 + "…"
+    assert clip_line("x" * 60) == "x" * 49 + "…"
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,12 @@ def test_a_row_is_cut(screen):
     [(0, "by softmax, attention_scores, causal_mask"), (20, "by softmax and 2 more"), (40, "by 3 exercises")],
 )
 def test_names_that_do_not_fit_are_counted(screen, taken, told):
-    assert some("by ", NAMES, taken) == told
+    assert join_names("by ", NAMES, taken) == told
 
 
 def test_what_goes_to_a_pipe_stays_in_one_line(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     say("word " * 20)
     assert capsys.readouterr().out == "word " * 20 + "\n"
-    assert clipped("x" * 60) == "x" * 60
-    assert some("by ", NAMES, 40) == "by softmax, attention_scores, causal_mask"
+    assert clip_line("x" * 60) == "x" * 60
+    assert join_names("by ", NAMES, 40) == "by softmax, attention_scores, causal_mask"

@@ -6,11 +6,11 @@ import re
 import pytest
 
 from grader.cli.main import COMMANDS
-from grader.cli.workspace.update_files import PLACES, TEMPLATES
+from grader.cli.workspace.update_files import TEMPLATE_FOLDER, TEMPLATE_TARGETS
 from grader.paths import COURSE
 
-JSON = [COURSE / ".devcontainer/devcontainer.json", COURSE / ".vscode/settings.json", *TEMPLATES.glob("*.json")]
-WORKFLOWS = [*sorted((COURSE / ".github/workflows").glob("*.yml")), TEMPLATES / "check.yml"]
+JSON = [COURSE / ".devcontainer/devcontainer.json", COURSE / ".vscode/settings.json", *TEMPLATE_FOLDER.glob("*.json")]
+WORKFLOWS = [*sorted((COURSE / ".github/workflows").glob("*.yml")), TEMPLATE_FOLDER / "check.yml"]
 
 
 @pytest.mark.parametrize("path", JSON, ids=lambda path: path.name)
@@ -18,7 +18,9 @@ def test_json_parses(path):
     assert json.loads(path.read_text())
 
 
-@pytest.mark.parametrize("path", [COURSE / ".vscode/settings.json", TEMPLATES / "settings.json"], ids=["clone", "own"])
+@pytest.mark.parametrize(
+    "path", [COURSE / ".vscode/settings.json", TEMPLATE_FOLDER / "settings.json"], ids=["clone", "own"]
+)
 def test_editors_find_the_exercises_as_tests(path):
     settings = json.loads(path.read_text())
     assert settings["python.testing.pytestEnabled"] and settings["python.testing.pytestArgs"] == ["exercises"]
@@ -69,4 +71,4 @@ def test_verdicts_are_kept_as_json_and_junit(name):
 
 
 def test_every_template_has_a_place():
-    assert {path.name for path in TEMPLATES.iterdir()} == set(PLACES)
+    assert {path.name for path in TEMPLATE_FOLDER.iterdir()} == set(TEMPLATE_TARGETS)

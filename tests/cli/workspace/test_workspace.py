@@ -8,8 +8,8 @@ import tomllib
 import pytest
 
 from grader.cli.workspace import update_files
-from grader.cli.workspace.manifest import read_record
-from grader.cli.workspace.update_files import LaidFiles, lay_workspace
+from grader.cli.workspace.manifest import read_manifest
+from grader.cli.workspace.update_files import WorkspaceChanges, update_workspace
 from grader.course import chapters, registry
 from grader.course.stubs import stub
 from grader.paths import COURSE, MARKER, SOLUTIONS
@@ -29,15 +29,15 @@ def grader(*arguments, cwd, **environment):
 
 @pytest.fixture
 def root(tmp_path):
-    lay_workspace(tmp_path / "mine")
+    update_workspace(tmp_path / "mine")
     return tmp_path / "mine"
 
 
 def course_changes(monkeypatch, name, content):
     """Let the next version of the course have another text for one file."""
-    files = dict(update_files.files())
+    files = dict(update_files.course_files())
     assert name in files
-    monkeypatch.setattr(update_files, "files", lambda: iter((files | {name: content}).items()))
+    monkeypatch.setattr(update_files, "course_files", lambda: iter((files | {name: content}).items()))
 
 
 def test_workspace_has_every_stub_chapter_and_setting(root):
@@ -49,7 +49,7 @@ def test_workspace_has_every_stub_chapter_and_setting(root):
     for name in ("README.md", "pytest.ini", ".gitignore", ".vscode/settings.json", ".github/workflows/check.yml"):
         assert (root / name).read_text()
     assert "solutions" not in os.listdir(root)
-    assert tomllib.loads((root / MARKER).read_text())["files"].keys() == dict(update_files.files()).keys()
+    assert tomllib.loads((root / MARKER).read_text())["files"].keys() == dict(update_files.course_files()).keys()
 
 
 def test_figures_come_along_where_chapters_show_them(root):
@@ -65,52 +65,52 @@ def test_second_init_changes_nothing(root):
 
 def test_unchanged_file_is_renewed(root, monkeypatch):
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert lay_workspace(root).renewed == [ADD]
+    assert update_workspace(root).renewed == [ADD]
     assert (root / ADD).read_text() == "# a new stub\n"
-    assert lay_workspace(root) == LaidFiles()
+    assert update_workspace(root) == WorkspaceChanges()
 
 
 def test_changed_file_is_kept_and_the_new_one_laid_beside_it_once(root, monkeypatch):
     (root / ADD).write_text("# mine\n")
-    assert lay_workspace(root) == LaidFiles(), "the course has nothing new for it"
+    assert update_workspace(root) == WorkspaceChanges(), "the course has nothing new for it"
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert lay_workspace(root).beside == [ADD]
+    assert update_workspace(root).beside == [ADD]
     assert (root / ADD).read_text() == "# mine\n"
     assert (root / f"{ADD}.new").read_text() == "# a new stub\n"
-    assert lay_workspace(root) == LaidFiles()
+    assert update_workspace(root) == WorkspaceChanges()
 
 
 def test_new_file_that_was_written_in_is_kept_too(root, monkeypatch):
     (root / ADD).write_text("# mine\n")
     (root / f"{ADD}.new").write_text("# merged by me\n")
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    lay_workspace(root)
+    update_workspace(root)
     assert (root / f"{ADD}.new.1").read_text() == "# merged by me\n"
 
 
 def test_line_ends_alone_are_no_change(root, monkeypatch):
     (root / ADD).write_bytes((root / ADD).read_bytes().replace(b"\n", b"\r\n"))
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert lay_workspace(root).renewed == [ADD]
+    assert update_workspace(root).renewed == [ADD]
 
 
 def test_setting_that_was_taken_away_stays_away_and_a_stub_comes_back(root):
     (root / ".vscode/settings.json").unlink()
     (root / ADD).unlink()
-    assert lay_workspace(root).new == [ADD]
+    assert update_workspace(root).new == [ADD]
     assert not (root / ".vscode/settings.json").exists()
 
 
 def test_file_that_stood_there_before_is_kept(tmp_path):
     (tmp_path / "README.md").write_text("# our class\n")
-    assert lay_workspace(tmp_path).beside == ["README.md"]
+    assert update_workspace(tmp_path).beside == ["README.md"]
     assert (tmp_path / "README.md").read_text() == "# our class\n"
 
 
 def test_lost_marker_costs_nothing_that_was_written(root):
     (root / ADD).write_text("# mine\n")
     (root / MARKER).unlink()
-    assert lay_workspace(root).beside == [ADD]
+    assert update_workspace(root).beside == [ADD]
     assert (root / ADD).read_text() == "# mine\n"
 
 
@@ -125,7 +125,7 @@ def test_grader_works_on_the_workspace_that_it_is_run_in(root):
 
 def test_update_speaks_of_what_it_did(root):
     (root / ADD).write_text("# mine\n")
-    record = read_record(root)
+    record = read_manifest(root)
     record.files[ADD] = "an older one"
     record.write(root)
     code, told = grader("update", cwd=root)
