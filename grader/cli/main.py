@@ -1,4 +1,4 @@
-"""The `grader` command: which commands there are, and what happens when one cannot go on."""
+"""The `grader` command line: its commands, and the exit code of each. Errors become sentences in `error_report`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import difflib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
 from grader import __version__
-from grader.errors import BadInput, GraderError
-
-if TYPE_CHECKING:
-    from cyclopts import CycloptsError
+from grader.cli.error_report import ErrorReport, report_error, report_usage_error
+from grader.cli.terminal import shorten_paths, wrap_text
+from grader.errors import BadInput
 
 GROUPS = {
     "Your exercises": {
@@ -46,12 +45,12 @@ GROUPS = {
         "grade": "A class of submissions, each in a sandbox.",
     },
 }
-"""What each command does, in the order of the help. They are imported when they are called."""
+"""What each command does, by group, in the order of `grader --help`. A command is imported when it is called."""
 
 COMMANDS = {
-    name: (group, does)
+    name: (group, help_text)
     for group, commands in GROUPS.items()
-    for name, does in commands.items()
+    for name, help_text in commands.items()
     if (Path(__file__).parent / "commands" / f"{name}.py").is_file()  # a student's kit has not all of them
 }
 
@@ -67,38 +66,24 @@ def main() -> None:
         suppress_keyboard_interrupt=False,
     )
     app.default(_view)
-    _know(sys.argv[1:2])
+    _reject_unknown_command(sys.argv[1:2])
     groups = {title: Group(title, sort_key=n) for n, title in enumerate(GROUPS)}
-    for n, (name, (group, does)) in enumerate(COMMANDS.items()):
-        app.command(f"grader.cli.commands.{name}:{name}_", name=name, group=groups[group], help=does, sort_key=n)
+    for n, (name, (group, help_text)) in enumerate(COMMANDS.items()):
+        app.command(f"grader.cli.commands.{name}:{name}_", name=name, group=groups[group], help=help_text, sort_key=n)
     try:
         sys.exit(app(exit_on_error=False, print_error=False, verbose=False) or 0)
-    except CycloptsError as trouble:
-        _leave(_misused(trouble), 2)
-    except BadInput as trouble:
-        _leave(str(trouble), 2)
+    except CycloptsError as error:
+        _exit_with(report_usage_error(error))
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             print(file=sys.stderr)  # the terminal has written ^C
-        _leave("interrupted", 130)
+        _exit_with(ErrorReport("interrupted", 130))
     except BrokenPipeError:
         os._exit(0)
-    except OSError as trouble:
-        if os.environ.get("GRADER_DEBUG"):
+    except Exception as error:
+        if os.environ.get("GRADER_DEBUG") and not isinstance(error, BadInput):
             raise
-        _leave(*_unusable(trouble))
-    except Exception as trouble:
-        if os.environ.get("GRADER_DEBUG"):
-            raise
-        _leave(_own_fault(trouble), 3)
-
-
-def _know(words: list[str]) -> None:
-    """Leave, naming the nearest commands, where the first word is neither a command nor an option."""
-    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
-        near = difflib.get_close_matches(words[0], COMMANDS, n=2)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        _leave(f"There is no command {words[0]!r}.{meant} `grader --help` shows them all.", 2)
+        _exit_with(report_error(error))
 
 
 def _view() -> int:
@@ -108,46 +93,15 @@ def _view() -> int:
     return view()
 
 
-def _misused(trouble: CycloptsError) -> str:
-    """Say in a sentence what is wrong with a command's arguments, and where to read what it takes."""
-    from cyclopts import MissingArgumentError, UnusedCliTokensError
-
-    command = " ".join(["grader", *(trouble.command_chain or ())])
-    told = str(trouble)
-    if isinstance(trouble, UnusedCliTokensError):
-        told = f"{command} does not take {' '.join(trouble.unused_tokens)}."
-    elif isinstance(trouble, MissingArgumentError) and trouble.keyword:
-        told = f"{trouble.keyword} needs a value."
-    elif isinstance(trouble, MissingArgumentError):
-        name = trouble.argument.name
-        told = f"{command} needs {name.lstrip('-').upper() if trouble.argument.field_info.is_positional else name}."
-    return f"{told} `{command} --help` shows what it takes."
+def _reject_unknown_command(arguments: list[str]) -> None:
+    """Exit, naming the nearest commands, where the first argument is neither a command nor an option."""
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+        near = difflib.get_close_matches(arguments[0], COMMANDS, n=2)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        message = f"There is no command {arguments[0]!r}.{hint} `grader --help` shows them all."
+        _exit_with(ErrorReport(shorten_paths(message), 2))
 
 
-def _unusable(trouble: OSError) -> tuple[str, int]:
-    """Say which file or folder of the user's cannot be used, and why; one of the grader's own is its fault."""
-    at = Path(os.fsdecode(trouble.filename or ""))
-    if not trouble.filename or Path(__file__).parents[1] in at.absolute().parents:
-        return _own_fault(trouble), 3
-    return f"{at} cannot be used: {trouble.strerror}. Name another place, or mend that one.", 2
-
-
-def _own_fault(trouble: Exception) -> str:
-    """Say that the grader is at fault; GRADER_DEBUG=1 shows the traceback."""
-    if isinstance(trouble, GraderError):
-        return f"the grader itself failed, so there is no verdict: {trouble}"
-    frame = trouble.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    where = f" ({os.path.basename(frame.tb_frame.f_code.co_filename)} line {frame.tb_lineno})" if frame else ""
-    return (
-        f"the grader itself failed, so there is no verdict: {type(trouble).__name__}: {trouble}{where}. "
-        "Please report it; GRADER_DEBUG=1 shows more."
-    )
-
-
-def _leave(message: str, code: int) -> None:
-    from grader.cli.terminal import shorten_paths, wrap_text
-
-    print(wrap_text(shorten_paths(message), sys.stderr), file=sys.stderr)
-    sys.exit(code)
+def _exit_with(report: ErrorReport) -> NoReturn:
+    print(wrap_text(report.message, sys.stderr), file=sys.stderr)
+    sys.exit(report.exit_code)

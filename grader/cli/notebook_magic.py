@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.cli.commands.hint import hint_
+from grader.cli.error_report import report_error
 from grader.cli.terminal import relative_path, say, show_verdict
 from grader.course import registry
 from grader.course.stubs import stub, write_stub
@@ -86,10 +87,8 @@ def _in_words(function: Any, *arguments: Any) -> Any:
     """Call a function; what it refuses stops the cell with its sentence."""
     try:
         return function(*arguments)
-    except BadInput as trouble:
-        raise CellStop(str(trouble)) from None
-    except GraderError as trouble:
-        raise CellStop(f"the grader itself failed, so there is no verdict: {trouble}") from None
+    except (BadInput, GraderError) as error:
+        raise CellStop(report_error(error).message) from None
 
 
 def _verdict(name: str, seed: int | None) -> Any:

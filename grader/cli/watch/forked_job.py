@@ -18,8 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from grader.cli.terminal import shorten_paths
-from grader.errors import BadInput
+from grader.cli.error_report import report_error
 from grader.runner.limits import mapped_memory
 
 MEMORY = 2 << 30
@@ -129,11 +128,8 @@ def _be_the_fork(work: Callable[[], Any], writing: int, saying: int) -> None:
 def _answered(work: Callable[[], Any], paper: _Paper) -> dict[str, Any]:
     try:
         value = work()
-    except BadInput as trouble:
-        return {"text": paper.getvalue() + shorten_paths(str(trouble)), "whole": False}
-    except BaseException as trouble:
-        told = f"the grader itself failed, so there is no verdict: {type(trouble).__name__}: {trouble}"
-        return {"text": paper.getvalue() + told, "whole": False}
+    except BaseException as error:
+        return {"text": paper.getvalue() + report_error(error).message, "whole": False}
     return {"text": paper.getvalue(), "value": value}
 
 
