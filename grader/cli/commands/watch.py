@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+from functools import partial
 
+from grader.cli.watch.actions import WatchActions
 from grader.course import registry
 from grader.errors import BadInput
+from grader.paths import exercises
 
 
 def watch_(name: str | None = None) -> int:
@@ -24,8 +28,29 @@ def watch_(name: str | None = None) -> int:
             "Run `grader check NAME` after each save, or work in WSL."
         )
     if name is not None:
-        registry.part_of(name)  # an unknown name is told before anything starts
+        registry.part_of(name)  # refuses an unknown name before anything starts
+    return watch_exercises(name)
 
-    from grader.cli.watch.watcher import Watcher  # needs termios, so only where there is fork
 
-    return Watcher(name).run()
+def watch_exercises(name: str | None, seconds: float | None = None) -> int:
+    """Watch the exercise named and those after it; without a name, from the next one on. `seconds` as in `Watcher`."""
+    from grader.cli.watch.file_watcher import FileWatcher  # needs fork
+
+    with FileWatcher(exercises()) as file_watcher:  # first of all: it is forked while this process is still small
+        from grader.cli.watch.watcher import Watcher  # brings the judge, while the file watcher gets ready
+
+        return Watcher(name, ACTIONS, file_watcher, seconds).run()
+
+
+def _run_command(command: str, *arguments: str) -> None:
+    """Run another command of `grader`; it is imported in the child process that needs it."""
+    module = importlib.import_module(f"grader.cli.commands.{command}")
+    getattr(module, f"{command}_")(*arguments)
+
+
+ACTIONS = WatchActions(
+    hint=partial(_run_command, "hint"),
+    compare=partial(_run_command, "compare"),
+    reset=partial(_run_command, "reset"),
+    list_exercises=partial(_run_command, "list"),
+)

@@ -1,4 +1,4 @@
-"""What is done in a fork, and what is imported beforehand so that each fork has it at once."""
+"""The watcher's work on exercises: what its child processes run, and what it reads beforehand to make them quick."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from grader.runner.tree import compiled
 from reference import oracles
 
 
-def warm_up() -> None:
-    """Import every entry, fingerprint the grader, and keep BLAS to one thread.
+def preload_course() -> None:
+    """Import every exercise's entry, fingerprint the grader, and keep BLAS to one thread.
 
-    Each fork would otherwise start BLAS's threads anew, which takes longer than the judge's small products.
+    Each child process would otherwise start BLAS's threads anew, which takes longer than the judge's small products.
     """
     threadpool_limits(1)
     for name in registry.all_names():
         registry.entry(name)
     fingerprint()
-    gc.freeze()  # a collection in a fork would touch, and so copy, every page that it shares with this process
+    gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with this process
 
 
 @cache
-def prepare(name: str) -> None:
-    """Read and compile what a verdict on this exercise takes from disk, once for all its forks; runs none of it."""
+def preload_exercise(name: str) -> None:
+    """Read and compile what a verdict on this exercise takes from disk; runs none of it."""
     exercise = registry.entry(name)
     plan(exercise)
     oracles.recorded_answer(exercise.part, name, "", "")
@@ -49,18 +49,18 @@ def prepare(name: str) -> None:
             compiled(source)
 
 
-def files(name: str) -> list[Path]:
+def files_judged(name: str) -> list[Path]:
     """Return the files that a verdict on the exercise depends on: its own, and those of all that it is built on."""
     return [exercise_file(registry.part_of(other), other) for other in prerequisites(name)]
 
 
-def place() -> str | None:
-    """Return the exercise where the student is; None where all pass."""
+def find_next_exercise() -> str | None:
+    """Return the first exercise that has not passed and is not locked; None where all pass. Runs students' code."""
     return Ladder(exercises()).next_up()
 
 
-def judged(name: str, seconds: float) -> bool:
-    """Print the verdict on the student's file; return whether it passed."""
+def check_exercise(name: str, seconds: float) -> bool:
+    """Judge the student's file, print the verdict, and return whether it passed. Raises BadInput where it is locked."""
     ladder = Ladder(exercises())
     if missing := ladder.missing(name):
         raise BadInput(
@@ -70,31 +70,3 @@ def judged(name: str, seconds: float) -> bool:
     verdict = ladder.judge(name, seconds=seconds)
     show_verdict(verdict)
     return verdict.exit_code is ExitCode.PASSED
-
-
-def hint(name: str) -> None:
-    """Print the next hint."""
-    from grader.cli.commands.hint import hint_
-
-    hint_(name)
-
-
-def listed() -> None:
-    """Print the ladder."""
-    from grader.cli.commands.list import list_
-
-    list_()
-
-
-def compared(name: str) -> None:
-    """Print the student's numbers and time beside the solution's."""
-    from grader.cli.commands.compare import compare_
-
-    compare_(name)
-
-
-def put_back(name: str) -> None:
-    """Put the stub back."""
-    from grader.cli.commands.reset import reset_
-
-    reset_(name)

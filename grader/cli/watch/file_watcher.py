@@ -1,102 +1,92 @@
-"""See what changes below a folder. watchfiles works in threads, so it stands in a fork of its own."""
+"""Report what changes below a folder. watchfiles works in threads, so it runs in a child process of its own."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
+from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
+from grader.cli.watch.forked_process import ForkedProcess, Send
 from grader.errors import BadInput
 
 STEP = 5
-"""Milliseconds that nothing more may change before a change is told: one save is often several writes."""
-
-_leave_now = os._exit
+"""Milliseconds without a change before a change is reported: one save is often several writes."""
 
 
 class FileWatcher:
-    """The process that watches a folder; it ends with the one that made it."""
+    """Watches a folder from the moment that it is made, as a context manager.
+
+    The child process sends {"changed": [paths]}, with no paths once it watches, or {"error": sentence}.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._got = b""
-        self._reading, writing = os.pipe()
-        watcher = os.getpid()
-        self._pid = os.fork()
-        if self._pid == 0:
-            try:
-                os.close(self._reading)
-                _look(os.path.realpath(folder), writing, watcher)
-            finally:
-                _leave_now(0)
-        os.close(writing)
+        self._process = ForkedProcess(partial(_watch_folder, os.path.realpath(folder), os.getpid()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.kill()
 
     def fileno(self) -> int:
-        """Return what `select` waits for."""
-        return self._reading
+        """Return the descriptor that `select` waits for."""
+        return self._process.fileno()
 
-    def open(self) -> None:
-        """Wait until changes are seen. Raises BadInput where the folder cannot be watched."""
-        while not self._got:
-            self._read()
-        self.changed()
+    def wait_until_ready(self) -> None:
+        """Wait until changes are noticed. Raises BadInput where the folder cannot be watched."""
+        while not self._receive():
+            pass
 
-    def changed(self) -> set[str]:
-        """Return the real paths that changed, of what came until now."""
-        if b"\n" not in self._got:
-            self._read()
-        *lines, self._got = self._got.split(b"\n")
-        told = [json.loads(line) for line in lines]
-        if trouble := [line for line in told if isinstance(line, str)]:
-            raise BadInput(f"{self.folder} cannot be watched: {trouble[0]}. `grader check NAME` judges without it.")
-        return {path for paths in told for path in paths}
+    def changed_paths(self) -> set[str]:
+        """Return the real paths that changed since the last call, waiting for one. Raises BadInput."""
+        return {path for message in self._receive() for path in message["changed"]}
 
-    def close(self) -> None:
-        """End it."""
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
-        os.close(self._reading)
-
-    def _read(self) -> None:
-        part = os.read(self._reading, 1 << 16)
-        self._got += part or json.dumps("the process that watches it has ended").encode() + b"\n"
+    def _receive(self) -> list[dict[str, Any]]:
+        try:
+            messages = self._process.receive()
+        except EOFError:
+            messages = [{"error": "the process that watches it has ended"}]
+        for message in messages:
+            if "error" in message:
+                raise BadInput(
+                    f"{self.folder} cannot be watched: {message['error']}. `grader check NAME` judges without it."
+                )
+        return messages
 
 
 def affects(changed: set[str], files: list[Path]) -> bool:
-    """Say whether one of the files, or a folder that it stands in, is among what changed."""
+    """Return whether one of the files, or a folder that holds it, is among the changed real paths."""
     real = [os.path.realpath(file) for file in files]
     return any(file == path or file.startswith(path + os.sep) for file in real for path in changed)
 
 
-class _Stop:
-    """Asked by watchfiles at every step: tells once that it watches, and ends it when the watcher has gone."""
+class _StopEvent:
+    """What watchfiles asks at every step whether to stop: yes, once the parent has gone. Says once that it watches."""
 
-    def __init__(self, writing: int, watcher: int) -> None:
-        self.writing, self.watcher, self.told = writing, watcher, False
+    def __init__(self, send: Send, parent: int) -> None:
+        self.send, self.parent, self.ready = send, parent, False
 
     def is_set(self) -> bool:
-        if not self.told:
-            self.told = True
-            _tell(self.writing, [])
-        return os.getppid() != self.watcher
+        if not self.ready:
+            self.ready = True
+            self.send({"changed": []})
+        return os.getppid() != self.parent
 
 
-def _look(folder: str, writing: int, watcher: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of the terminal; the watcher ends this
+def _watch_folder(folder: str, parent: int, send: Send) -> None:
+    """Send what changes below the folder until the process `parent` has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of the terminal; the parent ends this
     try:
-        from watchfiles import watch  # brings a library for threads along: not for the watcher
+        from watchfiles import watch  # brings a library for threads along: not for the parent
 
-        stop = _Stop(writing, watcher)
+        stop = _StopEvent(send, parent)
         for changes in watch(folder, watch_filter=None, debounce=100, step=STEP, stop_event=stop):
-            _tell(writing, sorted({path for _, path in changes}))
-    except BaseException as trouble:
+            send({"changed": sorted({path for _, path in changes})})
+    except BaseException as error:
         with contextlib.suppress(OSError):
-            _tell(writing, f"{type(trouble).__name__}: {trouble}")
-
-
-def _tell(writing: int, what: list[str] | str) -> None:
-    left = json.dumps(what).encode() + b"\n"
-    while left:
-        left = left[os.write(writing, left) :]
+            send({"error": f"{type(error).__name__}: {error}"})

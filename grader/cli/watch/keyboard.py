@@ -1,4 +1,4 @@
-"""Single keys from the terminal, and the terminal as it was afterwards."""
+"""Read single keys from the terminal, and leave the terminal as it was."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def single_keys() -> Iterator[int | None]:
-    """Give the descriptor that single keys are read from, or None where stdin is no terminal.
+    """Yield the descriptor that single keys are read from, or None where stdin is no terminal.
 
-    Ctrl-C stays a signal. The terminal is put back on every way out, also when the process is told to end.
+    Ctrl-C stays a signal. The terminal's mode is restored on every way out, also when the process is told to end.
     """
-    before = {number: signal.signal(number, _leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    handlers = {number: signal.signal(number, _exit) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
-        with _single_keys() as descriptor:
+        with _cbreak_mode() as descriptor:
             yield descriptor
     finally:
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)
 
 
 @contextlib.contextmanager
-def _single_keys() -> Iterator[int | None]:
+def _cbreak_mode() -> Iterator[int | None]:
+    """Let stdin give each key as it is pressed, without an echo; yields its descriptor, or None where it cannot."""
     try:
         descriptor = sys.stdin.fileno()
         mode = termios.tcgetattr(descriptor)
@@ -35,29 +36,29 @@ def _single_keys() -> Iterator[int | None]:
         yield None
         return
 
-    def single(*_: object) -> None:
+    def set_mode(*_: object) -> None:
         tty.setcbreak(descriptor, termios.TCSANOW)
 
-    before = signal.signal(signal.SIGCONT, single)  # after Ctrl-Z and `fg` the shell has put its own mode back
+    handler = signal.signal(signal.SIGCONT, set_mode)  # after Ctrl-Z and `fg` the shell has restored its own mode
     try:
-        single()
+        set_mode()
         yield descriptor
     finally:
-        signal.signal(signal.SIGCONT, before)
+        signal.signal(signal.SIGCONT, handler)
         with contextlib.suppress(termios.error):  # the terminal has gone
             termios.tcsetattr(descriptor, termios.TCSADRAIN, mode)
 
 
 def read_keys(descriptor: int) -> str:
-    """Return the keys pressed, Enter as "\\n"; "q" where the terminal has gone. An arrow or the like is no key."""
+    """Return the keys pressed, Enter as "\\n", an escape sequence (an arrow) as ""; "q" where the terminal has gone."""
     try:
-        got = os.read(descriptor, 64)
+        data = os.read(descriptor, 64)
     except OSError:
-        got = b""
-    if not got:
+        data = b""
+    if not data:
         return "q"
-    return "" if got.startswith(b"\x1b") else got.decode(errors="ignore").replace("\r", "\n")
+    return "" if data.startswith(b"\x1b") else data.decode(errors="ignore").replace("\r", "\n")
 
 
-def _leave(number: int, frame: object) -> None:
+def _exit(number: int, frame: object) -> None:
     sys.exit(128 + number)

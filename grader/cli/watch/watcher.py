@@ -1,4 +1,4 @@
-"""The loop of `grader watch`: waits for a change, a key or a fork's answer, and acts on whichever comes first."""
+"""The event loop of `grader watch`: waits for a saved file, a key or a job's result, and acts on what comes first."""
 
 from __future__ import annotations
 
@@ -9,165 +9,158 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from grader.cli.next_exercise import show_next
 from grader.cli.terminal import relative_path, say
+from grader.cli.watch import exercise_jobs
+from grader.cli.watch.actions import WatchActions
 from grader.cli.watch.file_watcher import FileWatcher, affects
 from grader.cli.watch.forked_job import ForkedJob, JobResult
 from grader.cli.watch.keyboard import read_keys, single_keys
-from grader.course import registry
-from grader.paths import exercise_file, exercises
+from grader.judge.judge import SECONDS
+from grader.paths import exercises
 
-SECONDS = 10.0
-"""Time that an answer's own code may take in one judging: what the judge has, which is imported later than this."""
+SPARE_SECONDS = 4.0
+"""Time beyond that of the student's own code, for the judge's work, before a job is killed."""
 
-SPARE = 4.0
-"""Seconds beyond that, for the judge's own work, before a fork is killed."""
-
-PATIENCE = 120.0
-"""Seconds for a fork that may have to judge many exercises: the list, and where the student is."""
+LADDER_SECONDS = 120.0
+"""Time for a job that may have to judge many exercises: the list, and which exercise is next."""
 
 KEYS = "h hint  l list  c compare  r reset  Enter judge again  q quit"
 
 
 class Watcher:
-    """Watches one exercise and then the next; `name` is None until it is known where the student is."""
+    """Watches one exercise and then the next. `name` is None until it is known which one is next.
 
-    def __init__(self, name: str | None = None, seconds: float = SECONDS) -> None:
-        self.name, self.seconds = name, seconds
+    `seconds` is the time that the student's own code may take in one verdict, the judge's SECONDS where it is None.
+    """
+
+    def __init__(
+        self, name: str | None, actions: WatchActions, file_watcher: FileWatcher, seconds: float | None = None
+    ) -> None:
+        self.name, self.actions, self.file_watcher, self.seconds = name, actions, file_watcher, seconds or SECONDS
         self.passed: bool | None = None
-        self.evaluation: ForkedJob | None = None
-        self.asked: ForkedJob | None = None
-        self.asked_reset = False
-        self.going = True
+        self.verdict_job: ForkedJob | None = None  # a verdict, or which exercise is next
+        self.key_job: ForkedJob | None = None
+        self.reset_pending = False
+        self.running = True
 
     def run(self) -> int:
         """Watch until q or Ctrl-C."""
-        eyes = FileWatcher(exercises())  # first of all: forked while this process is small, it gets ready meanwhile
         try:
-            from grader.cli.watch import exercise_jobs as work
-
-            self.work = work
-            work.warm_up()
+            exercise_jobs.preload_course()
             with single_keys() as descriptor:
                 self.keyboard = descriptor
-                eyes.open()
-                ends = "" if descriptor is not None else " Ctrl-C ends it."
-                say(f"Watching {relative_path(exercises())}.{ends}", "bold")
-                self._say_keys()
+                self.file_watcher.wait_until_ready()
+                how_to_end = "" if descriptor is not None else " Ctrl-C ends it."
+                say(f"Watching {relative_path(exercises())}.{how_to_end}", "bold")
+                self._show_keys()
                 self._judge()
-                while self.going:
-                    self._turn(eyes)
+                while self.running:
+                    self._handle_next_event()
         finally:
-            self._drop(self.evaluation, self.asked)
-            eyes.close()
+            self._kill(self.verdict_job, self.key_job)
         return 0
 
-    def _turn(self, eyes: FileWatcher) -> None:
+    def _handle_next_event(self) -> None:
         """Wait for one thing to happen and act on it."""
-        jobs = [job for job in (self.evaluation, self.asked) if job]
-        waited = [eyes, *jobs, *([] if self.keyboard is None else [self.keyboard])]
-        ready, _, _ = select.select(waited, [], [], min((job.left() for job in jobs), default=None))
+        jobs = [job for job in (self.verdict_job, self.key_job) if job]
+        sources = [self.file_watcher, *jobs, *([] if self.keyboard is None else [self.keyboard])]
+        ready, _, _ = select.select(sources, [], [], min((job.seconds_left() for job in jobs), default=None))
         if self.keyboard in ready:
             for key in read_keys(self.keyboard):
-                self._press(key)
-        elif eyes in ready:  # before any answer, which would be of the older text
-            if self._concerned(eyes.changed()):
+                self._on_key(key)
+        elif self.file_watcher in ready:  # before any result, which would be of the older text
+            if self._is_affected(self.file_watcher.changed_paths()):
                 self._judge()
-        elif self.asked and (answer := _answer(self.asked, ready)):
-            self.asked = None
-            self._show(answer)
-        elif self.evaluation and (answer := _answer(self.evaluation, ready)):
-            self.evaluation = None
-            (self._verdict if self.name else self._placed)(answer)
+        elif self.key_job and (result := _result(self.key_job, ready)):
+            self.key_job = None
+            self._show(result)
+        elif self.verdict_job and (result := _result(self.verdict_job, ready)):
+            self.verdict_job = None
+            (self._on_verdict if self.name else self._on_next_exercise)(result)
 
-    def _concerned(self, changed: set[str]) -> bool:
+    def _is_affected(self, changed: set[str]) -> bool:
         if self.name is None:
             return any(path.endswith(".py") for path in changed)
-        return affects(changed, self.work.files(self.name))
+        return affects(changed, exercise_jobs.files_judged(self.name))
 
     def _judge(self) -> None:
-        """Judge anew; a judging under way is of an older text, so it is dropped."""
-        self._drop(self.evaluation)
+        """Start a verdict, or the search for the next exercise; one under way is of an older text, so it is killed."""
+        self._kill(self.verdict_job)
         if self.name is None:
-            self.evaluation = ForkedJob(self.work.place, "Looking where you are", PATIENCE)
+            self.verdict_job = ForkedJob(exercise_jobs.find_next_exercise, "Looking where you are", LADDER_SECONDS)
         else:
-            self.work.prepare(self.name)
-            work = partial(self.work.judged, self.name, self.seconds)
-            self.evaluation = ForkedJob(work, f"Judging {self.name}", self.seconds + SPARE)
+            exercise_jobs.preload_exercise(self.name)
+            check = partial(exercise_jobs.check_exercise, self.name, self.seconds)
+            self.verdict_job = ForkedJob(check, f"Judging {self.name}", self.seconds + SPARE_SECONDS)
 
-    def _ask(self, work: Callable[[], Any], what: str, seconds: float = SPARE) -> None:
-        """Let a fork answer a key; the judging goes on beside it."""
-        self._drop(self.asked)
-        self.asked = ForkedJob(work, what, seconds)
+    def _start_key_job(self, action: Callable[[], Any], label: str, seconds: float = SPARE_SECONDS) -> None:
+        """Let a child process do what a key asks for, while the verdict's goes on."""
+        self._kill(self.key_job)
+        self.key_job = ForkedJob(action, label, seconds)
 
     @staticmethod
-    def _drop(*jobs: ForkedJob | None) -> None:
+    def _kill(*jobs: ForkedJob | None) -> None:
         for job in jobs:
             if job:
                 job.kill()
 
-    def _placed(self, answer: JobResult) -> None:
-        if not answer.whole:
-            self._show(answer)
+    def _on_next_exercise(self, result: JobResult) -> None:
+        if not result.completed:
+            self._show(result)
             say("Mend the file that does not end, or name an exercise: grader watch NAME.")
-        else:
-            self._go_to(answer.value)
+            return
+        self.name, self.passed, self.reset_pending = result.value, False, False
+        show_next(self.name)
+        if self.name:
+            self._judge()
 
-    def _verdict(self, answer: JobResult) -> None:
-        self._show(answer)
-        before, self.passed = self.passed, answer.whole and answer.value
-        # One that passed from the start is watched because its name was asked for: stay, until it fails and passes.
-        if self.passed and before is False:
-            self.name = None  # the verdict is shown already: what is next may take the judging of many
+    def _on_verdict(self, result: JobResult) -> None:
+        self._show(result)
+        passed_before, self.passed = self.passed, result.completed and result.value
+        # One that passed from the start is watched because its name was given: stay, until it fails and passes.
+        if self.passed and passed_before is False:
+            self.name = None  # the verdict is shown already: the search for what is next may judge many
             self._judge()
         elif self.passed:
             say("It passes already: it is judged again when you save it. Another one: `grader watch NAME`.")
 
-    def _go_to(self, name: str | None) -> None:
-        self.name, self.passed, self.asked_reset = name, False, False
-        if name is None:
-            say("Every exercise passes. Next: grader run", "bold green")
-            return
-        part = registry.part_of(name)
-        say(f"\nNext: {name}, {registry.entry(name).title}", "bold")
-        say(f"  read   {relative_path(exercises() / part / 'README.md')}")
-        say(f"  write  {relative_path(exercise_file(part, name))}")
-        self._judge()
-
-    def _show(self, answer: JobResult) -> None:
+    def _show(self, result: JobResult) -> None:
         say(f"\n{time.strftime('%H:%M:%S')}", "dim")
-        say(answer.text.rstrip("\n"))
-        self._say_keys()
+        say(result.text.rstrip("\n"))
+        self._show_keys()
 
-    def _say_keys(self) -> None:
+    def _show_keys(self) -> None:
         if self.keyboard is not None:
             say(KEYS, "dim")
         sys.stdout.flush()
 
-    def _press(self, key: str) -> None:
+    def _on_key(self, key: str) -> None:
         """Do what a key says; r only when it is pressed twice, with nothing between."""
-        asked, self.asked_reset = self.asked_reset, False
-        if asked and key != "r":
+        confirmed, self.reset_pending = self.reset_pending, False
+        if confirmed and key != "r":
             say("Nothing is put back.")
         if key == "q":
-            self.going = False
+            self.running = False
         elif key == "\n":
             self._judge()
         elif key == "l":
-            self._ask(self.work.listed, "The list", PATIENCE)
+            self._start_key_job(self.actions.list_exercises, "The list", LADDER_SECONDS)
         elif self.name is None and key in "hcr":
             say("No exercise is watched now: grader watch NAME watches one of your choice.")
         elif key == "h":
-            self._ask(partial(self.work.hint, self.name), "The hint")
+            self._start_key_job(partial(self.actions.hint, self.name), "The hint")
         elif key == "c":
-            self._ask(partial(self.work.compared, self.name), "The comparison", 2 * SECONDS + SPARE)
-        elif key == "r" and asked:
-            self._ask(partial(self.work.put_back, self.name), "The reset")
+            compare = partial(self.actions.compare, self.name)
+            self._start_key_job(compare, "The comparison", 2 * SECONDS + SPARE_SECONDS)
+        elif key == "r" and confirmed:
+            self._start_key_job(partial(self.actions.reset, self.name), "The reset")
         elif key == "r":
-            self.asked_reset = True
+            self.reset_pending = True
             say(
                 f"Put the stub of {self.name} back? Your text is kept beside it. r again does it, another key does not."
             )
 
 
-def _answer(job: ForkedJob, ready: list[Any]) -> JobResult | None:
-    return job.answer() if job in ready or not job.left() else None
+def _result(job: ForkedJob, ready: list[Any]) -> JobResult | None:
+    return job.result() if job in ready or not job.seconds_left() else None

@@ -35,8 +35,10 @@ class Watching:
     """The process; `until` reads what it prints up to a text, and keeps the time at which that came."""
 
     def __init__(self, workspace, *arguments, terminal=True, seconds=None):
-        code = f"from grader.cli.watch.watcher import Watcher; Watcher({arguments[0]!r}, {seconds})" if seconds else ""
-        command = ["-c", f"{code}.run()"] if code else ["-m", "grader", "watch", *arguments]
+        command = ["-m", "grader", "watch", *arguments]
+        if seconds:
+            run = f"watch_exercises({arguments[0]!r}, {seconds})"
+            command = ["-c", f"from grader.cli.commands.watch import watch_exercises; {run}"]
         self.near, far = pty.openpty()
         self.before = termios.tcgetattr(self.near)
         self.process = subprocess.Popen(
