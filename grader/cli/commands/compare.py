@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import numpy as np
-from rich.table import Table
 
-from grader.cli.terminal import console, relative_path, say
+from grader.cli.table import print_table
+from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.course.spec import Case
 from grader.judge.evaluation import Evaluation
@@ -18,6 +19,7 @@ from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.tree import Tree
 
 ROUNDS = 30
+"""Timed calls of each answer."""
 
 
 def compare_(name: str, *, spoil: bool = False) -> int:
@@ -37,8 +39,8 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
     if not sample.problem:
-        console().print(_numbers(mine, solution, case))
-        say(f"time: {_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
+        _show_numbers(mine, solution, case)
+        say(f"time: {_time_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
     passed = Ladder(exercises()).judge(name).passed
     if passed or spoil:
         say(f"\n{relative_path(solution.submission.path)}", "bold")
@@ -48,26 +50,29 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     return 0
 
 
-def _numbers(mine: Evaluation, solution: Evaluation, case: Case) -> Table:
-    """Tabulate the size and the largest difference of every output and gradient on one case."""
-    table = Table(f"largest of, on: {case.label}", "shape", "yours", "solution", "difference", box=None)
-    ours, theirs = mine.sample(case), solution.sample(case)
-    for label, which in (("", "outputs"), ("gradient ", "gradients")):
-        for name, wanted in getattr(theirs, which).items():
-            got = getattr(ours, which)[name]
-            off = f"{np.max(np.abs(got - wanted), initial=0):.3g}" if got.shape == wanted.shape else "other shape"
-            sizes = [f"{np.max(np.abs(array), initial=0):.6g}" for array in (got, wanted)]
-            table.add_row(label + name, str(wanted.shape), *sizes, off)
-    return table
+def _show_numbers(mine: Evaluation, solution: Evaluation, case: Case) -> None:
+    """Print, of every output and gradient on one case, the largest absolute value in both and their difference."""
+    ours, theirs, rows = mine.sample(case), solution.sample(case), []
+    for prefix, got, wanted in (("", ours.outputs, theirs.outputs), ("gradient ", ours.gradients, theirs.gradients)):
+        for name, true in wanted.items():
+            yours = got[name]
+            difference = f"{_max_abs(yours - true):.3g}" if yours.shape == true.shape else "other shape"
+            sizes = f"{_max_abs(yours):.6g}", f"{_max_abs(true):.6g}"
+            rows.append((prefix + name, str(true.shape), *sizes, difference))
+    print_table((f"largest of, on: {case.label}", "shape", "yours", "solution", "difference"), rows)
 
 
-def _ratio(mine: Evaluation, solution: Evaluation, case: Case) -> float:
-    """Return the ratio of the best times of the two answers, taken in turns on one case."""
-    times: dict[int, list[float]] = {0: [], 1: []}
+def _max_abs(array: np.ndarray) -> float:
+    return float(np.max(np.abs(array), initial=0))
+
+
+def _time_ratio(mine: Evaluation, solution: Evaluation, case: Case) -> float:
+    """Return the student's shortest time over the solution's, for one case; the two are called in turns."""
+    shortest = [math.inf, math.inf]
     for _ in range(ROUNDS):
         for which, evaluation in enumerate((mine, solution)):
             inputs, upstream = evaluation.fresh_inputs(case), evaluation.instance(case).upstream
             start = time.perf_counter()
             evaluation.submission.ask(inputs, upstream)
-            times[which].append(time.perf_counter() - start)
-    return min(times[0]) / min(times[1])
+            shortest[which] = min(shortest[which], time.perf_counter() - start)
+    return shortest[0] / shortest[1]

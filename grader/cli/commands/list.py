@@ -5,15 +5,17 @@ from __future__ import annotations
 import json as json_format
 from typing import Any
 
-from grader.cli.terminal import clip_line, join_names, say
+from grader.cli.table import Column, Table
+from grader.cli.terminal import join_names, say
 from grader.course import registry
 from grader.judge.ladder import Ladder
 from grader.paths import exercises
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "unwritten": ("·", ""), "locked": ("·", "dim")}
-NAME = 28
-TAKEN = len("✓ ★ ") + NAME + len("12.25/20") + 2
-"""Columns before an exercise's note."""
+"""The mark and the style of each state of an exercise."""
+
+TABLE = Table(Column(len("✓")), Column(len("★")), Column(28, gap=0), Column(len("12.25/20"), gap=2))
+"""The columns of mark, star, name and points; the title, or what locks the exercise, comes after them."""
 
 
 def list_(*, json: bool = False) -> int:
@@ -35,19 +37,12 @@ def list_(*, json: bool = False) -> int:
             part = row["part"]
             say(f"{part[4:6]} {registry.title(part)}", "bold")
         mark, style = MARKS[row["state"]]
-        say(
-            clip_line(f"{mark} {'★' if row['starred'] else ' '} {row['name']:{NAME}}{_points(row)}  {_note(row)}"),
-            style,
-        )
+        star = "★" if row["starred"] else ""
+        points = f"{row['points']:5g}/{row['max_points']:<2g}"
+        locked = row["state"] == "locked"
+        note = join_names("locked by ", row["locked_by"], TABLE.width) if locked else row["title"]
+        TABLE.print_row(mark, star, row["name"], points, note, style=style)
     return 0
-
-
-def _points(row: dict[str, Any]) -> str:
-    return f"{row['points']:5g}/{row['max_points']:<2g}"
-
-
-def _note(row: dict[str, Any]) -> str:
-    return join_names("locked by ", row["locked_by"], TAKEN) if row["state"] == "locked" else row["title"]
 
 
 def _row(ladder: Ladder, name: str) -> dict[str, Any]:

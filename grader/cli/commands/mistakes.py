@@ -6,7 +6,8 @@ import json as json_format
 from typing import Annotated, Any
 
 from grader.cli.options import SEED
-from grader.cli.terminal import clip_line, say
+from grader.cli.table import Column, Table
+from grader.cli.terminal import say
 from grader.course import registry
 from grader.course.spec import Exercise
 from grader.judge import alternatives, controls
@@ -17,8 +18,13 @@ from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 
 KINDS = ("contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method")
-SHORT = dict(zip(KINDS, ("contract", "forward", "differ.", "oracle", "identity", "robust", "method"), strict=True))
-WIDTH = 38
+HEADINGS = dict(zip(KINDS, ("contract", "forward", "differ.", "oracle", "identity", "robust", "method"), strict=True))
+"""The kinds of evidence, and their headings in the table."""
+
+ANSWER = 38
+"""Characters shown of an answer: what sort it is of, and its name."""
+
+TABLE = Table(Column(ANSWER, gap=0), *(Column(8, "^") for _ in KINDS))
 
 
 def mistakes_(name: str | None = None, *, seed: Annotated[int, SEED] = 0, json: bool = False) -> int:
@@ -68,14 +74,14 @@ def _row(exercise: Exercise, answer: str, sort: str, evaluation: Evaluation, hel
 
 def _show(rows: list[dict[str, Any]]) -> None:
     """Print a line per answer, with an x under each kind of evidence that refuses it."""
-    say(clip_line(" " * WIDTH + " ".join(f"{SHORT[kind]:^8}" for kind in KINDS)), "bold")
+    TABLE.print_row("", *(HEADINGS[kind] for kind in KINDS), style="bold")
     exercise = ""
     for row in rows:
         if row["exercise"] != exercise:
             exercise = row["exercise"]
             say(exercise, "bold")
-        marks = " ".join(f"{'x' if kind in row['refused_by'] else '·':^8}" for kind in KINDS)
-        sort = "mistake" if row["sort"] == "mistake" else "right"
-        style = ("" if row["sort"] == "mistake" else "green") if row["as_it_should"] else "bold red"
-        name = f"  {sort:8}{row['answer']}"
-        say(clip_line(f"{name:{WIDTH}.{WIDTH}}{marks}{'' if row['as_it_should'] else '  MISJUDGED'}"), style)
+        mistake = row["sort"] == "mistake"
+        name = f"  {'mistake' if mistake else 'right':8}{row['answer']}"[:ANSWER]
+        marks = ("x" if kind in row["refused_by"] else "·" for kind in KINDS)
+        style = ("" if mistake else "green") if row["as_it_should"] else "bold red"
+        TABLE.print_row(name, *marks, "" if row["as_it_should"] else " MISJUDGED", style=style)

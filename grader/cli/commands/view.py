@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from grader.cli.terminal import clip_line, join_names, relative_path, say
+from grader.cli.next_exercise import show_next
+from grader.cli.table import Column, Table
+from grader.cli.terminal import join_names, say
 from grader.course import registry
 from grader.judge.ladder import Ladder
-from grader.paths import exercise_file, exercises
+from grader.paths import exercises
 
 BAR = 8
-TITLE = 29
-TAKEN = len("00") + 2 + TITLE + 1 + BAR + 1 + len("00/00") + 2
-"""Columns before what stands in a part's way; of a terminal's 80 they leave 30."""
+"""Characters of a part's progress bar."""
+
+TABLE = Table(Column(len("00"), gap=2), Column(29), Column(BAR), Column(len("00/00"), gap=2))
+"""The columns of a part's number, title, bar and count; they leave 30 of a terminal's 80 characters to its state."""
 
 
 def view() -> int:
@@ -20,14 +23,9 @@ def view() -> int:
     say("GPT-2 by hand", "bold")
     for part in registry.parts():
         _show_part(ladder, part, next_up)
-    if next_up is None:
-        say("Every exercise passes. Next: grader run", "bold green")
-        return 0
-    part = registry.part_of(next_up)
-    say(f"\nNext: {next_up}, {registry.entry(next_up).title}", "bold")
-    say(f"  read   {relative_path(exercises() / part / 'README.md')}")
-    say(f"  write  {relative_path(exercise_file(part, next_up))}")
-    say(f"  then   grader check {next_up}")
+    show_next(next_up)
+    if next_up:
+        say(f"  then   grader check {next_up}")
     return 0
 
 
@@ -37,7 +35,7 @@ def _show_part(ladder: Ladder, part: str, next_up: str | None) -> None:
     filled = BAR * len(solved) // len(names)
     bar = "█" * filled + "░" * (BAR - filled)
     state, style = _state(ladder, names, next_up)
-    say(clip_line(f"{part[4:6]}  {registry.title(part):{TITLE}} {bar} {len(solved):2}/{len(names):<2}  {state}"), style)
+    TABLE.print_row(part[4:6], registry.title(part), bar, f"{len(solved):2}/{len(names):<2}", state, style=style)
 
 
 def _state(ladder: Ladder, names: tuple[str, ...], next_up: str | None) -> tuple[str, str]:
@@ -49,5 +47,5 @@ def _state(ladder: Ladder, names: tuple[str, ...], next_up: str | None) -> tuple
         return "you are here", "bold yellow"
     free = [name for name in open_names if not ladder.missing(name)]
     if free:
-        return join_names("open: ", free, TAKEN), ""
-    return join_names("locked by ", ladder.missing(open_names[0]), TAKEN), "dim"
+        return join_names("open: ", free, TABLE.width), ""
+    return join_names("locked by ", ladder.missing(open_names[0]), TABLE.width), "dim"
