@@ -1,4 +1,4 @@
-"""A bar on a terminal, nothing elsewhere: in a file it would be empty lines."""
+"""A progress bar on a terminal; in a file or a pipe nothing, where it would be empty lines."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from grader.cli.terminal import console
 
 
 def bar(*columns: ProgressColumn, label: str = "{task.description}", quiet: bool = False) -> Progress:
-    """Return a bar after its label, with these columns behind it; it is gone when it is done.
+    """Return a progress bar between its label and `columns`; it disappears when it is done.
 
-    Its `disable` is True where it shows nothing: if asked to be quiet, and where there is no terminal.
+    Its `disable` is True where it shows nothing: where `quiet`, and where stdout is no terminal.
     """
-    screen = console()
-    hidden = quiet or not screen.is_terminal
-    return Progress(TextColumn(label), BarColumn(), *columns, console=screen, transient=True, disable=hidden)
+    output = console()
+    hidden = quiet or not output.is_terminal
+    return Progress(TextColumn(label), BarColumn(), *columns, console=output, transient=True, disable=hidden)

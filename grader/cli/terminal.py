@@ -1,4 +1,4 @@
-"""How results look on a terminal."""
+"""Text on a terminal: colours, line wrapping, shortened paths, and the lines of a verdict."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from grader.judge.verdict import Verdict
 
 MIN_WIDTH = 40
-"""Columns below which no text is wrapped: it would be a column of single words."""
+"""Characters of the narrowest terminal that text is wrapped for: below, it would be a column of single words."""
 
 STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35}
-"""ANSI codes (ECMA-48, SGR), by rich's names for them."""
+"""ANSI codes (ECMA-48, SGR) by rich's names of styles."""
 
 VERDICT_STYLES = {
     "passed": "bold green",
@@ -48,14 +48,14 @@ VERDICT_STYLES = {
 
 @cache
 def console() -> Console:
-    """Return rich's console, for tables and progress; importing it takes as long as a verdict, so `say` does not."""
+    """Return rich's console, for progress bars and pictures. Importing rich takes 84 ms, so `say` does without."""
     from rich.console import Console
 
     return Console(highlight=False, soft_wrap=True)
 
 
 def say(text: str, style: str = "") -> None:
-    """Print one text: on a terminal wrapped to its width, and in colour where it has colours."""
+    """Print a text; on a terminal wrapped to its width, and in a style such as "bold red" unless NO_COLOR is set."""
     text = wrap_text(text, sys.stdout)
     if style and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         codes = ";".join(str(STYLES[word]) for word in style.split())
@@ -64,9 +64,9 @@ def say(text: str, style: str = "") -> None:
 
 
 def wrap_text(text: str, stream: TextIO) -> str:
-    """Return a text with its long lines broken at the terminal's width, each under its own indent.
+    """Break long lines at the terminal's width, each under its own indent.
 
-    What goes to a file or a pipe stays in one line: there it is searched, and the width is not known.
+    What goes to a file or a pipe keeps its lines: they are searched there, and the width is not known.
     """
     if not stream.isatty():
         return text
@@ -75,31 +75,31 @@ def wrap_text(text: str, stream: TextIO) -> str:
 
 def _wrap_line(line: str) -> str:
     width = max(MIN_WIDTH, _width())
-    if len(line) <= width or "\x1b" in line:  # coloured: wrapped already, where its length could be told
+    if len(line) <= width or "\x1b" in line:  # coloured lines were wrapped before their escapes were added
         return line
     indent = " " * len(re.match(r" *(?:[✓✗·] )?", line)[0])
-    whole = re.sub(r"`[^`]{,60}`", lambda code: code[0].replace(" ", "\xa0"), line)  # a command is copied in one piece
-    filled = textwrap.fill(whole, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    glued = re.sub(r"`[^`]{,60}`", lambda code: code[0].replace(" ", "\xa0"), line)  # a command is copied in one piece
+    filled = textwrap.fill(glued, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
     return filled.replace("\xa0", " ")
 
 
 def clip_line(line: str) -> str:
-    """Return a line of a table, cut to the terminal's width; whole where it is printed to a file or a pipe."""
+    """Cut a line to the terminal's width; what goes to a file or a pipe stays whole."""
     width = _width()
     return line if len(line) <= width or not sys.stdout.isatty() else line[: width - 1] + "…"
 
 
-def join_names(lead: str, names: Sequence[str], taken: int) -> str:
-    """Return the lead and as many exercises' names as fit beside `taken` columns of a line; count the rest.
+def join_names(prefix: str, names: Sequence[str], column: int) -> str:
+    """Return the prefix and as many exercises' names as fit on a line from `column` on; the rest is counted.
 
     Where not even one fits they are only counted; in a file or a pipe all are named.
     """
-    room = _width() - taken if sys.stdout.isatty() else math.inf
+    room = _width() - column if sys.stdout.isatty() else math.inf
     for n in range(len(names), 0, -1):
-        told = lead + ", ".join(names[:n]) + (f" and {len(names) - n} more" if n < len(names) else "")
-        if len(told) <= room:
-            return told
-    return f"{lead}{len(names)} exercises"
+        text = prefix + ", ".join(names[:n]) + (f" and {len(names) - n} more" if n < len(names) else "")
+        if len(text) <= room:
+            return text
+    return f"{prefix}{len(names)} exercises"
 
 
 def _width() -> int:
@@ -107,13 +107,13 @@ def _width() -> int:
 
 
 def relative_path(path: Path) -> str:
-    """Return a path relative to the current folder where it lies below it."""
+    """Return a path as text, relative to the current folder where it lies in it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
 
 
 def shorten_paths(message: str) -> str:
-    """Return a message as it is shown: paths below the current folder written from there, and no hidden characters."""
+    """Make a message fit to print: paths in the current folder become relative, hidden characters are escaped."""
     with contextlib.suppress(FileNotFoundError):  # the folder has been deleted meanwhile
         message = message.replace(f"{Path.cwd()}{os.sep}", "")
     return plain(message)

@@ -1,4 +1,4 @@
-"""`grader check`: the verdict on one exercise, or on every one up to where the student is."""
+"""`grader check`: the verdict on one exercise, or on every unlocked one up to the first that does not pass."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from grader.cli.options import SEED
 from grader.cli.terminal import say, show_verdict
 from grader.course import registry
+from grader.course.spec import Exercise
 from grader.errors import BadInput
 from grader.judge.judge_file import RunnerKind, judge_file
 from grader.judge.ladder import Ladder
@@ -57,11 +58,13 @@ def check_(
         return _check_ladder(seed, json, every, runner)
     exercise = registry.entry(name)
     try:
-        verdict = _alone(exercise, file, seed, runner) if file else Ladder(exercises()).judge(name, seed, runner=runner)
-    except BadInput as trouble:
+        verdict = (
+            _judge_file(exercise, file, seed, runner) if file else Ladder(exercises()).judge(name, seed, runner=runner)
+        )
+    except BadInput as error:
         if json:
-            at = str(file or exercise_file(exercise.part, name))
-            print(json_format.dumps({"exercise": name, "file": at, "passed": False, "error": str(trouble)}))
+            path = str(file or exercise_file(exercise.part, name))
+            print(json_format.dumps({"exercise": name, "file": path, "passed": False, "error": str(error)}))
         raise
     _print(verdict, json, every)
     if verdict.exit_code == 0 and not (json or file):
@@ -76,25 +79,24 @@ def _runner(sandbox: bool, unsandboxed: bool) -> RunnerKind:
     return RunnerKind.SANDBOX if sandbox else RunnerKind.LOCAL
 
 
-def _alone(exercise: registry.Exercise, file: Path, seed: int | None, runner: RunnerKind) -> Verdict:
-    """Judge one file; pieces that it imports come from the tree that it stands in, else from the solutions."""
+def _judge_file(exercise: Exercise, file: Path, seed: int | None, runner: RunnerKind) -> Verdict:
+    """Judge one file alone. The pieces that it imports come from its own tree of parts, if it is in one.
+
+    Else they come from the solutions; in a student's kit, which has none, from the student's exercises.
+    """
     source = read(file.absolute())
     vet(source)
-    key = exercise.key
     in_tree = source.path.parent.name == exercise.part and source.path.stem == exercise.name
-    tree = Tree(source.path.parent.parent if in_tree else _lender(), {key: source})
+    root = source.path.parent.parent if in_tree else SOLUTIONS if SOLUTIONS.is_dir() else exercises()
+    tree = Tree(root, {exercise.key: source})
     verdict = judge_file(exercise, tree, seed, runner=runner)
     if not in_tree and SOLUTIONS.is_dir():
-        verdict.borrowed = [other.split(".")[1] for other in tree.loaded if other != key]
+        verdict.borrowed = [other.split(".")[1] for other in tree.loaded if other != exercise.key]
     return verdict
 
 
-def _lender() -> Path:
-    """Return the tree that lends the pieces of a file judged alone: the solutions, in a student's kit the student's."""
-    return SOLUTIONS if SOLUTIONS.is_dir() else exercises()
-
-
 def _check_ladder(seed: int | None, json: bool, every: bool, runner: RunnerKind) -> int:
+    """Judge the exercises in order up to the first that does not pass; return its exit code."""
     ladder, verdicts = Ladder(exercises()), []
     for name in registry.all_names():
         verdict = ladder.judge(name, seed, runner=runner)

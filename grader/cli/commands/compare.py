@@ -1,4 +1,4 @@
-"""`grader compare`: the student's answer beside the reference solution, in numbers and in time."""
+"""`grader compare`: the student's answer beside the solution, in numbers and in time, and the solution's code."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def compare_(name: str, *, spoil: bool = False) -> int:
         Show the solution's code even where yours has not passed.
     """
     exercise = registry.entry(name)
-    theirs = Tree(solutions("grader compare needs the solution"))
+    solution_tree = Tree(solutions("grader compare needs the solution"))
     mine = Evaluation(exercise, load_local(exercise, Tree(exercises()), ANSWER_SECONDS))
-    solution = mine.for_submission(load_local(exercise, theirs, ANSWER_SECONDS))
+    solution = mine.for_submission(load_local(exercise, solution_tree, ANSWER_SECONDS))
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
     if not sample.problem:

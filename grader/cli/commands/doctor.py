@@ -1,4 +1,4 @@
-"""`grader doctor`: what this machine has of what the grader needs, and how to get what is missing."""
+"""`grader doctor`: which of the things that the grader needs this machine has, and how to get the others."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from grader.cli.terminal import say
 from grader.errors import GraderError
 
 CORE = ("numpy", "scipy", "pytest", "tiktoken", "safetensors")
+"""Packages that are needed."""
+
 EXTRAS = {
     "torch": ("oracle", "live answers of PyTorch, gates and benchmarks beside it"),
     "nbgrader": ("instructor", "notebooks of a class"),
@@ -20,13 +22,14 @@ EXTRAS = {
     "huggingface_hub": ("weights", "OpenAI's weights from the Hub"),
     "matplotlib": ("plots", "figures"),
 }
+"""Packages that are not: the extra that installs each, and what it is for."""
 
 
 @dataclass(frozen=True)
 class DoctorLine:
-    """One thing that was looked at. `needed` says whether verdicts can be given without it."""
+    """One thing that was tested. Without a `needed` one no marks can be given."""
 
-    good: bool
+    ok: bool
     text: str
     needed: bool = True
 
@@ -35,8 +38,8 @@ def doctor_() -> int:
     """Test this machine: Python, NumPy's kernel, the sandbox that code runs in for marks, and the extras."""
     missing = False
     for line in (*_core(), *_sandbox(), *_extras()):
-        missing |= line.needed and not line.good
-        say(f"{'✓' if line.good else '✗' if line.needed else '·'} {line.text}", "" if line.good else "yellow")
+        missing |= line.needed and not line.ok
+        say(f"{'✓' if line.ok else '✗' if line.needed else '·'} {line.text}", "" if line.ok else "yellow")
     say("Not everything that marks need is here." if missing else "Everything that marks need is here.", "bold")
     return 3 if missing else 0
 
@@ -46,49 +49,49 @@ def _core() -> Iterator[DoctorLine]:
     yield DoctorLine(sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)")
     for name in CORE:
         yield _package(name, f"pip install {name}", needed=True)
-    yield from _kernel()
+    yield from _blas()
 
 
-def _package(name: str, how: str, *, needed: bool) -> DoctorLine:
+def _package(name: str, install: str, *, needed: bool) -> DoctorLine:
     if importlib.util.find_spec(name) is None:
-        return DoctorLine(False, f"{name} is not installed: {how}", needed)
+        return DoctorLine(False, f"{name} is not installed: {install}", needed)
     return DoctorLine(True, f"{name} {importlib.metadata.version(name)}", needed)
 
 
-def _kernel() -> Iterator[DoctorLine]:
+def _blas() -> Iterator[DoctorLine]:
     """Say which library multiplies NumPy's matrices, for which processor, on how many threads."""
     import numpy  # noqa: F401  (its BLAS is looked at)
     from threadpoolctl import threadpool_info
 
     for library in threadpool_info():
         if library["user_api"] == "blas":
-            told = f"{library['internal_api']} {library['version']}, {library.get('architecture', 'unknown kernel')}"
-            yield DoctorLine(True, f"NumPy multiplies by {told}, threads: {library['num_threads']}")
+            blas = f"{library['internal_api']} {library['version']}, {library.get('architecture', 'unknown kernel')}"
+            yield DoctorLine(True, f"NumPy multiplies by {blas}, threads: {library['num_threads']}")
 
 
 def _sandbox() -> Iterator[DoctorLine]:
-    """Start a sandbox and look around in it."""
+    """Start a sandbox, and test what the code in it can reach and which limits are set."""
     from grader.judge.sandbox.probe import probe_sandbox
 
     try:
-        program = _bwrap()
+        program = _bubblewrap_version()
         start = time.perf_counter()
-        found = probe_sandbox()
+        probe = probe_sandbox()
     except GraderError as reason:
         yield DoctorLine(False, f"sandbox: {reason}")
         return
     yield DoctorLine(
         True, f"sandbox: {program} starts a worker, {time.perf_counter() - start:.2f} s from start to answer"
     )
-    reached = ", ".join(found.reached)
-    told = f"reaches {reached}" if reached else "reaches no network, no process, no file of yours or of the course"
-    yield DoctorLine(not reached, f"sandbox: what runs in it {told}")
-    unbound = ", ".join(found.unbound)
-    told = f"not set: {unbound}" if unbound else "memory, CPU time, file size, open files, processes, no core"
-    yield DoctorLine(not unbound, f"sandbox: limits of the system: {told}")
+    reached = ", ".join(probe.reached)
+    access = f"reaches {reached}" if reached else "reaches no network, no process, no file of yours or of the course"
+    yield DoctorLine(not reached, f"sandbox: what runs in it {access}")
+    unbound = ", ".join(probe.unbound)
+    limits = f"not set: {unbound}" if unbound else "memory, CPU time, file size, open files, processes, no core"
+    yield DoctorLine(not unbound, f"sandbox: limits of the system: {limits}")
 
 
-def _bwrap() -> str:
+def _bubblewrap_version() -> str:
     import subprocess
 
     from grader.judge.sandbox.bubblewrap import bubblewrap_path
@@ -98,6 +101,6 @@ def _bwrap() -> str:
 
 
 def _extras() -> Iterator[DoctorLine]:
-    for name, (extra, what) in EXTRAS.items():
+    for name, (extra, purpose) in EXTRAS.items():
         line = _package(name, f"pip install -e '.[{extra}]'", needed=False)
-        yield DoctorLine(line.good, f"{line.text} ({what})", needed=False)
+        yield DoctorLine(line.ok, f"{line.text} ({purpose})", needed=False)

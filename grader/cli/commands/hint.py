@@ -1,4 +1,4 @@
-"""`grader hint`: three hints, one more at each call."""
+"""`grader hint`: the three hints on an exercise, the next one at each call."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from grader.files import remember, remembered
 from grader.paths import workspace
 
 STEPS = ("what to look at", "the step in index notation", "the shape of the answer")
+"""What each of an exercise's three hints says."""
 
 
 def hint_(name: str, step: int | None = None) -> int:

@@ -1,4 +1,4 @@
-"""`grader list`: every exercise, its points, how it stands, and what locks it."""
+"""`grader list`: every exercise with its points, its state and what locks it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`grader reset`: the stub again, with the student's text kept beside it."""
+"""`grader reset`: puts the stub back and keeps the student's text beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`grader show`: a picture of the student's gradient, the true one and their difference."""
+"""`grader show`: draws the student's gradient or output, the true one and their difference."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from grader.cli.options import SEED
 from grader.cli.show import terminal_images
-from grader.cli.show.picture import Picture, select_picture
+from grader.cli.show.picture import Picture, Slice
 from grader.cli.show.raster import encode_png, render_pixels
+from grader.cli.show.select_array import select_picture
 from grader.cli.terminal import console, relative_path, say
 from grader.course import registry
 from grader.errors import BadInput
@@ -65,7 +66,7 @@ def show_(
 
 
 def _write(picture: Picture, slices: int, out: Path) -> None:
-    """Write an HTML page, or a PNG: with titles and scales where matplotlib is installed, the bare panels elsewhere."""
+    """Write an HTML page, or a PNG: with titles and scales where matplotlib is installed, else one slice."""
     if out.suffix not in (".html", ".png"):
         raise BadInput(f"--out takes a name that ends in .html or .png, not {out.name!r}.")
     if out.is_dir() or not out.absolute().parent.is_dir():
@@ -85,25 +86,30 @@ def _write(picture: Picture, slices: int, out: Path) -> None:
 
 
 def _draw(picture: Picture, slices: int, image: str) -> None:
-    """Draw on the terminal."""
-    from grader.cli.show.terminal_text import render_lines
-
+    """Draw on the terminal, by an image protocol or in characters."""
     say(picture.title, "bold")
-    screen = console()
-    how = image if image != "auto" else terminal_images.detect_protocol(os.environ) if sys.stdout.isatty() else ""
+    if image == "auto":
+        image = terminal_images.detect_protocol(os.environ) if sys.stdout.isatty() else ""
     for part in picture.slices[:slices]:
-        if part.index:
-            say(f"[{', '.join(map(str, part.index))}, :, :]")
-        if how in terminal_images.PROTOCOLS:
-            say("   ".join(f"{title} (full at {full:.3g})" for title, _, full in part.panels))
-            sys.stdout.write(terminal_images.encode_image(how, render_pixels(part)))
+        if part.title:
+            say(part.title)
+        if image in terminal_images.PROTOCOLS:
+            say("   ".join(f"{title} (full at {scale:.3g})" for title, _, scale in part.panels))
+            sys.stdout.write(terminal_images.encode_image(image, render_pixels(part)))
         else:
-            for line in render_lines(part, screen.width, screen.color_system is not None):
-                screen.print(line, no_wrap=True, crop=False)
-            scales = " and ".join(f"{full:.3g} ({title})" for title, _, full in part.panels[1:])
-            say(f"Blue is below 0, red above; full at {scales}.", "dim")
+            _draw_characters(part)
     if len(picture.slices) > 1:
         more = "" if slices >= len(picture.slices) else "; --slices N shows more"
         say(f"{picture.wrong} of {len(picture.slices)} slices differ, the worst first{more}.")
     for note in picture.notes:
         say(note, "dim")
+
+
+def _draw_characters(part: Slice) -> None:
+    from grader.cli.show.terminal_text import render_lines  # imports rich
+
+    output = console()
+    for line in render_lines(part, output.width, output.color_system is not None):
+        output.print(line, no_wrap=True, crop=False)
+    scales = " and ".join(f"{scale:.3g} ({title})" for title, _, scale in part.panels[1:])
+    say(f"Blue is below 0, red above; full at {scales}.", "dim")

@@ -1,8 +1,8 @@
-"""`grader update`: the workspace as this version of the course has it, what was written untouched."""
+"""`grader update`: brings a workspace up to this version of the course; what the student wrote is kept."""
 
 from __future__ import annotations
 
-from grader.cli.commands.init import show_changes
+from grader.cli.workspace.show_changes import show_changes
 from grader.cli.workspace.update_files import update_workspace
 from grader.errors import BadInput
 from grader.paths import MARKER, workspace
@@ -16,5 +16,5 @@ def update_() -> int:
             f"{root} has no {MARKER}, so it is no workspace that `grader init` made. "
             "In a clone of the course, `git pull` brings what is new."
         )
-    show_changes(root, update_workspace(root))
+    show_changes(update_workspace(root))
     return 0

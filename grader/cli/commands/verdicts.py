@@ -1,4 +1,4 @@
-"""`grader verdicts`: the verdict on every exercise that is written, as files for whoever collects them."""
+"""`grader verdicts`: the verdict on every exercise that is written, as files for a CI system to keep."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from grader.cli.terminal import say
 from grader.course import registry
 from grader.errors import BadInput
+from grader.files import write_atomically
 from grader.judge.ladder import Ladder
 from grader.paths import exercise_file, exercises
 
@@ -30,29 +31,33 @@ def verdicts_(*, out: Path = Path("verdicts")) -> int:
     ladder, rows = Ladder(exercises()), []
     for name in registry.all_names():
         path = out / f"{name}.json"
-        told = None if ladder.missing(name) else _told(name, ladder)
-        if told is None:
+        row = None if ladder.missing(name) else _verdict_json(name, ladder)
+        if row is None:
             path.unlink(missing_ok=True)
             continue
-        path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-        rows.append(told)
+        write_atomically(path, json.dumps(row, indent=2) + "\n")
+        rows.append(row)
     summary = _summary(rows)
-    (out / "summary.md").write_text(summary, encoding="utf-8")
+    write_atomically(out / "summary.md", summary)
     say(summary)
     if page := os.environ.get("GITHUB_STEP_SUMMARY"):
         Path(page).write_text(summary, encoding="utf-8")
     return 0 if all(row["passed"] for row in rows) else 1
 
 
-def _told(name: str, ladder: Ladder) -> dict[str, Any] | None:
-    """Return the verdict on one exercise as JSON has it, or None where it is not written yet."""
+def _verdict_json(name: str, ladder: Ladder) -> dict[str, Any] | None:
+    """Return the verdict on one exercise as its JSON object, None where the exercise is not written yet."""
     exercise = registry.entry(name)
     try:
         verdict = ladder.judge(name)
-    except BadInput as trouble:
-        path = exercise_file(exercise.part, name)
-        return {"exercise": name, "file": str(path), "passed": False, "points": 0.0, "error": str(trouble)} | {
-            "max_points": exercise.points
+    except BadInput as error:
+        return {
+            "exercise": name,
+            "file": str(exercise_file(exercise.part, name)),
+            "passed": False,
+            "points": 0.0,
+            "error": str(error),
+            "max_points": exercise.points,
         }
     return None if verdict.not_written else verdict.as_json()
 
@@ -61,11 +66,11 @@ def _summary(rows: list[dict[str, Any]]) -> str:
     """Return a table in Markdown, and the sum of the points."""
     lines = ["| exercise | verdict | points | diagnosis |", "|---|---|---|---|"]
     for row in rows:
-        found = (row.get("diagnosis") or {}).get("mistake") or row.get("error", "").replace("|", "/")
+        diagnosis = (row.get("diagnosis") or {}).get("mistake") or row.get("error", "").replace("|", "/")
         verdict = "passed" if row["passed"] else "not passed"
-        lines.append(f"| {row['exercise']} | {verdict} | {row['points']:g} of {row['max_points']:g} | {found} |")
-    most = sum(registry.entry(name).points for name in registry.all_names())
-    earned = sum(row["points"] for row in rows)
+        lines.append(f"| {row['exercise']} | {verdict} | {row['points']:g} of {row['max_points']:g} | {diagnosis} |")
+    max_points = sum(registry.entry(name).points for name in registry.all_names())
+    points = sum(row["points"] for row in rows)
     passed = sum(row["passed"] for row in rows)
-    lines += ["", f"{passed} of {len(registry.all_names())} exercises passed, {earned:g} of {most:g} points."]
+    lines += ["", f"{passed} of {len(registry.all_names())} exercises passed, {points:g} of {max_points:g} points."]
     return "\n".join(lines) + "\n"

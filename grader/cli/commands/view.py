@@ -1,4 +1,4 @@
-"""Bare `grader`: the ladder, what is solved, what is locked and by what, and the one next thing to do."""
+"""`grader` without a command: the parts, what is solved or locked and by what, and the one next exercise."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def _show_part(ladder: Ladder, part: str, next_up: str | None) -> None:
 
 
 def _state(ladder: Ladder, names: tuple[str, ...], next_up: str | None) -> tuple[str, str]:
-    """Say what stands in the way of a part, and in which style: where the student is, or what locks it."""
+    """Return the text and the style of a part's state: solved, where the student is, open, or locked and by what."""
     open_names = [name for name in names if ladder.standing(name).state != "passed"]
     if not open_names:
         return "solved", "green"
     if next_up in open_names:
         return "you are here", "bold yellow"
-    free = [name for name in open_names if not ladder.missing(name)]
-    if free:
-        return join_names("open: ", free, TABLE.width), ""
+    unlocked = [name for name in open_names if not ladder.missing(name)]
+    if unlocked:
+        return join_names("open: ", unlocked, TABLE.width), ""
     return join_names("locked by ", ladder.missing(open_names[0]), TABLE.width), "dim"

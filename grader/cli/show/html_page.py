@@ -1,4 +1,4 @@
-"""The picture as one HTML page that needs nothing else: tables of coloured numbers, images where they are too many."""
+"""The picture as one self-contained HTML page: tables of coloured numbers, or images where the numbers are too many."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from html import escape
 
 import numpy as np
 
-from grader.cli.show.colour_map import to_rgb
+from grader.cli.show.colour_map import needs_black_ink, to_rgb
 from grader.cli.show.picture import Picture, Slice
 from grader.cli.show.raster import encode_png, render_pixels
 
-ENTRIES = 2048
-"""Entries of a slice that are written as numbers."""
+MAX_ENTRIES = 2048
+"""Entries of a slice that are written as numbers; a larger one becomes an image."""
 
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c1c1c; background: #fff; }
@@ -31,57 +31,55 @@ p { max-width: 46rem; }
 
 
 def render_page(picture: Picture, slices: int) -> str:
-    """Return the page of the first `slices` slices. All text is escaped."""
-    parts = "\n".join(_section(picture, part) for part in picture.slices[:slices])
+    """Return the page of the first `slices` slices, all text escaped."""
+    sections = "\n".join(_section(part) for part in picture.slices[:slices])
     notes = "".join(f"<li>{escape(note)}</li>" for note in picture.notes)
-    title = escape(picture.title)
+    title, total = escape(picture.title), len(picture.slices)
+    count = f"{picture.wrong} of {total} slices differ; the worst come first." if total > 1 else ""
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
         f"<style>{STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n"
         f"<p>Blue is below 0, red above; the shades go by the root of the size. "
-        f"Outlined: the entry that is most off. {_count(picture)}</p>\n"
-        f"<ul>{notes}</ul>\n{parts}\n</body></html>\n"
+        f"Outlined: the entry that is most off. {count}</p>\n"
+        f"<ul>{notes}</ul>\n{sections}\n</body></html>\n"
     )
 
 
-def _count(picture: Picture) -> str:
-    number = len(picture.slices)
-    return "" if number == 1 else f"{picture.wrong} of {number} slices differ; the worst come first."
-
-
-def _section(picture: Picture, part: Slice) -> str:
-    head = f"<h2>[{', '.join(map(str, part.index))}, :, :]</h2>\n" if part.index else ""
-    if part.true.size > ENTRIES:
+def _section(part: Slice) -> str:
+    head = f"<h2>{part.title}</h2>\n" if part.title else ""
+    if part.true.size > MAX_ENTRIES:
         image = base64.standard_b64encode(encode_png(render_pixels(part))).decode()
-        titles = ", ".join(escape(f"{title} (full at {full:.3g})") for title, _, full in part.panels)
+        titles = ", ".join(escape(f"{title} (full at {scale:.3g})") for title, _, scale in part.panels)
         return f'{head}<p>From left to right: {titles}.</p><img alt="heat maps" src="data:image/png;base64,{image}">'
     return head + "".join(_figure(part, *panel) for panel in part.panels)
 
 
-def _figure(part: Slice, title: str, array: np.ndarray, full: float) -> str:
-    shades, masked, worst = to_rgb(array, full), part.masked, _worst(part)
+def _figure(part: Slice, title: str, array: np.ndarray, scale: float) -> str:
+    """Return a table of one panel's numbers."""
+    colours, masked, worst = to_rgb(array, scale), part.masked, _worst_entry(part)
     rows = []
     for row, values in enumerate(array):
-        uses = part.rows.get(row)
-        mark = f'<th class="repeated">{row} x{uses}</th>' if uses else f"<th>{row}</th>"
+        uses = part.repeated_rows.get(row)
+        head = f'<th class="repeated">{row} x{uses}</th>' if uses else f"<th>{row}</th>"
         cells = (
-            _cell(value, shades[row, column], masked[row, column], (row, column) == worst)
+            _cell(value, colours[row, column], masked[row, column], (row, column) == worst)
             for column, value in enumerate(values)
         )
-        rows.append(f"<tr>{mark}{''.join(cells)}</tr>")
+        rows.append(f"<tr>{head}{''.join(cells)}</tr>")
     heads = "".join(f"<th>{column}</th>" for column in range(array.shape[1]))
     table = f"<table><tr><th></th>{heads}</tr>{''.join(rows)}</table>"
     return f"<figure><figcaption>{escape(title)}</figcaption>{table}</figure>"
 
 
-def _worst(part: Slice) -> tuple[int, int] | None:
-    off = np.nan_to_num(np.abs(part.difference), nan=np.inf)
-    row, column = np.unravel_index(int(np.argmax(off)), off.shape)
-    return (int(row), int(column)) if off[row, column] > 0 else None
+def _worst_entry(part: Slice) -> tuple[int, int] | None:
+    """Return row and column of the largest difference, None where nothing differs."""
+    size = np.nan_to_num(np.abs(part.difference), nan=np.inf)
+    row, column = np.unravel_index(int(np.argmax(size)), size.shape)
+    return (int(row), int(column)) if size[row, column] > 0 else None
 
 
-def _cell(value: float, shade: np.ndarray, masked: bool, worst: bool) -> str:
-    r, g, b = map(int, shade)
-    ink = "#000" if 299 * r + 587 * g + 114 * b > 128_000 else "#fff"
-    names = " ".join(name for name, there in (("masked", masked), ("off", worst)) if there)
-    return f'<td class="{names}" title="{value!r}" style="background:rgb({r},{g},{b});color:{ink}">{value:.3g}</td>'
+def _cell(value: float, colour: np.ndarray, masked: bool, worst: bool) -> str:
+    ink = "#000" if needs_black_ink(colour) else "#fff"
+    classes = " ".join(name for name, applies in (("masked", masked), ("off", worst)) if applies)
+    style = f"background:rgb({','.join(map(str, colour))});color:{ink}"
+    return f'<td class="{classes}" title="{value!r}" style="{style}">{value:.3g}</td>'

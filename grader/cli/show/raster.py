@@ -11,9 +11,11 @@ from grader.cli.show.colour_map import downsample, to_rgb
 from grader.cli.show.picture import Slice
 
 PANEL = 320
-"""Pixels of a panel's longer side, at most where the array is smaller than that."""
+"""Pixels of a panel's longer side, at most, where the array has fewer entries than that."""
 
 GAP = 16
+"""Pixels between two panels."""
+
 BACKGROUND, DOT = 255, 120
 """Grey levels."""
 
@@ -21,29 +23,29 @@ BACKGROUND, DOT = 255, 120
 def render_pixels(part: Slice, panel: int = PANEL) -> np.ndarray:
     """Return RGB (height, width, 3), uint8: the three panels side by side, a dot in every masked entry."""
     masked = part.masked
-    drawn = [_panel(array, full, masked, panel) for _, array, full in part.panels]
-    gap = np.full((drawn[0].shape[0], GAP, 3), BACKGROUND, np.uint8)
-    return np.concatenate([drawn[0], gap, drawn[1], gap, drawn[2]], axis=1)
+    left, middle, right = (_panel(array, scale, masked, panel) for _, array, scale in part.panels)
+    gap = np.full((left.shape[0], GAP, 3), BACKGROUND, np.uint8)
+    return np.concatenate([left, gap, middle, gap, right], axis=1)
 
 
-def _panel(array: np.ndarray, full: float, masked: np.ndarray, side: int) -> np.ndarray:
+def _panel(array: np.ndarray, scale: float, masked: np.ndarray, side: int) -> np.ndarray:
     small = downsample(array, side, side)
     cell = max(1, side // max(small.shape))
-    drawn = np.repeat(np.repeat(to_rgb(small, full), cell, axis=0), cell, axis=1)
+    image = np.repeat(np.repeat(to_rgb(small, scale), cell, axis=0), cell, axis=1)
     if cell >= 4 and small.shape == array.shape:
-        at, size = cell // 2, max(1, cell // 8)
+        centre, radius = cell // 2, max(1, cell // 8)
         for row, column in np.argwhere(masked):
-            y, x = row * cell + at, column * cell + at
-            drawn[y - size : y + size, x - size : x + size] = DOT
-    return drawn
+            y, x = row * cell + centre, column * cell + centre
+            image[y - radius : y + radius, x - radius : x + radius] = DOT
+    return image
 
 
 def encode_png(image: np.ndarray) -> bytes:
     """Return a PNG of RGB (height, width, 3), uint8: 8 bits, truecolour, no filter."""
     height, width, _ = image.shape
     rows = np.concatenate([np.zeros((height, 1), np.uint8), image.reshape(height, -1)], axis=1)
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 

@@ -1,7 +1,7 @@
-"""Images on a terminal: the protocols of kitty and iTerm2, and sixels; and which of them this terminal takes.
+"""Images on a terminal, by the protocols of kitty and iTerm2 or as sixels, and which of them this terminal supports.
 
-Nothing is asked of the terminal, whose answer would end up among the student's keys: its name in the environment is
-all that is believed, and within tmux or screen, which swallow images, none.
+The terminal itself is not queried, since its reply would arrive among the student's keys: its name in the environment
+decides. Within tmux or screen, which swallow images, none is sent.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from grader.cli.show.raster import encode_png
 
 PROTOCOLS = ("kitty", "iterm2", "sixel")
 CHUNK = 4096
-"""Characters of base64 that kitty takes in one escape."""
+"""Characters of base64 in one escape sequence, at most (kitty's graphics protocol)."""
 
 LEVELS = 6
-"""Steps of each colour in sixels: 216 colours, of the 256 that terminals keep."""
+"""Levels of red, green and blue in sixels: 216 colours, of the 256 that terminals keep."""
 
 
 def detect_protocol(environment: Mapping[str, str]) -> str:
-    """Return the protocol that the terminal takes, or "" where none is known of it."""
+    """Return the protocol that the terminal supports, or "" where it is not known to support any."""
     term, program = environment.get("TERM", ""), environment.get("TERM_PROGRAM", "")
     if environment.get("TMUX") or term.startswith(("screen", "tmux", "dumb")):
         return ""
@@ -33,26 +33,26 @@ def detect_protocol(environment: Mapping[str, str]) -> str:
     return "sixel" if term.startswith(("foot", "mlterm", "contour", "yaft")) else ""
 
 
-def encode_image(how: str, pixels: np.ndarray) -> str:
-    """Return what makes a terminal of this protocol show RGB pixels (height, width, 3), uint8."""
-    if how == "sixel":
+def encode_image(protocol: str, pixels: np.ndarray) -> str:
+    """Return the escape sequences that show RGB pixels (height, width, 3), uint8, by one of PROTOCOLS."""
+    if protocol == "sixel":
         return encode_sixel(pixels)
-    return (encode_kitty if how == "kitty" else encode_iterm2)(encode_png(pixels))
+    return (encode_kitty if protocol == "kitty" else encode_iterm2)(encode_png(pixels))
 
 
 def encode_kitty(image: bytes) -> str:
-    """Return kitty's graphics escapes for a PNG, in chunks."""
+    """Return kitty's graphics escape sequences for a PNG, in chunks."""
     text = base64.standard_b64encode(image).decode()
-    pieces = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
+    chunks = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
     escapes = []
-    for i, piece in enumerate(pieces):
-        keys = ("a=T,f=100," if i == 0 else "") + f"m={int(i < len(pieces) - 1)}"
-        escapes.append(f"\x1b_G{keys};{piece}\x1b\\")
+    for i, chunk in enumerate(chunks):
+        keys = ("a=T,f=100," if i == 0 else "") + f"m={int(i < len(chunks) - 1)}"
+        escapes.append(f"\x1b_G{keys};{chunk}\x1b\\")
     return "".join(escapes) + "\n"
 
 
 def encode_iterm2(image: bytes) -> str:
-    """Return iTerm2's escape for an inline PNG."""
+    """Return iTerm2's escape sequence for an inline PNG."""
     text = base64.standard_b64encode(image).decode()
     return f"\x1b]1337;File=inline=1;size={len(image)}:{text}\a\n"
 
@@ -67,12 +67,13 @@ def encode_sixel(pixels: np.ndarray) -> str:
 
 
 def _register(colour: int) -> str:
+    """Return the definition of a palette's colour, in percent of red, green and blue."""
     parts = (colour // LEVELS**2, colour // LEVELS % LEVELS, colour % LEVELS)
     return f"#{colour};2;" + ";".join(str(part * 100 // (LEVELS - 1)) for part in parts)
 
 
 def _band(rows: np.ndarray) -> Iterator[str]:
-    """Yield the sixels of one band, colour by colour, runs written short."""
+    """Yield the sixels of one band, colour by colour, with runs of more than 3 as !N."""
     bits = 1 << np.arange(len(rows))[:, None]
     for colour in np.unique(rows).tolist():
         columns = ((rows == colour) * bits).sum(axis=0) + 63

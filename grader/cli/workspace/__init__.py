@@ -1,1 +1,5 @@
-"""A workspace of one's own: laid by `grader init`, renewed by `grader update`, without touching what was written."""
+"""The student's own folder: written by `grader init`, updated by `grader update`.
+
+A manifest in it says what the course wrote. A file that differs from what was written is the student's, and is never
+overwritten: the new version is put beside it as NAME.new.
+"""

@@ -1,4 +1,4 @@
-"""What a workspace remembers: which version of the course laid which file, by its sha256."""
+"""A workspace's manifest: which version of the course wrote which files, with their SHA-256. It is `paths.MARKER`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import BadInput
+from grader.files import write_atomically
 from grader.paths import MARKER
 
 HEAD = """# A workspace of GPT-2 by hand. `grader update` renews here what you did not change, and keeps what you did.
@@ -17,28 +18,26 @@ HEAD = """# A workspace of GPT-2 by hand. `grader update` renews here what you d
 
 @dataclass
 class WorkspaceManifest:
-    """The marker file of a workspace: `files` maps a file's name below the root to the sha256 of what was laid."""
+    """What the course wrote: `files` maps a file's name below the root to its digest."""
 
     version: str
     files: dict[str, str] = field(default_factory=dict)
 
     def write(self, root: Path) -> None:
-        """Write the marker."""
-        lines = [f'"{name}" = "{digest}"' for name, digest in sorted(self.files.items())]
-        text = f'{HEAD}version = "{self.version}"\n\n[files]\n' + "".join(f"{line}\n" for line in lines)
-        (root / MARKER).write_text(text, encoding="utf-8")
+        """Write the manifest to the workspace."""
+        lines = [f'"{name}" = "{digest}"\n' for name, digest in sorted(self.files.items())]
+        write_atomically(root / MARKER, f'{HEAD}version = "{self.version}"\n\n[files]\n' + "".join(lines))
 
 
 def read_manifest(root: Path) -> WorkspaceManifest | None:
-    """Return what the workspace remembers, None where it is none yet. Raises BadInput for a marker that is broken."""
+    """Return a workspace's manifest, None where it has none yet. Raises BadInput where it cannot be read."""
     path = root / MARKER
     if not path.is_file():
         return None
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        return WorkspaceManifest(
-            str(told["version"]), {str(name): str(digest) for name, digest in told["files"].items()}
-        )
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        files = {str(name): str(digest) for name, digest in table["files"].items()}
+        return WorkspaceManifest(str(table["version"]), files)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
         raise BadInput(
             f"{path} is not as the course wrote it ({error}). Bring it back from version control, or move it away and "
@@ -47,5 +46,5 @@ def read_manifest(root: Path) -> WorkspaceManifest | None:
 
 
 def digest(content: bytes) -> str:
-    """Return the sha256 of a file's content in hex, whatever line ends the file has."""
+    """Return the SHA-256 of a file's content in hex, the same for either kind of line end."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()

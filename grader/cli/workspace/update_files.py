@@ -1,4 +1,4 @@
-"""Lay the course's files into a workspace: new ones, those that nobody changed, and the others beside as .new."""
+"""Write the course's files into a workspace, or bring them up to date, without losing what a student wrote."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from grader.cli.workspace.manifest import WorkspaceManifest, digest, read_manife
 from grader.course import registry
 from grader.course.chapters import without_marks
 from grader.course.stubs import stub, write_stub
+from grader.files import write_atomically
 from grader.paths import CHAPTERS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
@@ -25,75 +26,83 @@ TEMPLATE_TARGETS = {
     "extensions.json": ".vscode/extensions.json",
     "check.yml": ".github/workflows/check.yml",
 }
-"""The templates, and where each goes."""
+"""The templates, and the file in the workspace that each becomes."""
 
 FIGURES = (".svg", ".png")
 
 
 @dataclass
 class WorkspaceChanges:
-    """What came of it, each file by its name below the root; `beside` stands as NAME.new beside the student's own."""
+    """The files that were written, by name below the root: `new`, `updated`, and those in `conflict`.
+
+    A file is in conflict where both the student and the course changed it; the course's text is in NAME.new.
+    """
 
     new: list[str] = field(default_factory=list)
-    renewed: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 def update_workspace(root: Path) -> WorkspaceChanges:
-    """Bring a workspace up to this version of the course. Nothing that differs from what was laid is overwritten.
+    """Bring a workspace, or a new one, up to this version of the course; a file that the student changed is kept.
 
-    Raises BadInput for a marker that is broken.
+    Raises BadInput for a manifest that cannot be read.
     """
-    record, laid = read_manifest(root) or WorkspaceManifest(""), WorkspaceChanges()
+    manifest, changes = read_manifest(root) or WorkspaceManifest(""), WorkspaceChanges()
     root.mkdir(parents=True, exist_ok=True)
     for name, content in course_files():
-        _update_file(root / name, name, content, record.files.get(name), laid)
-        record.files[name] = digest(content)
-    record.version = __version__
-    record.write(root)
-    return laid
+        _update_file(root / name, name, content, manifest.files.get(name), changes)
+        manifest.files[name] = digest(content)
+    manifest.version = __version__
+    manifest.write(root)
+    return changes
 
 
-def _update_file(path: Path, name: str, content: bytes, was: str | None, laid: WorkspaceChanges) -> None:
-    """Write one file where nobody changed it; else beside it, once for each version of it."""
-    now = digest(path.read_bytes()) if path.is_file() else None
-    if now is None and (was is None or path.suffix == ".py"):  # another file that was taken away stays away
-        laid.new.append(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    elif now is None or now == digest(content) or was == digest(content):
+def _update_file(path: Path, name: str, content: bytes, written: str | None, changes: WorkspaceChanges) -> None:
+    """Write one file unless the student changed it. `written` is the digest of what was written last, None for nothing.
+
+    In a conflict the content goes to NAME.new, once for each version of it.
+    """
+    present = digest(path.read_bytes()) if path.is_file() else None
+    if present is None and (written is None or path.suffix == ".py"):  # any other file that was deleted stays deleted
+        changes.new.append(name)
+        write_atomically(path, content)
+    elif present is None or digest(content) in (present, written):
         return
-    elif now == was:
-        laid.renewed.append(name)
-        path.write_bytes(content)
+    elif present == written:
+        changes.updated.append(name)
+        write_atomically(path, content)
     else:
-        laid.beside.append(name)
+        changes.conflicts.append(name)
         write_stub(path.with_name(f"{path.name}.new"), content.decode())
 
 
 def course_files() -> Iterator[tuple[str, bytes]]:
-    """Yield what a workspace has: each file's name below the root, and its content."""
-    for template, place in TEMPLATE_TARGETS.items():
+    """Yield every file of a workspace: its name below the root, and its content."""
+    for template, name in TEMPLATE_TARGETS.items():
         text = (TEMPLATE_FOLDER / template).read_text(encoding="utf-8")
-        yield place, text.replace("@COURSE@", pip_requirement()).encode()
+        yield name, text.replace("@COURSE@", pip_requirement()).encode()
     for path in sorted(CHAPTERS.rglob("*.*")):
-        place = f"exercises/{path.relative_to(CHAPTERS).as_posix()}"
+        name = f"exercises/{path.relative_to(CHAPTERS).as_posix()}"
         if path.suffix == ".md":
-            yield place, without_marks(path.read_text(encoding="utf-8")).encode()
+            yield name, without_marks(path.read_text(encoding="utf-8")).encode()
         elif path.suffix in FIGURES:
-            yield place, path.read_bytes()
-    for name in registry.all_names():
-        part = registry.part_of(name)
-        yield f"exercises/{part}/{name}.py", stub(part, name).encode()
+            yield name, path.read_bytes()
+    for exercise in registry.all_names():
+        part = registry.part_of(exercise)
+        yield f"exercises/{part}/{exercise}.py", stub(part, exercise).encode()
 
 
 def pip_requirement() -> str:
-    """Return what pip is to install for this course: from where it came, if others can get it there too."""
+    """Return the requirement by which pip installs this course: its URL where others can reach it, else its name.
+
+    PEP 610 says where pip came by a distribution, in direct_url.json.
+    """
     try:
-        told = json.loads(metadata.distribution("gpt2-by-hand").read_text("direct_url.json") or "{}")
+        origin = json.loads(metadata.distribution("gpt2-by-hand").read_text("direct_url.json") or "{}")
     except metadata.PackageNotFoundError:
-        told = {}
-    url, vcs = told.get("url", ""), told.get("vcs_info", {})
+        origin = {}
+    url, vcs = origin.get("url", ""), origin.get("vcs_info", {})
     if not url.startswith(("https://", "http://", "ssh://")):
         return "gpt2-by-hand"
     return f"gpt2-by-hand @ {vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else f"gpt2-by-hand @ {url}"

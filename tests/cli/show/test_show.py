@@ -14,8 +14,9 @@ import pytest
 from grader.cli.show import terminal_images, terminal_text
 from grader.cli.show.colour_map import BLUE, NOT_FINITE, RED, WHITE, downsample, to_rgb
 from grader.cli.show.html_page import render_page
-from grader.cli.show.picture import Picture, Slice, select_picture
+from grader.cli.show.picture import Picture, Slice
 from grader.cli.show.raster import encode_png, render_pixels
+from grader.cli.show.select_array import select_picture
 from grader.course.registry import entry
 from grader.errors import BadInput
 from grader.judge.evaluation import Evaluation
@@ -44,7 +45,7 @@ def test_wrong_gradient_is_chosen_and_repeated_ids_are_marked():
     assert picture.label == "gradient W_e" and picture.wrong == 1
     part = picture.slices[0]
     off = set(np.flatnonzero(np.abs(part.difference).max(axis=1) > 1e-9).tolist())
-    assert off == set(part.rows) and min(part.rows.values()) > 1
+    assert off == set(part.repeated_rows) and min(part.repeated_rows.values()) > 1
 
 
 def test_worst_slice_comes_first():

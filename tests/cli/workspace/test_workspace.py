@@ -65,7 +65,7 @@ def test_second_init_changes_nothing(root):
 
 def test_unchanged_file_is_renewed(root, monkeypatch):
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert update_workspace(root).renewed == [ADD]
+    assert update_workspace(root).updated == [ADD]
     assert (root / ADD).read_text() == "# a new stub\n"
     assert update_workspace(root) == WorkspaceChanges()
 
@@ -74,7 +74,7 @@ def test_changed_file_is_kept_and_the_new_one_laid_beside_it_once(root, monkeypa
     (root / ADD).write_text("# mine\n")
     assert update_workspace(root) == WorkspaceChanges(), "the course has nothing new for it"
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert update_workspace(root).beside == [ADD]
+    assert update_workspace(root).conflicts == [ADD]
     assert (root / ADD).read_text() == "# mine\n"
     assert (root / f"{ADD}.new").read_text() == "# a new stub\n"
     assert update_workspace(root) == WorkspaceChanges()
@@ -91,7 +91,7 @@ def test_new_file_that_was_written_in_is_kept_too(root, monkeypatch):
 def test_line_ends_alone_are_no_change(root, monkeypatch):
     (root / ADD).write_bytes((root / ADD).read_bytes().replace(b"\n", b"\r\n"))
     course_changes(monkeypatch, ADD, b"# a new stub\n")
-    assert update_workspace(root).renewed == [ADD]
+    assert update_workspace(root).updated == [ADD]
 
 
 def test_setting_that_was_taken_away_stays_away_and_a_stub_comes_back(root):
@@ -103,14 +103,14 @@ def test_setting_that_was_taken_away_stays_away_and_a_stub_comes_back(root):
 
 def test_file_that_stood_there_before_is_kept(tmp_path):
     (tmp_path / "README.md").write_text("# our class\n")
-    assert update_workspace(tmp_path).beside == ["README.md"]
+    assert update_workspace(tmp_path).conflicts == ["README.md"]
     assert (tmp_path / "README.md").read_text() == "# our class\n"
 
 
 def test_lost_marker_costs_nothing_that_was_written(root):
     (root / ADD).write_text("# mine\n")
     (root / MARKER).unlink()
-    assert update_workspace(root).beside == [ADD]
+    assert update_workspace(root).conflicts == [ADD]
     assert (root / ADD).read_text() == "# mine\n"
 
 
