@@ -1,7 +1,7 @@
-"""The exercises in Jupyter: `%load_ext grader.cli.notebook_magic` gives `%%exercise NAME`, `check`, `passed`, `hint`.
+"""The IPython extension: `%load_ext grader.cli.notebook_magic` gives `%%exercise NAME`, `check`, `passed` and `hint`.
 
-`%%exercise NAME` puts the cell's text where `grader check` and the other exercises find it, so a notebook, an editor
-and a terminal can be used in turns.
+`%%exercise NAME` writes the cell's text to the exercise's file, where `grader check` and the other exercises find it:
+a notebook, an editor and a terminal can be used in turns.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from grader.cli.terminal import relative_path, say, show_verdict
 from grader.course import registry
 from grader.course.stubs import stub, write_stub
 from grader.errors import BadInput, GraderError
-from grader.files import remember, remembered
+from grader.files import remember, remembered, write_atomically
 from grader.judge.judge_file import judge_file
 from grader.judge.ladder import Ladder
 from grader.paths import SOLUTIONS, exercise_file, exercises, workspace
@@ -27,108 +27,112 @@ from grader.runner.tree import Tree
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-REGION = "### BEGIN SOLUTION"
-"""Stands in the cells of an instructor's source notebook: such a cell is judged, and not put into `exercises/`."""
+    from grader.judge.verdict import Verdict
 
-_of_source_notebook: dict[str, Source] = {}
+REGION = "### BEGIN SOLUTION"
+"""Marks a cell of an instructor's source notebook: such a cell is judged, and not written to `exercises/`."""
+
+_source_cells: dict[str, Source] = {}
+"""The cells of a source notebook that were run in this kernel, by exercise."""
 
 
 class CellStop(Exception):
-    """Ends a cell with one sentence in the place of a traceback."""
+    """Ends a cell; Jupyter shows its sentence in place of a traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        """Return what Jupyter shows (IPython asks for it by this name)."""
+        """Return the lines that IPython shows; it calls this method by name."""
         return [str(self)]
 
 
 def load_ipython_extension(ipython: InteractiveShell) -> None:
-    """Give the notebook its magic and its functions; IPython calls this at `%load_ext grader.cli.notebook_magic`."""
+    """Register the magic and the functions; IPython calls this at `%load_ext grader.cli.notebook_magic`."""
 
     def exercise(line: str, cell: str) -> None:
-        ipython.push(_in_words(_take, line.strip(), cell))
+        ipython.push(_or_stop(_run_exercise_cell, line.strip(), cell))
 
     ipython.register_magic_function(exercise, "cell", "exercise")
     ipython.push({"check": check, "passed": passed, "hint": hint, "secret_seed": secret_seed})
 
 
 def check(name: str, seed: int | None = None) -> None:
-    """Show the verdict on an exercise; a cell that does so fails unless the exercise passes."""
-    verdict = _in_words(_verdict, name, seed)
+    """Show the verdict on an exercise; the cell fails unless the exercise passes."""
+    verdict = _or_stop(_judge, name, seed)
     show_verdict(verdict, place=f"its cell, `%%exercise {name}`")
     if verdict.exit_code:
         raise CellStop(f"{name} has not passed.")
 
 
 def passed(name: str) -> None:
-    """Fail unless the exercise passes; shows nothing where it does."""
-    if name in _of_source_notebook:
+    """Let the cell fail unless the exercise passes; shows nothing where it does."""
+    if name in _source_cells:
         return check(name)
-    if _in_words(Ladder(exercises()).standing, name).state != "passed":
+    if _or_stop(Ladder(exercises()).standing, name).state != "passed":
         raise CellStop(f'{name} has not passed: check("{name}") says why.')
     return None
 
 
 def hint(name: str, step: int | None = None) -> None:
     """Give the next hint on an exercise, or the one of step 1, 2 or 3."""
-    _in_words(hint_, name, step)
+    _or_stop(hint_, name, step)
 
 
 def secret_seed() -> int:
-    """Return the class's secret seed, in an instructor's course folder."""
+    """Return the class's secret seed, from the instructor's course folder that holds the notebook."""
     try:
         from grader.instructor.secret_seed import FILE, secret_seed
     except ModuleNotFoundError:
         raise CellStop("The secret seed is the instructor's; check without it.") from None
     folders = (Path.cwd(), *Path.cwd().parents)
-    return _in_words(secret_seed, next((folder for folder in folders if (folder / FILE).exists()), folders[0]))
+    return _or_stop(secret_seed, next((folder for folder in folders if (folder / FILE).exists()), folders[0]))
 
 
-def _in_words(function: Any, *arguments: Any) -> Any:
-    """Call a function; what it refuses stops the cell with its sentence."""
+def _or_stop(function: Any, *arguments: Any) -> Any:
+    """Call a function; a BadInput or GraderError stops the cell with its sentence."""
     try:
         return function(*arguments)
     except (BadInput, GraderError) as error:
         raise CellStop(report_error(error).message) from None
 
 
-def _verdict(name: str, seed: int | None) -> Any:
-    if name not in _of_source_notebook:
+def _judge(name: str, seed: int | None) -> Verdict:
+    """Judge the student's file, or the source notebook's cell over the solutions."""
+    if name not in _source_cells:
         return Ladder(exercises()).judge(name, seed)
-    sources = {registry.key(other): source for other, source in _of_source_notebook.items()}
-    return judge_file(registry.entry(name), Tree(SOLUTIONS, sources), seed)
+    cells = {registry.key(other): source for other, source in _source_cells.items()}
+    return judge_file(registry.entry(name), Tree(SOLUTIONS, cells), seed)
 
 
-def _take(name: str, text: str) -> dict[str, Any]:
-    """Put a cell's text where the exercise's file is, and return the names that it defines."""
+def _run_exercise_cell(name: str, text: str) -> dict[str, Any]:
+    """Write a cell's text to the exercise's file, run it, and return what it defines: public names and `by_hand`."""
     part = registry.part_of(name)
     path = exercise_file(part, name)
     tree = Tree(exercises())
     if REGION in text:
-        _of_source_notebook[name] = Source(path, text)
-        tree = Tree(SOLUTIONS, {f"{part}.{name}": _of_source_notebook[name]})
+        _source_cells[name] = Source(path, text)
+        tree = Tree(SOLUTIONS, {f"{part}.{name}": _source_cells[name]})
     elif text == stub(part, name) and path.is_file() and path.read_text(encoding="utf-8") != text:
         say(f"This cell is still the stub, and {relative_path(path)} has more: that is kept, and what is checked.")
     else:
-        _put(path, text, part, name)
+        _write_exercise(path, text, part, name)
     module = tree.load(part, name)
-    return {key: value for key, value in vars(module).items() if _own(value, module) or key == "by_hand"}
+    return {key: value for key, value in vars(module).items() if _is_public(value, module) or key == "by_hand"}
 
 
-def _own(value: Any, module: types.ModuleType) -> bool:
+def _is_public(value: Any, module: types.ModuleType) -> bool:
+    """Return whether the module itself defines the value, under a name without a leading underscore."""
     return getattr(value, "__module__", None) == module.__name__ and not getattr(value, "__name__", "_").startswith("_")
 
 
-def _put(path: Path, text: str, part: str, name: str) -> None:
-    """Write a cell's text; what was written elsewhere than in a notebook is kept beside it."""
+def _write_exercise(path: Path, text: str, part: str, name: str) -> None:
+    """Write a cell's text; a text that no notebook wrote, and that is not the stub, is kept beside the file."""
     store = workspace() / ".grader" / "notebook.json"
-    known = remembered(store)  # the hashes of the texts that notebooks wrote last, by exercise
-    before = path.read_text(encoding="utf-8") if path.is_file() else text
-    if before in (text, stub(part, name)) or known.get(name) == _hash(before):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    hashes = remembered(store)  # of the texts that notebooks wrote last, by exercise
+    present = path.read_text(encoding="utf-8") if path.is_file() else text
+    if present in (text, stub(part, name)) or hashes.get(name) == _hash(present):
+        write_atomically(path, text)
     elif kept := write_stub(path, text):
         say(f"What {relative_path(path)} had is kept in {relative_path(kept)}.")
-    remember(store, known | {name: _hash(text)})
+    remember(store, hashes | {name: _hash(text)})
 
 
 def _hash(text: str) -> str:

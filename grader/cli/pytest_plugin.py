@@ -1,6 +1,6 @@
-"""pytest's view of the exercises: every file under `exercises/` is collected as one item per check.
+"""pytest's plug-in: collects each exercise under `exercises/` as a file with an item for every check.
 
-This module is loaded at every start of pytest, so it imports the grader only where an exercise is collected.
+pytest loads this module at every start, so it imports the grader only where an exercise is collected.
 """
 
 from __future__ import annotations
@@ -14,43 +14,45 @@ from typing import Any, NoReturn
 import pytest
 
 CONTROLS = "negative controls"
-REMEMBERED = "grader/checks"
-"""Where pytest's cache has the names of all checks, by exercise: `-k` needs them of the whole catalogue."""
-names_key = pytest.StashKey[dict[str, Any]]()
+CACHE_KEY = "grader/checks"
+"""Where pytest's cache keeps the names of all checks by exercise: collecting them anew for `-k` imports every entry."""
+
+check_names_key = pytest.StashKey[dict[str, Any]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Recall the names of all checks, as long as no file of the grader has changed since."""
+    """Read the names of all checks from pytest's cache, unless a file of the grader has changed since."""
     cache = getattr(config, "cache", None)
-    kept = cache.get(REMEMBERED, {}) if cache else {}
-    stamp = _stamp()
-    config.stash[names_key] = kept if isinstance(kept, dict) and kept.get(".stamp") == stamp else {".stamp": stamp}
+    cached = cache.get(CACHE_KEY, {}) if cache else {}
+    stamp = _grader_fingerprint()
+    valid = isinstance(cached, dict) and cached.get(".stamp") == stamp
+    config.stash[check_names_key] = cached if valid else {".stamp": stamp}
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Remember the names of all checks that were met."""
-    cache, known = getattr(session.config, "cache", None), session.config.stash[names_key]
-    if cache and len(known) > 1 and not hasattr(session.config, "workerinput") and cache.get(REMEMBERED, {}) != known:
-        cache.set(REMEMBERED, known)
+    """Write the names of all checks that were collected to pytest's cache; a worker of pytest-xdist does not."""
+    cache, names = getattr(session.config, "cache", None), session.config.stash[check_names_key]
+    if cache and len(names) > 1 and not hasattr(session.config, "workerinput") and cache.get(CACHE_KEY, {}) != names:
+        cache.set(CACHE_KEY, names)
 
 
-def _stamp() -> str:
-    """Return what changes with any file of the grader."""
-    found = hashlib.sha256()
+def _grader_fingerprint() -> str:
+    """Return a hash of the paths, times and sizes of the grader's files."""
+    digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        seen = path.stat()
-        found.update(f"{path} {seen.st_mtime_ns} {seen.st_size}".encode())
-    return found.hexdigest()
+        status = path.stat()
+        digest.update(f"{path} {status.st_mtime_ns} {status.st_size}".encode())
+    return digest.hexdigest()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect `exercises/partNN_topic/<exercise>.py` for every exercise of the catalogue."""
+    """Collect `exercises/partNN_topic/NAME.py` for every exercise NAME of the course."""
     return ExerciseFile.from_parent(parent, path=file_path) if _is_exercise(file_path) else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Keep pytest from importing an exercise whose file is named on the command line."""
+    """Keep pytest from importing an exercise as a test module where its file is named on the command line."""
     return EmptyModule.from_parent(parent, path=module_path) if _is_exercise(module_path) else None
 
 
@@ -64,7 +66,7 @@ def _is_exercise(path: Path) -> bool:
 
 
 class EmptyModule(pytest.File):
-    """What pytest would collect of an exercise as a module of tests."""
+    """An exercise as a test module: nothing is collected from it, and it is not imported."""
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield nothing."""
@@ -72,22 +74,22 @@ class EmptyModule(pytest.File):
 
 
 class ExerciseFile(pytest.File):
-    """One exercise: its items share one judging, so that its file is loaded, and each case asked, once."""
+    """One exercise. Its items share one evaluation, so that its file is loaded once, and each case called once."""
 
-    told = False
+    contract_reported = False
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Yield an item for each check, known without running the file, and one for the negative controls."""
-        known = self.config.stash[names_key]
-        if self.path.stem not in known:
-            known[self.path.stem] = list(self.checks)
-        for name in known[self.path.stem]:
+        """Yield an item for each check, and one for the negative controls; the exercise's file is not run for it."""
+        names = self.config.stash[check_names_key]
+        if self.path.stem not in names:
+            names[self.path.stem] = list(self.checks)
+        for name in names[self.path.stem]:
             yield CheckItem.from_parent(self, name=name)
         yield ControlsItem.from_parent(self, name=CONTROLS)
 
     @cached_property
     def exercise(self) -> Any:
-        """The exercise as the catalogue has it."""
+        """The exercise's entry in the course."""
         from grader.course import registry
 
         return registry.entry(self.path.stem)
@@ -101,7 +103,7 @@ class ExerciseFile(pytest.File):
 
     @cached_property
     def evaluation(self) -> Any:
-        """The judging of the file as it stands. Raises BadInput."""
+        """The evaluation of the file as it is now. Raises BadInput where it cannot be loaded."""
         from grader.judge.evaluation import Evaluation
         from grader.judge.submission import load_local
         from grader.runner.tree import Tree
@@ -109,23 +111,24 @@ class ExerciseFile(pytest.File):
         return Evaluation(self.exercise, load_local(self.exercise, Tree(self.path.parent.parent)))
 
     @cached_property
-    def lock(self) -> str:
-        """Why the exercise may not be tried yet, or ""."""
+    def lock_reason(self) -> str:
+        """Which exercises lock this one, in a sentence, or ""."""
         from grader.judge.ladder import Ladder
 
         missing = Ladder(self.path.parent.parent).missing(self.exercise.name)
         return f"locked: {', '.join(missing)} not passed yet" if missing else ""
 
     @cached_property
-    def trouble(self) -> str:
-        """Why there is nothing to compare, in one line, or ""."""
+    def contract_problem(self) -> str:
+        """Why nothing can be compared (no file, no function, another contract), in one line, or ""."""
         from grader.errors import BadInput
         from grader.judge.evidence.contract import checks
 
         try:
-            return next(checks(self.exercise)).ask(self.evaluation).message
+            finding = next(checks(self.exercise)).ask(self.evaluation)
         except BadInput as error:
             return str(error)
+        return "" if finding.passed else finding.message
 
     @cached_property
     def diagnosis(self) -> str:
@@ -138,11 +141,11 @@ class ExerciseFile(pytest.File):
 
 
 class CheckFailed(Exception):
-    """A check said no; the message is all that there is to show."""
+    """A check failed; its message is shown in place of a traceback."""
 
 
 def _skip(reason: str) -> NoReturn:
-    """Skip at the exercise's file, not at this one."""
+    """Skip, and let pytest report the exercise's file as the place, not this module."""
     raise pytest.skip.Exception(reason, _use_item_location=True)
 
 
@@ -152,26 +155,26 @@ class ExerciseItem(pytest.Item):
     parent: ExerciseFile
 
     def setup(self) -> None:
-        """Skip where locked; where there is nothing to compare, fail once and skip the rest."""
-        if self.parent.lock:
-            _skip(self.parent.lock)
-        if self.parent.trouble and self.parent.told:
-            _skip(f"nothing to compare yet: {self.parent.trouble}")
+        """Skip where locked; where nothing can be compared, skip all items after the first, which reported it."""
+        if self.parent.lock_reason:
+            _skip(self.parent.lock_reason)
+        if self.parent.contract_problem and self.parent.contract_reported:
+            _skip(f"nothing to compare yet: {self.parent.contract_problem}")
 
     def runtest(self) -> None:
-        """Fail in words where the exercise is not written or breaks its contract."""
-        if self.parent.trouble:
-            self.parent.told = True
-            raise CheckFailed(self.parent.trouble)
+        """Fail where the exercise is not written or breaks its contract."""
+        if self.parent.contract_problem:
+            self.parent.contract_reported = True
+            raise CheckFailed(self.parent.contract_problem)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo, style: Any = None) -> Any:
-        """Return the message of a refusal; anything else is the grader's own trouble and is shown whole."""
+        """Return the message of a failed check; any other exception is a fault of the grader, shown with traceback."""
         if isinstance(excinfo.value, CheckFailed):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Return where the item stands."""
+        """Return the item's file and its title."""
         return self.path, 0, f"{self.parent.exercise.name}: {self.name}"
 
 
@@ -179,7 +182,7 @@ class CheckItem(ExerciseItem):
     """One check of one exercise."""
 
     def runtest(self) -> None:
-        """Ask the check; fail with its message and the diagnosis, skip the derive gate where it is not filled in."""
+        """Run the check; fail with its message and the diagnosis, skip the derive gate where it is not filled in."""
         from grader.judge.check import DERIVE_KINDS
 
         super().runtest()
@@ -195,10 +198,10 @@ class CheckItem(ExerciseItem):
 
 
 class ControlsItem(ExerciseItem):
-    """The known mistakes, on the same inputs: each must be refused, or the grader may not be believed."""
+    """The negative controls: every known mistake must be refused on the same inputs."""
 
     def runtest(self) -> None:
-        """Raise the grader's own error where a known mistake survives."""
+        """Raise GraderError where a known mistake passes: then no verdict of the grader counts."""
         from grader.errors import GraderError
         from grader.judge import controls
         from grader.paths import SOLUTIONS

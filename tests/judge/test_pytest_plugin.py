@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from grader.cli.pytest_plugin import REMEMBERED
+from grader.cli.pytest_plugin import CACHE_KEY
 from grader.course import registry
 from grader.course.stubs import stub
 from tests.judge.ask_judge import COURSE, SOLUTIONS, Ran
@@ -112,7 +112,7 @@ def test_names_that_are_remembered_serve_until_a_file_of_the_grader_changes(work
         return [line.partition("::")[2] for line in out.splitlines() if "::" in line]
 
     first = collected()
-    cache = workspace / ".pytest_cache" / "v" / REMEMBERED
+    cache = workspace / ".pytest_cache" / "v" / CACHE_KEY
     kept = json.loads(cache.read_text())
     assert [*kept["matmul"], "negative controls"] == first
 

@@ -197,12 +197,12 @@ def test_work_done_elsewhere_is_not_lost_to_a_cell(workspace, monkeypatch):
     monkeypatch.setattr("grader.paths.workspace", lambda: workspace)
     monkeypatch.setattr(jupyter, "workspace", lambda: workspace)
     file.write_text(solution_text("relu"))
-    jupyter._take("relu", cut_solution(solution_text("relu"), "relu"))
+    jupyter._run_exercise_cell("relu", cut_solution(solution_text("relu"), "relu"))
     assert file.read_text() == solution_text("relu"), "a stub's cell leaves written work alone"
-    jupyter._take("relu", "def relu(x):\n    return 1\n")
+    jupyter._run_exercise_cell("relu", "def relu(x):\n    return 1\n")
     assert file.read_text() == "def relu(x):\n    return 1\n"
     assert file.with_name("relu.py.1").read_text() == solution_text("relu")
-    jupyter._take("relu", "def relu(x):\n    return 2\n")
+    jupyter._run_exercise_cell("relu", "def relu(x):\n    return 2\n")
     assert not file.with_name("relu.py.2").exists(), "what the notebook wrote itself needs no copy"
 
 
@@ -210,11 +210,11 @@ def test_a_source_notebooks_cells_leave_the_exercises_alone(workspace, monkeypat
     from grader.cli import notebook_magic as jupyter
 
     monkeypatch.setattr("grader.paths.workspace", lambda: workspace)
-    monkeypatch.setattr(jupyter, "_of_source_notebook", {})
-    jupyter._take("relu", solution_text("relu"))
+    monkeypatch.setattr(jupyter, "_source_cells", {})
+    jupyter._run_exercise_cell("relu", solution_text("relu"))
     jupyter.check("relu", seed=7)
     assert "relu  passed" in capsys.readouterr().out
-    jupyter._take("relu", solution_text("relu").replace("x > 0", "x > 1"))
+    jupyter._run_exercise_cell("relu", solution_text("relu").replace("x > 0", "x > 1"))
     with pytest.raises(jupyter.CellStop, match="has not passed"):
         jupyter.passed("relu")
     file = workspace / "exercises" / "part03_linear_algebra" / "relu.py"
