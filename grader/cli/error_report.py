@@ -1,4 +1,4 @@
-"""What a user is told when a command, a watcher's job or a notebook's cell cannot go on, and with which exit code."""
+"""The sentence and the exit code for a command, a watcher's job or a notebook's cell that cannot go on."""
 
 from __future__ import annotations
 

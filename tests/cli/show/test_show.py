@@ -79,17 +79,17 @@ def test_array_can_be_chosen(of):
         ("linear", None, "q", "has no case 'q'. It has 'one entry'"),
     ],
 )
-def test_what_is_not_there_is_refused_in_words(name, of, case, words):
+def test_unknown_array_or_case_is_refused(name, of, case, words):
     with pytest.raises(BadInput, match=re.escape(words)):
         select_picture(evaluation(name), of, case)
 
 
-def test_answer_that_gives_nothing_is_refused_in_words():
+def test_answer_without_output_is_refused():
     with pytest.raises(BadInput, match="gives nothing to show: the output is None"):
         select_picture(evaluation("matmul", "return Y, backward", "return None, backward"), None, None)
 
 
-def test_output_of_another_shape_is_refused_in_words():
+def test_output_of_another_shape_is_refused():
     with pytest.raises(BadInput, match=r"mask has shape \(1, \d, \d\); wanted \(\d, \d\)"):
         select_picture(
             evaluation("causal_mask", "return np.triu(", "return np.triu([np.zeros((1, 1))]) + 0 * np.triu("),
@@ -99,7 +99,7 @@ def test_output_of_another_shape_is_refused_in_words():
 
 
 @pytest.mark.parametrize("name", ["sum_all", "scale", "adamw_update", "Linear", "GPT", "gpt2_loss", "get_lr", "add"])
-def test_every_sort_of_exercise_can_be_drawn(name):
+def test_every_kind_of_exercise_can_be_drawn(name):
     asked = evaluation(name)
     for case in asked.exercise.cases:
         picture = select_picture(asked, None, case.label)
@@ -109,7 +109,7 @@ def test_every_sort_of_exercise_can_be_drawn(name):
         assert "<table>" in render_page(picture, 1) or "<img" in render_page(picture, 1)
 
 
-def test_colours_are_those_of_the_scale():
+def test_colours_are_those_of_the_map():
     drawn = to_rgb(np.array([[-1.0, 0.0, 2.0, np.nan, np.inf]]), 1.0)
     assert drawn.tolist() == [[list(BLUE), list(WHITE), list(RED), list(NOT_FINITE), list(NOT_FINITE)]]
 
@@ -134,7 +134,7 @@ def test_masked_entries_are_those_whose_true_value_is_0():
     assert not Slice((), true, 0 * true).masked.any(), "an array of zeros masks nothing"
 
 
-def test_page_is_whole_escaped_and_self_contained():
+def test_page_is_well_formed_escaped_and_self_contained():
     text = render_page(picture_of(RNG.standard_normal((3, 4)), np.eye(3, 4), rows={1: 5}), 1)
     assert "gradient &lt;x&gt;" in text and "a &amp; b" in text and "<x>" not in text
     assert "http" not in text and "<script" not in text
@@ -154,7 +154,7 @@ def test_page_is_whole_escaped_and_self_contained():
     assert reader.open == 0
 
 
-def test_page_of_many_entries_holds_an_image():
+def test_page_of_many_entries_has_an_image():
     text = render_page(picture_of(RNG.standard_normal((60, 70)), np.ones((60, 70))), 1)
     image = base64.b64decode(re.search(r"base64,([^\"]+)", text)[1])
     assert read_png(image).shape[2] == 3
@@ -180,7 +180,7 @@ def read_png(data):
 IMAGE = (RNG.integers(0, 6, (13, 9, 3)) * 51).astype(np.uint8)
 
 
-def test_png_is_read_back():
+def test_png_can_be_read_back():
     assert (read_png(encode_png(IMAGE)) == IMAGE).all()
 
 
@@ -199,7 +199,7 @@ def test_iterm2_gets_the_png_and_its_size():
     assert len(base64.b64decode(text)) == int(size)
 
 
-def test_sixels_are_read_back():
+def test_sixels_can_be_read_back():
     text = terminal_images.encode_sixel(IMAGE)
     palette = {
         int(n): [round(int(c) * 255 / 100) for c in rgb.split(";")] for n, rgb in re.findall(r"#(\d+);2;([\d;]+)", text)
@@ -233,7 +233,7 @@ TERMINALS = {
 
 
 @pytest.mark.parametrize("environment, known", TERMINALS.values(), ids=TERMINALS)
-def test_image_is_sent_only_where_it_is_known_to_be_taken(environment, known):
+def test_image_is_sent_only_to_terminals_that_support_it(environment, known):
     assert terminal_images.detect_protocol(environment) == known
 
 
@@ -244,7 +244,7 @@ def test_large_array_fits_the_terminal():
         assert len(drawn) <= terminal_text.MAX_ROWS + 1 and max(line.cell_len for line in drawn) <= 80
 
 
-def test_marks_stand_beside_the_rows_that_they_belong_to():
+def test_repeated_rows_are_marked_on_their_lines():
     true = RNG.standard_normal((20, 30))
     for coloured, rows in ((False, 1), (True, 2)):
         drawn = terminal_text.render_lines(Slice((), true, true, {5: 4}), 80, coloured)
@@ -296,6 +296,6 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("arguments, words", REFUSED.values(), ids=REFUSED)
-def test_command_refuses_in_words(workspace, arguments, words):
+def test_command_refuses_bad_input(workspace, arguments, words):
     code, told = command(*arguments, cwd=workspace)
     assert code == 2 and words in told and "Traceback" not in told

@@ -10,15 +10,15 @@ pytest.importorskip("pty", reason="grader watch needs fork and a terminal")
 from grader.course import registry
 from grader.course.stubs import stub
 from grader.paths import COURSE
-from tests.cli.watch.driving import Watching
+from tests.cli.watch.watch_process import WatchProcess
 
-ROOMS = ("part01_calculus", "part02_backpropagation", "part03_linear_algebra")
+PARTS = ("part01_calculus", "part02_backpropagation", "part03_linear_algebra")
 
 
 @pytest.fixture
 def workspace(tmp_path):
-    """Stubs of the first parts; a file that is missing only locks what is built on it."""
-    for part in ROOMS:
+    """A workspace with the stubs of the first parts; a missing file only locks what is built on it."""
+    for part in PARTS:
         folder = tmp_path / "exercises" / part
         folder.mkdir(parents=True)
         for name in registry.names(part):
@@ -33,10 +33,10 @@ def watch(workspace, monkeypatch):
     started = []
 
     def start(*arguments, **options):
-        started.append(Watching(workspace, *arguments, **options))
+        started.append(WatchProcess(workspace, *arguments, **options))
         return started[-1]
 
     yield start
-    for watching in started:
-        watching.close()
+    for watcher in started:
+        watcher.close()
     shutil.rmtree(workspace, ignore_errors=True)  # the fork of a watcher that was killed may be writing still

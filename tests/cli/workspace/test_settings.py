@@ -70,5 +70,5 @@ def test_verdicts_are_kept_as_json_and_junit(name):
     assert kept["with"]["path"] == "verdicts" and kept["if"] == "always()"
 
 
-def test_every_template_has_a_place():
+def test_every_template_has_a_target():
     assert {path.name for path in TEMPLATE_FOLDER.iterdir()} == set(TEMPLATE_TARGETS)

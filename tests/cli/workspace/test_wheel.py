@@ -32,7 +32,7 @@ def installed(tmp_path_factory):
 
 
 @pytest.mark.timeout(180)
-def test_wheel_carries_the_solutions_and_the_chapters_and_no_stub(installed):
+def test_wheel_has_solutions_and_chapters_but_no_stubs(installed):
     course = installed / "grader" / "bundled"
     for room, pattern in (("solutions", "*.py"), ("exercises", "*.md"), ("exercises", "*.svg")):
         wanted = {path.relative_to(COURSE / room) for path in (COURSE / room).rglob(pattern)}
@@ -43,7 +43,7 @@ def test_wheel_carries_the_solutions_and_the_chapters_and_no_stub(installed):
 
 
 @pytest.mark.timeout(180)
-def test_installed_course_makes_a_workspace_and_judges_in_it(installed, tmp_path):
+def test_installed_course_judges_in_a_new_workspace(installed, tmp_path):
     alone = {k: v for k, v in os.environ.items() if k != "GPT2_BY_HAND"} | {"PYTHONPATH": str(installed)}
     grader = (sys.executable, "-m", "grader")
     run(*grader, "init", tmp_path / "mine", cwd=tmp_path, env=alone)

@@ -52,7 +52,7 @@ def test_workspace_has_every_stub_chapter_and_setting(root):
     assert tomllib.loads((root / MARKER).read_text())["files"].keys() == dict(update_files.course_files()).keys()
 
 
-def test_figures_come_along_where_chapters_show_them(root):
+def test_workspace_has_every_figure(root):
     shown = {p.relative_to(COURSE) for p in (COURSE / "exercises").rglob("*.svg")}
     assert all((root / path).is_file() for path in shown)
 
@@ -63,14 +63,14 @@ def test_second_init_changes_nothing(root):
     assert before == {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
-def test_unchanged_file_is_renewed(root, monkeypatch):
+def test_unchanged_file_is_updated(root, monkeypatch):
     course_changes(monkeypatch, ADD, b"# a new stub\n")
     assert update_workspace(root).updated == [ADD]
     assert (root / ADD).read_text() == "# a new stub\n"
     assert update_workspace(root) == WorkspaceChanges()
 
 
-def test_changed_file_is_kept_and_the_new_one_laid_beside_it_once(root, monkeypatch):
+def test_changed_file_is_kept_and_the_new_one_put_beside_it(root, monkeypatch):
     (root / ADD).write_text("# mine\n")
     assert update_workspace(root) == WorkspaceChanges(), "the course has nothing new for it"
     course_changes(monkeypatch, ADD, b"# a new stub\n")
@@ -80,7 +80,7 @@ def test_changed_file_is_kept_and_the_new_one_laid_beside_it_once(root, monkeypa
     assert update_workspace(root) == WorkspaceChanges()
 
 
-def test_new_file_that_was_written_in_is_kept_too(root, monkeypatch):
+def test_edited_new_file_is_kept_too(root, monkeypatch):
     (root / ADD).write_text("# mine\n")
     (root / f"{ADD}.new").write_text("# merged by me\n")
     course_changes(monkeypatch, ADD, b"# a new stub\n")
@@ -88,33 +88,33 @@ def test_new_file_that_was_written_in_is_kept_too(root, monkeypatch):
     assert (root / f"{ADD}.new.1").read_text() == "# merged by me\n"
 
 
-def test_line_ends_alone_are_no_change(root, monkeypatch):
+def test_line_ends_do_not_count_as_a_change(root, monkeypatch):
     (root / ADD).write_bytes((root / ADD).read_bytes().replace(b"\n", b"\r\n"))
     course_changes(monkeypatch, ADD, b"# a new stub\n")
     assert update_workspace(root).updated == [ADD]
 
 
-def test_setting_that_was_taken_away_stays_away_and_a_stub_comes_back(root):
+def test_deleted_setting_stays_deleted_but_a_stub_comes_back(root):
     (root / ".vscode/settings.json").unlink()
     (root / ADD).unlink()
     assert update_workspace(root).new == [ADD]
     assert not (root / ".vscode/settings.json").exists()
 
 
-def test_file_that_stood_there_before_is_kept(tmp_path):
+def test_file_that_existed_before_init_is_kept(tmp_path):
     (tmp_path / "README.md").write_text("# our class\n")
     assert update_workspace(tmp_path).conflicts == ["README.md"]
     assert (tmp_path / "README.md").read_text() == "# our class\n"
 
 
-def test_lost_marker_costs_nothing_that_was_written(root):
+def test_lost_manifest_loses_no_work(root):
     (root / ADD).write_text("# mine\n")
     (root / MARKER).unlink()
     assert update_workspace(root).conflicts == [ADD]
     assert (root / ADD).read_text() == "# mine\n"
 
 
-def test_grader_works_on_the_workspace_that_it_is_run_in(root):
+def test_grader_finds_the_workspace_around_or_named(root):
     (root / ADD).write_text((SOLUTIONS / "part03_linear_algebra" / "add.py").read_text())
     code, told = grader("check", "add", cwd=root / "exercises")
     assert code == 0 and "passed" in told
@@ -123,7 +123,7 @@ def test_grader_works_on_the_workspace_that_it_is_run_in(root):
     assert (root / ".grader").is_dir()
 
 
-def test_update_speaks_of_what_it_did(root):
+def test_update_names_the_conflicts(root):
     (root / ADD).write_text("# mine\n")
     record = read_manifest(root)
     record.files[ADD] = "an older one"
@@ -142,7 +142,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("arguments, words", REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_is_refused_in_words(tmp_path, arguments, words):
+def test_impossible_workspace_is_refused(tmp_path, arguments, words):
     (tmp_path / "file").write_text("")
     (tmp_path / "exercises").mkdir()
     code, told = grader(*arguments, cwd=tmp_path)
@@ -150,18 +150,18 @@ def test_what_cannot_be_is_refused_in_words(tmp_path, arguments, words):
 
 
 @pytest.mark.parametrize("text", ["not [ toml", "version = '1'", "files = 3\nversion = '1'", "[files]\n"])
-def test_broken_marker_is_refused_in_words(root, text):
+def test_broken_manifest_is_refused(root, text):
     (root / MARKER).write_text(text)
     code, told = grader("update", cwd=root)
     assert code == 2 and "is not as the course wrote it" in told and "Traceback" not in told
 
 
-def test_workspace_that_is_named_and_is_not_there_is_refused(tmp_path):
+def test_missing_named_workspace_is_refused(tmp_path):
     code, told = grader("list", cwd=tmp_path, GPT2_BY_HAND=str(tmp_path / "gone"))
     assert code == 2 and "GPT2_BY_HAND names" in told
 
 
-def test_verdicts_are_written_for_what_is_written(root):
+def test_verdicts_are_written_for_attempted_exercises(root):
     solution = (SOLUTIONS / "part03_linear_algebra" / "add.py").read_text()
     (root / ADD).write_text(solution)
     (root / "exercises/part03_linear_algebra/scale.py").write_text("def scale(x):\n    return x\n")

@@ -106,7 +106,7 @@ def test_k_chooses_an_exercise_by_name(workspace):
     assert counted(ran)["passed"] > 30 and "failed" not in counted(ran)
 
 
-def test_names_that_are_remembered_serve_until_a_file_of_the_grader_changes(workspace):
+def test_cached_check_names_are_used_until_the_grader_changes(workspace):
     def collected(*more):
         out = run(workspace, "--collect-only", "-q", *more, MATMUL).out
         return [line.partition("::")[2] for line in out.splitlines() if "::" in line]
@@ -131,7 +131,7 @@ def test_stub_fails_once_with_one_clear_line(workspace):
     assert_no_traceback_of_the_grader(ran)
 
 
-def test_every_open_stub_fails_and_locked_ones_are_skipped_with_the_reason(workspace):
+def test_open_stubs_fail_and_locked_ones_are_skipped(workspace):
     ran = run(workspace, "-rs")
     assert ran.code == 1
     assert counted(ran)["failed"] == 3, "matmul, scale, embedding"
@@ -145,7 +145,7 @@ def test_lock_opens_once_the_piece_passes(workspace):
     assert ran.code == 0 and "skipped" not in counted(ran)
 
 
-def test_solutions_laid_over_pass(workspace):
+def test_solutions_pass(workspace):
     solve(workspace, "matmul", "linear", "scale", "embedding", *registry.entry("linear").requires)
     ran = run(workspace, "-q")
     assert ran.code == 0
@@ -217,7 +217,7 @@ def ran_on_bad_files(tmp_path_factory, settings):
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_bad_file_fails_in_words(ran_on_bad_files, name):
+def test_bad_file_fails_with_a_sentence(ran_on_bad_files, name):
     assert BAD_FILES[name][1] in ran_on_bad_files.out
 
 
@@ -227,7 +227,7 @@ def test_each_bad_file_fails_once(ran_on_bad_files):
     assert_no_traceback_of_the_grader(ran_on_bad_files)
 
 
-def test_endless_loop_is_stopped_by_the_timeout_at_the_students_line(workspace):
+def test_endless_loop_times_out_at_the_students_line(workspace):
     write(workspace, "matmul", "def matmul(x, W):\n    while True:\n        x.sum()\n")
     ran = run(workspace, "-q", "--timeout", "1", MATMUL)
     assert ran.code == 1 and counted(ran)["failed"] == 1
@@ -235,19 +235,19 @@ def test_endless_loop_is_stopped_by_the_timeout_at_the_students_line(workspace):
     assert_no_traceback_of_the_grader(ran)
 
 
-def test_timeout_of_the_settings_guards_each_item(workspace, settings):
+def test_configured_timeout_applies_to_each_item(workspace, settings):
     assert re.search(r"^timeout = \d+$", settings, re.MULTILINE)
     assert "timeout: 30.0s" in run(workspace, "--collect-only", MATMUL).out
 
 
-def test_files_that_are_no_exercises_are_left_alone(workspace):
+def test_files_that_are_no_exercises_are_not_collected(workspace):
     for name in ("notes.py", "matmul.py.1", "test_mine.txt"):
         (workspace / "exercises" / PART03 / name).write_text("raise RuntimeError\n")
     (workspace / "scale.py").write_text("raise RuntimeError\n")
     assert run(workspace, "--collect-only", "-q").code == 0
 
 
-def test_fresh_stubs_of_the_course_all_fail_or_are_locked(tmp_path, settings):
+def test_fresh_stubs_all_fail_or_are_locked(tmp_path, settings):
     (tmp_path / "pytest.ini").write_text(settings)
     for name in registry.names(PART03):
         write(tmp_path, name, stub(PART03, name))

@@ -1,4 +1,4 @@
-"""A `grader watch` at work in a terminal of its own, and the files that it watches."""
+"""A `grader watch` process in a terminal of its own, and the files that it watches."""
 
 import contextlib
 import fcntl
@@ -16,7 +16,7 @@ from grader.course import registry
 from grader.paths import SOLUTIONS
 
 FIRST, SECOND = registry.all_names()[:2]
-PATIENCE = 15
+TIMEOUT = 15
 
 
 def file_of(workspace, name):
@@ -31,49 +31,49 @@ def _own_terminal():
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # or Ctrl-C would be no signal
 
 
-class Watching:
-    """The process; `until` reads what it prints up to a text, and keeps the time at which that came."""
+class WatchProcess:
+    """The process and its terminal: `master` is the test's end of the pseudo-terminal, `slave` the process's."""
 
     def __init__(self, workspace, *arguments, terminal=True, seconds=None):
         command = ["-m", "grader", "watch", *arguments]
         if seconds:
             run = f"watch_exercises({arguments[0]!r}, {seconds})"
             command = ["-c", f"from grader.cli.commands.watch import watch_exercises; {run}"]
-        self.near, far = pty.openpty()
-        self.before = termios.tcgetattr(self.near)
+        self.master, slave = pty.openpty()
+        self.mode = termios.tcgetattr(self.master)
         self.process = subprocess.Popen(
             [sys.executable, *command],
             cwd=workspace,
-            stdin=far if terminal else subprocess.DEVNULL,
-            stdout=far,
-            stderr=far,
+            stdin=slave if terminal else subprocess.DEVNULL,
+            stdout=slave,
+            stderr=slave,
             start_new_session=True,
             preexec_fn=_own_terminal if terminal else None,  # noqa: PLW1509 (the tests start no threads)
             env=os.environ | {"NO_COLOR": "1", "COLUMNS": "400"},
         )
-        self.far = far  # held open, so that the terminal can be looked at after the process
+        self.slave = slave  # held open, so that the terminal can be looked at after the process
         self.unread = ""
 
     def until(self, text):
         """Return what it printed up to and with `text`, a regular expression."""
-        ends = time.monotonic() + PATIENCE
+        ends = time.monotonic() + TIMEOUT
         while not (found := re.search(text, self.unread)):
-            ready, _, _ = select.select([self.near], [], [], max(0, ends - time.monotonic()))
+            ready, _, _ = select.select([self.master], [], [], max(0, ends - time.monotonic()))
             assert ready, f"{text!r} never came; what came: {self.unread}"
-            self.unread += os.read(self.near, 1 << 16).decode().replace("\r\n", "\n")
-        told, self.unread = self.unread[: found.end()], self.unread[found.end() :]
-        return told
+            self.unread += os.read(self.master, 1 << 16).decode().replace("\r\n", "\n")
+        printed, self.unread = self.unread[: found.end()], self.unread[found.end() :]
+        return printed
 
     def press(self, keys):
-        os.write(self.near, keys.encode())
+        os.write(self.master, keys.encode())
 
-    def left(self):
+    def wait(self):
         """Wait for its end; return the exit code."""
-        return self.process.wait(PATIENCE)
+        return self.process.wait(TIMEOUT)
 
     def close(self):
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        os.close(self.near)
-        os.close(self.far)
+        os.close(self.master)
+        os.close(self.slave)

@@ -1,28 +1,10 @@
-"""How text looks on a terminal: wrapped at its width under its own indent; whole where it is no terminal."""
-
-import io
-from types import SimpleNamespace
+"""Text on a terminal is wrapped at its width under its own indent; elsewhere it is not changed."""
 
 import pytest
 
-from grader.cli import terminal
 from grader.cli.terminal import clip_line, join_names, say
 
 NAMES = ["softmax", "attention_scores", "causal_mask"]
-
-
-class Screen(io.StringIO):
-    def isatty(self):
-        return True
-
-
-@pytest.fixture
-def screen(monkeypatch, capsys):
-    """Let stdout be taken for a terminal of 50 columns without colours; return a function for what was printed."""
-    monkeypatch.setattr(terminal, "sys", SimpleNamespace(stdout=Screen()))  # `print` has the real one, as capsys does
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("COLUMNS", "50")
-    return lambda: capsys.readouterr().out
 
 
 @pytest.mark.parametrize("indent", ["", "  ", "  ✗ ", "· "])
@@ -40,24 +22,24 @@ def test_a_command_is_not_broken(screen):
     assert "\n`grader hint central_difference` helps." in screen()
 
 
-def test_lines_that_fit_keep_their_columns(screen):
+def test_lines_that_fit_are_not_changed(screen):
     say("a   table\n  of   two lines")
     assert screen() == "a   table\n  of   two lines\n"
 
 
-def test_a_row_is_cut(screen):
+def test_a_long_row_is_clipped(screen):
     assert clip_line("x" * 60) == "x" * 49 + "…"
 
 
 @pytest.mark.parametrize(
-    ("taken", "told"),
+    ("column", "text"),
     [(0, "by softmax, attention_scores, causal_mask"), (20, "by softmax and 2 more"), (40, "by 3 exercises")],
 )
-def test_names_that_do_not_fit_are_counted(screen, taken, told):
-    assert join_names("by ", NAMES, taken) == told
+def test_names_that_do_not_fit_are_counted(screen, column, text):
+    assert join_names("by ", NAMES, column) == text
 
 
-def test_what_goes_to_a_pipe_stays_in_one_line(capsys, monkeypatch):
+def test_text_for_a_pipe_is_not_wrapped(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     say("word " * 20)
     assert capsys.readouterr().out == "word " * 20 + "\n"
