@@ -2,20 +2,18 @@
 
 import base64
 import re
-import struct
 import subprocess
 import sys
-import zlib
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
-from grader.cli.show import terminal_images, terminal_text
+from grader.cli.show import terminal_text
 from grader.cli.show.colour_map import BLUE, NOT_FINITE, RED, WHITE, downsample, to_rgb
 from grader.cli.show.html_page import render_page
 from grader.cli.show.picture import Picture, Slice
-from grader.cli.show.raster import encode_png, render_pixels
+from grader.cli.show.raster import render_pixels
 from grader.cli.show.select_array import select_picture
 from grader.course.registry import entry
 from grader.errors import BadInput
@@ -24,6 +22,7 @@ from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
+from tests.cli.show.png_reader import read_png
 
 RNG = np.random.default_rng(0)
 
@@ -100,9 +99,9 @@ def test_output_of_another_shape_is_refused():
 
 @pytest.mark.parametrize("name", ["sum_all", "scale", "adamw_update", "Linear", "GPT", "gpt2_loss", "get_lr", "add"])
 def test_every_kind_of_exercise_can_be_drawn(name):
-    asked = evaluation(name)
-    for case in asked.exercise.cases:
-        picture = select_picture(asked, None, case.label)
+    submission = evaluation(name)
+    for case in submission.exercise.cases:
+        picture = select_picture(submission, None, case.label)
         for part in picture.slices[:2]:
             assert terminal_text.render_lines(part, 80, True) and terminal_text.render_lines(part, 80, False)
             assert render_pixels(part).dtype == np.uint8
@@ -160,83 +159,6 @@ def test_page_of_many_entries_has_an_image():
     assert read_png(image).shape[2] == 3
 
 
-def read_png(data):
-    """Decode what `png` writes, by the standard alone."""
-    assert data[:8] == b"\x89PNG\r\n\x1a\n"
-    at, chunks = 8, {}
-    while at < len(data):
-        length, kind = struct.unpack(">I4s", data[at : at + 8])
-        body = data[at + 8 : at + 8 + length]
-        assert struct.unpack(">I", data[at + 8 + length : at + 12 + length])[0] == zlib.crc32(kind + body)
-        chunks[kind] = body
-        at += 12 + length
-    width, height, depth, colour = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
-    assert (depth, colour) == (8, 2)
-    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, 1 + 3 * width)
-    assert not rows[:, 0].any()
-    return rows[:, 1:].reshape(height, width, 3)
-
-
-IMAGE = (RNG.integers(0, 6, (13, 9, 3)) * 51).astype(np.uint8)
-
-
-def test_png_can_be_read_back():
-    assert (read_png(encode_png(IMAGE)) == IMAGE).all()
-
-
-def test_kitty_gets_the_png_in_chunks():
-    large = RNG.integers(0, 256, (80, 80, 3)).astype(np.uint8)
-    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", terminal_images.encode_kitty(encode_png(large)))
-    assert len(pieces) > 1 and all(len(piece) <= 4096 for _, piece in pieces)
-    assert [keys.endswith("m=1") for keys, _ in pieces] == [True] * (len(pieces) - 1) + [False]
-    assert (read_png(base64.b64decode("".join(piece for _, piece in pieces))) == large).all()
-
-
-def test_iterm2_gets_the_png_and_its_size():
-    size, text = re.fullmatch(
-        r"\x1b\]1337;File=inline=1;size=(\d+):(.*)\a\n", terminal_images.encode_iterm2(encode_png(IMAGE))
-    ).groups()
-    assert len(base64.b64decode(text)) == int(size)
-
-
-def test_sixels_can_be_read_back():
-    text = terminal_images.encode_sixel(IMAGE)
-    palette = {
-        int(n): [round(int(c) * 255 / 100) for c in rgb.split(";")] for n, rgb in re.findall(r"#(\d+);2;([\d;]+)", text)
-    }
-    body = re.sub(r"^.*?(?=#\d+[^;\d])", "", text.removesuffix("\x1b\\\n"), count=1)
-    drawn = np.full(IMAGE.shape, -1)
-    for band, part in enumerate(body.split("-")):
-        for colour, sixels in re.findall(r"#(\d+)([^#$]*)", part):
-            column = 0
-            for many, char in re.findall(r"(?:!(\d+))?([?-~])", sixels):
-                for _ in range(int(many or 1)):
-                    for bit in range(6):
-                        if ord(char) - 63 >> bit & 1:
-                            drawn[6 * band + bit, column] = palette[int(colour)]
-                    column += 1
-    assert (drawn == IMAGE).all()
-
-
-TERMINALS = {
-    "kitty": ({"TERM": "xterm-kitty"}, "kitty"),
-    "kitty in tmux": ({"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, ""),
-    "ghostty": ({"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty"}, "kitty"),
-    "iTerm2": ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "iterm2"),
-    "iTerm2 over ssh": ({"TERM": "xterm-256color", "LC_TERMINAL": "iTerm2"}, "iterm2"),
-    "iTerm2 over ssh, in screen": ({"TERM": "screen.xterm", "LC_TERMINAL": "iTerm2"}, ""),
-    "foot": ({"TERM": "foot"}, "sixel"),
-    "xterm": ({"TERM": "xterm-256color"}, ""),
-    "dumb": ({"TERM": "dumb", "KITTY_WINDOW_ID": "1"}, ""),
-    "nothing known": ({}, ""),
-}
-
-
-@pytest.mark.parametrize("environment, known", TERMINALS.values(), ids=TERMINALS)
-def test_image_is_sent_only_to_terminals_that_support_it(environment, known):
-    assert terminal_images.detect_protocol(environment) == known
-
-
 def test_large_array_fits_the_terminal():
     true = RNG.standard_normal((300, 400))
     for coloured in (True, False):
@@ -273,9 +195,9 @@ def workspace(tmp_path):
 
 
 def test_command_draws_without_escapes_in_a_pipe(workspace):
-    code, told = command("embedding", cwd=workspace)
-    assert code == 0 and "\x1b" not in told
-    assert told.startswith("embedding, gradient W_e") and "difference" in told and "xN beside a row" in told
+    code, output = command("embedding", cwd=workspace)
+    assert code == 0 and "\x1b" not in output
+    assert output.startswith("embedding, gradient W_e") and "difference" in output and "xN beside a row" in output
 
 
 def test_command_writes_files(workspace):
@@ -297,5 +219,5 @@ REFUSED = {
 
 @pytest.mark.parametrize("arguments, words", REFUSED.values(), ids=REFUSED)
 def test_command_refuses_bad_input(workspace, arguments, words):
-    code, told = command(*arguments, cwd=workspace)
-    assert code == 2 and words in told and "Traceback" not in told
+    code, output = command(*arguments, cwd=workspace)
+    assert code == 2 and words in output and "Traceback" not in output

@@ -63,10 +63,10 @@ def test_ci_runs_what_the_readme_runs():
 
 @pytest.mark.parametrize("name", ["classroom.yml", "check.yml"])
 def test_verdicts_are_kept_as_json_and_junit(name):
-    told = list(steps(next(path for path in WORKFLOWS if path.name == name)))
-    runs = " ".join(step.get("run", "") for step in told)
+    all_steps = list(steps(next(path for path in WORKFLOWS if path.name == name)))
+    runs = " ".join(step.get("run", "") for step in all_steps)
     assert "--junitxml=verdicts/" in runs and "grader verdicts --out verdicts" in runs
-    kept = next(step for step in told if "upload-artifact" in step.get("uses", ""))
+    kept = next(step for step in all_steps if "upload-artifact" in step.get("uses", ""))
     assert kept["with"]["path"] == "verdicts" and kept["if"] == "always()"
 
 

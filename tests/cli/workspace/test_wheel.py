@@ -51,7 +51,7 @@ def test_installed_course_judges_in_a_new_workspace(installed, tmp_path):
     shutil.copyfile(
         COURSE / "solutions/part03_linear_algebra/matmul.py", there / "exercises/part03_linear_algebra/matmul.py"
     )
-    told = run(*grader, "check", "matmul", cwd=there, env=alone)
-    assert "5 of 5 known mistakes refused" in told and "passed" in told
+    output = run(*grader, "check", "matmul", cwd=there, env=alone)
+    assert "5 of 5 known mistakes refused" in output and "passed" in output
     where = "import grader, sys; sys.stdout.write(grader.__file__)"
     assert str(installed) in run(sys.executable, "-c", where, cwd=there, env=alone)

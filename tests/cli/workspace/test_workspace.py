@@ -116,10 +116,10 @@ def test_lost_manifest_loses_no_work(root):
 
 def test_grader_finds_the_workspace_around_or_named(root):
     (root / ADD).write_text((SOLUTIONS / "part03_linear_algebra" / "add.py").read_text())
-    code, told = grader("check", "add", cwd=root / "exercises")
-    assert code == 0 and "passed" in told
-    code, told = grader("check", "add", cwd="/", GPT2_BY_HAND=str(root))
-    assert code == 0 and f"{root / ADD}"[1:] in told
+    code, output = grader("check", "add", cwd=root / "exercises")
+    assert code == 0 and "passed" in output
+    code, output = grader("check", "add", cwd="/", GPT2_BY_HAND=str(root))
+    assert code == 0 and f"{root / ADD}"[1:] in output
     assert (root / ".grader").is_dir()
 
 
@@ -128,8 +128,8 @@ def test_update_names_the_conflicts(root):
     record = read_manifest(root)
     record.files[ADD] = "an older one"
     record.write(root)
-    code, told = grader("update", cwd=root)
-    assert code == 0 and f"{ADD}  (the course's stands beside it: add.py.new)" in told
+    code, output = grader("update", cwd=root)
+    assert code == 0 and f"{ADD}  (the course's stands beside it: add.py.new)" in output
 
 
 REFUSED = {
@@ -145,30 +145,30 @@ REFUSED = {
 def test_impossible_workspace_is_refused(tmp_path, arguments, words):
     (tmp_path / "file").write_text("")
     (tmp_path / "exercises").mkdir()
-    code, told = grader(*arguments, cwd=tmp_path)
-    assert code == 2 and words in told and "Traceback" not in told
+    code, output = grader(*arguments, cwd=tmp_path)
+    assert code == 2 and words in output and "Traceback" not in output
 
 
 @pytest.mark.parametrize("text", ["not [ toml", "version = '1'", "files = 3\nversion = '1'", "[files]\n"])
 def test_broken_manifest_is_refused(root, text):
     (root / MARKER).write_text(text)
-    code, told = grader("update", cwd=root)
-    assert code == 2 and "is not as the course wrote it" in told and "Traceback" not in told
+    code, output = grader("update", cwd=root)
+    assert code == 2 and "is not as the course wrote it" in output and "Traceback" not in output
 
 
 def test_missing_named_workspace_is_refused(tmp_path):
-    code, told = grader("list", cwd=tmp_path, GPT2_BY_HAND=str(tmp_path / "gone"))
-    assert code == 2 and "GPT2_BY_HAND names" in told
+    code, output = grader("list", cwd=tmp_path, GPT2_BY_HAND=str(tmp_path / "gone"))
+    assert code == 2 and "GPT2_BY_HAND names" in output
 
 
 def test_verdicts_are_written_for_attempted_exercises(root):
     solution = (SOLUTIONS / "part03_linear_algebra" / "add.py").read_text()
     (root / ADD).write_text(solution)
     (root / "exercises/part03_linear_algebra/scale.py").write_text("def scale(x):\n    return x\n")
-    code, told = grader("verdicts", cwd=root)
+    code, output = grader("verdicts", cwd=root)
     assert code == 1
     assert sorted(p.name for p in (root / "verdicts").iterdir()) == ["add.json", "scale.json", "summary.md"]
-    assert "| add | passed |" in told and "| scale | not passed | 0 of" in told
+    assert "| add | passed |" in output and "| scale | not passed | 0 of" in output
     (root / "exercises/part03_linear_algebra/scale.py").write_text(stub("part03_linear_algebra", "scale"))
-    code, told = grader("verdicts", cwd=root)
+    code, output = grader("verdicts", cwd=root)
     assert code == 0 and not (root / "verdicts" / "scale.json").exists()

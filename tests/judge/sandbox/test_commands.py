@@ -99,7 +99,7 @@ def test_doctor_refuses_a_sandbox_that_leaks(reached, unbound, monkeypatch, caps
     from grader.judge.sandbox import probe
 
     monkeypatch.setattr(probe, "probe_sandbox", lambda: probe.ProbeReport(reached, unbound))
-    monkeypatch.setattr(doctor, "_bwrap", lambda: "bubblewrap")
+    monkeypatch.setattr(doctor, "_bubblewrap_version", lambda: "bubblewrap")
     assert doctor.doctor_() == 3
     assert f"✗ sandbox: {'what runs in it reaches the network' if reached else 'limits of the system: not set'}" in (
         capsys.readouterr().out
