@@ -23,6 +23,11 @@ class ErrorReport:
     message: str
     exit_code: int
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether the grader itself is at fault."""
+        return self.exit_code == 3
+
 
 def report_error(error: BaseException) -> ErrorReport:
     """Turn an exception into a sentence and an exit code.
@@ -32,6 +37,8 @@ def report_error(error: BaseException) -> ErrorReport:
     """
     if isinstance(error, BadInput):
         message, exit_code = str(error), 2
+    elif isinstance(error, KeyboardInterrupt):
+        message, exit_code = "interrupted", 130  # 128 + SIGINT, as shells have it
     elif isinstance(error, OSError) and (path := _users_path(error)):
         message, exit_code = f"{path} cannot be used: {error.strerror}. Name another place, or mend that one.", 2
     else:

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader import __version__
-from grader.cli.error_report import ErrorReport, report_error, report_usage_error
-from grader.cli.terminal import shorten_paths, wrap_text
 from grader.errors import BadInput
 
 GROUPS = {
@@ -57,7 +55,7 @@ COMMANDS = {
 
 def main() -> None:
     """Run one command and exit: 0 passed, 1 not passed, 2 bad usage, 3 the grader itself failed."""
-    from cyclopts import App, CycloptsError, Group  # keeps `import grader.cli.main` cheap for tests
+    from cyclopts import App, Group  # keeps `import grader.cli.main` cheap for tests
 
     app = App(
         name="grader",
@@ -66,24 +64,16 @@ def main() -> None:
         suppress_keyboard_interrupt=False,
     )
     app.default(_view)
-    _reject_unknown_command(sys.argv[1:2])
     groups = {title: Group(title, sort_key=n) for n, title in enumerate(GROUPS)}
     for n, (name, (group, help_text)) in enumerate(COMMANDS.items()):
         app.command(f"grader.cli.commands.{name}:{name}_", name=name, group=groups[group], help=help_text, sort_key=n)
     try:
+        _refuse_unknown_command(sys.argv[1:2])
         sys.exit(app(exit_on_error=False, print_error=False, verbose=False) or 0)
-    except CycloptsError as error:
-        _exit_with(report_usage_error(error))
-    except KeyboardInterrupt:
-        if sys.stderr.isatty():
-            print(file=sys.stderr)  # the terminal has written ^C
-        _exit_with(ErrorReport("interrupted", 130))
     except BrokenPipeError:
         os._exit(0)
-    except Exception as error:
-        if os.environ.get("GRADER_DEBUG") and not isinstance(error, BadInput):
-            raise
-        _exit_with(report_error(error))
+    except (Exception, KeyboardInterrupt) as error:
+        _exit_with(error)
 
 
 def _view() -> int:
@@ -93,15 +83,25 @@ def _view() -> int:
     return view()
 
 
-def _reject_unknown_command(arguments: list[str]) -> None:
-    """Exit, naming the nearest commands, where the first argument is neither a command nor an option."""
+def _refuse_unknown_command(arguments: list[str]) -> None:
+    """Raise BadInput, naming the nearest commands, where the first argument is neither a command nor an option."""
     if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         near = difflib.get_close_matches(arguments[0], COMMANDS, n=2)
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        message = f"There is no command {arguments[0]!r}.{hint} `grader --help` shows them all."
-        _exit_with(ErrorReport(shorten_paths(message), 2))
+        raise BadInput(f"There is no command {arguments[0]!r}.{hint} `grader --help` shows them all.")
 
 
-def _exit_with(report: ErrorReport) -> NoReturn:
+def _exit_with(error: BaseException) -> NoReturn:
+    """Print the error's sentence and exit; with GRADER_DEBUG set, a fault of the grader is raised instead."""
+    from cyclopts import CycloptsError
+
+    from grader.cli.error_report import report_error, report_usage_error  # not where all goes well: it costs 5 ms
+    from grader.cli.terminal import wrap_text
+
+    report = report_usage_error(error) if isinstance(error, CycloptsError) else report_error(error)
+    if report.is_fault and os.environ.get("GRADER_DEBUG"):
+        raise error
+    if isinstance(error, KeyboardInterrupt) and sys.stderr.isatty():
+        print(file=sys.stderr)  # the terminal has written ^C
     print(wrap_text(report.message, sys.stderr), file=sys.stderr)
     sys.exit(report.exit_code)
