@@ -16,8 +16,8 @@ from grader.cli.watch.actions import WatchActions
 from grader.cli.watch.file_watcher import FileWatcher, affects
 from grader.cli.watch.forked_job import ForkedJob, JobResult
 from grader.cli.watch.keyboard import read_keys, single_keys
-from grader.judge.judge import SECONDS
 from grader.paths import exercises
+from grader.runner.limits import ANSWER_SECONDS
 
 SPARE_SECONDS = 4.0
 """Time beyond that of the student's own code, for the judge's work, before a job is killed."""
@@ -31,13 +31,14 @@ KEYS = "h hint  l list  c compare  r reset  Enter judge again  q quit"
 class Watcher:
     """Watches one exercise and then the next. `name` is None until it is known which one is next.
 
-    `seconds` is the time that the student's own code may take in one verdict, the judge's SECONDS where it is None.
+    `seconds` is the time that the student's own code may take in one verdict, ANSWER_SECONDS where it is None.
     """
 
     def __init__(
         self, name: str | None, actions: WatchActions, file_watcher: FileWatcher, seconds: float | None = None
     ) -> None:
-        self.name, self.actions, self.file_watcher, self.seconds = name, actions, file_watcher, seconds or SECONDS
+        self.name, self.actions, self.file_watcher = name, actions, file_watcher
+        self.seconds = seconds or ANSWER_SECONDS
         self.passed: bool | None = None
         self.verdict_job: ForkedJob | None = None  # a verdict, or which exercise is next
         self.key_job: ForkedJob | None = None
@@ -152,7 +153,7 @@ class Watcher:
             self._start_key_job(partial(self.actions.hint, self.name), "The hint")
         elif key == "c":
             compare = partial(self.actions.compare, self.name)
-            self._start_key_job(compare, "The comparison", 2 * SECONDS + SPARE_SECONDS)
+            self._start_key_job(compare, "The comparison", 2 * ANSWER_SECONDS + SPARE_SECONDS)
         elif key == "r" and confirmed:
             self._start_key_job(partial(self.actions.reset, self.name), "The reset")
         elif key == "r":
