@@ -1,4 +1,16 @@
-"""The three ways in which a command stops before its result."""
+"""How a command ends: the exit codes, and the three ways in which it stops before its result."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How every command ends."""
+
+    PASSED = 0
+    NOT_PASSED = 1
+    BAD_INPUT = 2
+    GRADER_FAILED = 3
+    INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 
 
 class BadInput(Exception):

@@ -13,8 +13,10 @@ from typing import Any
 def write_atomically(path: Path, content: bytes | str) -> None:
     """Write a file under a temporary name and move it to its place once it is whole; text as UTF-8. Makes the folder.
 
-    A reader, or an interruption, never meets half a file. Raises OSError where the place cannot be written to.
+    A reader, or an interruption, never meets half a file; a symbolic link stays one, and what it points to is written.
+    Raises OSError where the place cannot be written to.
     """
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")  # two commands at once have one each
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.terminal import shorten_paths
-from grader.errors import BadInput, GraderError
+from grader.errors import BadInput, ExitCode, GraderError
 
 if TYPE_CHECKING:
     from cyclopts import CycloptsError
@@ -18,15 +18,15 @@ GRADER_FOLDER = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class ErrorReport:
-    """The sentence to show, safe to print, and the exit code: 2 for bad input, 3 for a fault of the grader itself."""
+    """The sentence to show, safe to print, and the exit code."""
 
     message: str
-    exit_code: int
+    exit_code: ExitCode
 
     @property
     def is_fault(self) -> bool:
         """Whether the grader itself is at fault."""
-        return self.exit_code == 3
+        return self.exit_code is ExitCode.GRADER_FAILED
 
 
 def report_error(error: BaseException) -> ErrorReport:
@@ -36,13 +36,14 @@ def report_error(error: BaseException) -> ErrorReport:
     grader.
     """
     if isinstance(error, BadInput):
-        message, exit_code = str(error), 2
+        message, exit_code = str(error), ExitCode.BAD_INPUT
     elif isinstance(error, KeyboardInterrupt):
-        message, exit_code = "interrupted", 130  # 128 + SIGINT, as shells have it
+        message, exit_code = "interrupted", ExitCode.INTERRUPTED
     elif isinstance(error, OSError) and (path := _users_path(error)):
-        message, exit_code = f"{path} cannot be used: {error.strerror}. Name another place, or mend that one.", 2
+        message = f"{path} cannot be used: {error.strerror}. Name another place, or mend that one."
+        exit_code = ExitCode.BAD_INPUT
     else:
-        message, exit_code = _describe_fault(error), 3
+        message, exit_code = _describe_fault(error), ExitCode.GRADER_FAILED
     return ErrorReport(shorten_paths(message), exit_code)
 
 
@@ -59,7 +60,7 @@ def report_usage_error(error: CycloptsError) -> ErrorReport:
     elif isinstance(error, MissingArgumentError):
         name = error.argument.name
         message = f"{command} needs {name.lstrip('-').upper() if error.argument.field_info.is_positional else name}."
-    return ErrorReport(shorten_paths(f"{message} `{command} --help` shows what it takes."), 2)
+    return ErrorReport(shorten_paths(f"{message} `{command} --help` shows what it takes."), ExitCode.BAD_INPUT)
 
 
 def _users_path(error: OSError) -> Path | None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.cli.terminal import relative_path, say
 from grader.cli.train_progress import TrainingProgress
+from grader.errors import ExitCode
 from grader.lab.training import curve
 from grader.lab.training.run import TrainingRun
 from grader.lab.training.settings import UNITS
@@ -55,7 +56,7 @@ def stopped(run: TrainingRun, flag: str) -> int:
     where = shlex.quote(relative_path(run.folder))
     say(f"stopped after step {run.done} of {run.settings.steps}; what was trained is kept", "yellow")
     say(f"  Go on: grader train --resume --out {where}{flag}")
-    return 130
+    return ExitCode.INTERRUPTED
 
 
 def finish(run: TrainingRun, sample: bool, flag: str) -> int:

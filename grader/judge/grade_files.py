@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.course import registry
 from grader.course.spec import Exercise
-from grader.errors import BadInput, GraderError
+from grader.errors import BadInput, ExitCode, GraderError
 from grader.judge.check import CONTRACT_KINDS
 from grader.judge.evaluation import SharedEvaluation
 from grader.judge.finding import not_comparable
@@ -20,7 +20,7 @@ from grader.judge.problem import Problem, ProblemKind
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.judge.sandbox.sandbox_cache import SandboxCache
 from grader.judge.sandbox.worker import MEMORY, Worker
-from grader.judge.verdict import ExitCode, Verdict
+from grader.judge.verdict import Verdict
 from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.source import Source
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from grader.errors import ExitCode
 from grader.judge.check import ALL_GRADIENTS, ALL_OUTPUTS, CONTRACT_KINDS, DERIVE_KINDS, Check, Target, TargetType
 from grader.judge.finding import Controls, Finding
-
-
-class ExitCode(IntEnum):
-    """How every command ends."""
-
-    PASSED = 0
-    NOT_PASSED = 1
-    BAD_INPUT = 2
-    GRADER_FAILED = 3
 
 
 class State(StrEnum):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from grader.errors import ExitCode
 from grader.judge.check import Check, Target
 from grader.judge.finding import Finding
-from grader.judge.verdict import Diagnosis, ExitCode, Verdict
+from grader.judge.verdict import Diagnosis, Verdict
 from grader.safe_text import plain
 
 MOST_FAILURES = 5

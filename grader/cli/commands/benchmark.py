@@ -11,7 +11,7 @@ import numpy as np
 from cyclopts import Parameter
 
 from grader.cli.terminal import relative_path, say
-from grader.errors import BadInput
+from grader.errors import BadInput, ExitCode
 from grader.lab.benchmark import checkpoint as checkpoints
 from grader.lab.benchmark import numpy_side, protocol, report, run
 from grader.lab.benchmark.checkpoint import BenchmarkModel
@@ -106,7 +106,7 @@ def benchmark_(
             told.sides["PyTorch"] = run.measure_torch(model, MeasuredSide("PyTorch", ()), key, asked)
     except KeyboardInterrupt:
         say("interrupted; what was read is kept, and the same command goes on from there", "yellow")
-        return 130
+        return ExitCode.INTERRUPTED
     return _told(told, out)
 
 

@@ -13,7 +13,7 @@ from grader.cli.options import SEED
 from grader.cli.terminal import say, show_verdict
 from grader.course import registry
 from grader.course.spec import Exercise
-from grader.errors import BadInput
+from grader.errors import BadInput, ExitCode
 from grader.judge.judge_file import RunnerKind, judge_file
 from grader.judge.ladder import Ladder
 from grader.judge.verdict import Verdict
@@ -67,7 +67,7 @@ def check_(
             print(json_format.dumps({"exercise": name, "file": path, "passed": False, "error": str(error)}))
         raise
     _print(verdict, json, every)
-    if verdict.exit_code == 0 and not (json or file):
+    if verdict.exit_code is ExitCode.PASSED and not (json or file):
         say(f"  Next: `grader` says what; `grader compare {name}` shows the solution beside yours.")
     return verdict.exit_code
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.cli.terminal import say
-from grader.errors import GraderError
+from grader.errors import ExitCode, GraderError
 
 CORE = ("numpy", "scipy", "pytest", "tiktoken", "safetensors")
 """Packages that are needed."""
@@ -41,7 +41,7 @@ def doctor_() -> int:
         missing |= line.needed and not line.ok
         say(f"{'✓' if line.ok else '✗' if line.needed else '·'} {line.text}", "" if line.ok else "yellow")
     say("Not everything that marks need is here." if missing else "Everything that marks need is here.", "bold")
-    return 3 if missing else 0
+    return ExitCode.GRADER_FAILED if missing else ExitCode.PASSED
 
 
 def _core() -> Iterator[DoctorLine]:

@@ -10,7 +10,7 @@ from rich.progress import TimeElapsedColumn
 from grader import paths
 from grader.cli.progress_bar import bar
 from grader.cli.terminal import console, relative_path, say
-from grader.errors import BadInput
+from grader.errors import BadInput, ExitCode
 from grader.judge.ladder import Ladder
 from grader.lab.gates import plot, report
 from grader.lab.gates.gate_context import GateContext
@@ -69,7 +69,7 @@ def gates_(
             f"interrupted at the gate {chosen[len(rows)].name}; gates behind you: {ahead}. Nothing was written.",
             "yellow",
         )
-        return 130
+        return ExitCode.INTERRUPTED
     finally:
         context.close()
     written = _write(rows, whose, folder)

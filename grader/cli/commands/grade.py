@@ -12,7 +12,7 @@ from grader.cli.grade_progress import GradingProgress
 from grader.cli.options import SEED
 from grader.cli.terminal import relative_path, say
 from grader.course import registry
-from grader.errors import BadInput, GraderError
+from grader.errors import BadInput, ExitCode, GraderError
 from grader.instructor.batch import executors, submissions
 from grader.instructor.batch.grade_class import GradingRequest, OpenExecutor, grade_class
 from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
@@ -99,7 +99,7 @@ def grade_(
         say(f"  {name} is no folder, and was not graded. Unpack it into a folder named for the student.", "yellow")
     if grading.interrupted:
         say("interrupted: what was graded is kept; the same command goes on from here.", "yellow")
-        return 130
+        return ExitCode.INTERRUPTED
     return _exit_code(reports.statistics)
 
 
@@ -154,5 +154,5 @@ def _show(reports: WrittenReports, out: Path) -> None:
 def _exit_code(statistics: ClassStatistics) -> int:
     states = {row.state for row in statistics.students}
     if StudentState.GRADER_ERROR in states:
-        return 3
-    return 1 if StudentState.UNREADABLE in states else 0
+        return ExitCode.GRADER_FAILED
+    return ExitCode.NOT_PASSED if StudentState.UNREADABLE in states else ExitCode.PASSED

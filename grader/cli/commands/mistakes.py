@@ -10,6 +10,7 @@ from grader.cli.table import Column, Table
 from grader.cli.terminal import say
 from grader.course import registry
 from grader.course.spec import Exercise
+from grader.errors import ExitCode
 from grader.judge import alternatives, controls
 from grader.judge.evaluation import Evaluation
 from grader.judge.plan import plan
@@ -53,7 +54,7 @@ def mistakes_(name: str | None = None, *, seed: Annotated[int, SEED] = 0, json: 
         _show(rows)
         summary = f"{len(misjudged)} not judged as they should be" if misjudged else "all judged as they should be"
         say(f"{len(rows)} answers, {summary}", "bold red" if misjudged else "bold green")
-    return 3 if misjudged else 0
+    return ExitCode.GRADER_FAILED if misjudged else ExitCode.PASSED
 
 
 def matrix(exercise: Exercise, seed: int = 0) -> list[dict[str, Any]]:

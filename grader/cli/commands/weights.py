@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from grader.cli.terminal import relative_path, say
+from grader.errors import ExitCode
 from grader.lab.weights import store
 
 
@@ -24,7 +25,7 @@ def weights_(*, from_: Annotated[Path | None, Parameter(name="--from")] = None) 
         kept = store.brought(from_) if from_ else store.fetched()
     except KeyboardInterrupt:
         say("interrupted; what has arrived is kept, and the same command goes on from there", "yellow")
-        return 130
+        return ExitCode.INTERRUPTED
     c = kept.config
     say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide is in {relative_path(kept.folder)}", "bold")
     if kept.published:

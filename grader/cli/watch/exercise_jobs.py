@@ -12,12 +12,11 @@ from threadpoolctl import threadpool_limits
 from grader.cli.terminal import show_verdict
 from grader.course import registry
 from grader.course.registry import prerequisites
-from grader.errors import BadInput
+from grader.errors import BadInput, ExitCode
 from grader.judge import controls
 from grader.judge.fingerprint import fingerprint
 from grader.judge.ladder import Ladder
 from grader.judge.plan import plan
-from grader.judge.verdict import ExitCode
 from grader.paths import SOLUTIONS, exercise_file, exercises
 from grader.runner.tree import compiled
 from reference import oracles
