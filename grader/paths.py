@@ -1,8 +1,9 @@
-"""Where things stand on disk: the student's workspace, and the course's own solutions and chapters."""
+"""Where things stand on disk: the student's workspace, and the roots of the course: its own, and those of packs."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,78 @@ ENVIRONMENT = "GPT2_BY_HAND"
 """Names the workspace where a command is run from elsewhere."""
 
 
+@dataclass(frozen=True)
+class Root:
+    """A place that has parts: the course itself, or a pack. Below each of its folders stands `partNN_topic/`.
+
+    `course` has the entries, `reference` the forwards and the recorded answers, `exercises` the chapters, their figures
+    and the stubs.
+    """
+
+    folder: Path
+    course: Path
+    reference: Path
+    solutions: Path
+    exercises: Path
+
+
+COURSE_ROOT = Root(COURSE, COURSE / "grader" / "course", COURSE / "reference", SOLUTIONS, CHAPTERS)
+
+pack_of_part: dict[str, Root] = {}
+"""The packs that are loaded, by the names of their parts; `grader.course.packs` fills it."""
+
+
+def root_of(part: str) -> Root:
+    """Return the root that a part belongs to: a pack, or the course itself."""
+    return pack_of_part.get(part, COURSE_ROOT)
+
+
+def exercise_folder(part: str, name: str) -> Path:
+    """Return the folder that describes an exercise: entry.py, formulas.py, alternatives.py, driver.py."""
+    return root_of(part).course / part / name
+
+
+def roots() -> list[Root]:
+    """Return the course itself and the packs that are loaded so far, in order."""
+    return [COURSE_ROOT, *dict.fromkeys(pack_of_part.values())]
+
+
+def tree_folders(tree: Path) -> list[Path]:
+    """Return the folders that are one tree of parts with this one, itself first.
+
+    The solutions of all roots are one tree, and so are their exercises where one works in the repository itself. Any
+    other tree, such as a workspace's exercises, has all its parts in one folder.
+    """
+    kind = _kind(tree)
+    return [tree, *(folder for root in roots() if kind and (folder := getattr(root, kind)) != tree)]
+
+
+def folder_in(tree: Path, part: str) -> Path:
+    """Return the folder of a part in a tree of parts."""
+    kind = _kind(tree) if pack_of_part else ""
+    return (getattr(root_of(part), kind) if kind else tree) / part
+
+
+def _kind(tree: Path) -> str:
+    """Return which of the folders of a root a tree is, "solutions" or "exercises", or "" where it is none."""
+    return next((kind for kind in ("solutions", "exercises") for root in roots() if getattr(root, kind) == tree), "")
+
+
+def file_in(tree: Path, part: str, name: str) -> Path:
+    """Return the file of an exercise in a tree of parts."""
+    return folder_in(tree, part) / f"{name}.py"
+
+
+def solution_file(part: str, name: str) -> Path:
+    """Return the file of an exercise's solution; a student's kit has none."""
+    return root_of(part).solutions / part / f"{name}.py"
+
+
+def is_solution(path: Path) -> bool:
+    """Return whether a file is one of the course's own solutions, or of a pack's."""
+    return any(path.is_relative_to(root.solutions) for root in roots())
+
+
 @cache
 def workspace() -> Path:
     """Return the workspace: the one that GPT2_BY_HAND names, else the nearest at or above here, else the clone.
@@ -47,7 +120,8 @@ def workspace() -> Path:
 
 
 def _is_workspace(folder: Path) -> bool:
-    return (folder / "exercises").is_dir() or (folder / MARKER).is_file()
+    """Return whether students work in a folder; a pack has exercises/ too, and course/ beside it."""
+    return ((folder / "exercises").is_dir() and not (folder / "course").is_dir()) or (folder / MARKER).is_file()
 
 
 def solutions(wanted: str) -> Path:
@@ -64,4 +138,9 @@ def exercises() -> Path:
 
 def exercise_file(part: str, name: str) -> Path:
     """Return the student's file of one exercise."""
-    return exercises() / part / f"{name}.py"
+    return file_in(exercises(), part, name)
+
+
+def chapter_file(part: str) -> Path:
+    """Return the chapter of a part."""
+    return root_of(part).exercises / part / "README.md"

@@ -1,6 +1,6 @@
-"""The chapters as the grader reads them: a page's section for each exercise, and the sentences that explain a mistake.
+"""Read a chapter: the section of each exercise, and the sentences in it that explain known mistakes.
 
-Before such a sentence stands a comment that no reader sees: `<!-- explains: mistake, another -->`.
+A comment before such a sentence names them: `<!-- explains: mistake, another -->`. Readers do not see it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from grader.course import registry
-from grader.paths import CHAPTERS
+from grader.paths import chapter_file
 
 MARK = re.compile(r"<!-- explains: (?P<names>[\w\-, ]+) -->\s*")
 SENTENCE = re.compile(r".*?[.?!][)*\"']*(?=\s|$)|.+", re.DOTALL)
@@ -16,16 +16,16 @@ PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*]|\d+\.) ")
 
 
 def section_link(part: str, name: str) -> str:
-    """Return the section that explains an exercise: a file of the workspace and an anchor in it."""
+    """Return the link to an exercise's section: the chapter's path in a workspace, and an anchor."""
     return f"exercises/{part}/README.md#{name.lower()}"
 
 
 def sections(part: str) -> dict[str, str]:
-    """Return the chapter's text under "" (what stands before the first exercise) and under each exercise's name.
+    """Return the text of each exercise's section by name, and what comes before the first under "".
 
-    A heading that is no exercise's belongs to what stands before it. A part without a chapter has its title alone.
+    Other headings belong to the section before them. A part without a chapter has its title alone.
     """
-    path = CHAPTERS / part / "README.md"
+    path = chapter_file(part)
     if not path.is_file():
         return {"": f"# {registry.title(part)}"}
     found: dict[str, list[str]] = {"": []}
@@ -41,7 +41,7 @@ def sections(part: str) -> dict[str, str]:
 
 
 def mistake_sentences(part: str, name: str) -> dict[str, str]:
-    """Return the known mistakes that an exercise's section explains, each with its sentence."""
+    """Return the sentence that explains each known mistake, by the mistake's name."""
     section = sections(part).get(name, "")
     found = {}
     for mark in MARK.finditer(section):
@@ -52,5 +52,5 @@ def mistake_sentences(part: str, name: str) -> dict[str, str]:
 
 
 def without_marks(text: str) -> str:
-    """Return a chapter's text without the marks: what a reader sees, and all that a student's kit holds."""
+    """Return a chapter's text without the comments that name mistakes, as students get it."""
     return MARK.sub("", text)

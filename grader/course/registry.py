@@ -1,7 +1,8 @@
-"""What is asked: one entry per exercise, in a folder per part that mirrors `exercises/` and `solutions/`.
+"""The registry of exercises: every part in order, its exercises, and the entry of each.
 
-A part's folder says its TITLE and the ORDER of its exercises; an entry says EXERCISE and MISTAKES. Entries are
-imported one at a time, when they are asked for, so that a single check stays quick.
+A part's folder says its TITLE and the ORDER of its exercises; an exercise's `entry.py` says EXERCISE and MISTAKES.
+Entries are imported one at a time, when they are asked for, so that a single check stays quick. The parts of packs come
+after the course's own; they are loaded at the first question.
 """
 
 from __future__ import annotations
@@ -10,27 +11,30 @@ import dataclasses
 import difflib
 import importlib
 from functools import cache
-from pathlib import Path
 
+from grader.course.packs import all_roots, order_of, parts_of
 from grader.course.spec import Exercise
 from grader.errors import BadInput
+from grader.paths import exercise_folder, pack_of_part
 
 
 @cache
 def parts() -> tuple[str, ...]:
     """Return the parts in order, by folder name: "part03_linear_algebra" and so on."""
-    return tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("part[0-9][0-9]_*/__init__.py")))
+    return tuple(part for root in all_roots() for part in parts_of(root))
 
 
 def title(part: str) -> str:
     """Return a part's title."""
+    parts()  # loads the packs
     return importlib.import_module(f"grader.course.{part}").TITLE
 
 
 @cache
 def names(part: str) -> tuple[str, ...]:
     """Return the exercises of a part, in order."""
-    return importlib.import_module(f"grader.course.{part}").ORDER
+    parts()  # loads the packs
+    return order_of(part)
 
 
 def all_names() -> tuple[str, ...]:
@@ -55,9 +59,15 @@ def key(name: str) -> str:
 
 @cache
 def entry(name: str) -> Exercise:
-    """Return an exercise with its place filled in. Raises BadInput for an unknown name."""
+    """Return an exercise with its place filled in. Raises BadInput for an unknown name, or a pack's broken entry."""
     part = part_of(name)
-    module = importlib.import_module(f"grader.course.{part}.{name}.entry")
+    try:
+        module = importlib.import_module(f"grader.course.{part}.{name}.entry")
+    except Exception as error:
+        if part not in pack_of_part:
+            raise
+        file = exercise_folder(part, name) / "entry.py"
+        raise BadInput(f"{file} cannot be imported: {type(error).__name__}: {error}.") from error
     mistakes = getattr(module, "MISTAKES", ())
     return dataclasses.replace(module.EXERCISE, name=name, part=part, mistakes=mistakes)
 

@@ -1,4 +1,6 @@
-"""Cut a solution into the stub that a student starts from. Solutions are the only source: stubs are never edited.
+"""Cut a solution into the stub that a student starts from: `python -m grader.course.stubs [NAME ...]`.
+
+Solutions are the only source; stubs are never edited.
 
 The region between `### BEGIN SOLUTION` and `### END SOLUTION` (nbgrader's own markers) becomes one
 `raise NotImplementedError`, which says what to derive in the words of the file's own docstring; the values of
@@ -10,12 +12,14 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.course import registry
 from grader.files import put_aside
-from grader.paths import SOLUTIONS, STUBS, exercise_file
+from grader.paths import STUBS, root_of, solution_file
 
 REGION = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
 WIDTH = 100
@@ -36,9 +40,9 @@ def cut_solution(text: str, name: str) -> str:
 
 
 def _piece_at(syntax: ast.Module, line: int, name: str) -> str:
-    """Return what to write at one line, in the words of the function's own docstring, for a file of several pieces.
+    """Return the task at one line of a file with several functions, from the docstring of the function around it.
 
-    "" in the function that has the exercise's name: the file's own task says more.
+    "" in the function that has the exercise's name: the task of the whole file says more.
     """
     around = [n for n in ast.walk(syntax) if isinstance(n, ast.FunctionDef) and n.lineno < line <= n.end_lineno]
     if not around or around[-1].name == name:
@@ -63,13 +67,14 @@ def field(text: str, word: str) -> str:
 
 def stub(part: str, name: str) -> str:
     """Return the stub of one exercise."""
-    if not SOLUTIONS.is_dir():
+    solution = solution_file(part, name)
+    if not solution.is_file():
         return (STUBS / part / f"{name}.py").read_text(encoding="utf-8")
-    return cut_solution((SOLUTIONS / part / f"{name}.py").read_text(encoding="utf-8"), name)
+    return cut_solution(solution.read_text(encoding="utf-8"), name)
 
 
 def write_stub(path: Path, text: str) -> Path | None:
-    """Write a stub where it differs from what stands there, and return where the old text is kept, if any was."""
+    """Write a stub unless the file has this text already; return the copy of another text that was there, if any."""
     if path.exists() and path.read_bytes() == text.encode():
         return None
     kept = None
@@ -80,11 +85,11 @@ def write_stub(path: Path, text: str) -> Path | None:
     return kept
 
 
-def main() -> None:
-    """Cut every stub anew; what stood there and is not in git's last commit is kept beside it."""
-    for name in registry.all_names():
+def main(names: Sequence[str] = ()) -> None:
+    """Cut the stubs of these exercises anew, or all; what is not in git's last commit is kept beside it."""
+    for name in names or registry.all_names():
         part = registry.part_of(name)
-        path = exercise_file(part, name)
+        path = root_of(part).exercises / part / f"{name}.py"
         kept = write_stub(path, stub(part, name))
         if kept and _committed(path, kept):
             kept.unlink()
@@ -122,4 +127,4 @@ def _without_answers(text: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.course.spec import Exercise
-from grader.paths import COURSE, SOLUTIONS
+from grader.paths import SOLUTIONS, exercise_folder
 from grader.runner.source import read
 from grader.runner.tree import Tree
 
@@ -37,4 +37,4 @@ def text(exercise: Exercise, name: str) -> str:
 
 
 def _path(exercise: Exercise) -> Path:
-    return COURSE / "grader" / "course" / exercise.part / exercise.name / "alternatives.py"
+    return exercise_folder(exercise.part, exercise.name) / "alternatives.py"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from grader.course.spec import Exercise, Mistake
 from grader.errors import GraderError
@@ -18,7 +17,7 @@ from grader.judge.evaluation import Evaluation
 from grader.judge.finding import Controls
 from grader.judge.plan import plan
 from grader.judge.submission import load_local
-from grader.paths import SOLUTIONS
+from grader.paths import SOLUTIONS, solution_file
 from grader.runner.source import Source, read
 from grader.runner.tree import Tree
 
@@ -134,4 +133,4 @@ def solutions() -> Tree:
 @cache
 def solution(part: str, name: str) -> Source:
     """Return the solution's source."""
-    return read(Path(SOLUTIONS) / part / f"{name}.py")
+    return read(solution_file(part, name))

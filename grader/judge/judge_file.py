@@ -61,6 +61,6 @@ def asks_torch(seed: int | None) -> bool:
 def _files(exercise: Exercise, tree: Tree) -> dict[str, Source]:
     """Return the sources of an exercise and of all its prerequisites, as far as they are there."""
     keys = [registry.key(name) for name in registry.prerequisites(exercise.name)]
-    paths = {key: tree.root / (key.replace(".", "/") + ".py") for key in keys if key not in tree.replaced}
+    paths = {key: tree.path(key) for key in keys if key not in tree.replaced}
     there = {key: path for key, path in paths.items() if key == exercise.key or path.is_file()}
     return {key: read(path) for key, path in there.items()} | tree.replaced

@@ -17,6 +17,7 @@ from grader.errors import BadInput
 from grader.files import remember, remembered
 from grader.judge.fingerprint import fingerprint
 from grader.judge.verdict import State, Verdict
+from grader.paths import file_in
 from grader.runner.tree import Tree
 
 
@@ -90,7 +91,7 @@ class Ladder:
     def _key(self, exercise: Exercise) -> str:
         h = hashlib.sha256(fingerprint().encode())
         for name in registry.prerequisites(exercise.name):
-            path = self.root / registry.part_of(name) / f"{name}.py"
+            path = file_in(self.root, registry.part_of(name), name)
             h.update(path.read_bytes() if path.is_file() else b"missing")
         return h.hexdigest()[:32]
 

@@ -1,7 +1,8 @@
 """The fork server of a sandbox: import what answers need, say READY, then fork a process for each item.
 
-It is started as `python -I -S fork_server.py HOW MODULES FOLDER...`: HOW is "confined" in a process namespace,
-MODULES are imported for every item at once, with commas between, and the folders go on sys.path. Its standard input is
+It is started as `python -I -S fork_server.py HOW MODULES PARTS FOLDER...`: HOW is "confined" in a process namespace,
+MODULES are imported for every item at once, with commas between, PARTS are the folders in which packs have parts, with
+os.pathsep between, and the folders go on sys.path. Its standard input is
 the connection to the judge: each message brings a socket for one item. Between items it ends every other process that
 it can see and empties /tmp, so that no item finds anything of another. It never reads a byte that a student wrote, and
 cannot be traced by its children.
@@ -38,17 +39,18 @@ PATIENCE = 5.0
 """Seconds after which processes that do not die are a reason to give up the whole sandbox."""
 
 
-def main(confined: bool, modules: list[str]) -> None:
+def main(confined: bool, modules: list[str], parts: list[str]) -> None:
     """Serve items until the judge hangs up."""
     from grader import course
     from grader.runner import item_process as item
     from grader.runner import lazy_numpy
 
+    course.__path__.extend(parts)
     lazy_numpy.defer_unused_modules()
     for module in modules:
         importlib.import_module(module)
 
-    for path in Path(course.__file__).parent.glob("part*/*/driver.py"):
+    for path in (path for folder in course.__path__ for path in Path(folder).glob("part*/*/driver.py")):
         importlib.import_module(
             f"grader.course.{path.parent.parent.name}.{path.parent.name}.driver"
         )  # one that fails is the machine's fault: no READY, and no zero
@@ -150,5 +152,5 @@ def empty_folder(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = sys.argv[3:]
-    main(sys.argv[1] == "confined", sys.argv[2].split(","))
+    sys.path[:0] = sys.argv[4:]
+    main(sys.argv[1] == "confined", sys.argv[2].split(","), list(filter(None, sys.argv[3].split(os.pathsep))))

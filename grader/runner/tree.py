@@ -14,7 +14,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from grader.errors import BadInput
-from grader.paths import SOLUTIONS
+from grader.paths import file_in, is_solution
 from grader.runner.lazy_numpy import defer_unused_modules
 from grader.runner.source import Source, read, vet
 
@@ -58,6 +58,11 @@ class Tree(importlib.abc.Loader):
             while self._named:
                 sys.modules.pop(self._named.pop(), None)
 
+    def path(self, key: str) -> Path:
+        """Return the file of a key, "partNN_topic.NAME"; a pack's part stands in the pack."""
+        part, _, name = key.partition(".")
+        return file_in(self.root, part, name.replace(".", "/"))
+
     def exec_module(self, module: ModuleType) -> None:
         """Run one file of the tree in its module (the import system calls this)."""
         self._named.add(module.__name__)
@@ -67,7 +72,7 @@ class Tree(importlib.abc.Loader):
         if known := self._known(key):
             sys.modules[module.__name__] = known  # the import system returns what is there after this call
             return
-        path = self.root / (key.replace(".", "/") + ".py")
+        path = self.path(key)
         if self.loaded and key not in self.replaced and not path.exists():
             raise BadInput(f"{path} does not exist, and an import asks for it. A piece stands in partNN_topic/NAME.py.")
         source = self.replaced.get(key) or read(path)
@@ -94,7 +99,7 @@ def compiled(source: Source, *, vetted: bool = True) -> CodeType:
 
     The course's own texts, mistakes among them, need no vetting: reading them twice would be a tenth of a verdict.
     """
-    if vetted and not source.path.is_relative_to(SOLUTIONS):
+    if vetted and not is_solution(source.path):
         vet(source)
         return compile(source.syntax, str(source.path), "exec")
     try:

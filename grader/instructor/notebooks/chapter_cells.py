@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from grader.course.chapters import sections, without_marks
-from grader.paths import CHAPTERS
+from grader.paths import root_of
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?: [^)]*)?\)")
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
@@ -17,7 +17,8 @@ MATH_FENCE = re.compile(r"^```math\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def cells(part: str) -> dict[str, str]:
     """Return the chapter's sections (see `grader.course.chapters.sections`) as cells."""
-    return {name: as_cell(without_marks(text).strip(), CHAPTERS / part) for name, text in sections(part).items()}
+    folder = root_of(part).exercises / part
+    return {name: as_cell(without_marks(text).strip(), folder) for name, text in sections(part).items()}
 
 
 def as_cell(markdown: str, folder: Path) -> str:
@@ -44,7 +45,7 @@ def _moved(link: re.Match, folder: Path) -> str:
         return link[0]
     file, _, anchor = target.partition("#")
     path = (folder / file).resolve()
-    root = CHAPTERS.parent
+    root = folder.parent.parent
     if not path.is_relative_to(root):
         return link[0]
     return f"[{link['text']}](../{path.relative_to(root)}{'#' if anchor else ''}{anchor})"

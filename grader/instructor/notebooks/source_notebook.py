@@ -13,7 +13,7 @@ from typing import Any
 from grader.course import registry
 from grader.course.stubs import cut_solution, stub, task_of
 from grader.instructor.notebooks.chapter_cells import cells
-from grader.paths import SOLUTIONS
+from grader.paths import solution_file
 
 MAGIC = "%%exercise"
 CHECK, MARKS = "-check", "-marks"
@@ -53,7 +53,7 @@ def release_notebook(part: str) -> Notebook:
 
 def solution_text(name: str) -> str:
     """Return the text of an exercise's solution."""
-    return (SOLUTIONS / registry.part_of(name) / f"{name}.py").read_text(encoding="utf-8")
+    return solution_file(registry.part_of(name), name).read_text(encoding="utf-8")
 
 
 def as_source(name: str, text: str) -> str:

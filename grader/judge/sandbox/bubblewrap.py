@@ -13,10 +13,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from grader.course.packs import loaded_packs
 from grader.errors import GraderError
 from grader.paths import COURSE
 
 HOUSE = "/house"
+DRIVERS = ("part*/__init__.py", "part*/*/driver.py")
+"""What a folder of parts has for the side where answers run."""
+
 SHIPPED = (
     "grader/__init__.py",
     "grader/errors.py",
@@ -24,12 +28,11 @@ SHIPPED = (
     "grader/runner",
     "grader/course/__init__.py",
     "grader/course/drivers",
-    *(str(path.relative_to(COURSE)) for path in sorted((COURSE / "grader/course").glob("part*/__init__.py"))),
-    *(str(path.relative_to(COURSE)) for path in sorted((COURSE / "grader/course").glob("part*/*/driver.py"))),
+    *(str(path.relative_to(COURSE)) for each in DRIVERS for path in sorted((COURSE / "grader/course").glob(each))),
     "reference/__init__.py",
     "reference/naming.py",
 )
-"""All of the project that is there in the sandbox."""
+"""All of the course itself that is there in the sandbox."""
 
 PACKAGES = ("numpy", "numpy.libs", "scipy", "scipy.libs")
 MODULES = ("threadpoolctl",)
@@ -87,14 +90,15 @@ def sandboxed_command(modules: str) -> list[str]:
         *("--size", str(TMP_SIZE), "--tmpfs", "/tmp"),
         *("--remount-ro", "/"),
         *("--chdir", "/tmp"),
-        *_fork_server("confined", modules, f"{HOUSE}/grader/runner/fork_server.py", [HOUSE, "/packages"]),
+        *_fork_server("confined", modules, f"{HOUSE}/grader/runner/fork_server.py", [], [HOUSE, "/packages"]),
     ]
 
 
 def plain_command(modules: str) -> list[str]:
     """Return the command of a fork server that only the system's limits bound: for code that is trusted."""
     packages = {str(Path(importlib.util.find_spec(name).origin).parent.parent) for name in ("numpy", "scipy")}
-    return _fork_server("free", modules, str(COURSE / "grader/runner/fork_server.py"), [str(COURSE), *sorted(packages)])
+    script, parts = str(COURSE / "grader/runner/fork_server.py"), [str(pack.course) for pack in loaded_packs()]
+    return _fork_server("free", modules, script, parts, [str(COURSE), *sorted(packages)])
 
 
 def environment(tmp: str) -> dict[str, str]:
@@ -103,9 +107,9 @@ def environment(tmp: str) -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "HOME": tmp, "TMPDIR": tmp, "LANG": "C.UTF-8", **one}
 
 
-def _fork_server(how: str, modules: str, script: str, folders: list[str]) -> list[str]:
+def _fork_server(how: str, modules: str, script: str, parts: list[str], folders: list[str]) -> list[str]:
     program = sys.executable if how == "free" else _interpreter()
-    return [program, "-I", "-S", "-B", script, how, modules, *folders]
+    return [program, "-I", "-S", "-B", script, how, modules, os.pathsep.join(parts), *folders]
 
 
 @cache
@@ -175,8 +179,12 @@ def _packages() -> Iterator[str]:
 
 
 def _shipped() -> Iterator[str]:
+    """Bind what is shipped of the project, and the drivers of packs among the course's own."""
     for path in SHIPPED:
         yield from ("--ro-bind", str(COURSE / path), f"{HOUSE}/{path}")
+    for pack in loaded_packs():
+        for driver in (driver for pattern in DRIVERS for driver in sorted(pack.course.glob(pattern))):
+            yield from ("--ro-bind", str(driver), f"{HOUSE}/grader/course/{driver.relative_to(pack.course)}")
 
 
 def start(command: list[str], connection: int, cwd: str, environ: dict[str, str]) -> subprocess.Popen:
