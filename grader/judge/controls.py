@@ -72,12 +72,12 @@ def refused(evaluation: Evaluation, mistake: Mistake) -> bool:
 
 def refusal(evaluation: Evaluation, kind: Kind, like: Check | None = None) -> Check | None:
     """Return a check of one kind that refuses the answer by values; those most `like` another are asked first."""
-    checks = [check for check in plan(evaluation.exercise) if check.kind is kind]
+    checks = [check for check in plan(evaluation.exercise) if check.kind == kind]
     if like:
         checks.sort(key=lambda check: (check.case != like.case) + (check.target != like.target))
     for check in checks:
         finding = check.ask(evaluation)
-        if not finding.passed and (finding.by_value or kind is Kind.CONTRACT):
+        if not finding.passed and (finding.by_value or kind == Kind.CONTRACT):
             return check
     return None
 
