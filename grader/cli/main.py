@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader import __version__
+from grader.cli.pack_option import HELP, take_packs
 from grader.errors import BadInput
 
 GROUPS = {
@@ -42,6 +43,10 @@ GROUPS = {
         "release": "Notebooks for nbgrader, or the kit for students.",
         "grade": "A class of submissions, each in a sandbox.",
     },
+    "Exercises of your own": {
+        "new": "The skeleton of an exercise, in the course or in a pack.",
+        "dev": "What exercises still lack, and what is made from them.",
+    },
 }
 """What each command does, by group, in the order of `grader --help`. A command is imported when it is called."""
 
@@ -60,7 +65,7 @@ def main() -> None:
     app = App(
         name="grader",
         version=__version__,
-        help="Judge the exercises of GPT-2 by hand.",
+        help=f"Judge the exercises of GPT-2 by hand.\n\n{HELP}",
         suppress_keyboard_interrupt=False,
     )
     app.default(_view)
@@ -68,8 +73,9 @@ def main() -> None:
     for n, (name, (group, help_text)) in enumerate(COMMANDS.items()):
         app.command(f"grader.cli.commands.{name}:{name}_", name=name, group=groups[group], help=help_text, sort_key=n)
     try:
-        _refuse_unknown_command(sys.argv[1:2])
-        sys.exit(app(exit_on_error=False, print_error=False, verbose=False) or 0)
+        arguments = take_packs(sys.argv[1:])
+        _refuse_unknown_command(arguments[:1])
+        sys.exit(app(arguments, exit_on_error=False, print_error=False, verbose=False) or 0)
     except BrokenPipeError:
         os._exit(0)
     except (Exception, KeyboardInterrupt) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.cli.terminal import relative_path, say
 from grader.course import registry
-from grader.paths import exercise_file, exercises
+from grader.paths import exercise_file, exercises, folder_in
 
 
 def show_next(name: str | None) -> None:
@@ -14,5 +14,5 @@ def show_next(name: str | None) -> None:
         return
     part = registry.part_of(name)
     say(f"\nNext: {name}, {registry.entry(name).title}", "bold")
-    say(f"  read   {relative_path(exercises() / part / 'README.md')}")
+    say(f"  read   {relative_path(folder_in(exercises(), part) / 'README.md')}")
     say(f"  write  {relative_path(exercise_file(part, name))}")

@@ -47,22 +47,53 @@ def _grader_fingerprint() -> str:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect `exercises/partNN_topic/NAME.py` for every exercise NAME of the course."""
+    if not _may_be_exercise(file_path):
+        return None
+    if problem := _pack_problem():
+        broken = BrokenPack.from_parent(parent, path=file_path)
+        broken.problem = problem
+        return broken
     return ExerciseFile.from_parent(parent, path=file_path) if _is_exercise(file_path) else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Keep pytest from importing an exercise as a test module where its file is named on the command line."""
-    return EmptyModule.from_parent(parent, path=module_path) if _is_exercise(module_path) else None
+    known = _may_be_exercise(module_path) and (_pack_problem() or _is_exercise(module_path))
+    return EmptyModule.from_parent(parent, path=module_path) if known else None
+
+
+def _may_be_exercise(path: Path) -> bool:
+    part = path.parent
+    return path.suffix == ".py" and part.parent.name == "exercises" and part.name.startswith("part")
 
 
 def _is_exercise(path: Path) -> bool:
-    part = path.parent
-    if path.suffix != ".py" or part.parent.name != "exercises" or not part.name.startswith("part"):
-        return False
     from grader.course import registry
 
-    return part.name in registry.parts() and path.stem in registry.names(part.name)
+    return path.parent.name in registry.parts() and path.stem in registry.names(path.parent.name)
+
+
+def _pack_problem() -> str:
+    """Return what is wrong with a pack that is named, or ""."""
+    from grader.course import registry
+    from grader.errors import BadInput
+
+    try:
+        registry.parts()
+    except BadInput as error:
+        return str(error)
+    return ""
+
+
+class BrokenPack(pytest.File):
+    """Collected in place of an exercise where a pack cannot be loaded."""
+
+    problem = ""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Report what is wrong as an error of the collection, without a traceback."""
+        raise self.CollectError(self.problem)
 
 
 class EmptyModule(pytest.File):
@@ -80,12 +111,20 @@ class ExerciseFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each check, and one for the negative controls; the exercise's file is not run for it."""
+        for name in self._check_names():
+            yield CheckItem.from_parent(self, name=name)
+        yield ControlsItem.from_parent(self, name=CONTROLS)
+
+    def _check_names(self) -> list[str]:
+        """Return the names of the checks: cached ones, unless the exercise is a pack's."""
+        from grader.paths import pack_of_part
+
+        if self.path.parent.name in pack_of_part:
+            return list(self.checks)
         names = self.config.stash[check_names_key]
         if self.path.stem not in names:
             names[self.path.stem] = list(self.checks)
-        for name in names[self.path.stem]:
-            yield CheckItem.from_parent(self, name=name)
-        yield ControlsItem.from_parent(self, name=CONTROLS)
+        return names[self.path.stem]
 
     @cached_property
     def exercise(self) -> Any:

@@ -9,7 +9,7 @@ from functools import partial
 from grader.cli.watch.actions import WatchActions
 from grader.course import registry
 from grader.errors import BadInput
-from grader.paths import exercises
+from grader.paths import exercises, tree_folders
 
 
 def watch_(name: str | None = None) -> int:
@@ -36,7 +36,8 @@ def watch_exercises(name: str | None, seconds: float | None = None) -> int:
     """Watch the exercise named and those after it; without a name, from the next one on. `seconds` as in `Watcher`."""
     from grader.cli.watch.file_watcher import FileWatcher  # needs fork
 
-    with FileWatcher(exercises()) as file_watcher:  # first of all: it is forked while this process is still small
+    # First of all: the file watcher is forked while this process is still small.
+    with FileWatcher(*tree_folders(exercises())) as file_watcher:
         from grader.cli.watch.watcher import Watcher  # brings the judge, while the file watcher gets ready
 
         return Watcher(name, ACTIONS, file_watcher, seconds).run()

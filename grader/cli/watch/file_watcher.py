@@ -1,4 +1,4 @@
-"""Report what changes below a folder. watchfiles works in threads, so it runs in a child process of its own."""
+"""Report what changes below some folders. watchfiles works in threads, so it runs in a child process of its own."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ STEP = 5
 
 
 class FileWatcher:
-    """Watches a folder from the moment that it is made, as a context manager.
+    """Watches folders from the moment that it is made, as a context manager.
 
     The child process sends {"changed": [paths]}, with no paths once it watches, or {"error": sentence}.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._process = ForkedProcess(partial(_watch_folder, os.path.realpath(folder), os.getpid()))
+    def __init__(self, *folders: Path) -> None:
+        self.folders = folders
+        self._process = ForkedProcess(partial(_watch_folders, [*map(os.path.realpath, folders)], os.getpid()))
 
     def __enter__(self) -> Self:
         return self
@@ -38,7 +38,7 @@ class FileWatcher:
         return self._process.fileno()
 
     def wait_until_ready(self) -> None:
-        """Wait until changes are noticed. Raises BadInput where the folder cannot be watched."""
+        """Wait until changes are noticed. Raises BadInput where a folder cannot be watched."""
         while not self._receive():
             pass
 
@@ -53,9 +53,9 @@ class FileWatcher:
             messages = [{"error": "the process that watches it has ended"}]
         for message in messages:
             if "error" in message:
-                raise BadInput(
-                    f"{self.folder} cannot be watched: {message['error']}. `grader check NAME` judges without it."
-                )
+                folders = ", ".join(map(str, self.folders))
+                problem = f"{folders} cannot be watched: {message['error']}."
+                raise BadInput(f"{problem} `grader check NAME` judges without it.")
         return messages
 
 
@@ -78,14 +78,14 @@ class _StopEvent:
         return os.getppid() != self.parent
 
 
-def _watch_folder(folder: str, parent: int, send: Send) -> None:
-    """Send what changes below the folder until the process `parent` has ended."""
+def _watch_folders(folders: list[str], parent: int, send: Send) -> None:
+    """Send what changes below the folders until the process `parent` has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of the terminal; the parent ends this
     try:
         from watchfiles import watch  # brings a library for threads along: not for the parent
 
         stop = _StopEvent(send, parent)
-        for changes in watch(folder, watch_filter=None, debounce=100, step=STEP, stop_event=stop):
+        for changes in watch(*folders, watch_filter=None, debounce=100, step=STEP, stop_event=stop):
             send({"changed": sorted({path for _, path in changes})})
     except BaseException as error:
         with contextlib.suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -12,9 +13,9 @@ from grader import __version__
 from grader.cli.workspace.manifest import WorkspaceManifest, digest, read_manifest
 from grader.course import registry
 from grader.course.chapters import without_marks
+from grader.course.packs import all_roots, is_handed_out, loaded_packs
 from grader.course.stubs import stub, write_stub
 from grader.files import write_atomically
-from grader.paths import CHAPTERS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 TEMPLATE_TARGETS = {
@@ -54,8 +55,22 @@ def update_workspace(root: Path) -> WorkspaceChanges:
         _update_file(root / name, name, content, manifest.files.get(name), changes)
         manifest.files[name] = digest(content)
     manifest.version = __version__
+    manifest.packs += _packs_not_named(root, manifest.packs)
     manifest.write(root)
     return changes
+
+
+def _packs_not_named(root: Path, named: list[str]) -> list[str]:
+    """Return the packs that are loaded and that the workspace does not name yet, relative to it."""
+    known = {(root / name).resolve() for name in named}
+    return [_relative(pack.folder, root) for pack in loaded_packs() if pack.folder.resolve() not in known]
+
+
+def _relative(folder: Path, root: Path) -> str:
+    try:
+        return Path(os.path.relpath(folder, root)).as_posix()
+    except ValueError:  # on another drive
+        return str(folder)
 
 
 def _update_file(path: Path, name: str, content: bytes, written: str | None, changes: WorkspaceChanges) -> None:
@@ -82,12 +97,13 @@ def course_files() -> Iterator[tuple[str, bytes]]:
     for template, name in TEMPLATE_TARGETS.items():
         text = (TEMPLATE_FOLDER / template).read_text(encoding="utf-8")
         yield name, text.replace("@COURSE@", pip_requirement()).encode()
-    for path in sorted(CHAPTERS.rglob("*.*")):
-        name = f"exercises/{path.relative_to(CHAPTERS).as_posix()}"
-        if path.suffix == ".md":
-            yield name, without_marks(path.read_text(encoding="utf-8")).encode()
-        elif path.suffix in FIGURES:
-            yield name, path.read_bytes()
+    for root in all_roots():
+        for path in (path for path in sorted(root.exercises.rglob("*.*")) if is_handed_out(root, path)):
+            name = f"exercises/{path.relative_to(root.exercises).as_posix()}"
+            if path.suffix == ".md":
+                yield name, without_marks(path.read_text(encoding="utf-8")).encode()
+            elif path.suffix in FIGURES:
+                yield name, path.read_bytes()
     for exercise in registry.all_names():
         part = registry.part_of(exercise)
         yield f"exercises/{part}/{exercise}.py", stub(part, exercise).encode()
