@@ -1,7 +1,6 @@
-"""The words in which the index formulas of an exercise are described: what is given, right ones and wrong ones.
+"""The data classes in which the index formulas of an exercise are described: what is given, right ones, wrong ones.
 
-An exercise's own stand in `grader/course/partNN_topic/NAME/formulas.py`, apart from its entry: they are imported
-where a formula is judged, and nowhere else.
+Those of an exercise are in its `formulas.py`, apart from the entry: it is imported only where a formula is judged.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ Quantities = Callable[..., Mapping[str, np.ndarray]]
 
 @dataclass(frozen=True)
 class WrongFormula:
-    """A known wrong formula for `wanted`, and the sort of mistake that the answer to it must name.
+    """A known wrong formula for `wanted`, and the kind of mistake that the judge must name in it.
 
-    With `text`, whoever writes it, or what equals it, is answered with that sentence (the sort is "known"); without,
-    the judge finds the mistake by itself, as it would in a formula that nobody foresaw.
+    With `text`, whoever writes this formula, or an equal one, gets that sentence, and the kind is "known". Without, the
+    judge has to find the mistake by itself, as in a formula that nobody foresaw.
     """
 
     wanted: str
@@ -33,16 +32,20 @@ class WrongFormula:
 
 @dataclass(frozen=True)
 class Formulas:
-    """The index formulas of an exercise, on one small case of fixed rank whose axes all differ in length.
+    """The index formulas of an exercise.
 
-    `elsewhere` has other lengths of every axis and, where a name stands for it, other numbers: what holds there as well
-    has no number in the place of a name.
-    `given` names what a formula may use, and the letters of its axes: {"x": "I,K", "c": ""}. The letters are sizes that
-    may be used too. The inputs, the upstream gradient (`upstream`, "" for a plain function) and the output (the same
-    name without its d) are known; `quantities` is called with all of these by name and returns the others.
-    `truth` maps what is wanted to the flat name of the gradient or output that it is, where that is not "d" + name.
-    `about` says in a sentence what the quantities are that the exercise's docstring does not name.
-    `right` holds full answers, each a formula for everything wanted; the first stands in the solution.
+    case       a small case of fixed rank; axes with different letters have different lengths
+    elsewhere  the same with other lengths and other numbers: a formula with a number in the place of a name fails there
+    given      the names that a formula may use, each with its axes: {"x": "I,K", "c": ""}; the letters are sizes that
+               may be used too
+    right      whole answers, each with a formula for everything wanted; the first is the solution's
+    wrong      known wrong formulas
+    upstream   the name of the upstream gradient, "" for a plain function; without its "d" it is the output's name
+    quantities called with the inputs, the upstream gradient and the output by name; returns the other given arrays
+    truth      maps what is wanted to the flat name of the gradient or output, where that is not "d" + name
+    about      a sentence on the quantities that the exercise's docstring does not name
+    same_in_every_draw   what is wanted has no random number in it, as a mask
+    same_in_every_entry  what is wanted is one number repeated, as the gradient of a sum
     """
 
     case: Case
@@ -54,6 +57,8 @@ class Formulas:
     quantities: Quantities | None = None
     truth: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
+    same_in_every_draw: bool = False
+    same_in_every_entry: bool = False
 
     @property
     def axes(self) -> dict[str, tuple[str, ...]]:
@@ -62,7 +67,7 @@ class Formulas:
 
     @property
     def sizes(self) -> tuple[str, ...]:
-        """The letters that are sizes: 3D is none, being no name."""
+        """The letters that are sizes; one such as "3D" is none, since it is no name."""
         return tuple(sorted({letter for axes in self.axes.values() for letter in axes if letter.isidentifier()}))
 
     @property
@@ -77,7 +82,7 @@ def formulas_of(exercise: Exercise) -> Formulas:
 
 
 def task(asked: Formulas) -> str:
-    """Return the sentence that asks for the formulas, as it stands above `formula` in the exercise's file."""
+    """Return the sentence that asks for the formulas, a comment above `formula` in the exercise's file."""
     given = _listed([f"{name}[{axes}]" if axes else name for name, axes in asked.given.items()])
     wanted = [*asked.right[0]]
     question = f"what {'are' if len(wanted) > 1 else 'is'} {_listed(wanted)}?"

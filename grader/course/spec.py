@@ -1,4 +1,4 @@
-"""The words in which an exercise is described. Data only: nothing here judges anything."""
+"""The data classes in which an exercise is described: cases, identities, known mistakes. Nothing here judges."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ Recipe = Callable[[np.random.Generator], Any]
 """Makes one input of a case from a generator; see `grader.course.inputs`."""
 
 Breaks = Literal["gradient", "forward", "robustness", "contract", "identity"]
+"""What a known mistake makes wrong, and so the kind of evidence that must refuse it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +21,8 @@ class Case:
     """One set of inputs on which an exercise is tried.
 
     `inputs` maps an argument's name to a recipe, a nested mapping of recipes, or a plain value (an int, a shape).
-    `large` marks numbers so large that finite differences say nothing: the oracle alone judges it, as robustness.
-    `rtol` is what float64 can promise here, relative to the largest entry of the array compared.
+    `large` marks numbers so large that finite differences say nothing: the oracle alone judges the case, as robustness.
+    `rtol` is the relative accuracy that float64 allows here, as a share of the largest entry of the array compared.
     """
 
     label: str
@@ -39,7 +40,9 @@ class Case:
         return np.asarray(self.upstream(rng) if self.upstream else rng.standard_normal(shape))
 
 
-def case(label: str, /, *, _large: bool = False, _rtol: float = 1e-12, _upstream: Recipe | None = None, **inputs):
+def case(
+    label: str, /, *, _large: bool = False, _rtol: float = 1e-12, _upstream: Recipe | None = None, **inputs: Any
+) -> Case:
     """Write a case as `case("three axes", x=normal(2, 3, 4), W=normal(4, 5))`; options start with an underscore."""
     return Case(label, inputs, _large, _rtol, _upstream)
 
@@ -81,11 +84,11 @@ class Mistake:
 
 @dataclass(frozen=True, eq=False)
 class CallbackService:
-    """What the judge keeps to itself of a question, where an answer is tried on functions that it may not look into.
+    """What the judge keeps to itself where an answer is tried on functions that it may not look into.
 
-    All take a case's inputs by name. `told(**inputs)` returns those that the answer's side gets; `served(**inputs)`
-    returns the function that answers the calls made from there while the question is asked, from and to what crosses
-    the wire; `read(outputs, **inputs)` returns, of the arrays that came back, what is compared with the truth.
+    All three take a case's inputs by name. `payload(**inputs)` returns the inputs that the answer's side gets;
+    `callback(**inputs)` returns the function that answers the calls made from there meanwhile, with plain values in and
+    out; `read(outputs, **inputs)` picks, of the arrays that came back, what is compared with the truth.
     """
 
     payload: Callable[..., dict[str, Any]]
@@ -95,15 +98,21 @@ class CallbackService:
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """One exercise, as the catalogue's entry describes it; `name` and `part` are its module's place.
+    """One exercise: what students write, what it is asked on, and what else the course has to know of it.
 
-    An op has `gradients`, the arguments that its backward answers for; anything else has `outputs`, the names of what
-    it returns. Where an answer is not asked by a plain call (a class, a function that takes functions),
-    `drive(answer, *inputs)` asks it and returns the outputs as arrays; it runs on the student's side of the judge, so
-    it holds no expected values. Where it would have to, `serves` is what the judge does instead, and the drive is
-    `drive(answer, *told, judge=call)`. `by_hand_asks` restricts the hand-worked answers to some of them. `formulas`
-    names what is asked as an index formula; `grader.course.formulas` says the rest of it. `forward_is_public`: students
-    may have the NumPy forward, since the chapter gives it in words and asks for the gradient alone.
+    An op has `gradients`, the arguments that its backward answers for; a plain function has `outputs`, the names of
+    what it returns. `requires` names the exercises that its solution imports. Where a plain call does not ask it (a
+    class, a function that takes functions), `driver(answer, *inputs)` does and returns the outputs as arrays; it runs
+    on the student's side of the judge, so it holds no expected value. Where it would have to, `callback_service` is
+    what the judge does instead, and the call is `driver(answer, *payload, judge=callback)`.
+
+    `by_hand` is the case worked by hand, and `by_hand_asks` restricts its answers to some of them. `formulas` names
+    what is asked as an index formula (`grader.course.formulas` has the rest): all gradients of an op, or of one that is
+    `composed` of earlier exercises what is new in it. A `starred` exercise is a headline derivation. `in_gpt2` marks
+    the ops whose gradients GPT-2's gates check. `forward_is_public`: students may have the NumPy forward, since the
+    chapter gives it in words and asks for the gradient alone.
+
+    `name`, `part` and `mistakes` are filled in by the registry.
     """
 
     title: str
@@ -121,6 +130,8 @@ class Exercise:
     driver: Callable[..., Any] | None = None
     callback_service: CallbackService | None = None
     starred: bool = False
+    composed: bool = False
+    in_gpt2: bool = False
     forward_is_public: bool = False
     name: str = ""
     part: str = ""

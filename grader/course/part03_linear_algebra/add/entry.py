@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Addition with broadcasting",
     points=4,
+    in_gpt2=True,
     arguments=("a", "b"),
     gradients=("a", "b"),
     forward_is_public=True,

@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Adding a bias",
     points=3,
+    in_gpt2=True,
     arguments=("x", "b"),
     gradients=("x", "b"),
     forward_is_public=True,

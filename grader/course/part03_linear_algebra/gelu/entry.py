@@ -6,6 +6,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="GELU, the exact form",
     points=10,
+    in_gpt2=True,
     starred=True,
     arguments=("x",),
     gradients=("x",),

@@ -6,6 +6,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="GELU, the tanh form",
     points=5,
+    in_gpt2=True,
     arguments=("x",),
     gradients=("x",),
     forward_is_public=True,

@@ -22,6 +22,7 @@ def _euler_in_weights_and_bias(s, call):
 EXERCISE = Exercise(
     title="The linear layer",
     points=4,
+    in_gpt2=True,
     requires=("matmul",),
     arguments=("x", "W", "b"),
     gradients=("x", "W", "b"),

@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Matrix multiplication",
     points=10,
+    in_gpt2=True,
     starred=True,
     arguments=("x", "W"),
     gradients=("x", "W"),

@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Multiplication with broadcasting",
     points=4,
+    in_gpt2=True,
     requires=("add",),
     arguments=("a", "b"),
     gradients=("a", "b"),

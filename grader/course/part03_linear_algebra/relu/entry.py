@@ -15,6 +15,7 @@ def _both_sides(sample, call):
 EXERCISE = Exercise(
     title="ReLU",
     points=3,
+    in_gpt2=True,
     arguments=("x",),
     gradients=("x",),
     forward_is_public=True,

@@ -14,6 +14,7 @@ def _dx_reshaped_less_dY(s, call):
 EXERCISE = Exercise(
     title="The same entries under another shape",
     points=2,
+    in_gpt2=True,
     arguments=("x", "shape"),
     gradients=("x",),
     forward_is_public=True,

@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Multiplication by a constant",
     points=2,
+    in_gpt2=True,
     arguments=("x", "c"),
     gradients=("x",),
     forward_is_public=True,

@@ -7,6 +7,7 @@ from grader.course.spec import case
 FORMULAS = Formulas(
     case=case("formula", x=normal(3, 4)),
     elsewhere=case("elsewhere", x=normal(2, 5)),
+    same_in_every_entry=True,
     given={"x": "I,K", "S": "", "dS": ""},
     upstream="dS",
     right=(

@@ -14,6 +14,7 @@ def _dx_transposed_less_dY(s, call):
 EXERCISE = Exercise(
     title="Axes in another order",
     points=3,
+    in_gpt2=True,
     arguments=("x", "axes"),
     gradients=("x",),
     forward_is_public=True,

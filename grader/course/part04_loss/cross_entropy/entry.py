@@ -39,6 +39,7 @@ def _missing_descent(s, call):
 EXERCISE = Exercise(
     title="Cross-entropy of probabilities",
     points=6,
+    in_gpt2=True,
     arguments=("p", "y"),
     gradients=("p",),
     forward_is_public=True,

@@ -25,6 +25,7 @@ def _symmetry(s, call):
 EXERCISE = Exercise(
     title="Softmax over the last axis",
     points=10,
+    in_gpt2=True,
     starred=True,
     arguments=("x",),
     gradients=("x",),

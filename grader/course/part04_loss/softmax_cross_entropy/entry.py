@@ -59,6 +59,7 @@ def _all_ignored(s, call):
 EXERCISE = Exercise(
     title="Softmax and cross-entropy in one",
     points=10,
+    in_gpt2=True,
     arguments=("logits", "targets", "ignore_index"),
     gradients=("logits",),
     forward_is_public=True,

@@ -28,6 +28,7 @@ def _difference_of_row_sums(sample, call):
 EXERCISE = Exercise(
     title="Embedding",
     points=10,
+    in_gpt2=True,
     starred=True,
     arguments=("W_e", "ids"),
     gradients=("W_e",),

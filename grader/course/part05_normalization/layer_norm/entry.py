@@ -37,6 +37,7 @@ def _gamma_times_dgamma(sample, call):
 EXERCISE = Exercise(
     title="Layer normalization",
     points=10,
+    in_gpt2=True,
     starred=True,
     arguments=("x", "gamma", "beta", "eps"),
     gradients=("x", "gamma", "beta"),

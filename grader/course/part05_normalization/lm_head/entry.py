@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Language model head",
     points=5,
+    in_gpt2=True,
     arguments=("h", "W_e"),
     gradients=("h", "W_e"),
     forward_is_public=True,

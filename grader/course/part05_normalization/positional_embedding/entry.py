@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Positional embedding",
     points=5,
+    in_gpt2=True,
     arguments=("W_p", "T", "B"),
     gradients=("W_p",),
     forward_is_public=True,

@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="The weighted sum of the values",
     points=5,
+    in_gpt2=True,
     arguments=("P", "V"),
     gradients=("P", "V"),
     forward_is_public=True,

@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Attention scores",
     points=6,
+    in_gpt2=True,
     arguments=("Q", "K"),
     gradients=("Q", "K"),
     forward_is_public=True,

@@ -6,6 +6,7 @@ from grader.course.spec import case
 FORMULAS = Formulas(
     case=case("formula", S=4, fill=-9.0),
     elsewhere=case("elsewhere", S=3, fill=-7.0),
+    same_in_every_draw=True,
     given={"S": "", "fill": ""},
     upstream="",
     right=(

@@ -22,6 +22,7 @@ def _rise_after_a_step(sample, call):
 EXERCISE = Exercise(
     title="GPT-2's loss",
     points=15,
+    in_gpt2=True,
     arguments=("params", "ids", "targets", "n_head"),
     gradients=("params",),
     requires=(
@@ -32,6 +33,7 @@ EXERCISE = Exercise(
         "lm_head",
         "softmax_cross_entropy",
     ),
+    composed=True,
     forward_is_public=True,
     cases=(
         case(

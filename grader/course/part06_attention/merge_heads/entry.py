@@ -8,6 +8,7 @@ from grader.course.spec import Exercise, Identity, Mistake, case
 EXERCISE = Exercise(
     title="Merging the heads",
     points=4,
+    in_gpt2=True,
     arguments=("x",),
     gradients=("x",),
     forward_is_public=True,

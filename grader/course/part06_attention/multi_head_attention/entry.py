@@ -32,6 +32,7 @@ def _dx_of_the_future(sample, call):
 EXERCISE = Exercise(
     title="Multi-head attention",
     points=10,
+    in_gpt2=True,
     arguments=("x", "W_attn", "b_attn", "W_proj", "b_proj", "n_head"),
     gradients=("x", "W_attn", "b_attn", "W_proj", "b_proj"),
     requires=("linear", "split_heads", "merge_heads", "scaled_dot_product_attention"),

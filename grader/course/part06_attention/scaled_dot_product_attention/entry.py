@@ -35,6 +35,7 @@ def _keys(rng):
 EXERCISE = Exercise(
     title="Scaled dot-product attention",
     points=10,
+    in_gpt2=True,
     starred=True,
     arguments=("Q", "K", "V"),
     gradients=("Q", "K", "V"),

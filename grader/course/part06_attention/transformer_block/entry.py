@@ -48,9 +48,11 @@ def _change_of_the_past(sample, call):
 EXERCISE = Exercise(
     title="The transformer block",
     points=10,
+    in_gpt2=True,
     arguments=(*ARGUMENTS, "n_head", "eps"),
     gradients=ARGUMENTS,
     requires=("layer_norm", "multi_head_attention", "linear", "gelu_tanh"),
+    composed=True,
     forward_is_public=True,
     cases=(
         case("one token", x=normal(1, 1, 3), **_weights(3, 2), n_head=1),
