@@ -14,6 +14,9 @@ from reference.naming import flat_names
 
 OPS_OUTPUT = ("output",)
 
+Answer = tuple[dict[str, np.ndarray], dict[str, np.ndarray]]
+"""Outputs and gradients by flat names."""
+
 
 @dataclass(frozen=True)
 class CaseInstance:
@@ -38,8 +41,8 @@ def instantiate(exercise: Exercise, case: Case, seed: int, *, live: bool = False
     if oracles.RECORDED_ONLY and seed:
         raise BadInput("Other inputs than the recorded ones are the instructor's: leave --seed out.")
     inputs, upstream = draw_inputs(exercise, case, seed)
-    others = () if oracles.RECORDED_ONLY else (("complex step", _by_complex_step),)
-    for source, ask in (("PyTorch", _live if live else _recorded), *others):
+    others = () if oracles.RECORDED_ONLY else (("complex step", by_complex_step),)
+    for source, ask in (("PyTorch", by_torch if live else _recorded), *others):
         answer = ask(exercise, case, inputs, upstream)
         if answer:
             return CaseInstance(case, Sample(inputs, upstream, *answer), source)
@@ -69,13 +72,15 @@ def _recorded(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray
     return oracles.recorded_answer(exercise.part, exercise.name, case.label, oracles.case_digest(inputs, upstream))
 
 
-def _live(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None):
+def by_torch(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None) -> Answer:
+    """Return PyTorch's answer to a case, which it gives now."""
     names = flat_names(exercise.gradients, inputs)
     outputs = OPS_OUTPUT if exercise.is_op else exercise.outputs
     return oracles.torch_answer(exercise.part, exercise.name, inputs, outputs, names, upstream)
 
 
-def _by_complex_step(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None):
+def by_complex_step(exercise: Exercise, case: Case, inputs: dict, upstream: np.ndarray | None) -> Answer:
+    """Return the NumPy forward's answer to a case, its gradients by complex step."""
     function = _reference(exercise)
     returned = function(*inputs.values())
     if not exercise.is_op:

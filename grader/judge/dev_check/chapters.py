@@ -1,0 +1,94 @@
+"""Rules about an exercise's section of the chapter: what it holds, and the sentences that explain known mistakes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.course import registry
+from grader.course.chapters import mistake_sentences, sections
+from grader.course.spec import Exercise
+from grader.course.stubs import REGION
+from grader.judge.dev_check.rule import files_of
+from grader.runner.source import read
+
+Found = Iterator[tuple[Path, str]]
+
+SECTION_HAS = {
+    "what one will be able to do": r"\*\*(You will be able to|What you will be able to do)",
+    "the forward": r"\*\*Forward",
+    "what is wanted": r"\*\*Wanted",
+    "what is given": r"\*\*Given",
+    "the thinking": r"\*\*The thinking",
+    "a tiny case": r"\*\*A (worked )?tiny case",
+    "the shapes": r"\*\*Shapes",
+    "the gotchas": r"\*\*Gotchas",
+    "your turn": r"\*\*Your turn",
+    "what it unlocks": r"\*\*(It|What it) unlocks",
+}
+"""What a section has, and how the chapters say it: the first words of a bold run."""
+
+SENTENCE_LENGTH = range(30, 281)
+"""Characters of a sentence that explains a mistake: a verdict quotes it in a terminal."""
+
+LONG_LINE = 30
+"""Characters from which a line of code says something; shorter ones may stand in a chapter by chance."""
+
+
+def section_is_whole(exercise: Exercise) -> Found:
+    """The chapter has a section with its ten things, the command that judges it, and the place that ORDER gives it."""
+    chapter = files_of(exercise).chapter
+    found = sections(exercise.part)
+    if exercise.name not in found:
+        yield chapter, f"has no section: ## {exercise.name}"
+        return
+    section = re.split(r"^## .*$", found[exercise.name], maxsplit=2, flags=re.MULTILINE)[1]
+    for what, pattern in SECTION_HAS.items():
+        if not re.search(pattern, section):
+            yield chapter, f"its section does not say {what}"
+    if f"grader check {exercise.name}" not in section:
+        yield chapter, f"its section does not say `grader check {exercise.name}`"
+    order = [name for name in registry.names(exercise.part) if name in found]
+    if [name for name in found if name] != order:
+        yield chapter, f"its sections are to be in the part's order: {', '.join(order)}"
+
+
+def section_keeps_the_answer(exercise: Exercise) -> Found:
+    """No line of the code that students write stands in the chapter."""
+    files = files_of(exercise)
+    chapter = files.chapter.read_text(encoding="utf-8") if files.chapter.is_file() else ""
+    for region in REGION.finditer(read(files.solution).text):
+        for line in (line.split("  #")[0].strip() for line in region[0].splitlines()[1:-1]):
+            said = len(line) > LONG_LINE and not line.startswith(("#", "def ", "raise", "return", '"'))
+            if said and line in chapter:
+                yield files.chapter, f"prints a line of the solution: {line}"
+
+
+def every_mistake_is_explained(exercise: Exercise) -> Found:
+    """The section explains every known mistake and no other, in a sentence that reads well in a terminal."""
+    chapter, names = files_of(exercise).chapter, {mistake.name for mistake in exercise.mistakes}
+    explained = mistake_sentences(exercise.part, exercise.name)
+    for name in sorted(names - explained.keys()):
+        yield chapter, f"no sentence explains {name}: <!-- explains: {name} --> before it"
+    for name in sorted(explained.keys() - names):
+        yield chapter, f"explains {name}, which is no known mistake of {exercise.name}"
+    for name, sentence in explained.items():
+        if len(sentence) not in SENTENCE_LENGTH:
+            length = f"{SENTENCE_LENGTH.start} to {SENTENCE_LENGTH.stop - 1}"
+            yield chapter, f"what explains {name} has {len(sentence)} characters, not {length}: {sentence}"
+        # LaTeX, tables, tags and links do not read well.
+        elif re.search(r"[$|<]|\]\(", sentence) or not re.match(r"[A-Z`]", sentence) or sentence[-1] not in ".?!)":
+            yield chapter, f"what explains {name} is no plain sentence: {sentence}"
+
+
+def marks_take_no_text(exercise: Exercise) -> Found:
+    """A comment that begins a line is a block of its own (CommonMark 4.6): no text beside it, no paragraph cut."""
+    chapter = files_of(exercise).chapter
+    lines = sections(exercise.part).get(exercise.name, "").splitlines()
+    for before, line in zip(["", *lines], lines, strict=False):
+        mark = re.match(r"\s*(?P<bullet>[-*] |\d+\. )?<!-- explains:[^>]*-->(?P<beside>.*)", line)
+        if mark and mark["beside"].strip():
+            yield chapter, f"text beside a comment that begins a line is not shown: {line.strip()}"
+        elif mark and not mark["bullet"] and before.strip() and not before.strip().startswith("```"):
+            yield chapter, f"a comment that begins a line cuts the paragraph: {line.strip()}"
