@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.course import registry
 from grader.errors import BadInput
 from grader.instructor.notebooks.source_notebook import source_notebook
+from grader.instructor.release.pack_files import config_lines, require_packs
 from grader.instructor.release.release_folder import ReleaseFolder
 from grader.instructor.secret_seed import make_secret_seed
 from grader.paths import solutions
@@ -30,7 +31,8 @@ def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int |
     make_secret_seed(folder, seed)
     release = ReleaseFolder(folder)
     if not (folder / CONFIG.name).exists():  # else it is the instructor's own
-        release.write(CONFIG.name, CONFIG.read_bytes())
+        release.write(CONFIG.name, CONFIG.read_bytes() + config_lines(folder))
+    require_packs(folder / CONFIG.name)
     for part in chosen:
         release.write_notebook(f"source/{part}/{part}.ipynb", source_notebook(part))
     return release

@@ -8,10 +8,17 @@ from pathlib import Path
 
 from grader.paths import COURSE
 
-KEPT_BACK = ("grader/instructor", "grader/judge/record_oracle.py")
+KEPT_BACK = (
+    "grader/instructor",
+    "grader/judge/record_oracle.py",
+    "grader/judge/dev_check",
+    "grader/course/new_exercise.py",
+    "grader/course/skeleton",
+)
 """What stays with the instructor, besides right answers written in other ways (`alternatives.py`).
 
-A module that imports one of these when it is loaded stays too: the commands that release, grade and list mistakes.
+A module that imports one of these when it is loaded stays too: the commands that release, grade and list mistakes, and
+those for writing exercises.
 """
 
 

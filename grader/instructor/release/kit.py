@@ -12,12 +12,14 @@ import numpy as np
 
 from grader.course import registry
 from grader.course.chapters import without_marks
+from grader.course.packs import all_roots, is_handed_out, loaded_packs
 from grader.course.stubs import stub
 from grader.errors import BadInput
 from grader.instructor.notebooks.source_notebook import release_notebook
 from grader.instructor.release.course_folder import CUT
 from grader.instructor.release.kept_back import kept_back
-from grader.instructor.release.public_references import REFERENCE, is_forward, public_references
+from grader.instructor.release.pack_files import place_in_kit, require_recorded_answers
+from grader.instructor.release.public_references import is_forward, public_references
 from grader.instructor.release.release_folder import ReleaseFolder
 from grader.instructor.release.strip_answers import without_answers
 from grader.judge.record_oracle import answer_arrays
@@ -43,6 +45,7 @@ def build_kit(folder: Path) -> ReleaseFolder:
             "The kit is cut from a clone of the course, and this is an installed copy. "
             "Clone the course, and install it with pip install -e ."
         )
+    require_recorded_answers()
     kit = ReleaseFolder(folder)
     for name, content in _files():
         kit.write(name, content)
@@ -56,16 +59,20 @@ def _files() -> Iterator[tuple[str, bytes]]:
     grader = list(_of_room(COURSE / "grader"))
     kept = kept_back(grader)
     for path in (path for path in grader if path not in kept):
-        yield str(path.relative_to(COURSE)), _content(path)
-    for path in _of_room(REFERENCE):
+        yield place_in_kit(path), _content(path)
+    for pack in loaded_packs():
+        for path in (path for path in _of_room(pack.course) if path.name != "alternatives.py"):
+            yield place_in_kit(path), _content(path)
+    for path in (path for root in all_roots() for path in _of_room(root.reference)):
         if not is_forward(path):
-            yield str(path.relative_to(COURSE)), _content(path)
+            yield place_in_kit(path), _content(path)
     for path, text in public_references().items():
-        yield str(path.relative_to(COURSE)), text.encode()
-    yield str(RECORDED_ONLY_MARKER.relative_to(COURSE)), RECORDED_ONLY_TEXT
-    for path in _of_room(COURSE / "exercises"):
-        if path.suffix != ".py":  # chapters and figures; a stub may have been written in
-            yield str(path.relative_to(COURSE)), _content(path)
+        yield place_in_kit(path), text.encode()
+    yield place_in_kit(RECORDED_ONLY_MARKER), RECORDED_ONLY_TEXT
+    for root in all_roots():
+        for path in (path for path in _of_room(root.exercises) if is_handed_out(root, path)):
+            if path.suffix != ".py":  # chapters and figures; a stub may have been written in
+                yield place_in_kit(path), _content(path)
     for name in registry.all_names():
         part = registry.part_of(name)
         for folder in ("exercises", "stubs"):
@@ -84,11 +91,7 @@ def _of_room(room: Path) -> Iterator[Path]:
 
 def _content(path: Path) -> bytes:
     """Return a file's content as students get it: without answers, and without the marks of chapters."""
-    if (
-        path.is_relative_to(COURSE / "grader" / "course")
-        and path.name in ("entry.py", "formulas.py")
-        and path.suffix == ".py"
-    ):
+    if any(path.is_relative_to(root.course) for root in all_roots()) and path.name in ("entry.py", "formulas.py"):
         return without_answers(path.read_text(encoding="utf-8")).encode()
     if path.suffix == ".md":
         return without_marks(path.read_text(encoding="utf-8")).encode()
@@ -98,7 +101,7 @@ def _content(path: Path) -> bytes:
 def _recorded(archive: Path) -> bytes:
     """Return an archive of recorded answers, with those for the exercise's formulas where it has any."""
     exercise = registry.entry(archive.stem)
-    if not (COURSE / "grader" / "course" / exercise.part / exercise.name / "formulas.py").is_file():
+    if not exercise.formulas:
         return archive.read_bytes()
     from grader.course.formulas import formulas_of
     from grader.judge.evidence.formula import DRAWS

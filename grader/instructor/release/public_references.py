@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.course import registry
+from grader.course.packs import all_roots
 from grader.errors import GraderError
 from grader.instructor.release.kept_back import imported_modules
 from grader.instructor.release.strip_answers import without_torch
-from grader.paths import COURSE
-
-REFERENCE = COURSE / "reference"
+from grader.paths import root_of
 
 
 def public_references() -> dict[Path, str]:
@@ -36,16 +35,18 @@ def public_references() -> dict[Path, str]:
 
 def is_forward(path: Path) -> bool:
     """Whether a path is a module of a part of `reference`: a forward, or a helper of forwards."""
-    return path.suffix == ".py" and path.parent.parent == REFERENCE
+    return path.suffix == ".py" and any(path.parent.parent == root.reference for root in all_roots())
 
 
 def _imports(text: str) -> Iterator[Path]:
     """Yield the modules of the reference's parts that a text imports."""
     for name in imported_modules(text):
-        path = COURSE.joinpath(*name.split(".")).with_suffix(".py")
-        if is_forward(path) and path.is_file():
+        room, _, place = name.partition(".")
+        part, _, module = place.partition(".")
+        path = _file(part, module)
+        if room == "reference" and path.is_file():
             yield path
 
 
 def _file(part: str, name: str) -> Path:
-    return REFERENCE / part / f"{name}.py"
+    return root_of(part).reference / part / f"{name}.py"
