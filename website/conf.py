@@ -16,7 +16,7 @@ from website import COURSE, mathml
 project = "GPT-2 by hand"
 root_doc = "README"
 extensions = ["myst_parser"]
-include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "exercises/**", "docs/**"]
+include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "exercises/**", "docs/**", "packs/**"]
 exclude_patterns = [".venv", ".git", "build", "node_modules", "**/.pytest_cache"]
 source_suffix = {".md": "markdown"}
 
@@ -55,6 +55,7 @@ def navigation(_app: object, name: str, source: list[str]) -> None:
     for caption, pages in (
         ("The course", chapters),
         ("For instructors", found("docs/*.md")),
+        ("Packs", ["packs/README", *found("packs/*/exercises/part*/README.md")]),
         ("The project", ["CONTRIBUTING", "CHANGELOG"]),
     ):
         if pages:
