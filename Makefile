@@ -14,9 +14,10 @@ start: .venv/core  ## install the core (no torch, no Jupyter) and show where you
 test: .venv/dev  ## install the dev extra and run the project's own tests
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --timeout 120
 
-lint: .venv/dev  ## ruff, lint and format
+lint: .venv/dev  ## ruff, lint and format, and the contracts between the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 
 stubs: .venv/core  ## cut exercises/ from solutions/; refuses to touch a stub that was written in
 	@$(BIN)/python -m grader.course.stubs

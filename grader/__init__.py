@@ -1,3 +1,6 @@
-"""What is asked of a student (`catalog`), how an answer is judged (`judge`), and the commands (`commands`)."""
+"""GPT-2 by hand: derive every gradient, write it in NumPy, have it judged, and put the pieces together.
+
+Six rooms; imports go down this list, never up (CONTRIBUTING.md): cli, instructor, lab, judge, runner, course.
+"""
 
 __version__ = "0.1.0"

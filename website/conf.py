@@ -54,9 +54,9 @@ def navigation(_app: object, name: str, source: list[str]) -> None:
     chapters = ["exercises/README", *found("exercises/part*/README.md"), "exercises/what_went_wrong"]
     for caption, pages in (
         ("The course", chapters),
-        ("For instructors", found("docs/*.md")),
+        ("For instructors", ["docs/instructor", "docs/grading"]),
         ("Packs", ["packs/README", *found("packs/*/exercises/part*/README.md")]),
-        ("The project", ["CONTRIBUTING", "CHANGELOG"]),
+        ("The project", ["CONTRIBUTING", "docs/exercises", "CHANGELOG"]),
     ):
         if pages:
             source[0] += TREE.format(caption=caption, pages="\n".join(pages))
