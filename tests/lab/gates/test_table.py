@@ -102,8 +102,8 @@ def test_a_student_is_told_exactly_what_is_missing_and_is_lent_nothing(workspace
 
 
 def test_what_a_piece_is_built_on_is_missing_too(workspace):
-    on_progress = row_of("accumulation", mine(workspace)).trouble
-    assert "add (not written yet)" in on_progress and "Tensor (not written yet)" in on_progress
+    message = row_of("accumulation", mine(workspace)).trouble
+    assert "add (not written yet)" in message and "Tensor (not written yet)" in message
 
 
 def test_a_piece_that_does_not_pass_on_the_ladder_locks_the_gate(workspace):
@@ -136,16 +136,16 @@ def test_json_on_the_terminal_is_what_is_written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--only", "everything"], "There is no gate 'everything'. The gates are gradient-checks"),
         (["--data", "nowhere"], "nowhere is no folder"),
         (["--only", "accumulation", "--out", "README.md"], "README.md cannot be written to"),
     ],
 )
-def test_bad_usage_is_told_in_words(arguments, on_progress):
+def test_bad_usage_is_told_in_words(arguments, message):
     done = command("--solutions", *arguments)
-    assert done.returncode == 2 and on_progress in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 2 and message in done.stderr and "Traceback" not in done.stderr
 
 
 def test_the_benchmark_alone_is_not_a_pass(tmp_path):
