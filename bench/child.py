@@ -14,7 +14,7 @@ import time
 
 from bench import machine
 from grader.errors import BadInput
-from grader.lab.benchmark.side import forget_peak, peak
+from grader.lab.benchmark.scoring import forget_peak, peak
 
 
 def main() -> None:

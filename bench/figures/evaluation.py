@@ -13,7 +13,7 @@ import numpy as np
 from bench import models
 from bench.figure import Figure, Goal, Work
 from grader.errors import BadInput
-from grader.lab.benchmark import protocol, side
+from grader.lab.benchmark import protocol, scoring
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from reference.evaluation import ScoredIds
@@ -35,12 +35,12 @@ def tokens() -> int:
     return sum(unit.read for units in _units() for unit in units)
 
 
-def _scored(logits: side.Logits, losses: side.Losses) -> Work:
+def _scored(logits: scoring.Logits, losses: scoring.Losses) -> Work:
     tasks = _units()
 
     def work() -> None:
         for units in tasks:
-            for _ in side.score(units, range(len(units)), logits, losses):
+            for _ in scoring.score(units, range(len(units)), logits, losses):
                 pass
 
     return work
@@ -48,7 +48,7 @@ def _scored(logits: side.Logits, losses: side.Losses) -> Work:
 
 def fast() -> Work:
     """Return the engine's evaluation."""
-    from grader.lab.model.fast import FastModel
+    from grader.lab.model.engine import FastModel
 
     engine = FastModel(Tree(SOLUTIONS), models.weights(models.GPT2_124M))
     return _scored(engine.at, engine.losses)

@@ -12,10 +12,10 @@ from grader.cli.terminal import relative_path, say
 from grader.cli.train_progress import TrainingProgress
 from grader.errors import ExitCode
 from grader.lab.training import curve
-from grader.lab.training.run import TrainingRun
+from grader.lab.training.generate_text import Manner, write
 from grader.lab.training.settings import UNITS
 from grader.lab.training.tasks import TrainingTask
-from grader.lab.training.writing import Manner, write
+from grader.lab.training.training_run import TrainingRun
 
 SAMPLE, TEMPERATURE = 300, 0.8
 """Tokens of the sample, and how boldly they are drawn."""

@@ -5,7 +5,7 @@ import pytest
 
 from bench import models, replay
 from grader.lab.model.gpt2 import GPT2
-from grader.lab.model.pieces import of_solutions
+from grader.lab.model.resolve_pieces import of_solutions
 from reference.checkpoints import Config
 
 TINY = Config(n_layer=2, n_head=2, n_embd=16, vocab_size=60, n_positions=32)

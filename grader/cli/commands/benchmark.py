@@ -13,12 +13,12 @@ from cyclopts import Parameter
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.lab.benchmark import checkpoint as checkpoints
-from grader.lab.benchmark import numpy_side, protocol, report, run
+from grader.lab.benchmark import measure, protocol, report, resumable_logits
 from grader.lab.benchmark.checkpoint import BenchmarkModel
+from grader.lab.benchmark.measure import MeasuredSide, Measurement
 from grader.lab.benchmark.protocol import Protocol
-from grader.lab.benchmark.run import MeasuredSide, Measurement
-from grader.lab.model import fast
-from grader.lab.model import pieces as model_pieces
+from grader.lab.model import engine
+from grader.lab.model import resolve_pieces as model_pieces
 from grader.lab.model.memory import keep_memory
 from grader.lab.training import vocabulary
 from grader.paths import SOLUTIONS, exercises
@@ -79,8 +79,8 @@ def benchmark_(
     if out:
         report.files(out)  # before an hour's work, not after it
     mine = pieces == "mine"
-    if pieces == "fast" or (mine and fast.engine_passed(exercises())):
-        made_of, whose = fast.engine_tree(exercises(), solutions=not mine)
+    if pieces == "fast" or (mine and engine.engine_passed(exercises())):
+        made_of, whose = engine.engine_tree(exercises(), solutions=not mine)
     else:
         made_of = model_pieces.of_student(exercises(), borrow=borrow) if mine else model_pieces.of_solutions()
         whose = _whose(made_of, mine)
@@ -92,18 +92,18 @@ def benchmark_(
         asked = protocol.reading(
             model.checkpoint.config, data, full=full, stride=stride, tokens=tokens, passages=passages
         )
-    key = run.key_of(model, asked)
-    evaluation = numpy_side.students(exercises()) if mine else numpy_side.StudentFunctions()
+    key = measure.key_of(model, asked)
+    evaluation = resumable_logits.students(exercises()) if mine else resumable_logits.StudentFunctions()
     told = report.Report(model, asked, _made_of(whose, mine, evaluation), {})
     for line in told.head:
         say(line, "" if line.startswith(" ") else "bold")
     who = MeasuredSide(
-        "yours" if mine else pieces, (numpy_side.fingerprint(exercises() if mine else SOLUTIONS), borrow)
+        "yours" if mine else pieces, (resumable_logits.fingerprint(exercises() if mine else SOLUTIONS), borrow)
     )
     try:
         told.sides[who.name] = _ours(model, made_of, who, key, asked, evaluation, mine)
         if against:
-            told.sides["PyTorch"] = run.measure_torch(model, MeasuredSide("PyTorch", ()), key, asked)
+            told.sides["PyTorch"] = measure.measure_torch(model, MeasuredSide("PyTorch", ()), key, asked)
     except KeyboardInterrupt:
         say("interrupted; what was read is kept, and the same command goes on from there", "yellow")
         return ExitCode.INTERRUPTED
@@ -116,16 +116,16 @@ def _ours(
     who: MeasuredSide,
     key: tuple,
     asked: Protocol,
-    evaluation: numpy_side.StudentFunctions,
+    evaluation: resumable_logits.StudentFunctions,
     mine: bool,
 ) -> list[Measurement]:
     """Measure our side; an error in the student's code is the student's, told at their line."""
     if isinstance(made_of, Tree):
-        reader = fast.FastModel(made_of, model.checkpoint, np.dtype(model.dtype).type)
+        reader = engine.FastModel(made_of, model.checkpoint, np.dtype(model.dtype).type)
     else:
-        reader = numpy_side.LogitsReader(made_of, model)
+        reader = resumable_logits.LogitsReader(made_of, model)
     try:
-        return run.measure_own(reader, who, key, asked, evaluation)
+        return measure.measure_own(reader, who, key, asked, evaluation)
     except Exception as error:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(exercises())]
         if not mine or not frames:
@@ -141,7 +141,7 @@ def _whose(made_of: model_pieces.ForwardPieces, mine: bool) -> str:
     return f"your pieces{borrowed}"
 
 
-def _made_of(whose: str, mine: bool, evaluation: numpy_side.StudentFunctions) -> str:
+def _made_of(whose: str, mine: bool, evaluation: resumable_logits.StudentFunctions) -> str:
     if not mine:
         return f"{whose}, evaluated by the protocol itself"
     own_part = f"your {', '.join(evaluation.functions)}" if evaluation.functions else "the protocol itself"

@@ -11,8 +11,8 @@ from cyclopts import Parameter
 from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.errors import BadInput
-from grader.lab.blame import swap, whole_models
-from grader.lab.blame.blame import BlameReport, GuiltyPiece, find_blame
+from grader.lab.blame import swap_search, whole_models
+from grader.lab.blame.find_blame import BlameReport, GuiltyPiece, find_blame
 from grader.paths import exercises
 from grader.runner.source import Source, read, vet
 
@@ -32,7 +32,7 @@ def blame_(
         Print the outcome as JSON.
     """
     try:
-        found = find_blame(swap.resolve_model_pieces(exercises(), _given(file), borrow=borrow))
+        found = find_blame(swap_search.resolve_model_pieces(exercises(), _given(file), borrow=borrow))
     except BadInput as trouble:
         if json:
             print(json_format.dumps({"right": False, "error": str(trouble)}))

@@ -13,8 +13,8 @@ from grader.cli.terminal import console, relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.judge.ladder import Ladder
 from grader.lab.gates import plot, report
+from grader.lab.gates.all_gates import gates
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.order import gates
 from grader.lab.gates.run_gates import Gate, GateRow, exit_code, run
 from grader.lab.model.memory import keep_memory
 from grader.paths import exercises, workspace

@@ -12,12 +12,12 @@ from cyclopts import Parameter
 
 from grader.cli.options import SEED
 from grader.errors import BadInput
-from grader.lab.model import fast as engine
+from grader.lab.model import engine
 from grader.lab.model.loading import load
 from grader.lab.model.precision import dtype_for
 from grader.lab.training import tasks, vocabulary
 from grader.lab.training.gather import gather
-from grader.lab.training.writing import Manner, write
+from grader.lab.training.generate_text import Manner, write
 from grader.paths import exercises
 from reference.checkpoints import Checkpoint
 

@@ -12,8 +12,7 @@ from rich.progress import MofNCompleteColumn, TimeRemainingColumn
 from grader.cli.progress_bar import bar
 from grader.cli.terminal import say
 from grader.errors import BadInput
-from grader.lab.model import fast as engine
-from grader.lab.model import inference, pieces
+from grader.lab.model import engine, inference, resolve_pieces
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.loading import load
 from grader.lab.model.memory import keep_memory
@@ -54,9 +53,9 @@ def run_(
     if fast:
         tree, whose = engine.engine_tree(exercises(), solutions=solutions)
     else:
-        made_of = pieces.of_solutions() if solutions else pieces.of_student(exercises(), borrow=borrow)
+        made_of = resolve_pieces.of_solutions() if solutions else resolve_pieces.of_student(exercises(), borrow=borrow)
         of = "the solutions" if solutions else "yours and of the reference" if made_of.borrowed else "yours"
-        whose = f"{len(pieces.with_prerequisites(*pieces.NAMES))} pieces of {of}"
+        whose = f"{len(resolve_pieces.with_prerequisites(*resolve_pieces.NAMES))} pieces of {of}"
     keep_memory()
     loaded = load(checkpoint)
     count = sum(array.size for array in loaded.params.values())

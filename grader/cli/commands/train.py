@@ -11,13 +11,13 @@ from cyclopts import Parameter
 from grader.cli import train_report
 from grader.cli.terminal import relative_path
 from grader.errors import BadInput
-from grader.lab.model import pieces
+from grader.lab.model import resolve_pieces
 from grader.lab.model.memory import keep_memory
 from grader.lab.model.piece_set import PieceSet
 from grader.lab.training import settings
 from grader.lab.training.gather import gather
-from grader.lab.training.run import STATE, WRITTEN, TrainingRun, work_of
 from grader.lab.training.settings import TrainingSettings
+from grader.lab.training.training_run import STATE, WRITTEN, TrainingRun, work_of
 from grader.paths import exercises, workspace
 
 NEEDED = ("GPT", "AdamW", "get_lr", "train")
@@ -100,7 +100,9 @@ def train_(
     wanted = settings.resumed(folder, given) if resume else settings.new(given)
     if not resume:
         _refuse_to_lose(folder, replace)
-    sample = solutions or borrow or not pieces.not_passed(exercises(), pieces.with_prerequisites("generate"))
+    sample = (
+        solutions or borrow or not resolve_pieces.not_passed(exercises(), resolve_pieces.with_prerequisites("generate"))
+    )
     own = gather((*NEEDED, *(("generate",) if sample else ())), solutions=solutions, borrow=borrow)
     keep_memory()
     run = _begin(own, wanted, folder, resume)

@@ -16,8 +16,8 @@ import numpy as np
 from grader.errors import BadInput
 from grader.files import put_aside
 from grader.lab.benchmark.checkpoint import BenchmarkModel
+from grader.lab.benchmark.measure import Measurement
 from grader.lab.benchmark.protocol import Protocol
-from grader.lab.benchmark.run import Measurement
 
 LABELS = {"wikitext": "WikiText-103", "lambada": "LAMBADA", "sorting": "sorting"}
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from grader.lab.benchmark.side import UnitScores
+from grader.lab.benchmark.scoring import UnitScores
 from grader.paths import workspace
 from reference.evaluation import TokenScores
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.lab.benchmark import torch_side
 from grader.lab.benchmark.resume_record import answer_of
-from grader.lab.benchmark.side import UnitScores
+from grader.lab.benchmark.scoring import UnitScores
 from grader.paths import COURSE
 from reference.evaluation import ScoredIds
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.lab.benchmark import checkpoint, side
+from grader.lab.benchmark import checkpoint, scoring
 from reference.evaluation import ScoredIds
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def main() -> None:
     found = checkpoint.load(*sys.argv[1:])
     model = from_checkpoint(found.checkpoint, torch.float64 if found.dtype == "float64" else torch.float32)
     del found  # the arrays: PyTorch has its own
-    side.forget_peak()
+    scoring.forget_peak()
     for line in sys.stdin:
         units, todo = _read(line.rstrip("\n"))
         with torch.inference_mode():
-            for answer in side.score(units, todo, lambda *places: at(model, *places), losses):
+            for answer in scoring.score(units, todo, lambda *places: at(model, *places), losses):
                 scores = {number: asdict(scores) for number, scores in answer.scores.items()}
                 print(json.dumps({"told": scores, "seconds": answer.seconds, "peak": answer.peak}), flush=True)
         print("null", flush=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.lab.gates.differences import apart, first_of, number
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.gradients import ops
-from grader.lab.gates.measure import apart, first_of, number
+from grader.lab.gates.gradient_checks import ops
 from grader.lab.gates.run_gates import GateResult
 
 TIED = 1e-17

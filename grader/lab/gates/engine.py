@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.lab.gates.differences import first_of, number, relatively
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.measure import first_of, number, relatively
 from grader.lab.gates.parity import EXTRA, SMALL, randomize
 from grader.lab.gates.run_gates import GateResult
 from grader.lab.model.piece_set import parameter_gradients, parameter_values, parameters

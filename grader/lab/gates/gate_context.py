@@ -17,7 +17,7 @@ from grader.lab.model.piece_set import PieceSet
 from grader.runner.tree import Tree
 
 if TYPE_CHECKING:
-    from grader.lab.gates.torch_process import TorchProcess
+    from grader.lab.torch_process import TorchProcess
 
 TEXT = "wiki.valid.raw"
 
@@ -55,7 +55,7 @@ class GateContext:
     @cached_property
     def torch(self) -> TorchProcess:
         """PyTorch in a process of its own, started by the first gate that asks it."""
-        from grader.lab.gates.torch_process import TorchProcess
+        from grader.lab.torch_process import TorchProcess
 
         return TorchProcess()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.lab.gates.differences import apart, first_of, number
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.measure import apart, first_of, number
 from grader.lab.gates.parity import EXTRA, SMALL, randomize
 from grader.lab.gates.run_gates import GateResult
 from grader.lab.model.piece_set import parameter_values, parameters

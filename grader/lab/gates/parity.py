@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from grader.course.drivers.gpt_attributes import BLOCK
+from grader.lab.gates.differences import GRADIENT, OUTPUT, Parity
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.measure import GRADIENT, OUTPUT, Parity
 from grader.lab.gates.run_gates import GateResult
 from grader.lab.model.piece_set import parameter_gradients, parameters
 

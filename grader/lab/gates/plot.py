@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.lab.gates.measure import number
+from grader.lab.gates.differences import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.lab.gates.differences import number
 from grader.lab.gates.gate_context import TEXT, GateContext
-from grader.lab.gates.measure import number
 from grader.lab.gates.parity import EXTRA, SMALL
 from grader.lab.gates.run_gates import GateResult
 from grader.lab.model.piece_set import GateFailure, PieceSet, parameter_values

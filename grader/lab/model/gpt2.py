@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.lab.model.pieces import ForwardPieces
+from grader.lab.model.resolve_pieces import ForwardPieces
 from reference.checkpoints import Checkpoint
 
 Keep = Callable[[str, np.ndarray], None]

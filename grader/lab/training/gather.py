@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from grader import paths
-from grader.lab.model import pieces
+from grader.lab.model import resolve_pieces
 from grader.lab.model.piece_set import PieceSet
 from grader.runner.tree import Tree
 
@@ -17,7 +17,7 @@ def gather(names: tuple[str, ...], *, solutions: bool, borrow: bool) -> PieceSet
     """
     if solutions:
         return PieceSet(Tree(paths.solutions("The solutions' pieces are asked for")))
-    tree, borrowed = pieces.tree_of(paths.exercises(), pieces.with_prerequisites(*names), borrow=borrow)
+    tree, borrowed = resolve_pieces.tree_of(paths.exercises(), resolve_pieces.with_prerequisites(*names), borrow=borrow)
     if borrowed:
         print(f"borrowed from the reference: {', '.join(borrowed)}", file=sys.stderr)
     return PieceSet(tree)

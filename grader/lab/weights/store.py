@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
 from grader.files import put_aside
-from grader.lab.weights import states, verify
+from grader.lab.weights import formats, verify
 from grader.lab.weights.fetch import cached, fetch, room_for
 from grader.paths import workspace
 from reference import published
@@ -57,7 +57,7 @@ def fetched() -> StoredWeights:
     folder = folder_of(name)
     with _filling(folder) as filling:
         _linked(file, filling / "model.safetensors", wanted)
-        states.write_config(filling, config, tied=True)
+        formats.write_config(filling, config, tied=True)
     return StoredWeights(folder, config, wanted.sha256, published=True)
 
 
@@ -68,11 +68,11 @@ def brought(path: Path) -> StoredWeights:
     """
     wanted = published.GPT2_124M
     try:
-        file = states.find(path)
+        file = formats.find(path)
         size = file.stat().st_size
         if size == wanted.size and (wrong := verify.fault(file, wanted)):
             raise CheckpointError(f"it has the published file's size, but {wrong}")
-        loaded = states.read(path)
+        loaded = formats.read(path)
     except CheckpointError as trouble:
         raise BadInput(f"{path} is refused, and left where it is: {trouble} Nothing of it was kept.") from None
     except OSError as trouble:
@@ -86,7 +86,7 @@ def brought(path: Path) -> StoredWeights:
             shutil.copyfile(file, filling / "model.safetensors")
         else:
             _saved(loaded.params, filling / "model.safetensors")
-        states.write_config(filling, loaded.config, loaded.tied)
+        formats.write_config(filling, loaded.config, loaded.tied)
     found = verify.sha256(folder / "model.safetensors")
     return StoredWeights(folder, loaded.config, found, found == wanted.sha256)
 
@@ -96,7 +96,7 @@ def name_of(config: Config, file: Path) -> str:
     for name, known in MODELS.items():
         if (known.n_layer, known.n_embd, known.n_head) == (config.n_layer, config.n_embd, config.n_head):
             return name
-    name = file.parent.resolve().name if file.name in states.CANDIDATES else file.stem.strip(".")
+    name = file.parent.resolve().name if file.name in formats.CANDIDATES else file.stem.strip(".")
     return name if name and name not in MODELS else f"brought-{name}"
 
 
@@ -116,7 +116,7 @@ def standard() -> Path:
 
 def _described(file: Path) -> Config:
     try:
-        return states.described(file)
+        return formats.described(file)
     except CheckpointError as trouble:
         raise BadInput(str(trouble)) from None
 

@@ -13,10 +13,11 @@ import pytest
 
 from grader.cli.commands.benchmark import benchmark_
 from grader.errors import BadInput
-from grader.lab.benchmark import numpy_side, report, resume_record, run, side
+from grader.lab.benchmark import measure as run
+from grader.lab.benchmark import report, resumable_logits, resume_record, scoring
 from grader.lab.benchmark.checkpoint import BenchmarkModel, random
 from grader.lab.benchmark.protocol import BenchmarkTask, Protocol, sorting
-from grader.lab.model import pieces
+from grader.lab.model import resolve_pieces
 from grader.lab.training import vocabulary
 from grader.lab.training.vocabulary import Characters
 from grader.paths import COURSE, SOLUTIONS
@@ -140,7 +141,7 @@ def small_model(published_=False):
 
 def small_protocol(model):
     """Return tasks whose units a small model's own choices are among, so that some are told right."""
-    reader = numpy_side.LogitsReader(pieces.of_solutions(), small_model())
+    reader = resumable_logits.LogitsReader(resolve_pieces.of_solutions(), small_model())
     rng = np.random.default_rng(0)
     ids = rng.integers(11, size=120)
     units = [ScoredIds(rng.integers(11, size=int(n)), 1) for n in rng.integers(4, 12, size=30)]
@@ -173,20 +174,20 @@ def interrupted(monkeypatch, after):
 @pytest.mark.parametrize("students", [False, True], ids=["the protocol", "the student's evaluation"])
 def test_an_interrupted_run_goes_on_to_the_same_figures(students, workspace, monkeypatch):
     asked = small_protocol(small_model())
-    functions = numpy_side.StudentFunctions()
+    functions = resumable_logits.StudentFunctions()
     if students:
         monkeypatch.setattr(run, "gpt2", Spaced)
-        monkeypatch.setattr(numpy_side, "Ladder", AllPassed)
-        functions = numpy_side.students(SOLUTIONS)
+        monkeypatch.setattr(resumable_logits, "Ladder", AllPassed)
+        functions = resumable_logits.students(SOLUTIONS)
     who, read = run.MeasuredSide("solutions", ()), []
 
     def measure():
-        reader = numpy_side.LogitsReader(pieces.of_solutions(), model := small_model())
+        reader = resumable_logits.LogitsReader(resolve_pieces.of_solutions(), model := small_model())
         block = reader._block
         reader._block = lambda *a: read.append(a[1].shape) or block(*a)
         return run.measure_own(reader, who, run.key_of(model, asked), asked, functions)
 
-    monkeypatch.setattr(side, "BATCH", 40)
+    monkeypatch.setattr(scoring, "BATCH", 40)
     whole = measure()
     for measured in whole:
         measured.record.done()
@@ -242,9 +243,9 @@ def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, work
     checkpoint = load(data / "nano-sort")
     model = BenchmarkModel("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
     asked = sorting(checkpoint.config)
-    reader = numpy_side.LogitsReader(pieces.of_solutions(), model)
+    reader = resumable_logits.LogitsReader(resolve_pieces.of_solutions(), model)
     (found,) = run.measure_own(
-        reader, run.MeasuredSide("solutions", ()), run.key_of(model, asked), asked, numpy_side.StudentFunctions()
+        reader, run.MeasuredSide("solutions", ()), run.key_of(model, asked), asked, resumable_logits.StudentFunctions()
     )
     assert found.score.accuracy == 1.0 and found.score.units == 729 and found.score.perplexity < 1.01
     told = report.Report(model, asked, "", {"solutions": [found]})
@@ -256,7 +257,7 @@ def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, work
 )
 def test_a_record_that_is_damaged_is_begun_anew(damage, workspace):
     known = resume_record.ResumeRecord("a run")
-    known.keep(side.UnitScores({0: evaluation.TokenScores([1.0], [True])}, 1.0, 10))
+    known.keep(scoring.UnitScores({0: evaluation.TokenScores([1.0], [True])}, 1.0, 10))
     assert resume_record.ResumeRecord("a run").resumed == 1
     with known.path.open("a") as file:
         file.write(damage)

@@ -7,7 +7,7 @@ import pytest
 
 from grader.errors import BadInput
 from grader.lab.benchmark import data as texts
-from grader.lab.benchmark import numpy_side, protocol
+from grader.lab.benchmark import protocol, resumable_logits
 from grader.lab.benchmark.checkpoint import SYNTHETIC, random
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
@@ -185,7 +185,7 @@ def test_another_text_is_refused_and_left(name, data, tmp_path):
 def test_made_up_logits_say_what_was_told():
     unit = ScoredIds(np.array([3, 1, 4, 1, 5]), 3)
     told = TokenScores([0.25, 4.0, 1.5], [True, False, True])
-    logits = numpy_side.made_up(unit, told, 9, np.dtype("float64"))[0, 1:-1]
+    logits = resumable_logits.made_up(unit, told, 9, np.dtype("float64"))[0, 1:-1]
     assert evaluation.losses(logits, unit.targets) == pytest.approx(told.nll, rel=1e-12)
     assert (logits.argmax(axis=-1) == unit.targets).tolist() == told.right
 

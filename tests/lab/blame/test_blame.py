@@ -15,8 +15,8 @@ from grader.errors import BadInput
 from grader.judge import alternatives
 from grader.judge.sample import Sample
 from grader.judge.submission import load_local
-from grader.lab.blame import swap, whole_models
-from grader.lab.blame.blame import find_blame
+from grader.lab.blame import swap_search, whole_models
+from grader.lab.blame.find_blame import find_blame
 from grader.paths import COURSE, SOLUTIONS, workspace
 from grader.runner.source import Source
 from reference import oracles
@@ -57,7 +57,7 @@ def test_the_truth_is_the_references(tried):
     assert not list(whole_models.differing(by_reference, truth, tried.rtol / 100))
 
 
-@pytest.mark.parametrize("name", sorted(swap.closure()))
+@pytest.mark.parametrize("name", sorted(swap_search.closure()))
 def test_no_right_answer_is_blamed(name):
     exercise = registry.entry(name)
     others = alternatives.names(exercise)
@@ -107,7 +107,7 @@ def test_three_wrong_pieces_one_inside_the_other():
 
 def blamed(name, text):
     source = Source(SOLUTIONS / registry.part_of(name) / f"{name}.py", text)
-    return find_blame(swap.resolve_model_pieces(SOLUTIONS, {registry.key(name): source}, borrow=False))
+    return find_blame(swap_search.resolve_model_pieces(SOLUTIONS, {registry.key(name): source}, borrow=False))
 
 
 SHARED = """
@@ -148,8 +148,8 @@ def test_a_piece_that_crashes_or_breaks_its_form_is_named_in_words(old, new, mes
 
 
 def test_a_piece_that_never_ends_is_named(monkeypatch):
-    monkeypatch.setattr(swap, "SECONDS", 0.5)
-    monkeypatch.setattr(swap, "SECONDS_MORE", 0.5)
+    monkeypatch.setattr(swap_search, "SECONDS", 0.5)
+    monkeypatch.setattr(swap_search, "SECONDS_MORE", 0.5)
     (guilty,) = blamed("gelu_tanh", "def gelu_tanh(x):\n    while True:\n        pass\n").guilty
     assert guilty.piece == "gelu_tanh" and "does not finish within 0.5 s" in guilty.message
 

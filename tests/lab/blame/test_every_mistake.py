@@ -4,13 +4,13 @@ import pytest
 
 from grader.course import registry
 from grader.judge.controls import mutant_tree
-from grader.lab.blame import swap
-from grader.lab.blame.blame import find_blame
+from grader.lab.blame import swap_search
+from grader.lab.blame.find_blame import find_blame
 from grader.paths import SOLUTIONS
 
 PARTS = ("part03_linear_algebra", "part04_loss", "part05_normalization", "part06_attention")
 MISTAKES = [(name, m) for part in PARTS for name in registry.names(part) for m in registry.entry(name).mistakes]
-IN_THE_MODEL = [(name, mistake) for name, mistake in MISTAKES if name in swap.closure()]
+IN_THE_MODEL = [(name, mistake) for name, mistake in MISTAKES if name in swap_search.closure()]
 
 SILENT = {
     ("linear", "bias-along-its-own-axis"): "speaks of one square matrix; a model's inputs have a batch axis as well",
@@ -30,7 +30,7 @@ def planted(*mistakes, **options):
         exercise = registry.entry(name)
         mistake = next(m for m in exercise.mistakes if m.name == wanted)
         given |= mutant_tree(exercise, mistake).replaced
-    return find_blame(swap.resolve_model_pieces(SOLUTIONS, given, borrow=False), **options)
+    return find_blame(swap_search.resolve_model_pieces(SOLUTIONS, given, borrow=False), **options)
 
 
 @pytest.mark.parametrize(("name", "mistake"), [pytest.param(n, m, id=f"{n}-{m.name}") for n, m in IN_THE_MODEL])
@@ -50,7 +50,7 @@ def test_the_piece_with_the_mistake_is_named(name, mistake):
 
 
 def test_the_others_are_mistakes_in_pieces_that_gpt2_does_not_use():
-    outside = {name for name, _ in MISTAKES} - swap.closure()
+    outside = {name for name, _ in MISTAKES} - swap_search.closure()
     assert outside == {
         "add", "multiply", "add_bias", "scale", "relu", "gelu", "sum_all", "sum_last_axis", "mean_last_axis",
         "transpose", "reshape", "cross_entropy",

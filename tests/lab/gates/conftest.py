@@ -14,10 +14,10 @@ from threadpoolctl import threadpool_limits
 from grader.course import registry
 from grader.judge.controls import solution
 from grader.lab.gates import parity, training
+from grader.lab.gates.all_gates import gates
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.order import gates
 from grader.lab.gates.run_gates import run
-from grader.lab.gates.torch_process import TorchProcess
+from grader.lab.torch_process import TorchProcess
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from grader.judge.ladder import Ladder
-from grader.lab.gates import measure, plot, report, training
+from grader.lab.gates import differences, plot, report, training
+from grader.lab.gates.all_gates import gates
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.order import gates
 from grader.lab.gates.run_gates import Gate, GateResult, exit_code, run
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
@@ -177,15 +177,15 @@ def test_ctrl_c_that_train_keeps_to_itself_stops_the_gates(beside):
 
 def test_numbers_are_written_as_the_published_ones_are():
     wanted = {0.0: "0", 2.22e-16: "2.2e-16", 1e-15: "1e-15", 0.0063: "0.0063", 8.4248: "8.42", 6e-4: "6e-4"}
-    assert {x: measure.number(x) for x in wanted} == wanted
-    assert "no number" in measure.number(np.inf)
+    assert {x: differences.number(x) for x in wanted} == wanted
+    assert "no number" in differences.number(np.inf)
 
 
 def test_what_is_missing_or_of_another_shape_is_infinitely_far():
-    assert measure.apart(np.zeros((1, 4)), np.zeros(4)) == np.inf
-    assert measure.apart(None, np.zeros(4)) == np.inf
-    assert measure.apart(np.array([np.nan]), np.zeros(1)) == np.inf
-    assert measure.relatively(np.array([2.0, 1.0]), np.array([2.0, 0.0])) == 0.5
+    assert differences.apart(np.zeros((1, 4)), np.zeros(4)) == np.inf
+    assert differences.apart(None, np.zeros(4)) == np.inf
+    assert differences.apart(np.array([np.nan]), np.zeros(1)) == np.inf
+    assert differences.relatively(np.array([2.0, 1.0]), np.array([2.0, 0.0])) == 0.5
 
 
 def test_the_picture_is_drawn_of_the_numbers(tmp_path):

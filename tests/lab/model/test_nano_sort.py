@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from grader.lab.model import inference, pieces
+from grader.lab.model import inference, resolve_pieces
 from grader.lab.model.gpt2 import GPT2
 from reference.checkpoints import load
 
 
 @pytest.fixture(scope="module")
 def model(data):
-    return GPT2(pieces.of_solutions(), load(data / "nano-sort"))
+    return GPT2(resolve_pieces.of_solutions(), load(data / "nano-sort"))
 
 
 def test_all_729_inputs_are_sorted(model):

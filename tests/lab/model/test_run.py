@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from grader.lab.model import inference, pieces
+from grader.lab.model import inference, resolve_pieces
 from grader.lab.model.gpt2 import GPT2
 from grader.paths import COURSE, SOLUTIONS
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load, rename, shapes
@@ -69,7 +69,7 @@ def test_borrowed_pieces_are_named(workspace, reader, tmp_path):
 
 def test_text_is_scored_as_gpt2_loss_scores_it(reader):
     ids = np.random.default_rng(0).integers(50257, size=45)
-    model = GPT2(pieces.of_solutions(), load(reader))
+    model = GPT2(resolve_pieces.of_solutions(), load(reader))
     *_, reading = inference.read_text(model, ids)
     assert reading.tokens == 44
     total = sum(_loss(load(reader), ids[i : i + 17]) * (len(ids[i : i + 17]) - 1) for i in (0, 16, 32))

@@ -148,7 +148,7 @@ def test_the_decoder_and_the_whole_forward_agree():
 
 
 def test_the_writer_writes_what_the_plain_generate_writes():
-    from grader.lab.model.fast import FastWriter
+    from grader.lab.model.engine import FastWriter
     from grader.paths import SOLUTIONS
     from grader.runner.tree import Tree
 

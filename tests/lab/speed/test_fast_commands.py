@@ -10,7 +10,7 @@ from grader.cli.commands.benchmark import benchmark_
 from grader.cli.commands.generate import generate_
 from grader.cli.commands.run import run_
 from grader.lab.benchmark import resume_record
-from grader.lab.model import fast
+from grader.lab.model import engine as fast
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from reference import evaluation

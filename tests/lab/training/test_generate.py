@@ -8,11 +8,11 @@ import pytest
 
 from grader.cli.commands.generate import generate_
 from grader.errors import BadInput
-from grader.lab.model import pieces
+from grader.lab.model import resolve_pieces
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.piece_set import PieceSet
+from grader.lab.training.generate_text import Manner, write
 from grader.lab.training.vocabulary import Characters, Tokens, of_checkpoint
-from grader.lab.training.writing import Manner, write
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load, save, shapes
@@ -54,7 +54,7 @@ def test_what_a_sorter_cannot_sort_is_said_in_words(data, prompt):
 def test_the_cache_writes_what_the_whole_model_writes(gelu):
     given = checkpoint(gelu=gelu)
     ids = LETTERS.encode("abc")
-    model = GPT2(pieces.of_solutions(), given)
+    model = GPT2(resolve_pieces.of_solutions(), given)
     while len(ids) < given.config.n_positions:
         ids.append(int(np.argmax(model.logits(np.array([ids]))[0, -1])))
     heard = []

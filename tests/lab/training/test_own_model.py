@@ -17,7 +17,7 @@ from grader.cli.commands.train import train_
 from grader.errors import BadInput
 from grader.lab.model.piece_set import PieceSet
 from grader.lab.training import settings, tasks
-from grader.lab.training.run import TrainingRun, work_of
+from grader.lab.training.training_run import TrainingRun, work_of
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree

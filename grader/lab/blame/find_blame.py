@@ -12,9 +12,9 @@ from grader.judge.diagnosis.diagnose import diagnose
 from grader.judge.evaluation import Evaluation
 from grader.judge.submission import load_local
 from grader.judge.verdict import Diagnosis
-from grader.lab.blame import replay, swap, whole_models
+from grader.lab.blame import replay, swap_search, whole_models
 from grader.lab.blame.replay import FaultyCall
-from grader.lab.blame.swap import ModelPieces
+from grader.lab.blame.swap_search import ModelPieces
 from grader.lab.blame.whole_models import Discrepancy
 
 
@@ -105,11 +105,11 @@ class BlameReport:
 
 def find_blame(parts: ModelPieces, *, diagnosed: bool = True) -> BlameReport:
     """Hold the model of these parts against the reference, and find the guilty pieces where it differs."""
-    shown = swap.faults(parts)
+    shown = swap_search.faults(parts)
     if shown is None:
         return BlameReport(parts)
     tried, faults = shown
-    names = swap.find_guilty(parts, tried)
+    names = swap_search.find_guilty(parts, tried)
     return BlameReport(parts, tried, faults, [_charge(parts, name, tried, diagnosed) for name in names])
 
 

@@ -27,7 +27,7 @@ class PendingAnswer:
 
 
 class TorchProcess:
-    """Calls functions of `grader.lab.gates.torch_answers`, by name, in the other process; it keeps what they keep."""
+    """Calls functions of `grader.lab.gates.torch_side`, by name, in the other process; it keeps what they keep."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would share NumPy's threads, and hang
@@ -50,12 +50,12 @@ def _start() -> None:
     """Leave Ctrl-C to the process in front, which closes this one, and one of the cores to NumPy."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keep_memory()
-    from grader.lab.gates import torch_answers
+    from grader.lab.gates import torch_side
 
-    torch_answers.one_thread()
+    torch_side.one_thread()
 
 
 def _call(name: str, *arguments: Any) -> Any:
-    from grader.lab.gates import torch_answers
+    from grader.lab.gates import torch_side
 
-    return getattr(torch_answers, name)(*arguments)
+    return getattr(torch_side, name)(*arguments)

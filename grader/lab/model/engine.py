@@ -10,7 +10,7 @@ import numpy as np
 
 from grader import paths
 from grader.course import registry
-from grader.lab.model import pieces
+from grader.lab.model import resolve_pieces
 from grader.lab.model.piece_set import PieceSet
 from grader.runner.tree import Tree
 from reference import evaluation
@@ -84,7 +84,7 @@ class FastWriter(PieceSet):
 
 def engine_passed(root: Path) -> bool:
     """Whether all of part 15 has passed in a tree of exercises."""
-    return not pieces.not_passed(root, registry.names(PART))
+    return not resolve_pieces.not_passed(root, registry.names(PART))
 
 
 def engine_tree(root: Path, *, solutions: bool) -> tuple[Tree, str]:

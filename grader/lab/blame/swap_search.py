@@ -13,7 +13,7 @@ from grader.errors import BadInput, GraderError
 from grader.judge.submission import Submission, load_local
 from grader.lab.blame import whole_models
 from grader.lab.blame.whole_models import Discrepancy
-from grader.lab.model.pieces import substituted
+from grader.lab.model.resolve_pieces import substituted
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 

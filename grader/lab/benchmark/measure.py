@@ -13,19 +13,19 @@ from rich.progress import TaskProgressColumn, TimeElapsedColumn, TimeRemainingCo
 
 from grader.cli.progress_bar import bar
 from grader.errors import BadInput
-from grader.lab.benchmark import side
-from grader.lab.benchmark.numpy_side import LogitsReader, RecordingLogits, StudentFunctions
+from grader.lab.benchmark import scoring
 from grader.lab.benchmark.protocol import BenchmarkTask, Protocol
+from grader.lab.benchmark.resumable_logits import LogitsReader, RecordingLogits, StudentFunctions
 from grader.lab.benchmark.resume_record import ResumeRecord
 from grader.lab.benchmark.torch_process import BenchmarkProcess
-from grader.lab.model.fast import FastModel
+from grader.lab.model.engine import FastModel
 from reference.evaluation import EvaluationScore
 from reference.tokenizer import gpt2
 
 if TYPE_CHECKING:
     from grader.lab.benchmark.checkpoint import BenchmarkModel
 
-Keep = Callable[[side.UnitScores], None]
+Keep = Callable[[scoring.UnitScores], None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def measure_own(
     reader: LogitsReader | FastModel, who: MeasuredSide, key: tuple, protocol: Protocol, evaluation: StudentFunctions
 ) -> list[Measurement]:
     """Measure our side, task by task; where the student's own evaluation passed, it drives."""
-    side.forget_peak()
+    scoring.forget_peak()
     found = []
     losses = evaluation.functions.get("per_token_cross_entropy", reader.losses)
     for task in protocol.tasks:
@@ -69,7 +69,7 @@ def measure_own(
         ) -> EvaluationScore | None:
             if name:
                 return _driven(reader, task, protocol, evaluation.functions[name], record, keep)
-            for answer in side.score(task.units, todo, reader.at, losses):
+            for answer in scoring.score(task.units, todo, reader.at, losses):
                 keep(answer)
             return None
 
@@ -126,7 +126,7 @@ def _measured(who: MeasuredSide, key: tuple, task: BenchmarkTask, work: Work, by
             done = sum(sizes[number] for number in record.scores)
             at = shown.add_task(f"{who.name}, {task.name}", total=sum(sizes), completed=done)
 
-            def keep(answer: side.UnitScores) -> None:
+            def keep(answer: scoring.UnitScores) -> None:
                 record.keep(answer)
                 shown.advance(at, sum(sizes[number] for number in answer.scores))
 

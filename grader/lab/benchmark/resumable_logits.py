@@ -13,10 +13,10 @@ import numpy as np
 from grader.course import registry
 from grader.judge.ladder import Ladder
 from grader.lab.benchmark.checkpoint import BenchmarkModel
-from grader.lab.benchmark.side import UnitScores, peak
-from grader.lab.model import fast
+from grader.lab.benchmark.scoring import UnitScores, peak
+from grader.lab.model import engine
 from grader.lab.model.gpt2 import GPT2
-from grader.lab.model.pieces import NAMES, ForwardPieces
+from grader.lab.model.resolve_pieces import NAMES, ForwardPieces
 from grader.runner.tree import Tree
 from reference import evaluation
 from reference.checkpoints import Checkpoint
@@ -74,7 +74,7 @@ def students(root: Path) -> StudentFunctions:
 def fingerprint(root: Path) -> str:
     """Hash the texts that a run depends on: other pieces, other run."""
     h = hashlib.sha256()
-    for name in (*NAMES, *EVALUATION, *registry.names(fast.PART)):
+    for name in (*NAMES, *EVALUATION, *registry.names(engine.PART)):
         path = root / registry.part_of(name) / f"{name}.py"
         h.update(path.read_bytes() if path.is_file() else b"missing")
     return h.hexdigest()[:16]
@@ -89,7 +89,7 @@ class RecordingLogits:
 
     def __init__(
         self,
-        model: GPT2 | fast.FastModel,
+        model: GPT2 | engine.FastModel,
         units: Sequence[ScoredIds],
         known: Mapping[int, TokenScores],
         keep: Callable[[UnitScores], None],

@@ -9,8 +9,8 @@ import numpy as np
 
 from grader.course import registry
 from grader.course.spec import Case, Exercise
+from grader.lab.gates.differences import apart, first_of, number
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.measure import apart, first_of, number
 from grader.lab.gates.run_gates import GateResult
 
 PARTS = ("part03", "part04", "part05", "part06")

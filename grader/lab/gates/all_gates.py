@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from grader.lab.gates import autograd, engine, gradients, optimizer, parity, training
+from grader.lab.gates import autograd, engine, gradient_checks, optimizer, parity, training
 from grader.lab.gates.run_gates import Gate
 
 LAYERS = ("Linear", "LayerNorm", "Embedding", "MLP", "MultiHeadAttention", "TransformerBlock")
@@ -13,19 +13,19 @@ LAYERS = ("Linear", "LayerNorm", "Embedding", "MLP", "MultiHeadAttention", "Tran
 @cache
 def gates() -> tuple[Gate, ...]:
     """Return all gates; the catalogue of ops is read when they are asked for."""
-    ops = gradients.op_names()
+    ops = gradient_checks.op_names()
     return (
         Gate(
             "gradient checks",
             "92 of 92 pass, largest relative error about 1e-5; the `+=` embedding fails by more than 1",
             (*ops, "gradient_check"),
-            gradients.gradient_checks,
+            gradient_checks.gradient_checks,
         ),
         Gate(
             "fused and composed",
             "softmax-CE: forward 2e-16, gradient 7e-18",
             ("softmax", "cross_entropy", "softmax_cross_entropy"),
-            gradients.fused_and_composed,
+            gradient_checks.fused_and_composed,
         ),
         Gate(
             "autograd and closures",
