@@ -104,7 +104,7 @@ class Exercise:
     what it returns. `requires` names the exercises that its solution imports. Where a plain call does not ask it (a
     class, a function that takes functions), `driver(answer, *inputs)` does and returns the outputs as arrays; it runs
     on the student's side of the judge, so it holds no expected value. Where it would have to, `callback_service` is
-    what the judge does instead, and the call is `driver(answer, *payload, judge=callback)`.
+    what the judge does instead, and the call is `driver(answer, *payload, callback=call)`.
 
     `by_hand` is the case worked by hand, and `by_hand_asks` restricts its answers to some of them. `formulas` names
     what is asked as an index formula (`grader.course.formulas` has the rest): all gradients of an op, or of one that is
