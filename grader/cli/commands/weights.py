@@ -1,4 +1,4 @@
-"""`grader weights`: the real GPT-2 124M, fetched or brought by hand, verified, ready for `run` and `benchmark`."""
+"""`grader weights`: store GPT-2 124M from the hub, or weights from a file, for `run` and `benchmark`."""
 
 from __future__ import annotations
 
@@ -22,18 +22,23 @@ def weights_(*, from_: Annotated[Path | None, Parameter(name="--from")] = None) 
         nanoGPT's, minGPT's or this course's layout.
     """
     try:
-        kept = store.brought(from_) if from_ else store.fetched()
+        stored = store.import_weights(from_) if from_ else store.fetch_gpt2()
     except KeyboardInterrupt:
         say("interrupted; what has arrived is kept, and the same command goes on from there", "yellow")
         return ExitCode.INTERRUPTED
-    c = kept.config
-    say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide is in {relative_path(kept.folder)}", "bold")
-    if kept.published:
-        say(f"  the published GPT-2 124M, sha256 {kept.sha256} verified", "green")
+    if stored.put_aside:
+        say(
+            f"other weights stood in {relative_path(stored.folder)}; they are kept in {relative_path(stored.put_aside)}",
+            "yellow",
+        )
+    c = stored.config
+    say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide is in {relative_path(stored.folder)}", "bold")
+    if stored.published:
+        say(f"  the published GPT-2 124M, sha256 {stored.sha256} verified", "green")
     else:
-        say(f"  not the published GPT-2 124M; taken as it is, sha256 {kept.sha256}", "yellow")
+        say(f"  not the published GPT-2 124M; taken as it is, sha256 {stored.sha256}", "yellow")
     say(
         "  Next: grader benchmark"
-        + ("" if kept.folder.name == "124M" else f" --checkpoint {relative_path(kept.folder)}")
+        + ("" if stored.folder.name == "124M" else f" --checkpoint {relative_path(stored.folder)}")
     )
     return 0

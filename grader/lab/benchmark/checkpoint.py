@@ -71,7 +71,7 @@ def load(spec: str | None, gelu: str | None = None) -> BenchmarkModel:
         if spec not in SYNTHETIC:
             raise BadInput(f"{spec!r} is unknown; there are {' and '.join(SYNTHETIC)}.")
         return _model(spec, random(SYNTHETIC[spec]), spec, gelu)
-    folder = store.standard() if spec is None else Path(spec)
+    folder = store.gpt2_folder() if spec is None else Path(spec)
     if not folder.is_dir():
         raise BadInput(f"{folder} is no folder. A checkpoint's folder has config.json and model.safetensors.")
     checkpoint = loading.load(folder)

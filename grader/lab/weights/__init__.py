@@ -1,1 +1,1 @@
-"""Real weights: fetched from a hub (`fetch`), verified (`verify`), read in any form (`states`), kept (`store`)."""
+"""Real weights: `fetch` from a hub, `verify` by hash, read any of the `formats` in use, and `store` them."""

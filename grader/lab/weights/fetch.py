@@ -1,8 +1,8 @@
-"""Fetch a file through huggingface_hub into its cache: resumable, verified before it is there for anyone to load.
+"""Download a file through huggingface_hub into its cache: resumable, and verified before anything can load it.
 
-The client names the file, asks the hub what it is, and transfers it; HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE mean what
-they mean everywhere. The partial file is ours, since the client's own does not outlive its process: it lies where the
-client will look for the whole one, as `<etag>.partial`, and the client makes the cache's entry once it is verified.
+The client asks the hub about the file and transfers it; HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE are honoured. The
+partial file is ours, since the client's own is lost with its process: it is `<etag>.partial` where the client will look
+for the whole file, and once that is verified the client makes its cache entry.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.errors import BadInput
-from grader.lab.weights.verify import fault, set_aside
+from grader.lab.weights.verify import mismatch, quarantine
 from reference.published import HubFile
 
 SPARE = 64_000_000
-"""Bytes that have to be left on the disk when the file is there."""
+"""Bytes that have to be free on the disk besides the file's own."""
 
-TRIES = 100
-"""Connections that one run takes up, each where the last was cut; a hub that needs more sends next to nothing."""
+MAX_TRIES = 100
+"""Connections that one run makes, each to go on where the last was cut."""
 
 
 def cached(wanted: HubFile) -> Path | None:
-    """Return where the hub's cache has the file, unverified; None where it has not, or there is no client."""
+    """Return the file's path in the hub's cache, unverified; None where it is not there, or no client is installed."""
     if importlib.util.find_spec("huggingface_hub") is None:
         return None
     from huggingface_hub import try_to_load_from_cache  # slow to import
@@ -37,9 +37,10 @@ def cached(wanted: HubFile) -> Path | None:
 
 
 def fetch(wanted: HubFile, by_hand: str) -> Path:
-    """Return the verified file, from the hub's cache or the hub. Raises BadInput in words; `by_hand` says how else.
+    """Return the verified file, from the hub's cache or the hub.
 
-    A cached file that is not the published one is set aside and refused.
+    Raises BadInput, with `by_hand`, which says how to do without a network; a cached file that is not the published one
+    is renamed and refused.
     """
     if importlib.util.find_spec("huggingface_hub") is None:
         raise BadInput(
@@ -60,27 +61,27 @@ def _from_hub(wanted: HubFile, by_hand: str) -> Path:
     if constants.HF_HUB_OFFLINE:
         raise BadInput(f"{_missing(wanted)} HF_HUB_OFFLINE keeps the client from {where}. {by_hand}")
     try:
-        _bring(wanted, where, by_hand)
-        # The client finds the verified file in its place, and makes the cache's entry for it.
+        _download(wanted, where, by_hand)
+        # The client finds the verified file where it looks for it, and makes its cache entry.
         return Path(hf_hub_download(wanted.repo, wanted.file, revision=wanted.revision, repo_type=wanted.kind))
     except (EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError):
         raise BadInput(f"{_missing(wanted)} {where} does not exist there. {by_hand}") from None
     except BadInput:
         raise
-    except Exception as error:  # the client's transport has its own errors, other ones in each version
+    except Exception as error:  # the client's transport raises its own types, others in each version
         if isinstance(error, OSError) and error.filename:
             raise BadInput(
                 f"{_missing(wanted)} {error.filename} cannot be written: {error.strerror}. Let HF_HOME name a folder "
                 f"that can. {by_hand}"
             ) from None
         raise BadInput(
-            f"{_missing(wanted)} {where} could not be read: {_words(error)}. What has arrived, if anything, is kept: "
+            f"{_missing(wanted)} {where} could not be read: {_reason(error)}. What has arrived, if anything, is kept: "
             f"the same command goes on from there. {by_hand}"
         ) from None
 
 
-def _bring(wanted: HubFile, where: str, by_hand: str) -> None:
-    """Transfer the file to the place where the client looks for it, and verify it before it gets its name."""
+def _download(wanted: HubFile, where: str, by_hand: str) -> None:
+    """Transfer the file to where the client looks for it, and verify it before it gets its name."""
     from huggingface_hub import constants, get_hf_file_metadata
     from huggingface_hub.file_download import http_get, repo_folder_name
     from huggingface_hub.utils import WeakFileLock, build_hf_headers
@@ -94,7 +95,7 @@ def _bring(wanted: HubFile, where: str, by_hand: str) -> None:
         raise BadInput(f"{where} is not served by a hub: it says no commit and no ETag. Look at HF_ENDPOINT. {by_hand}")
     folder = Path(constants.HF_HUB_CACHE, repo_folder_name(repo_id=wanted.repo, repo_type=wanted.kind), "blobs")
     partial = folder / f"{found.etag}.partial"
-    room_for(wanted.size - (partial.stat().st_size if partial.exists() else 0), folder)
+    require_room(wanted.size - (partial.stat().st_size if partial.exists() else 0), folder)
     folder.mkdir(parents=True, exist_ok=True)
     same_host = found.location.split("/")[2] == where.split("/")[2]
     headers = build_hf_headers(token=None if same_host else False)  # a token stays with the hub it is for
@@ -104,7 +105,7 @@ def _bring(wanted: HubFile, where: str, by_hand: str) -> None:
         http_get(found.location, file, resume_size=file.tell(), headers=headers, expected_size=wanted.size)
 
     with WeakFileLock(partial.with_suffix(".lock")):  # two fetches at once would write into each other's file
-        if whole.exists():  # the other one, which this one waited for, has brought it
+        if whole.exists():  # another process, for which this one waited, has fetched it
             return _verify(whole, wanted, by_hand)
         with partial.open("ab") as file:
             _transfer(file, wanted.size, get)
@@ -113,8 +114,8 @@ def _bring(wanted: HubFile, where: str, by_hand: str) -> None:
 
 
 def _transfer(file: BinaryIO, size: int, get: Callable[[BinaryIO], None]) -> None:
-    """Let `get` add to the file until it has its size: not every version of the client takes up a cut connection."""
-    for left in reversed(range(TRIES)):
+    """Call `get`, which appends, until the file has its size: some versions of the client do not resume."""
+    for tries_left in reversed(range(MAX_TRIES)):
         have = file.tell()
         if have >= size:
             return
@@ -122,19 +123,19 @@ def _transfer(file: BinaryIO, size: int, get: Callable[[BinaryIO], None]) -> Non
             get(file)
         except Exception as error:
             if have and getattr(getattr(error, "response", None), "status_code", None) == 416:
-                file.truncate(0)  # the hub has nothing from there on: what is here is no beginning of its file
+                file.truncate(0)  # range not satisfiable: what is here is not the beginning of the hub's file
                 file.seek(0)
-            elif file.tell() <= have or not left:
+            elif file.tell() <= have or not tries_left:
                 raise
 
 
 def _verify(path: Path, wanted: HubFile, by_hand: str) -> None:
-    if wrong := fault(path, wanted):
-        aside = set_aside(path)
-        raise BadInput(f"{path} is refused: {wrong}. It is kept as {aside}. Fetch it again, or: {by_hand}")
+    if difference := mismatch(path, wanted):
+        kept = quarantine(path)
+        raise BadInput(f"{path} is refused: {difference}. It is kept as {kept}. Fetch it again, or: {by_hand}")
 
 
-def room_for(size: int, folder: Path) -> None:
+def require_room(size: int, folder: Path) -> None:
     """Raise BadInput unless the disk of `folder`, which need not exist yet, has room for `size` bytes more."""
     existing = next(f for f in (folder, *folder.parents) if f.exists())
     free = shutil.disk_usage(existing).free
@@ -149,5 +150,5 @@ def _missing(wanted: HubFile) -> str:
     return f"{wanted.name} ({wanted.size / 1e6:,.0f} MB, {wanted.repo} at {wanted.revision[:12]}) is not here."
 
 
-def _words(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return (str(error).splitlines() or [""])[0].rstrip(". ") or type(error).__name__

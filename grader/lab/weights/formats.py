@@ -1,7 +1,7 @@
-"""Read a GPT-2 that was brought by hand: a file or a folder, safetensors, a PyTorch state dict or an .npz, any layout.
+"""Read the weights of a GPT-2 from any file or folder in use: safetensors, a PyTorch state dict or .npz, any layout.
 
-`reference.checkpoints` knows the layouts; here is what stands around them: which file of a folder, which format, the
-sizes where no config.json says them, and what other projects wrap a state in.
+`reference.checkpoints` knows the layouts. This module finds the file of a folder, reads its format, takes the state out
+of what other projects wrap it in, and infers the sizes where no config.json has them.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 INDEX = ".index.json"
-"""How the file's name ends that says which of several safetensors files holds which array."""
+"""The suffix of the file that maps each array of a sharded checkpoint to its safetensors file."""
 CANDIDATES = (
     *("model.safetensors", f"model.safetensors{INDEX}", "pytorch_model.bin", "ckpt.pt", "model.pt", "model.npz"),
 )
-"""What a folder is searched for, in this order."""
+"""The file names looked for in a folder, in this order."""
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 WRAPPED = ("model", "state_dict", "model_state_dict")
-"""The keys under which a training run keeps its model's state; nanoGPT's is "model"."""
-ZEROS = ("ln1_b", "b_attn", "b_proj", "ln2_b", "b1", "b2", "lnf_b")
-"""The biases that a model trained without them lacks; zeros compute the same."""
+"""The keys under which a training checkpoint has its model's state; nanoGPT's is "model"."""
+BIASES = ("ln1_b", "b_attn", "b_proj", "ln2_b", "b1", "b2", "lnf_b")
+"""What a model lacks that was trained without biases; zeros compute the same."""
 
 
-def find(path: Path) -> Path:
+def find_file(path: Path) -> Path:
     """Return the file that holds the weights: the path itself, or one of CANDIDATES in it. Raises CheckpointError."""
     if path.is_file():
         return path
@@ -60,9 +60,9 @@ def find(path: Path) -> Path:
 
 
 def read(path: Path) -> Checkpoint:
-    """Read a checkpoint of any form. Raises CheckpointError in words; nothing is ever read by half."""
-    file = find(path)
-    state, options = _arrays(file)
+    """Read a checkpoint of any format and layout. Raises CheckpointError where any part of it is wrong or missing."""
+    file = find_file(path)
+    state, options = _read_state(file)
     params = rename(state)
     config = _config(file, params, options)
     params = _with_biases(params, config)
@@ -71,16 +71,16 @@ def read(path: Path) -> Checkpoint:
     return Checkpoint(config, params)
 
 
-def described(path: Path) -> Config:
-    """Return the sizes of a safetensors file from its header alone, checked parameter by parameter.
+def read_config_from_header(path: Path) -> Config:
+    """Return the sizes of the model in a safetensors file, from its header alone; every parameter's shape is checked.
 
-    No number is read, so it is as quick for a model of 6 GB as for a small one. Raises CheckpointError.
+    No array is read, so it is as quick for a model of 6 GB as for a small one. Raises CheckpointError.
     """
     from safetensors import SafetensorError, safe_open
 
     try:
         with safe_open(path, framework="numpy") as file:
-            state = {key: _Shape(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
+            state = {key: ShapeOnly(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
         raise CheckpointError(f"{path} is not a whole safetensors file: {error}. Fetch it again.") from None
     params = rename(state)
@@ -89,36 +89,37 @@ def described(path: Path) -> Config:
     return config
 
 
-class _Shape:
-    """Stands for an array of which only the shape is known; turning it round is all that is asked of it."""
+class ShapeOnly:
+    """In the place of an array, where only its shape is known: it can be transposed, and is equal to nothing."""
 
     def __init__(self, shape: list[int]) -> None:
         self.shape = tuple(shape)
 
     @property
-    def T(self) -> _Shape:
-        return _Shape(list(self.shape[::-1]))
+    def T(self) -> ShapeOnly:
+        """The shape of the transpose."""
+        return ShapeOnly(list(self.shape[::-1]))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        """Compare equal to no other: whether a head is tied cannot be told from its shape."""
+        """Return NaN, which no array equals: whether a head is tied cannot be seen from its shape."""
         return np.full((), np.nan)
 
 
-def _arrays(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
-    """Return the state of a file, and what the file says of the model's options."""
+def _read_state(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
+    """Return a file's arrays by its own keys, and the model's options where the file has them (nanoGPT's has)."""
     if file.suffix == ".safetensors":
         return read_safetensors(file), {}
     if file.name.endswith(INDEX):
-        return _sharded(file), {}
+        return _read_sharded(file), {}
     if file.suffix == ".npz":
-        return _npz(file), {}
+        return _read_npz(file), {}
     if file.suffix in PICKLED:
-        return _torch(file)
+        return _read_torch(file)
     raise CheckpointError(f"{file}: known are .safetensors, .npz, and PyTorch's {', '.join(PICKLED)}.")
 
 
-def _sharded(index: Path) -> dict[str, np.ndarray]:
-    """Read the safetensors files beside an index, which maps each array's name to the file's."""
+def _read_sharded(index: Path) -> dict[str, np.ndarray]:
+    """Read the safetensors files that an index names."""
     try:
         names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         files = [index.with_name(name) for name in sorted(names)]
@@ -127,56 +128,70 @@ def _sharded(index: Path) -> dict[str, np.ndarray]:
     return {key: array for file in files for key, array in read_safetensors(file).items()}
 
 
-def _npz(file: Path) -> dict[str, np.ndarray]:
+def _read_npz(file: Path) -> dict[str, np.ndarray]:
     import zipfile
 
     try:
-        with np.load(file, allow_pickle=False) as found:
-            return dict(found)
+        with np.load(file, allow_pickle=False) as arrays:
+            return dict(arrays)
     except (OSError, ValueError, TypeError, zipfile.BadZipFile, EOFError) as error:  # TypeError: a single array
         raise CheckpointError(f"{file} is not a whole .npz file: {error}.") from None
 
 
-def _torch(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
-    """Read a state dict by PyTorch with weights_only: a file cannot run code here."""
+def _read_torch(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
+    """Read a PyTorch checkpoint with weights_only, so that no file can run code; return its state and options."""
     if importlib.util.find_spec("torch") is None:
         raise CheckpointError(
             f"{file} is PyTorch's, which is not installed: `pip install -e '.[oracle]'` in the course's folder."
         )
+    content = _load_pickle(file)
+    options = content.get("model_args") if isinstance(content, dict) else None
+    return _as_arrays(file, _unwrap_state(file, content)), options if isinstance(options, dict) else {}
+
+
+def _load_pickle(file: Path) -> Any:
+    """Return what a PyTorch file holds. Raises CheckpointError where that is not tensors alone, or is damaged."""
     import torch
 
     try:
-        with warnings.catch_warnings(action="ignore"):  # of a pickle's version, which says nothing to who brought it
-            found = torch.load(file, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings(action="ignore"):  # of an old pickle format, about which nothing is to be done
+            return torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise CheckpointError(
             f"{file} is not a whole PyTorch state dict of tensors alone; other objects could run code and are not "
             "loaded. Save the model's state_dict()."
         ) from None
-    except Exception as error:  # a damaged file ends in one of a dozen errors of zip and PyTorch
+    except Exception as error:  # a damaged file raises any of a dozen types
         first = (str(error).splitlines() or [""])[0].rstrip(".") or type(error).__name__
         raise CheckpointError(f"{file} is not a whole PyTorch state dict of tensors alone: {first}.") from None
-    options = found.get("model_args") if isinstance(found, dict) else None
-    for key in WRAPPED:
-        if isinstance(found, dict) and isinstance(found.get(key), dict):
-            found = found[key]
-            break
-    if not isinstance(found, dict) or not all(isinstance(value, torch.Tensor) for value in found.values()):
+
+
+def _unwrap_state(file: Path, content: Any) -> dict[str, Tensor]:
+    """Return the state dict, whether it is all that a file holds or stands under one of WRAPPED."""
+    import torch
+
+    state = content
+    if isinstance(content, dict):
+        state = next((content[key] for key in WRAPPED if isinstance(content.get(key), dict)), content)
+    if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
         raise CheckpointError(f"{file} holds no state dict, which maps names to tensors.")
+    return state
+
+
+def _as_arrays(file: Path, state: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
     try:
-        state = {key: _as_array(value.detach()) for key, value in found.items()}
+        return {key: _as_array(value.detach()) for key, value in state.items()}
     except (TypeError, RuntimeError) as error:  # sparse, quantized, or on no device
         raise CheckpointError(f"{file} holds tensors that NumPy cannot take ({error}). Save them as float32.") from None
-    return state, options if isinstance(options, dict) else {}
 
 
 def _as_array(tensor: Tensor) -> np.ndarray:
-    """Return a tensor's numbers, those of less than 32 bits as float32: NumPy has no bfloat16."""
+    """Return a tensor as an array; one of less than 32 bits as float32, since NumPy has no bfloat16."""
     return (tensor.float() if tensor.is_floating_point() and tensor.itemsize < 4 else tensor).numpy()
 
 
 def _config(file: Path, params: Mapping[str, Any], options: Mapping[str, Any]) -> Config:
-    """Return the sizes: of the config.json beside the file, else of the arrays and what the file says itself."""
+    """Return the sizes: from the config.json next to the file, else from the shapes and the file's own options."""
     if (file.parent / "config.json").is_file():
         return read_config(file.parent / "config.json")
     needed = ("W_e", "W_p", "h.0.W_attn")
@@ -194,18 +209,20 @@ def _config(file: Path, params: Mapping[str, Any], options: Mapping[str, Any]) -
         raise CheckpointError(
             f"nothing beside {file} says how many heads its {D} channels make: put its config.json there."
         )
-    gelu = "erf" if options else "tanh"  # nanoGPT's model.py has the exact form, OpenAI's weights the other
+    gelu = (
+        "erf" if options else "tanh"
+    )  # nanoGPT's model.py has the exact form; OpenAI's weights were trained with tanh
     return Config(n_layer=layers, n_head=heads, n_embd=D, vocab_size=V, n_positions=T, gelu=gelu)
 
 
 def _with_biases(params: dict[str, np.ndarray], config: Config) -> dict[str, np.ndarray]:
-    """Give a model that was trained without any bias zeros in their places."""
-    if any(name.rsplit(".", 1)[-1] in ZEROS for name in params) or config.n_layer > len(params):
+    """Return the parameters with zeros for the biases, where the model was trained without any."""
+    if any(name.rsplit(".", 1)[-1] in BIASES for name in params) or config.n_layer > len(params):
         return params
     from reference.checkpoints import shapes
 
     dtype = params["W_e"].dtype
-    return params | {n: np.zeros(s, dtype) for n, s in shapes(config).items() if n.rsplit(".", 1)[-1] in ZEROS}
+    return params | {n: np.zeros(s, dtype) for n, s in shapes(config).items() if n.rsplit(".", 1)[-1] in BIASES}
 
 
 def write_config(folder: Path, config: Config, tied: bool) -> None:

@@ -1,46 +1,39 @@
-"""Whether a file is the published one, byte for byte; one that is not is kept aside, never used."""
+"""Whether a file is the published one, byte for byte; one that is not is renamed, so that nothing loads it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 from reference.published import HubFile
 
-BLOCK = 1 << 20
-"""Bytes hashed at once."""
 
-
-def sha256(path: Path, on_progress: Callable[[int], None] = lambda n: None) -> str:
-    """Hash a file; on_progress is called with the number of bytes just read."""
-    h = hashlib.sha256()
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            h.update(block)
-            on_progress(len(block))
-    return h.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fault(path: Path, wanted: HubFile) -> str | None:
-    """Say what is wrong with a file that should be `wanted`; None where it is that, byte for byte."""
+def mismatch(path: Path, published: HubFile) -> str | None:
+    """Say how a file differs from the published one, in size or hash; None where it is that file."""
     size = path.stat().st_size
-    if size != wanted.size:
-        short = "truncated" if size < wanted.size else "too long"
-        return f"it has {size:,} bytes, {wanted.name} has {wanted.size:,}: it is {short}"
+    if size != published.size:
+        short = "truncated" if size < published.size else "too long"
+        return f"it has {size:,} bytes, {published.name} has {published.size:,}: it is {short}"
     found = sha256(path)
-    if found != wanted.sha256:
-        return f"its sha256 is {found[:16]}…, {wanted.name} has {wanted.sha256[:16]}…: it is damaged or another file"
+    if found != published.sha256:
+        hashes = f"its sha256 is {found[:16]}…, {published.name} has {published.sha256[:16]}…"
+        return f"{hashes}: it is damaged or another file"
     return None
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a refused file so that nothing loads it, and return its new path; earlier ones are kept."""
+def quarantine(path: Path) -> Path:
+    """Rename a refused file to NAME.refused, or .refused2 and so on, and return its new path."""
     real = path.resolve()
     n = 1
-    while (aside := real.with_name(f"{path.name}.refused{'' if n == 1 else n}")).exists():
+    while (renamed := real.with_name(f"{path.name}.refused{'' if n == 1 else n}")).exists():
         n += 1
-    real.rename(aside)
+    real.rename(renamed)
     if path.is_symlink():
         path.unlink()
-    return aside
+    return renamed

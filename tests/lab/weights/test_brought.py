@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("write", WRITERS)
 def test_every_form_is_the_same_model(write, tmp_path):
     (tmp_path / "given").mkdir()
-    kept = store.brought(write(tmp_path / "given"))
+    kept = store.import_weights(write(tmp_path / "given"))
     wanted, found = checkpoints.rename(hub_state(SMALL)), checkpoints.load(kept.folder)
     assert not kept.published and kept.folder.name == "124M" and found.tied
     for name, array in wanted.items():
@@ -35,7 +35,7 @@ def test_every_form_is_the_same_model(write, tmp_path):
 def test_a_model_trained_without_biases_has_zeros_for_them(tmp_path):
     bare = {key: array for key, array in hub_state(SMALL, masks=False).items() if not key.endswith("bias")}
     torch.save({"model": tensors(bare), "model_args": {"n_head": 2}}, tmp_path / "ckpt.pt")
-    found = checkpoints.load(store.brought(tmp_path / "ckpt.pt").folder)
+    found = checkpoints.load(store.import_weights(tmp_path / "ckpt.pt").folder)
     assert not found.params["h.1.b_attn"].any() and not found.params["lnf_b"].any()
 
 
@@ -45,26 +45,26 @@ def test_the_published_file_is_known_by_its_hash(checkpoint, monkeypatch):
     size = checkpoint.stat().st_size
     small = published.HubFile("r", "v", "model.safetensors", size, sha256(checkpoint))
     monkeypatch.setattr(published, "GPT2_124M", small)
-    kept = store.brought(checkpoint)
+    kept = store.import_weights(checkpoint)
     assert kept.published
     with pytest.raises(BadInput, match="kept already"):
-        store.brought(kept.folder)
+        store.import_weights(kept.folder)
     assert (kept.folder / "model.safetensors").is_file()
 
 
 def test_what_is_not_there_or_of_an_unknown_kind_is_said(tmp_path):
     for path, said in ((tmp_path / "nowhere", "does not exist"), (tmp_path, "has none of model.safetensors")):
         with pytest.raises(BadInput, match=said):
-            store.brought(path)
+            store.import_weights(path)
     (tmp_path / "w.gguf").write_bytes(b"GGUF")
     with pytest.raises(BadInput, match="known are"):
-        store.brought(tmp_path / "w.gguf")
+        store.import_weights(tmp_path / "w.gguf")
 
 
 def test_an_untied_head_stays_its_own_parameter(tmp_path):
     state = hub_state(SMALL)
     save_file(state | {"lm_head.weight": state["wte.weight"] + 1}, tmp_path / "model.safetensors")
-    kept = store.brought(tmp_path)
+    kept = store.import_weights(tmp_path)
     assert not checkpoints.load(kept.folder).tied and config_of(kept.folder)["tie_word_embeddings"] is False
 
 
@@ -73,7 +73,7 @@ def test_heads_that_nothing_tells_are_asked_for(tmp_path):
 
     save_file(hub_state(replace(SMALL, n_embd=12)), tmp_path / "model.safetensors")
     with pytest.raises(BadInput, match="how many heads"):
-        store.brought(tmp_path)
+        store.import_weights(tmp_path)
     sizes = {
         "n_layer": 2,
         "n_head": 3,
@@ -83,7 +83,7 @@ def test_heads_that_nothing_tells_are_asked_for(tmp_path):
         "activation_function": "gelu_new",
     }
     (tmp_path / "config.json").write_text(json.dumps(sizes))
-    kept = store.brought(tmp_path)
+    kept = store.import_weights(tmp_path)
     assert kept.config.n_head == 3 and kept.folder.name == tmp_path.name
     assert load_file(kept.folder / "model.safetensors").keys() == hub_state(replace(SMALL, n_embd=12)).keys()
 
@@ -92,7 +92,7 @@ def test_other_weights_of_the_same_sizes_put_those_that_stood_there_aside(tmp_pa
     for name, seed in (("one", 0), ("other", 1), ("again", 1)):
         (tmp_path / name).mkdir()
         save_file(hub_state(SMALL, seed), tmp_path / name / "model.safetensors")
-        kept = store.brought(tmp_path / name)
+        kept = store.import_weights(tmp_path / name)
     before = checkpoints.load(kept.folder.with_name("124M.1")).params
     np.testing.assert_array_equal(before["W_e"], hub_state(SMALL)["wte.weight"])
     np.testing.assert_array_equal(
@@ -103,7 +103,7 @@ def test_other_weights_of_the_same_sizes_put_those_that_stood_there_aside(tmp_pa
 
 def test_weights_that_cannot_be_written_leave_what_stood_there(tmp_path, monkeypatch):
     (tmp_path / "one").mkdir()
-    kept = store.brought(hf(tmp_path / "one"))
+    kept = store.import_weights(hf(tmp_path / "one"))
 
     def full(*arguments):
         raise OSError(28, "No space left on device")
@@ -111,7 +111,7 @@ def test_weights_that_cannot_be_written_leave_what_stood_there(tmp_path, monkeyp
     monkeypatch.setattr(store.shutil, "copyfile", full)
     (tmp_path / "other").mkdir()
     with pytest.raises(BadInput, match="cannot be written: No space left on device"):
-        store.brought(hf(tmp_path / "other"))
+        store.import_weights(hf(tmp_path / "other"))
     assert checkpoints.load(kept.folder).tied and [path.name for path in kept.folder.parent.iterdir()] == ["124M"]
 
 

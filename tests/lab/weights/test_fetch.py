@@ -172,7 +172,7 @@ def test_two_that_fetch_at_once_transfer_the_file_once(grader, hub):
 
 def test_a_hub_that_sends_next_to_nothing_is_given_up(grader, hub):
     hub.crumb = 10
-    done = grader("weights", endpoint=hub.endpoint, before="import grader.lab.weights.fetch as g\ng.TRIES = 3\n")
+    done = grader("weights", endpoint=hub.endpoint, before="import grader.lab.weights.fetch as g\ng.MAX_TRIES = 3\n")
     assert done.returncode == 2 and "could not be read" in done.stderr and hub.starts == [0, 10, 20]
 
 

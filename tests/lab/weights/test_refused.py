@@ -55,7 +55,7 @@ def test_what_is_broken_is_refused_in_words_and_nothing_is_kept(name, tmp_path, 
     path = broken(name, tmp_path, checkpoint)
     before = path.read_bytes()
     with pytest.raises(BadInput, match=SAID[name]):
-        store.brought(path)
+        store.import_weights(path)
     assert path.read_bytes() == before, "what is the user's own stays where and as it is"
     assert not workspace.exists()
 
@@ -76,7 +76,7 @@ def test_one_wrong_array_is_named(key, tmp_path):
     array, said = WRONG[key]
     torch.save({"model": tensors(hub_state(SMALL) | {key: array}), "model_args": {"n_head": 2}}, tmp_path / "ckpt.pt")
     with pytest.raises(BadInput, match=said):
-        store.brought(tmp_path)
+        store.import_weights(tmp_path)
 
 
 CONFIG = {"n_layer": 2, "n_head": 2, "n_embd": 8, "vocab_size": 64, "n_positions": 16, "activation_function": "gelu"}
@@ -98,7 +98,7 @@ def test_a_config_of_no_gpt2_is_refused_in_words(change, said, tmp_path):
     save_file(hub_state(SMALL), tmp_path / "model.safetensors")
     (tmp_path / "config.json").write_text(json.dumps(CONFIG | change))
     with pytest.raises(BadInput, match=said):
-        store.brought(tmp_path)
+        store.import_weights(tmp_path)
     with pytest.raises(checkpoints.CheckpointError, match=said):
         checkpoints.load(tmp_path)
 
@@ -110,5 +110,5 @@ def test_code_in_a_pickle_is_not_run_and_no_advice_is_given_to_run_it(tmp_path):
 
     torch.save({"model": tensors(hub_state(SMALL)), "more": Evil()}, tmp_path / "ckpt.pt")
     with pytest.raises(BadInput, match="could run code and are not loaded") as refused:
-        store.brought(tmp_path)
+        store.import_weights(tmp_path)
     assert not (tmp_path / "run").exists() and "weights_only" not in str(refused.value)

@@ -52,7 +52,7 @@ def test_every_size_has_its_parameters(name):
 def test_every_size_is_known_from_its_header(name, linear, tmp_path):
     path = sparse(tmp_path / "model.safetensors", published.MODELS[name], linear)
     assert path.stat().st_blocks * 512 < 1_000_000, "this file system keeps no holes"
-    assert formats.described(path) == published.MODELS[name]
+    assert formats.read_config_from_header(path) == published.MODELS[name]
 
 
 def test_a_shape_that_does_not_fit_is_named(tmp_path):
@@ -63,7 +63,7 @@ def test_a_shape_that_does_not_fit_is_named(tmp_path):
                     "activation_function": "gelu_new"})
     )  # fmt: skip
     with pytest.raises(CheckpointError, match=r"W_e has shape \(50257, 1600\); the config wants \(50304, 1600\)"):
-        formats.described(path)
+        formats.read_config_from_header(path)
 
 
 def test_the_published_files_size_is_that_of_this_very_layout():
