@@ -11,8 +11,10 @@ from cyclopts import Parameter
 from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.errors import BadInput
-from grader.lab.blame import swap_search, whole_models
+from grader.lab.blame import whole_models
 from grader.lab.blame.find_blame import BlameReport, GuiltyPiece, find_blame
+from grader.lab.blame.model_pieces import resolve_model_pieces
+from grader.lab.blame.whole_models import Direction
 from grader.paths import exercises
 from grader.runner.source import Source, read, vet
 
@@ -32,77 +34,78 @@ def blame_(
         Print the outcome as JSON.
     """
     try:
-        found = find_blame(swap_search.resolve_model_pieces(exercises(), _given(file), borrow=borrow))
-    except BadInput as trouble:
+        report = find_blame(resolve_model_pieces(exercises(), _read_files(file), borrow=borrow))
+    except BadInput as error:
         if json:
-            print(json_format.dumps({"right": False, "error": str(trouble)}))
+            print(json_format.dumps({"right": False, "error": str(error)}))
         raise
     if json:
-        print(json_format.dumps(found.as_json(), indent=2))
+        print(json_format.dumps(report.as_json(), indent=2))
     else:
-        _show(found)
-    return 1 if found.guilty else 0
+        _show(report)
+    return 1 if report.guilty else 0
 
 
-def _given(files: tuple[str, ...]) -> dict[str, Source]:
+def _read_files(files: tuple[str, ...]) -> dict[str, Source]:
     """Read what --file names, keyed as a `Tree` takes it. Raises BadInput for an unknown name or an unusable file."""
-    given: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for text in files:
         name, equals, path = text.partition("=")
         if not (name and equals and path):
             raise BadInput(f"--file takes NAME=PATH, the exercise and its file, not {text!r}.")
         key = registry.key(name)
-        if key in given:
+        if key in sources:
             raise BadInput(f"--file names {name} twice. Give one file for each exercise.")
-        given[key] = read(Path(path).absolute())
-        vet(given[key])
-    return given
+        sources[key] = read(Path(path).absolute())
+        vet(sources[key])
+    return sources
 
 
-def _show(found: BlameReport) -> None:
-    count = len(found.parts.names)
-    if found.guilty:
-        _show_differences(found)
+def _show(report: BlameReport) -> None:
+    count = len(report.pieces.names)
+    if report.guilty:
+        _show_differences(report)
     elif count:
         made_of = f"made of {count} pieces of yours" if count > 1 else "made of 1 piece of yours"
         say(f"Nothing to blame: {len(whole_models.MODELS)} whole models, {made_of}, equal the reference.", "bold green")
         say("  Every loss and every gradient was compared.")
     else:
         say("Nothing to blame: no piece of the model is yours yet.", "bold yellow")
-    if found.parts.lent:
-        say(f"  borrowed from the reference: {', '.join(found.parts.lent)}", "yellow")
-    if not found.guilty:
+    if report.pieces.borrowed:
+        say(f"  borrowed from the reference: {', '.join(report.pieces.borrowed)}", "yellow")
+    if not report.guilty:
         return
-    for each in found.guilty:
+    for each in report.guilty:
         _show_guilty(each)
-    _show_next(found.guilty)
+    _show_next(report.guilty)
 
 
-def _show_differences(found: BlameReport) -> None:
-    """Say how the whole model differs: that it does not run, or the counts and the first array that is wrong."""
-    if not found.faults[0].of:
-        say(f"Your model does not run ({found.tried.label}): {found.faults[0].message}", "bold red")
+def _show_differences(report: BlameReport) -> None:
+    """Say how the whole model differs: that it does not run, or how many arrays are wrong and the first of them."""
+    first = report.discrepancies[0]
+    if not first.of:
+        say(f"Your model does not run ({report.model.label}): {first.message}", "bold red")
         return
-    wrong = sum(fault.direction == "backward" for fault in found.faults)
-    gradients = f"{wrong} of its {len(whole_models.truth(found.tried).gradients)} gradients"
-    loss = found.faults[0].direction == "forward"
+    wrong = sum(found.direction is Direction.BACKWARD for found in report.discrepancies)
+    gradients = f"{wrong} of its {len(whole_models.expected(report.model).gradients)} gradients"
+    loss = first.direction is Direction.FORWARD
     what = ("its loss and " if wrong else "its loss") + (gradients if wrong else "") if loss else gradients
-    say(f"Your model differs from the reference ({found.tried.label}): {what}.", "bold red")
-    say(f"  the first: {found.differs[0]}", "dim")
+    say(f"Your model differs from the reference ({report.model.label}): {what}.", "bold red")
+    say(f"  the first: {report.differences[0]}", "dim")
 
 
 def _show_guilty(each: GuiltyPiece) -> None:
     say(f"  ✗ {each.message}", "red")
-    calls = ""
-    if each.found and each.found.calls > 1:
-        calls = f", wrong in {each.found.wrong} of its {each.found.calls} calls"
+    faulty, calls = each.faulty_call, ""
+    if faulty and faulty.calls > 1:
+        calls = f", wrong in {faulty.wrong} of its {faulty.calls} calls"
     say(f"    {relative_path(each.file)}{calls}", "dim")
     if each.diagnosis:
         say(f"    {each.diagnosis.mistake}: {each.diagnosis.text}", "bold")
 
 
 def _show_next(guilty: list[GuiltyPiece]) -> None:
-    if any(each.found and each.found.call.block is not None for each in guilty):
+    if any(each.faulty_call and each.faulty_call.call.block is not None for each in guilty):
         say("  Blocks are counted as in params: block 0 has the weights h.0.ln1_g and so on.", "dim")
     names = ", ".join(each.piece for each in guilty)
     if len(guilty) == 1:

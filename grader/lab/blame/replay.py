@@ -1,4 +1,4 @@
-"""Where a guilty piece goes wrong: every call of it in the reference's model, put to the student's piece."""
+"""Find the call in which a piece goes wrong: replay every call of it in the reference's model on the student's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from grader.judge.return_values import UnusableReturn, as_array, as_gradients
 from grader.judge.sample import Sample
 from grader.judge.submission import Submission
 from grader.lab.blame import whole_models
-from grader.lab.blame.whole_models import Discrepancy
+from grader.lab.blame.whole_models import Direction, Discrepancy
 from grader.paths import SOLUTIONS
 from grader.runner.error_text import call_error
 from grader.runner.limits import capture_output
@@ -35,15 +35,15 @@ ROLES = {
     ("multi_head_attention", "linear"): ("W_attn", "W_proj"),
     ("multi_head_attention", "split_heads"): ("Q", "K", "V"),
 }
-"""What the calls of one piece in another are for, in the order in which the reference's model makes them."""
+"""For (caller, piece): what each of the calls is for, in the order in which the reference's model makes them."""
 
 
 @dataclass
 class PieceCall:
-    """One call of a piece in the reference's model: what it was given, what it gave, and in which call it was made.
+    """One call of a piece in the reference's model: its inputs and results, and the call in which it was made.
 
-    `nth` counts the calls of this piece in the same parent, from 0; `sample` has no upstream where there is no
-    backward.
+    `nth` counts the calls of this piece in the same parent, from 0; `sample.upstream` is None where no backward was
+    called.
     """
 
     piece: str
@@ -53,7 +53,7 @@ class PieceCall:
 
     @property
     def within(self) -> Iterator[PieceCall]:
-        """This call and those in which it was made, the innermost first."""
+        """This call and those around it, the innermost first."""
         call: PieceCall | None = self
         while call:
             yield call
@@ -61,12 +61,12 @@ class PieceCall:
 
     @property
     def block(self) -> int | None:
-        """The number of the block in which the call was made, from 0 as in params; None outside of the blocks."""
+        """The block in which the call was made, counted from 0 as in params; None outside of the blocks."""
         return next((call.nth for call in self.within if call.piece == "transformer_block"), None)
 
     @property
     def role(self) -> str:
-        """What the call is for, where its piece, or the one that made it, is called for several things; or ""."""
+        """What the call is for, where its piece, or one around it, is called for several things; else ""."""
         for call in self.within:
             key = (call.parent.piece if call.parent else "", call.piece)
             if key in ROLES:
@@ -82,128 +82,131 @@ class PieceCall:
 
 @dataclass
 class Recording:
-    """The calls of one run of the reference's model, and the order in which their backwards were called."""
+    """The calls of one run of the reference's model, and the same in the order in which their backwards were called."""
 
     calls: list[PieceCall] = field(default_factory=list)
     backwards: list[PieceCall] = field(default_factory=list)
 
     def of(self, name: str) -> list[PieceCall]:
-        """Return the calls of one piece, in the order of the forward."""
+        """Return the calls of one piece, in order."""
         return [call for call in self.calls if call.piece == name]
 
 
-class _Recorder(Tree):
-    """The solutions, each of which writes down every call of itself."""
+class RecordingTree(Tree):
+    """The solutions, in which every call of every piece is recorded."""
 
     def __init__(self) -> None:
         super().__init__(SOLUTIONS)
         self.recording = Recording()
-        self._open: list[PieceCall] = []
+        self._stack: list[PieceCall] = []
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run one file, and let the name that others import from it stand for the piece that is watched."""
+        """Run one file, and replace the piece, which other files import by its name, by one that records."""
         super().exec_module(module)
         name = module.__name__.rpartition(".")[2]
         if piece := getattr(module, name, None):
-            setattr(module, name, self._watched(registry.entry(name), piece))
+            setattr(module, name, self._record(registry.entry(name), piece))
 
-    def _watched(self, exercise: Exercise, piece: Callable) -> Callable:
-        def call(*arguments: Any, **named: Any) -> Any:
-            given = inspect.signature(piece).bind(*arguments, **named).arguments
-            parent = self._open[-1] if self._open else None
-            nth = sum(c.parent is parent for c in self.recording.of(exercise.name))
-            opened = PieceCall(exercise.name, parent, nth, Sample(copy.deepcopy(dict(given))))
-            self.recording.calls.append(opened)
-            self._open.append(opened)
+    def _record(self, exercise: Exercise, piece: Callable) -> Callable:
+        def recorded(*arguments: Any, **named: Any) -> Any:
+            inputs = inspect.signature(piece).bind(*arguments, **named).arguments
+            parent = self._stack[-1] if self._stack else None
+            nth = sum(other.parent is parent for other in self.recording.of(exercise.name))
+            call = PieceCall(exercise.name, parent, nth, Sample(copy.deepcopy(dict(inputs))))
+            self.recording.calls.append(call)
+            self._stack.append(call)
             returned = piece(*arguments, **named)
-            self._open.pop()
+            self._stack.pop()
             if not exercise.is_op:
-                opened.sample.outputs = {exercise.outputs[0]: np.array(returned)}
+                call.sample.outputs = {exercise.outputs[0]: np.array(returned)}
                 return returned
-            opened.sample.outputs = {"output": np.array(returned[0])}
-            return returned[0], self._watched_backward(opened, returned[1])
+            call.sample.outputs = {"output": np.array(returned[0])}
+            return returned[0], self._record_backward(call, returned[1])
 
-        return call
+        return recorded
 
-    def _watched_backward(self, call: PieceCall, backward: Callable) -> Callable:
-        def pull(upstream: np.ndarray) -> dict[str, Any]:
+    def _record_backward(self, call: PieceCall, backward: Callable) -> Callable:
+        def recorded(upstream: np.ndarray) -> dict[str, Any]:
             call.sample.upstream = np.array(upstream)
             gradients = backward(upstream)
             call.sample.gradients = {name: np.array(array) for name, array in flatten(gradients)}
             self.recording.backwards.append(call)
             return gradients
 
-        return pull
+        return recorded
 
 
 @cache
-def recording(tried: Case) -> Recording:
-    """Return what every piece of the reference's model was given and gave in one run of a model."""
-    tree = _Recorder()
-    whole = getattr(tree.load(whole_models.whole().part, whole_models.WHOLE), whole_models.WHOLE)
+def record(model: Case) -> Recording:
+    """Run one of the whole models on the solutions, forward and backward, and return every call of every piece."""
+    tree = RecordingTree()
+    name = whole_models.WHOLE_MODEL
+    gpt2_loss = getattr(tree.load(whole_models.whole_model().part, name), name)
     with np.errstate(all="ignore"):
-        _, backward = whole(*whole_models.inputs(tried).values())
+        _, backward = gpt2_loss(*whole_models.inputs(model).values())
         backward(whole_models.UPSTREAM.copy())
     return tree.recording
 
 
 @dataclass(frozen=True)
 class FaultyCall:
-    """The first call in which a piece goes wrong, its first fault there, and in how many of its calls it does.
+    """The first call in which a piece goes wrong, what is wrong there, and how many of its calls are wrong.
 
-    `together` says that each call is right by itself.
+    `interleaved` says that each call is right by itself, and wrong where all forwards come before the first backward.
     """
 
     call: PieceCall
-    fault: Discrepancy
+    discrepancy: Discrepancy
     wrong: int
     calls: int
-    together: bool
+    interleaved: bool
 
 
-def where(submission: Submission, tried: Case) -> FaultyCall | None:
+def find_faulty_call(submission: Submission, model: Case) -> FaultyCall | None:
     """Return the first call of a piece that goes wrong: the forwards in their order, then the backwards in theirs.
 
-    `subject` is the student's piece on the reference's own. Each call is tried by itself, and then all together as a
-    model makes them, every forward before the first backward: that finds what is kept where the next call writes.
+    `submission` is the student's piece on the reference's others. Each call is replayed by itself, and then all as a
+    model makes them, every forward before the first backward: that shows what is kept where the next call writes.
     """
-    kept = recording(tried)
-    calls = kept.of(submission.exercise.name)
-    for together in (False, True):
-        got = _together(submission, kept, calls) if together else [_ask(submission, call) for call in calls]
-        faults = [
-            list(whole_models.differing(sample, call.sample, tried.rtol))
-            for sample, call in zip(got, calls, strict=True)
-        ]
-        wrong = sum(map(bool, faults))
-        for direction, order in (("forward", calls), ("backward", kept.backwards)):
+    recording = record(model)
+    calls = recording.of(submission.exercise.name)
+    for interleaved in (False, True):
+        samples = _replay_interleaved(submission, recording, calls) if interleaved else _replay(submission, calls)
+        discrepancies = {
+            id(call): list(whole_models.compare_samples(sample, call.sample, model.rtol))
+            for sample, call in zip(samples, calls, strict=True)
+        }
+        wrong = sum(map(bool, discrepancies.values()))
+        for direction, order in ((Direction.FORWARD, calls), (Direction.BACKWARD, recording.backwards)):
             for call in order:
-                at = next((fault for fault in _of(faults, calls, call) if fault.direction == direction), None)
-                if at:
-                    return FaultyCall(call, at, wrong, len(calls), together)
+                for found in discrepancies.get(id(call), ()):  # none for a call of another piece
+                    if found.direction is direction:
+                        return FaultyCall(call, found, wrong, len(calls), interleaved)
     return None
 
 
-def _of(faults: list[list[Discrepancy]], calls: list[PieceCall], call: PieceCall) -> list[Discrepancy]:
-    """Return the faults of one call; none for a call of another piece."""
-    return next((found for other, found in zip(calls, faults, strict=True) if other is call), [])
+def _replay(submission: Submission, calls: list[PieceCall]) -> list[Sample]:
+    """Make each call by itself, its backward after it."""
+    samples = []
+    for call in calls:
+        upstream = None if call.sample.upstream is None else call.sample.upstream.copy()
+        samples.append(submission.ask(copy.deepcopy(call.sample.inputs), upstream, check_purity=True))
+    return samples
 
 
-def _ask(submission: Submission, call: PieceCall) -> Sample:
-    upstream = None if call.sample.upstream is None else call.sample.upstream.copy()
-    return submission.ask(copy.deepcopy(call.sample.inputs), upstream, check_purity=True)
+def _replay_interleaved(submission: Submission, recording: Recording, calls: list[PieceCall]) -> list[Sample]:
+    """Make all calls of an op in the model's order; what one call spoils of another is wrong in the other's sample.
 
-
-def _together(submission: Submission, kept: Recording, calls: list[PieceCall]) -> list[Sample]:
-    """Make all calls of an op as the model does; what one call spoils of another shows in its sample."""
+    Calls of a function that has no backward are not replayed: their own samples are returned.
+    """
     samples = [Sample(copy.deepcopy(call.sample.inputs), call.sample.upstream) for call in calls]
     if not submission.exercise.is_op:
         return [call.sample for call in calls]
-    order = [n for call in kept.backwards for n, other in enumerate(calls) if other is call]
+    backward_order = [n for call in recording.backwards for n, other in enumerate(calls) if other is call]
     try:
         with capture_output(submission.printed), submission.runner.budget.spend(), np.errstate(all="ignore"):
             pairs = [submission.runner.function(*sample.inputs.values()) for sample in samples]
-            for n in order:
+            for n in backward_order:
                 gradients = pairs[n][1](calls[n].sample.upstream.copy())
                 samples[n].gradients = as_gradients(gradients, submission.exercise.gradients, samples[n].inputs)
             for n, pair in enumerate(pairs):

@@ -1,9 +1,10 @@
-"""The small whole models on which a student's pieces are tried together, and the truth about each."""
+"""The small whole models on which a student's pieces are tried together, and the right loss and gradients of each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -13,29 +14,36 @@ from grader.course import registry
 from grader.course.inputs import gain, integers, normal
 from grader.course.spec import Case, Exercise, Recipe, case
 from grader.errors import GraderError
-from grader.judge.compare import Difference, compare, describe_difference
+from grader.judge.compare import compare, describe_difference
 from grader.judge.sample import Sample
 from grader.judge.submission import Submission, load_local
 from grader.paths import solutions
 from grader.runner.tree import Tree
 from reference import oracles
 
-WHOLE = "gpt2_loss"
+WHOLE_MODEL = "gpt2_loss"
 """The exercise that is the whole model."""
 
 UPSTREAM = np.array(0.7)
 """The loss's upstream gradient; 1 would hide a backward that forgets it."""
 
 
+class Direction(StrEnum):
+    """Which half of a call; the values stand in the command's JSON and messages."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+
+
 @dataclass(frozen=True)
 class Discrepancy:
-    """What is wrong in one run: in words, and for a number its place, what was wanted and what came.
+    """What is wrong in one call: in words, and for an array the worst entry's index, what was wanted and what came.
 
     `of` names the output or the argument, "" where nothing could be compared.
     """
 
     message: str
-    direction: str = ""
+    direction: Direction
     of: str = ""
     index: tuple[int, ...] = ()
     wanted: float | None = None
@@ -43,7 +51,7 @@ class Discrepancy:
 
 
 def _params(V: int, n_ctx: int, D: int, H: int, L: int, **other: Recipe) -> dict[str, Recipe]:
-    """Recipes for the parameters of L blocks; `other` has recipes for a weight of every block, or of the ends."""
+    """Return recipes for the parameters of L blocks; `other` replaces one in every block, or outside of the blocks."""
     block = {
         "ln1_g": gain(D),
         "ln1_b": normal(D, std=0.5),
@@ -72,8 +80,7 @@ MODELS = (
         n_head=2,
         _rtol=1e-10,
     ),
-    # As many symbols as channels and as many places as channels of a head: a matrix not transposed goes unnoticed
-    # by its shape here, and only here.
+    # V = D and T = d: here alone the shapes do not betray a matrix that should have been transposed.
     case(
         "2 blocks, square",
         params=_params(V=6, n_ctx=3, D=6, H=6, L=2),
@@ -82,7 +89,7 @@ MODELS = (
         n_head=2,
         _rtol=1e-10,
     ),
-    # Scores of 1e4, logits of 1e3, GELU's inputs of several hundred, and 1e6 added to what the last norm is given.
+    # Scores of 1e4, logits of 1e3, inputs of several hundred to GELU, and a mean of 1e6 in the input of the last norm.
     case(
         "2 blocks, large numbers",
         params=_params(
@@ -105,77 +112,68 @@ MODELS = (
         _rtol=1e-6,
     ),
 )
-"""The models tried, in order. Each has repeated ids; targets repeat, and in two of them one target does not count."""
+"""The models, in the order in which they are tried. Ids and targets repeat; in two models one target is ignored."""
 
 
 @cache
-def whole() -> Exercise:
-    """Return the catalogue's entry of the whole model."""
-    return registry.entry(WHOLE)
+def whole_model() -> Exercise:
+    """Return the entry of the whole model."""
+    return registry.entry(WHOLE_MODEL)
 
 
 def inputs(model: Case) -> dict[str, Any]:
     """Return fresh inputs of a model: params, ids (B, T), targets (B, T), n_head."""
-    return model.build(whole().rng(model, 0))
+    return model.build(whole_model().rng(model, 0))
 
 
 @cache
-def truth(model: Case) -> Sample:
-    """Return the right loss and gradients: the solutions', whose loss is held against the reference's.
+def expected(model: Case) -> Sample:
+    """Return the right loss and gradients: the solutions', whose loss is compared with the reference's.
 
     Raises BadInput in a copy of the course without solutions, GraderError where the two do not agree.
     """
-    sample = run(load_local(whole(), Tree(solutions("grader blame needs the reference's pieces"))), model)
+    sample = run(load_local(whole_model(), Tree(solutions("grader blame needs the reference's pieces"))), model)
     if sample.problem:
         raise GraderError(f"the solutions' model fails: {sample.problem}")
-    loss = np.asarray(oracles.forward(whole().part, WHOLE)(*inputs(model).values()))
+    loss = np.asarray(oracles.forward(whole_model().part, WHOLE_MODEL)(*inputs(model).values()))
     if not compare(sample.output, loss, model.rtol).equal:
         raise GraderError(f"the solutions' loss is {sample.output}, the reference's {loss} ({model.label})")
     return sample
 
 
 def run(submission: Submission, model: Case, *, check_purity: bool = True) -> Sample:
-    """Run a model of the subject's pieces, forward and backward."""
+    """Run a model made of the submission's pieces, forward and backward."""
     return submission.ask(inputs(model), UPSTREAM.copy(), check_purity=check_purity)
 
 
-def ask(submission: Submission, model: Case, *, check_purity: bool = True) -> Iterator[Discrepancy]:
-    """Run a model of the subject's pieces; yield what differs from the truth, or what keeps it from running."""
-    wanted = truth(model)  # first: without it there is nothing to ask
-    yield from differing(run(submission, model, check_purity=check_purity), wanted, model.rtol)
+def compare_model(submission: Submission, model: Case, *, check_purity: bool = True) -> Iterator[Discrepancy]:
+    """Run a model made of the submission's pieces; yield what differs from the expected, or why it does not run."""
+    right = expected(model)  # first: it raises where there is nothing to compare with
+    yield from compare_samples(run(submission, model, check_purity=check_purity), right, model.rtol)
 
 
-def differing(got: Sample, wanted: Sample, rtol: float) -> Iterator[Discrepancy]:
+def compare_samples(got: Sample, wanted: Sample, rtol: float) -> Iterator[Discrepancy]:
     """Yield every array of a sample that differs from the wanted one's, outputs first; or its problem alone."""
     if got.problem:
-        yield Discrepancy(got.problem.text, "backward" if got.problem.in_backward else "forward")
+        direction = Direction.BACKWARD if got.problem.in_backward else Direction.FORWARD
+        yield Discrepancy(got.problem.text, direction)
         return
-    yield from _differing("forward", got.outputs, wanted.outputs, rtol)
-    yield from _differing("backward", got.gradients, wanted.gradients, rtol)
+    yield from _compare_arrays(Direction.FORWARD, got.outputs, wanted.outputs, rtol)
+    yield from _compare_arrays(Direction.BACKWARD, got.gradients, wanted.gradients, rtol)
 
 
-def _differing(
-    direction: str, got: Mapping[str, np.ndarray], wanted: Mapping[str, np.ndarray], rtol: float
+def _compare_arrays(
+    direction: Direction, got: Mapping[str, np.ndarray], wanted: Mapping[str, np.ndarray], rtol: float
 ) -> Iterator[Discrepancy]:
     for name, right in wanted.items():
-        label = label_of(direction, name)
-        if got[name].shape != right.shape:
-            yield Discrepancy(f"{label} has shape {got[name].shape}, wanted {right.shape}", direction, name)
-        elif not (found := compare(got[name], right, rtol)).equal:
-            yield _fault(direction, name, label, got[name], right, found)
+        label, array = label_of(direction, name), got[name]
+        if array.shape != right.shape:
+            yield Discrepancy(f"{label} has shape {array.shape}, wanted {right.shape}", direction, name)
+        elif not (difference := compare(array, right, rtol)).equal:
+            message, at = describe_difference(label, array, right, difference, "reference"), difference.worst
+            yield Discrepancy(message, direction, name, at, float(right[at]), float(array[at]))
 
 
-def _fault(direction: str, name: str, label: str, got: np.ndarray, right: np.ndarray, found: Difference) -> Discrepancy:
-    at = found.worst
-    message = describe_difference(label, got, right, found, "reference")
-    return Discrepancy(message, direction, name, at, float(right[at]), float(got[at]))
-
-
-def label_of(direction: str, name: str) -> str:
+def label_of(direction: Direction, name: str) -> str:
     """Return how an output or a gradient is called: "output", "dK", and "dh.2.W1" for a parameter of the model."""
-    return name if direction == "forward" else f"d{name.removeprefix('params.')}"
-
-
-def finite(x: float | None) -> float | None:
-    """JSON has no infinity and no NaN: both are null."""
-    return x if x is not None and np.isfinite(x) else None
+    return name if direction is Direction.FORWARD else f"d{name.removeprefix('params.')}"

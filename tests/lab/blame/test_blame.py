@@ -15,7 +15,7 @@ from grader.errors import BadInput
 from grader.judge import alternatives
 from grader.judge.sample import Sample
 from grader.judge.submission import load_local
-from grader.lab.blame import swap_search, whole_models
+from grader.lab.blame import model_pieces, whole_models
 from grader.lab.blame.find_blame import find_blame
 from grader.paths import COURSE, SOLUTIONS, workspace
 from grader.runner.source import Source
@@ -48,24 +48,24 @@ def stub(path):
 
 @pytest.mark.parametrize("tried", whole_models.MODELS, ids=lambda tried: tried.label)
 def test_the_truth_is_the_references(tried):
-    truth = whole_models.truth(tried)
+    truth = whole_models.expected(tried)
     function = oracles.forward("part06_attention", "gpt2_loss")
     inputs = whole_models.inputs(tried)
     gradients = oracles.complex_step(function, inputs, list(truth.gradients), whole_models.UPSTREAM)
     loss = np.asarray(function(*inputs.values()))
     by_reference = Sample(inputs, whole_models.UPSTREAM, {"output": loss}, gradients)
-    assert not list(whole_models.differing(by_reference, truth, tried.rtol / 100))
+    assert not list(whole_models.compare_samples(by_reference, truth, tried.rtol / 100))
 
 
-@pytest.mark.parametrize("name", sorted(swap_search.closure()))
+@pytest.mark.parametrize("name", sorted(model_pieces.reference_pieces()))
 def test_no_right_answer_is_blamed(name):
     exercise = registry.entry(name)
     others = alternatives.names(exercise)
     assert others
     for other in others:
         submission = load_local(exercise, alternatives.tree(exercise, other))
-        whole = load_local(whole_models.whole(), submission.runner.tree)
-        assert not [fault for tried in whole_models.MODELS for fault in whole_models.ask(whole, tried)], other
+        whole = load_local(whole_models.whole_model(), submission.runner.tree)
+        assert not [fault for tried in whole_models.MODELS for fault in whole_models.compare_model(whole, tried)], other
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_three_wrong_pieces_one_inside_the_other():
 
 def blamed(name, text):
     source = Source(SOLUTIONS / registry.part_of(name) / f"{name}.py", text)
-    return find_blame(swap_search.resolve_model_pieces(SOLUTIONS, {registry.key(name): source}, borrow=False))
+    return find_blame(model_pieces.resolve_model_pieces(SOLUTIONS, {registry.key(name): source}, borrow=False))
 
 
 SHARED = """
@@ -126,7 +126,7 @@ def softmax(x):
 
 def test_what_one_call_spoils_of_another_is_found():
     (guilty,) = blamed("softmax", SHARED).guilty
-    assert guilty.piece == "softmax" and guilty.found.together
+    assert guilty.piece == "softmax" and guilty.faulty_call.interleaved
     assert "Each call is right by itself" in guilty.message
 
 
@@ -148,8 +148,8 @@ def test_a_piece_that_crashes_or_breaks_its_form_is_named_in_words(old, new, mes
 
 
 def test_a_piece_that_never_ends_is_named(monkeypatch):
-    monkeypatch.setattr(swap_search, "SECONDS", 0.5)
-    monkeypatch.setattr(swap_search, "SECONDS_MORE", 0.5)
+    monkeypatch.setattr(model_pieces, "SECONDS", 0.5)
+    monkeypatch.setattr(model_pieces, "SECONDS_WHEN_SLOW", 0.5)
     (guilty,) = blamed("gelu_tanh", "def gelu_tanh(x):\n    while True:\n        pass\n").guilty
     assert guilty.piece == "gelu_tanh" and "does not finish within 0.5 s" in guilty.message
 
@@ -204,7 +204,7 @@ def test_what_file_cannot_be_is_said_in_words(student, file, message):
 
 def test_without_solutions_it_says_so(student, tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "SOLUTIONS", tmp_path / "nowhere")
-    whole_models.truth.cache_clear()
+    whole_models.expected.cache_clear()
     with pytest.raises(BadInput, match="no solutions/"):
         blame_()
 

@@ -4,13 +4,13 @@ import pytest
 
 from grader.course import registry
 from grader.judge.controls import mutant_tree
-from grader.lab.blame import swap_search
 from grader.lab.blame.find_blame import find_blame
+from grader.lab.blame.model_pieces import reference_pieces, resolve_model_pieces
 from grader.paths import SOLUTIONS
 
 PARTS = ("part03_linear_algebra", "part04_loss", "part05_normalization", "part06_attention")
 MISTAKES = [(name, m) for part in PARTS for name in registry.names(part) for m in registry.entry(name).mistakes]
-IN_THE_MODEL = [(name, mistake) for name, mistake in MISTAKES if name in swap_search.closure()]
+IN_THE_MODEL = [(name, mistake) for name, mistake in MISTAKES if name in reference_pieces()]
 
 SILENT = {
     ("linear", "bias-along-its-own-axis"): "speaks of one square matrix; a model's inputs have a batch axis as well",
@@ -30,27 +30,27 @@ def planted(*mistakes, **options):
         exercise = registry.entry(name)
         mistake = next(m for m in exercise.mistakes if m.name == wanted)
         given |= mutant_tree(exercise, mistake).replaced
-    return find_blame(swap_search.resolve_model_pieces(SOLUTIONS, given, borrow=False), **options)
+    return find_blame(resolve_model_pieces(SOLUTIONS, given, borrow=False), **options)
 
 
 @pytest.mark.parametrize(("name", "mistake"), [pytest.param(n, m, id=f"{n}-{m.name}") for n, m in IN_THE_MODEL])
 def test_the_piece_with_the_mistake_is_named(name, mistake):
     found = planted((name, mistake.name), diagnosed=False)
     if (name, mistake.name) in SILENT:
-        assert not found.faults and not found.guilty
+        assert not found.discrepancies and not found.guilty
         return
     assert [each.piece for each in found.guilty] == [name]
-    shown = found.guilty[0].found
-    assert shown and not shown.together
+    shown = found.guilty[0].faulty_call
+    assert shown and not shown.interleaved
     if mistake.breaks == "forward":
-        assert shown.fault.direction == "forward" and shown.call.block in (0, None)
+        assert shown.discrepancy.direction == "forward" and shown.call.block in (0, None)
     elif mistake.breaks == "gradient":
-        assert shown.fault.direction == "backward" and shown.fault.of
-        assert any(shown.fault.of.split(".")[0] == argument for argument in registry.entry(name).gradients)
+        assert shown.discrepancy.direction == "backward" and shown.discrepancy.of
+        assert any(shown.discrepancy.of.split(".")[0] == argument for argument in registry.entry(name).gradients)
 
 
 def test_the_others_are_mistakes_in_pieces_that_gpt2_does_not_use():
-    outside = {name for name, _ in MISTAKES} - swap_search.closure()
+    outside = {name for name, _ in MISTAKES} - reference_pieces()
     assert outside == {
         "add", "multiply", "add_bias", "scale", "relu", "gelu", "sum_all", "sum_last_axis", "mean_last_axis",
         "transpose", "reshape", "cross_entropy",
