@@ -14,7 +14,7 @@ import time
 
 from bench import machine
 from grader.errors import BadInput
-from grader.lab.benchmark.scoring import forget_peak, peak
+from grader.lab.model.memory import peak_memory, reset_peak_memory
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
     except BadInput as trouble:
         print(json.dumps({"missing": str(trouble)}), file=parent, flush=True)
         return
-    forget_peak()  # what preparing took is no part of the work
+    reset_peak_memory()  # what preparing took is no part of the work
     print(json.dumps({"libraries": machine.libraries()}), file=parent, flush=True)
     for _ in sys.stdin:
         for _ in range(figure.untimed):
@@ -37,7 +37,7 @@ def main() -> None:
         start = time.perf_counter()
         entries = work()
         seconds = time.perf_counter() - start
-        found = {"entries": dict(entries or {"": seconds}), "peak": peak()}
+        found = {"entries": dict(entries or {"": seconds}), "peak": peak_memory()}
         print(json.dumps(found), file=parent, flush=True)
 
 

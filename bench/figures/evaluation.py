@@ -14,8 +14,6 @@ from bench import models
 from bench.figure import Figure, Goal, Work
 from grader.errors import BadInput
 from grader.lab.benchmark import protocol, scoring
-from grader.paths import SOLUTIONS
-from grader.runner.tree import Tree
 from reference.evaluation import ScoredIds
 
 TOKENS, PASSAGES = 2048, 16
@@ -26,7 +24,9 @@ def _units() -> list[list[ScoredIds]]:
     folder = os.environ.get("GPT2_DATA")
     if not folder:
         raise BadInput("GPT2_DATA is not set: it names the folder with wiki.test.raw and lambada_test.jsonl.")
-    asked = protocol.reading(models.GPT2_124M, Path(folder), full=False, stride=None, tokens=TOKENS, passages=PASSAGES)
+    asked = protocol.text_protocol(
+        models.GPT2_124M, Path(folder), full=False, stride=None, tokens=TOKENS, passages=PASSAGES
+    )
     return [task.units for task in asked.tasks]
 
 
@@ -35,7 +35,7 @@ def tokens() -> int:
     return sum(unit.read for units in _units() for unit in units)
 
 
-def _scored(logits: scoring.Logits, losses: scoring.Losses) -> Work:
+def _scored(logits: scoring.LogitsAt, losses: scoring.Losses) -> Work:
     tasks = _units()
 
     def work() -> None:
@@ -48,10 +48,11 @@ def _scored(logits: scoring.Logits, losses: scoring.Losses) -> Work:
 
 def fast() -> Work:
     """Return the engine's evaluation."""
-    from grader.lab.model.engine import FastModel
+    from grader.lab.model.engine import EngineModel
+    from grader.lab.model.resolve_pieces import solution_pieces
 
-    engine = FastModel(Tree(SOLUTIONS), models.weights(models.GPT2_124M))
-    return _scored(engine.at, engine.losses)
+    engine = EngineModel(solution_pieces(), models.weights(models.GPT2_124M))
+    return _scored(engine.logits_at, engine.losses)
 
 
 def pytorch() -> Work:
@@ -59,15 +60,15 @@ def pytorch() -> Work:
     models.need_torch()
     import torch
 
-    from grader.lab.benchmark import torch_side as beside
+    from grader.lab.benchmark import torch_side
 
     model = models.pytorch(models.weights(models.GPT2_124M))
 
     def logits(ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
-            return beside.at(model, ids, rows, columns)
+            return torch_side.logits_at(model, ids, rows, columns)
 
-    return _scored(logits, beside.losses)
+    return _scored(logits, torch_side.losses)
 
 
 FIGURE = Figure(

@@ -28,10 +28,10 @@ def plain() -> Work:
     """Return the forward of the plain solutions in float32."""
     from grader.lab.model.gpt2 import GPT2
     from grader.lab.model.memory import keep_memory
-    from grader.lab.model.resolve_pieces import of_solutions
+    from grader.lab.model.resolve_pieces import solution_pieces
 
     keep_memory()  # as the commands that run it
-    model, ids = GPT2(of_solutions(), models.weights(models.GPT2_124M), np.float32), _ids()
+    model, ids = GPT2(solution_pieces(), models.weights(models.GPT2_124M), np.float32), _ids()
 
     def work() -> None:
         model.logits(ids)

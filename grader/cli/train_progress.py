@@ -1,4 +1,4 @@
-"""How far a training is: a bar in a terminal, a line now and then elsewhere."""
+"""The progress of a training run: a bar on a terminal, some lines elsewhere."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from grader.cli.progress_bar import bar
 from grader.cli.terminal import say
 
 SMOOTHED = 20
-"""Steps whose mean loss is shown: one batch's loss jumps."""
+"""Steps over which the shown loss is averaged: that of a single batch jumps."""
 
 LINES = 10
-"""Lines written where there is no terminal."""
+"""Lines printed where there is no terminal."""
 
 
 class TrainingProgress:
-    """Told every step; shows the loss, tokens per second, and how long it will take yet."""
+    """Shows the loss, tokens per second and the time left; `update` is called after every step."""
 
     def __init__(self, steps: int, before: int, tokens_per_step: int) -> None:
         self.steps, self.before, self.tokens_per_step = steps, before, tokens_per_step
@@ -33,7 +33,7 @@ class TrainingProgress:
 
     @property
     def loss(self) -> float:
-        """The mean loss of the last steps."""
+        """The mean loss of the last steps, NaN before the first."""
         return sum(self._recent) / len(self._recent) if self._recent else math.nan
 
     def __enter__(self) -> Self:
@@ -45,7 +45,7 @@ class TrainingProgress:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._bar.stop()
 
-    def told(self, done: int, loss: float) -> None:
+    def update(self, done: int, loss: float) -> None:
         """Show that `done` steps were taken, the last one with this loss."""
         self._recent.append(loss)
         per_step = (time.perf_counter() - self._start) / (done - self.before)
@@ -54,4 +54,4 @@ class TrainingProgress:
         self._bar.update(self._task, completed=done, description=text)
         if self._bar.disable and (done - self.before) % self._line == 0:
             say(f"  step {done:,} of {self.steps:,}  {text}")
-            sys.stdout.flush()  # a log shows it now
+            sys.stdout.flush()  # so that a log shows it now

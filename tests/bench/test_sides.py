@@ -5,7 +5,7 @@ import pytest
 
 from bench import models, replay
 from grader.lab.model.gpt2 import GPT2
-from grader.lab.model.resolve_pieces import of_solutions
+from grader.lab.model.resolve_pieces import solution_pieces
 from reference.checkpoints import Config
 
 TINY = Config(n_layer=2, n_head=2, n_embd=16, vocab_size=60, n_positions=32)
@@ -35,5 +35,5 @@ def test_pytorchs_cached_decoding_is_the_model_read_at_once():
     cached = Cached(models.pytorch(checkpoint))
     with torch.inference_mode():
         told = [cached.read(torch.from_numpy(ids[0, :5]))] + [cached.read(torch.tensor([t])) for t in ids[0, 5:]]
-    wanted = GPT2(of_solutions(), checkpoint, np.float64).logits(ids)[0, 4:]  # (8, V)
+    wanted = GPT2(solution_pieces(), checkpoint, np.float64).logits(ids)[0, 4:]  # (8, V)
     assert np.abs(np.stack(told) - wanted).max() < 1e-4

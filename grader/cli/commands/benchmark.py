@@ -1,28 +1,32 @@
-"""`grader benchmark`: GPT-2 on WikiText-103 and LAMBADA, beside the published figures and beside PyTorch."""
+"""`grader benchmark`: GPT-2 on WikiText-103 and LAMBADA, next to the published figures and to PyTorch."""
 
 from __future__ import annotations
 
 import importlib.util
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
 from cyclopts import Parameter
+from rich.progress import TaskProgressColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from grader.cli.describe_pieces import describe_engine
+from grader.cli.progress_bar import bar
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.lab.benchmark import checkpoint as checkpoints
-from grader.lab.benchmark import measure, protocol, report, resumable_logits
-from grader.lab.benchmark.checkpoint import BenchmarkModel
-from grader.lab.benchmark.measure import MeasuredSide, Measurement
-from grader.lab.benchmark.protocol import Protocol
-from grader.lab.model import engine
-from grader.lab.model import resolve_pieces as model_pieces
+from grader.lab.benchmark import measure, protocol, report
+from grader.lab.benchmark.measure import EVALUATION, MeasuredSide, OnProgress, measure_numpy, measure_torch
+from grader.lab.model.engine import EngineModel, engine_passed, resolve_engine
+from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
 from grader.lab.model.memory import keep_memory
+from grader.lab.model.piece_set import PieceSet, PieceSource
+from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
 from grader.lab.training import vocabulary
 from grader.paths import SOLUTIONS, exercises
-from grader.runner.tree import Tree
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -79,53 +83,64 @@ def benchmark_(
     if out:
         report.files(out)  # before an hour's work, not after it
     mine = pieces == "mine"
-    if pieces == "fast" or (mine and engine.engine_passed(exercises())):
-        made_of, whose = engine.engine_tree(exercises(), solutions=not mine)
-    else:
-        made_of = model_pieces.of_student(exercises(), borrow=borrow) if mine else model_pieces.of_solutions()
-        whose = _whose(made_of, mine)
+    source = PieceSource.STUDENT if mine else PieceSource.SOLUTIONS
+    by_engine = pieces == "fast" or (mine and engine_passed(exercises()))
+    used = _resolve(source, by_engine, borrow)
     keep_memory()
     model = checkpoints.load(checkpoint, gelu)
     if vocabulary.is_sorter(Path(model.spec), model.checkpoint.config):
-        asked = protocol.sorting(model.checkpoint.config)
+        tasks = protocol.sorting_protocol(model.checkpoint.config)
     else:
-        asked = protocol.reading(
-            model.checkpoint.config, data, full=full, stride=stride, tokens=tokens, passages=passages
-        )
-    key = measure.key_of(model, asked)
-    evaluation = resumable_logits.students(exercises()) if mine else resumable_logits.StudentFunctions()
-    told = report.Report(model, asked, _made_of(whose, mine, evaluation), {})
-    for line in told.head:
+        limits = {"full": full, "stride": stride, "tokens": tokens, "passages": passages}
+        tasks = protocol.text_protocol(model.checkpoint.config, data, **limits)
+    evaluation = resolve_pieces(exercises(), EVALUATION, source=source, allow_missing=True) if mine else None
+    made_of = f"{_describe(used, source, by_engine)}{_describe_evaluation(evaluation)}"
+    results = report.Report(model, tasks, made_of, {})
+    for line in results.head:
         say(line, "" if line.startswith(" ") else "bold")
-    who = MeasuredSide(
-        "yours" if mine else pieces, (resumable_logits.fingerprint(exercises() if mine else SOLUTIONS), borrow)
-    )
+    fingerprint = measure.pieces_fingerprint(exercises() if mine else SOLUTIONS)
+    side = MeasuredSide("yours" if mine else pieces, (fingerprint, borrow))
     try:
-        told.sides[who.name] = _ours(model, made_of, who, key, asked, evaluation, mine)
-        if against:
-            told.sides["PyTorch"] = measure.measure_torch(model, MeasuredSide("PyTorch", ()), key, asked)
+        with _progress() as on_progress:
+            with _student_errors(mine):
+                gpt2 = (EngineModel if by_engine else GPT2)(used, model.checkpoint, np.dtype(model.dtype).type)
+                functions = {name: getattr(evaluation, name) for name in evaluation.available} if evaluation else {}
+                results.sides[side.name] = measure_numpy(model, gpt2, side, tasks, functions, on_progress)
+            if against:
+                results.sides["PyTorch"] = measure_torch(model, MeasuredSide("PyTorch", ()), tasks, on_progress)
     except KeyboardInterrupt:
         say("interrupted; what was read is kept, and the same command goes on from there", "yellow")
         return ExitCode.INTERRUPTED
-    return _told(told, out)
+    return _show(results, out)
 
 
-def _ours(
-    model: BenchmarkModel,
-    made_of: model_pieces.ForwardPieces | Tree,
-    who: MeasuredSide,
-    key: tuple,
-    asked: Protocol,
-    evaluation: resumable_logits.StudentFunctions,
-    mine: bool,
-) -> list[Measurement]:
-    """Measure our side; an error in the student's code is the student's, told at their line."""
-    if isinstance(made_of, Tree):
-        reader = engine.FastModel(made_of, model.checkpoint, np.dtype(model.dtype).type)
-    else:
-        reader = resumable_logits.LogitsReader(made_of, model)
+def _resolve(source: PieceSource, by_engine: bool, borrow: bool) -> PieceSet:
+    if by_engine:
+        return resolve_engine(exercises(), source=source)
+    return resolve_pieces(exercises(), with_prerequisites(*FORWARD_PIECES), source=source, borrow=borrow)
+
+
+@contextmanager
+def _progress() -> Iterator[OnProgress]:
+    """Show a bar, and give the callback that moves it; for each side and task it begins anew."""
+    with bar(TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn()) as progress:
+        task, shown = progress.add_task("", visible=False), ""
+
+        def on_progress(label: str, read: int, total: int) -> None:
+            nonlocal shown
+            if label != shown:
+                shown = label
+                progress.reset(task, total=total, completed=read, description=label, visible=True)
+            progress.update(task, completed=read)
+
+        yield on_progress
+
+
+@contextmanager
+def _student_errors(mine: bool) -> Iterator[None]:
+    """Raise BadInput for an error in the student's code, naming their line."""
     try:
-        return measure.measure_own(reader, who, key, asked, evaluation)
+        yield
     except Exception as error:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(exercises())]
         if not mine or not frames:
@@ -134,38 +149,42 @@ def _ours(
         raise BadInput(f"Your code stopped at {at}: {type(error).__name__}: {error}") from None
 
 
-def _whose(made_of: model_pieces.ForwardPieces, mine: bool) -> str:
-    if not mine:
+def _describe(used: PieceSet, asked: PieceSource, by_engine: bool) -> str:
+    if by_engine:
+        return describe_engine(used, asked)
+    if used.source is PieceSource.SOLUTIONS:
         return "the solutions' pieces"
-    borrowed = f"; borrowed: {', '.join(made_of.borrowed)}" if made_of.borrowed else ""
+    borrowed = f"; borrowed: {', '.join(used.borrowed)}" if used.borrowed else ""
     return f"your pieces{borrowed}"
 
 
-def _made_of(whose: str, mine: bool, evaluation: resumable_logits.StudentFunctions) -> str:
-    if not mine:
-        return f"{whose}, evaluated by the protocol itself"
-    own_part = f"your {', '.join(evaluation.functions)}" if evaluation.functions else "the protocol itself"
+def _describe_evaluation(evaluation: PieceSet | None) -> str:
+    """Say by which functions a side is evaluated; `evaluation` are the student's, None for the solutions' pieces."""
+    if evaluation is None:
+        return ", evaluated by the protocol itself"
+    by = f"your {', '.join(evaluation.available)}" if evaluation.available else "the protocol itself"
     missing = f" (not passed: {', '.join(evaluation.missing)})" if evaluation.missing else ""
-    return f"{whose}; evaluated by {own_part}{missing}"
+    return f"; evaluated by {by}{missing}"
 
 
-def _told(told: report.Report, out: Path | None) -> int:
-    known = told.protocol.published
-    for line in report.columns(told.rows(), list(told.sides), known is not None):
+def _show(results: report.Report, out: Path | None) -> int:
+    """Print the table, write the report, and delete the records of the runs; return the exit code."""
+    known = results.protocol.published
+    for line in report.columns(results.rows(), list(results.sides), known is not None):
         say(line)
     if known:
         say(f"  published for GPT-2 124M: {known.source}", "dim")
-    found = [measured for side in told.sides.values() for measured in side]
-    if resumed := sum(measured.record.resumed for measured in found):
+    measurements = [measurement for side in results.sides.values() for measurement in side]
+    if resumed := sum(measurement.record.resumed for measurement in measurements):
         say(f"  {resumed} windows, passages or inputs are from a run before", "dim")
-    agrees = told.agrees()
-    if len(told.sides) > 1:
+    agree = results.sides_agree()
+    if len(results.sides) > 1:
         say(
-            "  the figures agree to every printed decimal" if agrees else "  the figures differ",
-            "green" if agrees else "red",
+            "  the figures agree to every printed decimal" if agree else "  the figures differ",
+            "green" if agree else "red",
         )
     if out:
-        say(f"  written: {', '.join(relative_path(path) for path in report.write(told, out))}")
-    for measured in found:
-        measured.record.done()
-    return 0 if agrees else 1
+        say(f"  written: {', '.join(relative_path(path) for path in report.write(results, out))}")
+    for measurement in measurements:
+        measurement.record.delete()
+    return 0 if agree else 1

@@ -1,4 +1,4 @@
-"""`grader gates`: what the pieces reach together, beside the published figures."""
+"""`grader gates`: what the pieces reach together, next to the published figures."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from pathlib import Path
 
 from rich.progress import TimeElapsedColumn
 
-from grader import paths
+from grader.cli.describe_pieces import source_of
 from grader.cli.progress_bar import bar
 from grader.cli.terminal import console, relative_path, say
 from grader.errors import BadInput, ExitCode
-from grader.judge.ladder import Ladder
+from grader.files import write_atomically
 from grader.lab.gates import plot, report
-from grader.lab.gates.all_gates import gates
+from grader.lab.gates.all_gates import all_gates
+from grader.lab.gates.gate import Gate, GateRow
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.run_gates import Gate, GateRow, exit_code, run
+from grader.lab.gates.run_gates import exit_code, run_gates
 from grader.lab.model.memory import keep_memory
+from grader.lab.model.resolve_pieces import resolve_pieces
 from grader.paths import exercises, workspace
-from grader.runner.tree import Tree
-
-CURVE = "training curve"
 
 
 def gates_(
@@ -49,81 +48,87 @@ def gates_(
     json
         Print the JSON instead of the table.
     """
-    chosen = _chosen(only)
-    context = _setting(solutions, data)
+    gates = _select(only)
+    data = _find_data(data)
+    context = GateContext(resolve_pieces(exercises(), (), source=source_of(solutions=solutions)), data)
     folder = out or workspace() / "gates"
-    whose = "the solutions' pieces" if solutions else "your own pieces"
+    owner = "the solutions' pieces" if solutions else "your own pieces"
     rows: list[GateRow] = []
     keep_memory()
     try:
         with bar(TimeElapsedColumn(), quiet=json) as progress:
             task = progress.add_task("", total=None)
-            context.on_progress = lambda text, done, of: progress.update(
-                task, description=text, completed=done, total=of or None
+            context.on_progress = lambda text, done, total: progress.update(
+                task, description=text, completed=done, total=total or None
             )
-            for row in run(chosen, context):
+            for row in run_gates(gates, context):
                 rows.append(row)
     except KeyboardInterrupt:
-        ahead = ", ".join(row.gate.name for row in rows) or "none"
+        done = ", ".join(row.gate.name for row in rows) or "none"
         say(
-            f"interrupted at the gate {chosen[len(rows)].name}; gates behind you: {ahead}. Nothing was written.",
+            f"interrupted at the gate {gates[len(rows)].name}; gates behind you: {done}. Nothing was written.",
             "yellow",
         )
         return ExitCode.INTERRUPTED
     finally:
         context.close()
-    written = _write(rows, whose, folder)
+    written = _write(rows, owner, folder)
     if json:
-        print(report.as_json(rows, whose))
+        print(report.as_json(rows, owner))
     else:
-        _show(rows, whose, written)
+        _show(rows, owner, written)
     return exit_code(rows)
 
 
-def _chosen(only: str | None) -> tuple[Gate, ...]:
+def _select(only: str | None) -> tuple[Gate, ...]:
+    """Return all gates, or the one that is named, with hyphens or spaces. Raises BadInput for an unknown name."""
+    gates = all_gates()
     if only is None:
-        return gates()
-    found = tuple(gate for gate in gates() if gate.name == only.replace("-", " "))
-    if not found:
-        names = ", ".join(gate.name.replace(" ", "-") for gate in gates())
+        return gates
+    named = tuple(gate for gate in gates if gate.name == only.replace("-", " "))
+    if not named:
+        names = ", ".join(gate.name.replace(" ", "-") for gate in gates)
         raise BadInput(f"There is no gate {only!r}. The gates are {names}.")
-    return found
+    return named
 
 
-def _setting(solutions: bool, data: Path | None) -> GateContext:
+def _find_data(data: Path | None) -> Path | None:
+    """Return the folder given, or that of GPT2_DATA, or None. Raises BadInput where it is no folder."""
     if data is None and os.environ.get("GPT2_DATA"):
         data = Path(os.environ["GPT2_DATA"])
     if data is not None and not data.is_dir():
         raise BadInput(f"{data} is no folder. --data (or GPT2_DATA) names the folder that has wiki.valid.raw.")
-    if solutions:
-        return GateContext(Tree(paths.solutions("The solutions' pieces are asked for")), None, data)
-    return GateContext(Tree(exercises()), Ladder(exercises()), data)
+    return data
 
 
-def _write(rows: list[GateRow], whose: str, folder: Path) -> list[Path]:
+def _curve_row(rows: list[GateRow]) -> GateRow | None:
+    """Return the row whose numbers are a training curve, if it ran."""
+    return next((row for row in rows if row.gate.has_curve and row.numbers), None)
+
+
+def _write(rows: list[GateRow], owner: str, folder: Path) -> list[Path]:
     """Write the table and the picture; return the files. Raises BadInput where the folder cannot be written to."""
-    curve = next((row.numbers for row in rows if row.gate.name == CURVE and row.numbers), None)
-    picture = "curve.png" if curve and plot.possible() else ""
-    texts = {"gates.md": report.markdown(rows, whose, picture), "gates.json": report.as_json(rows, whose) + "\n"}
+    curve = _curve_row(rows)
+    picture = "curve.png" if curve and plot.can_draw() else ""
+    texts = {"gates.md": report.markdown(rows, owner, picture), "gates.json": report.as_json(rows, owner) + "\n"}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
+            write_atomically(folder / name, text)
         if picture:
-            plot.draw(curve, folder / picture)
+            plot.draw(curve.numbers, folder / picture)
     except OSError as error:
         raise BadInput(f"{folder} cannot be written to: {error.strerror}. --out names another folder.") from None
     return [folder / name for name in (*texts, *([picture] if picture else []))]
 
 
-def _show(rows: list[GateRow], whose: str, written: list[Path]) -> None:
-    say(f"The gates, on {whose}", "bold")
+def _show(rows: list[GateRow], owner: str, written: list[Path]) -> None:
+    say(f"The gates, on {owner}", "bold")
     console().print(report.table(rows), soft_wrap=False)
     for row in rows:
-        if row.trouble:
-            say(f"{row.gate.name}: {row.trouble}\n", "yellow")
+        if row.error:
+            say(f"{row.gate.name}: {row.error}\n", "yellow")
     say(report.summary(rows), "bold green" if exit_code(rows) == 0 else "bold red")
-    if any(row.gate.name == CURVE and row.numbers for row in rows) and not plot.possible():
+    if _curve_row(rows) and not plot.can_draw():
         say(plot.WITHOUT_MATPLOTLIB, "yellow")
     say(
         f"What each figure counts, and the numbers behind it: {', '.join(relative_path(path) for path in written)}",

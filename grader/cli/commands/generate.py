@@ -1,28 +1,29 @@
-"""`grader generate`: a checkpoint writes, on the student's own pieces."""
+"""`grader generate`: continue a prompt with a checkpoint, on the student's own pieces."""
 
 from __future__ import annotations
 
 import math
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 from cyclopts import Parameter
 
+from grader.cli.describe_pieces import describe_borrowed, describe_engine, source_of
 from grader.cli.options import SEED
 from grader.errors import BadInput
-from grader.lab.model import engine
-from grader.lab.model.loading import load
-from grader.lab.model.precision import dtype_for
+from grader.lab.model.engine import generate_with_engine, resolve_engine
+from grader.lab.model.loading import count_parameters, dtype_for, load
+from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
 from grader.lab.training import tasks, vocabulary
-from grader.lab.training.gather import gather
-from grader.lab.training.generate_text import Manner, write
+from grader.lab.training.generate_text import Sampling, generate_text
 from grader.paths import exercises
 from reference.checkpoints import Checkpoint
 
 TOKENS, TEMPERATURE = 200, 0.8
-"""What a text is written with where nothing is said; a sorter or an adder answers, and takes the likeliest letter."""
+"""The defaults for a text; a sorter or an adder writes its answer by greedy decoding."""
 
 
 def generate_(
@@ -68,34 +69,39 @@ def generate_(
             raise BadInput(f"{option} is {value:g}; it has to be {least} or more.")
     if top_p is not None and (top_p <= 0 or top_p > 1):
         raise BadInput(f"--top-p is {top_p:g}; it has to be above 0 and at most 1.")
+    source = source_of(solutions=solutions)
     if fast:
-        tree, whose = engine.engine_tree(exercises(), solutions=solutions)
-        own = engine.FastWriter(tree)
-        print(f"written with {whose}", file=sys.stderr)
+        pieces = resolve_engine(exercises(), source=source)
+        print(f"written with {describe_engine(pieces, source)}", file=sys.stderr)
     else:
-        own = gather(("generate",), solutions=solutions, borrow=borrow)
+        pieces = resolve_pieces(exercises(), with_prerequisites("generate"), source=source, borrow=borrow)
+        if pieces.borrowed:
+            print(describe_borrowed(pieces), file=sys.stderr)
     loaded = load(checkpoint)
-    words = vocabulary.of_checkpoint(checkpoint, loaded.config)
+    words = vocabulary.load_vocabulary(checkpoint, loaded.config)
     if words.task:
         if prompt is None:
             raise BadInput("Ask it something by --prompt: 210120 for a sorter of six letters, 17+25 for an adder.")
-        asked, letters = tasks.question(words, prompt, loaded.config.n_positions)
+        start, length = tasks.question(words, prompt, loaded.config.n_positions)
     else:
-        asked, letters = prompt or words.start, TOKENS
-        words.encode(asked)  # what the model does not know is refused before anything is printed
-        _put(prompt or "")
+        start, length = prompt or words.start, TOKENS
+        words.encode(start)  # characters that the model does not know are refused before anything is printed
+        _print(prompt or "")
     if temperature is None:
         temperature = 0.0 if words.task else TEMPERATURE
-    manner = Manner(temperature, top_k, top_p, np.random.default_rng(seed))
-    write(own, _in_float(loaded), words, asked, letters if tokens is None else tokens, manner, _put)
-    _put("\n")
+    sampling = Sampling(temperature, top_k, top_p, np.random.default_rng(seed))
+    by_engine = partial(generate_with_engine, pieces) if fast else None
+    n_new = length if tokens is None else tokens
+    generate_text(pieces, _cast(loaded), words, start, n_new, sampling, _print, generate=by_engine)
+    _print("\n")
     return 0
 
 
-def _in_float(loaded: Checkpoint) -> Checkpoint:
-    dtype = dtype_for(sum(array.size for array in loaded.params.values()))
+def _cast(loaded: Checkpoint) -> Checkpoint:
+    """Return the checkpoint in the dtype in which a model of its size computes."""
+    dtype = dtype_for(count_parameters(loaded))
     return Checkpoint(loaded.config, {name: array.astype(dtype) for name, array in loaded.params.items()})
 
 
-def _put(text: str) -> None:
+def _print(text: str) -> None:
     print(text, end="", flush=True)

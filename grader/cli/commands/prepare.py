@@ -1,4 +1,4 @@
-"""`grader prepare`: a text, or a folder of documents, as token files that a training run reads."""
+"""`grader prepare`: write a text, or a folder of documents, as the token files that a training run reads."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ def prepare_(
         raise BadInput(f"{out} lies in {source}, whose files are the documents. Name a folder outside of it by --out.")
     try:
         return _prepare(tokens.source_of(source), out, val_fraction, replace)
-    except TokensError as trouble:
-        raise BadInput(str(trouble)) from None
-    except OSError as trouble:
-        raise BadInput(f"{out} cannot be written: {trouble.strerror}.") from None
+    except TokensError as error:
+        raise BadInput(str(error)) from None
+    except OSError as error:
+        raise BadInput(f"{out} cannot be written: {error.strerror}.") from None
 
 
 def _prepare(source: DocumentSource, out: Path, val_fraction: float, replace: bool) -> int:
-    before = _standing(out, replace)
+    before = _read_previous(out, replace)
     if before:
         same = before.source_sha256 == source.sha256()
-        if same and before.val_fraction == val_fraction and _whole(out):
+        if same and before.val_fraction == val_fraction and _is_complete(out):
             say(f"{out} is prepared from {source.path.name} already: {_counts(before)}", "bold")
             return 0
         if not same and not replace:
@@ -68,19 +68,19 @@ def _prepare(source: DocumentSource, out: Path, val_fraction: float, replace: bo
         meta = tokens.prepare(source, out, val_fraction, lambda count: progress.advance(task, count))
     seconds = time.perf_counter() - start
     say(f"{out}: {_counts(meta)}", "bold")
-    many = f"{meta.documents:,} documents" if meta.documents > 1 else "1 document"
+    documents = f"{meta.documents:,} documents" if meta.documents > 1 else "1 document"
     rate = f"{meta.tokens / seconds:,.0f} tokens/s"
-    say(f"  {many}, {source.size:,} bytes, source sha256 {meta.source_sha256[:12]}, {rate}")
+    say(f"  {documents}, {source.size:,} bytes, source sha256 {meta.source_sha256[:12]}, {rate}")
     if before:
-        told = f"--val-fraction {before.val_fraction:g}" if same else before.source
-        say(f"  written over what was prepared from {told}", "yellow")
+        other = f"--val-fraction {before.val_fraction:g}" if same else before.source
+        say(f"  written over what was prepared from {other}", "yellow")
     if not meta.val_tokens:
         say("  no token is left for validation; a larger --val-fraction would keep some", "yellow")
     return 0
 
 
-def _standing(out: Path, replace: bool) -> Meta | None:
-    """Return what `out` was prepared from, or None where it is new. Raises BadInput where it holds something else."""
+def _read_previous(out: Path, replace: bool) -> Meta | None:
+    """Return the meta.json of `out`; None where there is none. Raises BadInput where it holds anything else."""
     if out.exists() and not out.is_dir():
         raise BadInput(f"{out} is a file. Name a folder by --out.")
     before = tokens.read_meta(out)
@@ -97,7 +97,8 @@ def _standing(out: Path, replace: bool) -> Meta | None:
     return before
 
 
-def _whole(out: Path) -> bool:
+def _is_complete(out: Path) -> bool:
+    """Whether both token files can be read."""
     try:
         return all(tokens.read_tokens(out, split) is not None for split in ("train", "val"))
     except TokensError:

@@ -1,4 +1,4 @@
-"""`grader run`: a GPT-2 of the student's own pieces, at work on a real checkpoint."""
+"""`grader run`: a checkpoint on the student's own pieces, sorting or reading a text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from pathlib import Path
 import numpy as np
 from rich.progress import MofNCompleteColumn, TimeRemainingColumn
 
+from grader.cli.describe_pieces import describe_borrowed, describe_engine, source_of
 from grader.cli.progress_bar import bar
 from grader.cli.terminal import say
 from grader.errors import BadInput
-from grader.lab.model import engine, inference, resolve_pieces
-from grader.lab.model.gpt2 import GPT2
-from grader.lab.model.loading import load
+from grader.lab.model import inference
+from grader.lab.model.engine import EngineModel, resolve_engine
+from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
+from grader.lab.model.loading import count_parameters, dtype_for, load
 from grader.lab.model.memory import keep_memory
-from grader.lab.model.precision import dtype_for
+from grader.lab.model.piece_set import PieceSet, PieceSource
+from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
 from grader.lab.training import vocabulary
 from grader.paths import exercises
 from reference.checkpoints import Checkpoint, Config
@@ -50,20 +53,20 @@ def run_(
     """
     if limit is not None and limit < 2:
         raise BadInput(f"--limit is {limit}; a loss needs at least 2 tokens.")
+    source = source_of(solutions=solutions)
     if fast:
-        tree, whose = engine.engine_tree(exercises(), solutions=solutions)
+        pieces = resolve_engine(exercises(), source=source)
+        made_of = describe_engine(pieces, source)
     else:
-        made_of = resolve_pieces.of_solutions() if solutions else resolve_pieces.of_student(exercises(), borrow=borrow)
-        of = "the solutions" if solutions else "yours and of the reference" if made_of.borrowed else "yours"
-        whose = f"{len(resolve_pieces.with_prerequisites(*resolve_pieces.NAMES))} pieces of {of}"
+        pieces = resolve_pieces(exercises(), with_prerequisites(*FORWARD_PIECES), source=source, borrow=borrow)
+        made_of = _describe(pieces)
     keep_memory()
     loaded = load(checkpoint)
-    count = sum(array.size for array in loaded.params.values())
-    dtype = dtype_for(count)
-    _introduce(loaded, whose, count)
-    if not fast and made_of.borrowed:
-        say(f"  borrowed from the reference: {', '.join(made_of.borrowed)}", "yellow")
-    model = engine.FastModel(tree, loaded, dtype) if fast else GPT2(made_of, loaded, dtype)
+    count = count_parameters(loaded)
+    _introduce(loaded, made_of, count)
+    if pieces.borrowed:
+        say(f"  {describe_borrowed(pieces)}", "yellow")
+    model = (EngineModel if fast else GPT2)(pieces, loaded, dtype_for(count))
     if text:
         return _read(model, _encoder(checkpoint, loaded.config), text, limit)
     if vocabulary.is_sorter(checkpoint, loaded.config):
@@ -71,27 +74,34 @@ def run_(
     raise BadInput("This checkpoint is no sorter. Give it a text to read: --text FILE.")
 
 
-def _introduce(loaded: Checkpoint, whose: str, count: int) -> None:
+def _describe(pieces: PieceSet) -> str:
+    if pieces.source is PieceSource.SOLUTIONS:
+        owner = "the solutions"
+    else:
+        owner = "yours and of the reference" if pieces.borrowed else "yours"
+    return f"{len(pieces.names)} pieces of {owner}"
+
+
+def _introduce(loaded: Checkpoint, made_of: str, count: int) -> None:
     c = loaded.config
     head = "tied" if loaded.tied else "untied"
     say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, {c.vocab_size} symbols, {head} head", "bold")
-    say(f"  {count:,} parameters, {c.gelu} GELU, made of {whose}")
+    say(f"  {count:,} parameters, {c.gelu} GELU, made of {made_of}")
 
 
-def _sort(model: GPT2) -> int:
+def _sort(model: GPT2 | EngineModel) -> int:
     n = (model.config.n_positions + 1) // 2
-    total, right, shown = model.config.vocab_size**n, 0, ""
+    total, right, example = model.config.vocab_size**n, 0, ""
     start = time.perf_counter()
     with bar(MofNCompleteColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("sorting", total=total)
-        for given, answers in inference.sort_all(model):
-            sorted_right = np.all(np.sort(given, axis=1) == answers, axis=1)
-            right += int(sorted_right.sum())
-            shown = f"{_word(given[-2])} -> {_word(answers[-2])}"
-            progress.advance(task, len(given))
+        for inputs, outputs in inference.sort_all(model):
+            right += int(np.all(np.sort(inputs, axis=1) == outputs, axis=1).sum())
+            example = f"{_word(inputs[-2])} -> {_word(outputs[-2])}"
+            progress.advance(task, len(inputs))
     seconds = time.perf_counter() - start
     say(
-        f"{right} of {total} inputs sorted ({shown}, …) in {seconds:.1f} s",
+        f"{right} of {total} inputs sorted ({example}, …) in {seconds:.1f} s",
         "bold green" if right == total else "bold red",
     )
     return 0 if right == total else 1
@@ -102,9 +112,9 @@ def _word(ids: np.ndarray) -> str:
 
 
 def _encoder(folder: Path, config: Config) -> Callable[[str], list[int]]:
-    """Return what turns a text into ids: the characters kept beside the checkpoint, else GPT-2's tokenizer."""
+    """Return the function that encodes a text: by the checkpoint's own characters, else by GPT-2's tokenizer."""
     if (folder / vocabulary.FILE).is_file():
-        return vocabulary.of_checkpoint(folder, config).encode
+        return vocabulary.load_vocabulary(folder, config).encode
     from reference.tokenizer import gpt2  # a sorter needs no tokenizer
 
     encoding = gpt2()
@@ -116,7 +126,7 @@ def _encoder(folder: Path, config: Config) -> Callable[[str], list[int]]:
     return encoding.encode_ordinary
 
 
-def _read(model: GPT2, encode: Callable[[str], list[int]], text: Path, limit: int | None) -> int:
+def _read(model: GPT2 | EngineModel, encode: Callable[[str], list[int]], text: Path, limit: int | None) -> int:
     try:
         ids = np.array(encode(text.read_text(encoding="utf-8"))[:limit], dtype=np.int64)
     except (OSError, UnicodeDecodeError) as error:
@@ -126,10 +136,10 @@ def _read(model: GPT2, encode: Callable[[str], list[int]], text: Path, limit: in
     start = time.perf_counter()
     with bar(MofNCompleteColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("reading", total=len(ids) - 1)
-        for reading in inference.read_text(model, ids):
-            progress.update(task, completed=reading.tokens, description=f"reading, loss {reading.mean:.3f}")
+        for loss in inference.score_text(model, ids):
+            progress.update(task, completed=loss.tokens, description=f"reading, loss {loss.mean:.3f}")
     seconds = time.perf_counter() - start
-    say(f"{len(ids):,} tokens, {reading.tokens:,} scored in windows of {model.config.n_positions}", "bold")
-    rate = reading.tokens / seconds
-    say(f"  mean loss {reading.mean:.4f} nats, perplexity {reading.perplexity:.2f}, {rate:,.0f} tokens/s")
+    say(f"{len(ids):,} tokens, {loss.tokens:,} scored in windows of {model.config.n_positions}", "bold")
+    rate = loss.tokens / seconds
+    say(f"  mean loss {loss.mean:.4f} nats, perplexity {loss.perplexity:.2f}, {rate:,.0f} tokens/s")
     return 0

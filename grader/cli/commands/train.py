@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,19 +10,19 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from grader.cli import train_report
+from grader.cli.describe_pieces import describe_borrowed, source_of
 from grader.cli.terminal import relative_path
 from grader.errors import BadInput
-from grader.lab.model import resolve_pieces
 from grader.lab.model.memory import keep_memory
 from grader.lab.model.piece_set import PieceSet
+from grader.lab.model.resolve_pieces import not_passed, resolve_pieces, with_prerequisites
 from grader.lab.training import settings
-from grader.lab.training.gather import gather
 from grader.lab.training.settings import TrainingSettings
-from grader.lab.training.training_run import STATE, WRITTEN, TrainingRun, work_of
+from grader.lab.training.training_run import RUN_FILES, STATE_FILE, TrainingRun, load_data
 from grader.paths import exercises, workspace
 
-NEEDED = ("GPT", "AdamW", "get_lr", "train")
-"""The exercises that training calls; `generate` is called too, where it has passed, for the sample at the end."""
+PIECES = ("GPT", "AdamW", "get_lr", "train")
+"""The exercises that training calls; for the sample at the end `generate` is called too, where it has passed."""
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -99,20 +100,22 @@ def train_(
     folder = out or workspace() / "runs" / _name(given)
     wanted = settings.resumed(folder, given) if resume else settings.new(given)
     if not resume:
-        _refuse_to_lose(folder, replace)
-    sample = (
-        solutions or borrow or not resolve_pieces.not_passed(exercises(), resolve_pieces.with_prerequisites("generate"))
-    )
-    own = gather((*NEEDED, *(("generate",) if sample else ())), solutions=solutions, borrow=borrow)
+        _refuse_overwriting(folder, replace)
+    sample = solutions or borrow or not not_passed(exercises(), with_prerequisites("generate"))
+    names = with_prerequisites(*PIECES, *(("generate",) if sample else ()))
+    pieces = resolve_pieces(exercises(), names, source=source_of(solutions=solutions), borrow=borrow)
+    if pieces.borrowed:
+        print(describe_borrowed(pieces), file=sys.stderr)
     keep_memory()
-    run = _begin(own, wanted, folder, resume)
+    run = _begin(pieces, wanted, folder, resume)
     train_report.introduce(run, "the solutions" if solutions else "your own")
     flag = " --solutions" if solutions else " --borrow" if borrow else ""
-    return train_report.finish(run, sample, flag) if train_report.train(run) else train_report.stopped(run, flag)
+    completed = train_report.train(run)
+    return train_report.finish(run, sample, flag) if completed else train_report.report_interrupt(run, flag)
 
 
 def _kind(task: str | None, text: Path | None, data: Path | None, tokens: str | None, resume: bool) -> str | None:
-    """Return the kind of work asked for, a key of settings.DEFAULTS; None where a resumed run knows it itself."""
+    """Return what is to be learnt, a key of settings.DEFAULTS; None where a resumed run has it in its settings."""
     named = [name for name, value in (("--task", task), ("--text", text), ("--data", data)) if value]
     if len(named) > 1 or (not named and not resume):
         raise BadInput("Say what to learn, one of: --task sort, --task add, --text FILE, --data FOLDER.")
@@ -126,7 +129,7 @@ def _kind(task: str | None, text: Path | None, data: Path | None, tokens: str | 
 
 
 def _name(given: dict[str, Any]) -> str:
-    """Return the name of the run's folder: the task's, or the text's without its ending."""
+    """Return the name of the run's folder: the task's, or the text's without its suffix."""
     if given["kind"] in settings.TASKS:
         return given["kind"]
     if "source" not in given:
@@ -134,34 +137,34 @@ def _name(given: dict[str, Any]) -> str:
     return Path(given["source"]).stem
 
 
-def _refuse_to_lose(folder: Path, replace: bool) -> None:
-    """Raise BadInput where a new run would write over an old one, or over somebody else's checkpoint."""
+def _refuse_overwriting(folder: Path, replace: bool) -> None:
+    """Raise BadInput where a new run would overwrite an old one, or a checkpoint that was not trained here."""
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder} is a file. Name a folder by --out.")
     if not (folder / settings.FILE).is_file() and (folder / "config.json").exists():
         raise BadInput(
             f"{relative_path(folder)} holds a checkpoint that was not trained here. Name another folder by --out."
         )
-    if (folder / STATE).is_file() and not replace:
+    if (folder / STATE_FILE).is_file() and not replace:
         raise BadInput(
             f"{relative_path(folder)} holds a run already. Go on with it by --resume, train anew by --replace, or name "
             "another folder by --out."
         )
 
 
-def _begin(own: PieceSet, wanted: TrainingSettings, folder: Path, resume: bool) -> TrainingRun:
-    """Make the run, its folder, and what it goes on with. Nothing is written before all is known to fit."""
+def _begin(pieces: PieceSet, wanted: TrainingSettings, folder: Path, resume: bool) -> TrainingRun:
+    """Return the run, resumed or with an empty folder. Nothing is written unless settings and data fit together."""
     try:
-        work = work_of(wanted, folder)
-        run = TrainingRun(own, replaced(wanted, fingerprint=work.fingerprint), folder, work)
-        if resume and wanted.fingerprint != work.fingerprint:
+        data = load_data(wanted, folder)
+        run = TrainingRun(pieces, replaced(wanted, fingerprint=data.fingerprint), folder, data)
+        if resume and wanted.fingerprint != data.fingerprint:
             raise BadInput(f"{wanted.source} is not the text that this run began with: it has changed. Train anew.")
         if resume:
             run.resume()
         else:
-            for name in WRITTEN:
+            for name in RUN_FILES:
                 (folder / name).unlink(missing_ok=True)
         run.settings.save(folder)
         return run
-    except OSError as trouble:
-        raise BadInput(f"{folder} cannot be written: {trouble.strerror}.") from None
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be written: {error.strerror}.") from None

@@ -1,4 +1,4 @@
-"""Which model is measured: a folder, the weights that were fetched, or seeded random ones of a given shape."""
+"""The model that is measured: from a folder, the stored GPT-2 124M, or with seeded random weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.errors import BadInput
 from grader.lab.model import loading
-from grader.lab.model.precision import dtype_for
+from grader.lab.model.loading import count_parameters, dtype_for
 from grader.lab.weights import store, verify
 from reference import checkpoints, published
 from reference.checkpoints import Checkpoint, Config
@@ -24,9 +24,9 @@ SYNTHETIC = {
 
 @dataclass(frozen=True)
 class BenchmarkModel:
-    """What is measured: its checkpoint, where it is from, its fingerprint, and whether it is the published one.
+    """A checkpoint, how it was asked for, its fingerprint, and whether it is the published GPT-2 124M.
 
-    `own_gelu` is the checkpoint's, which `checkpoint.config.gelu` may stand in the place of.
+    `own_gelu` is the GELU of the checkpoint itself; that of `checkpoint.config` may be another, which was asked for.
     """
 
     spec: str
@@ -38,7 +38,7 @@ class BenchmarkModel:
 
     @property
     def gelu(self) -> str:
-        """Say which GELU it computes with, and where that is not the checkpoint's, say so."""
+        """Say which GELU it computes with, and whether that is not the checkpoint's own."""
         used = self.checkpoint.config.gelu
         return f"{used} GELU" + ("" if used == self.own_gelu else f" (asked for; the checkpoint's is {self.own_gelu})")
 
@@ -49,12 +49,12 @@ class BenchmarkModel:
 
     @property
     def dtype(self) -> str:
-        """What it computes in, on either side."""
+        """The dtype in which both sides compute."""
         return dtype_for(self.parameters).__name__
 
     @property
     def weights(self) -> str:
-        """Say what the weights are worth."""
+        """Say which weights they are."""
         if self.synthetic:
             return "seeded random numbers: they show that the path works, and tell nothing of GPT-2"
         if self.published:
@@ -63,9 +63,9 @@ class BenchmarkModel:
 
 
 def load(spec: str | None, gelu: str | None = None) -> BenchmarkModel:
-    """Read FOLDER, "synthetic:…", or where None is given the weights that were fetched. Raises BadInput in words.
+    """Load a folder's checkpoint, "synthetic:…", or for None the stored GPT-2 124M. Raises BadInput.
 
-    `gelu`, "tanh" or "erf", stands in the place of the checkpoint's own.
+    `gelu`, "tanh" or "erf", replaces the checkpoint's own.
     """
     if spec is not None and spec.startswith("synthetic:"):
         if spec not in SYNTHETIC:
@@ -75,21 +75,20 @@ def load(spec: str | None, gelu: str | None = None) -> BenchmarkModel:
     if not folder.is_dir():
         raise BadInput(f"{folder} is no folder. A checkpoint's folder has config.json and model.safetensors.")
     checkpoint = loading.load(folder)
-    found = verify.sha256(folder / "model.safetensors")
-    return _model(str(folder), checkpoint, found, gelu)
+    return _model(str(folder), checkpoint, verify.sha256(folder / "model.safetensors"), gelu)
 
 
 def _model(spec: str, checkpoint: Checkpoint, fingerprint: str, gelu: str | None) -> BenchmarkModel:
-    parameters = sum(array.size for array in checkpoint.params.values())
-    own = checkpoint.config
-    used = Checkpoint(replace(own, gelu=gelu or own.gelu), checkpoint.params)
-    return BenchmarkModel(spec, used, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters, own.gelu)
+    parameters = count_parameters(checkpoint)
+    config = checkpoint.config
+    used = Checkpoint(replace(config, gelu=gelu or config.gelu), checkpoint.params)
+    return BenchmarkModel(spec, used, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters, config.gelu)
 
 
 def random(config: Config) -> Checkpoint:
-    """Return seeded random weights, float32: the same on every machine, whatever else is drawn.
+    """Return seeded random weights, float32, the same on every machine; each array is drawn by a seed of its own.
 
-    Spread so that every layer matters and the logits are about as wide as a trained model's.
+    They are scaled so that every layer matters and the logits spread about as a trained model's do.
     """
     params = {}
     for name, shape in checkpoints.shapes(config).items():

@@ -1,4 +1,4 @@
-"""The texts that GPT-2 is measured on: from a folder or from the hub, each the published file or refused."""
+"""The texts that GPT-2 is measured on, from a folder or the hub; a file other than the published one is refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reference.published import HubFile
 
 @dataclass(frozen=True)
 class BenchmarkText:
-    """One file, as a folder has it, and where a hub has it."""
+    """A text's file name and hash in a folder, its file on the hub, and if that is an archive, its member there."""
 
     name: str
     sha256: str
@@ -31,9 +31,9 @@ TEXTS = (
 
 
 def read(folder: Path | None) -> tuple[str, str]:
-    """Return WikiText-103's raw test split and LAMBADA's passages as text. Raises BadInput in words.
+    """Return WikiText-103's raw test split and LAMBADA's passages as JSON lines. Raises BadInput.
 
-    The folder is the one given, else the one that GPT2_DATA names, else the texts are fetched.
+    They are read from the folder, or the one that GPT2_DATA names; without either they are fetched.
     """
     named = folder or (Path(os.environ["GPT2_DATA"]) if os.environ.get("GPT2_DATA") else None)
     wiki, lambada = (_from_folder(text, named) if named else _fetched(text) for text in TEXTS)

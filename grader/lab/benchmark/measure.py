@@ -1,36 +1,45 @@
-"""Let both sides work through the protocol, and keep what they say as it comes."""
+"""Measure each side on the tasks of a protocol, and record the scores as they come."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
-from rich.progress import TaskProgressColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from grader.cli.progress_bar import bar
+from grader.course import registry
 from grader.errors import BadInput
 from grader.lab.benchmark import scoring
+from grader.lab.benchmark.checkpoint import BenchmarkModel
 from grader.lab.benchmark.protocol import BenchmarkTask, Protocol
-from grader.lab.benchmark.resumable_logits import LogitsReader, RecordingLogits, StudentFunctions
+from grader.lab.benchmark.resumable_logits import ResumableLogits
 from grader.lab.benchmark.resume_record import ResumeRecord
-from grader.lab.benchmark.torch_process import BenchmarkProcess
-from grader.lab.model.engine import FastModel
+from grader.lab.benchmark.scoring import UnitScores
+from grader.lab.model import engine
+from grader.lab.model.engine import EngineModel
+from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
+from grader.lab.model.memory import reset_peak_memory
+from grader.lab.torch_process import TorchProcess
+from reference import evaluation
 from reference.evaluation import EvaluationScore
 from reference.tokenizer import gpt2
 
-if TYPE_CHECKING:
-    from grader.lab.benchmark.checkpoint import BenchmarkModel
+EVALUATION = ("per_token_cross_entropy", "strided_perplexity", "lambada")
+"""The exercises of part 13, by which a student's side is evaluated where they have passed."""
 
-Keep = Callable[[scoring.UnitScores], None]
+OnScores = Callable[[UnitScores], None]
+OnProgress = Callable[[str, int, int], None]
+"""Called with the side and the task, and how many tokens of how many have been read."""
+Run = Callable[[list[int], ResumeRecord, OnScores], EvaluationScore | None]
+"""Scores the units of these numbers, calling back with each batch; returns a figure of its own, or None."""
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What one side came to on one task; `read` tokens in `seconds`; `record` holds what was told."""
+    """One side's score on one task: `read` tokens in `seconds`, with `peak` bytes of memory, evaluated `by` whom."""
 
     task: str
     score: EvaluationScore
@@ -42,60 +51,62 @@ class Measurement:
 
     @property
     def rate(self) -> float:
-        """Tokens read in a second."""
+        """Tokens read per second."""
         return self.read / self.seconds if self.seconds else 0.0
 
 
 @dataclass(frozen=True)
 class MeasuredSide:
-    """Who is measured: a name for the table, and all that the figures depend on beside model and protocol."""
+    """What is measured: its name in the table, and what its figures depend on besides model and protocol."""
 
     name: str
     depends_on: tuple
 
 
-def measure_own(
-    reader: LogitsReader | FastModel, who: MeasuredSide, key: tuple, protocol: Protocol, evaluation: StudentFunctions
+def measure_numpy(
+    benchmarked: BenchmarkModel,
+    model: GPT2 | EngineModel,
+    side: MeasuredSide,
+    protocol: Protocol,
+    functions: Mapping[str, Callable],
+    on_progress: OnProgress,
 ) -> list[Measurement]:
-    """Measure our side, task by task; where the student's own evaluation passed, it drives."""
-    scoring.forget_peak()
-    found = []
-    losses = evaluation.functions.get("per_token_cross_entropy", reader.losses)
+    """Measure the benchmarked model as it is made of pieces. `functions` are those of EVALUATION that have passed.
+
+    Raises BadInput where a student's function leaves something out, or its figure does not follow from the logits.
+    """
+    reset_peak_memory()
+    key, measurements = protocol_key(benchmarked, protocol), []
+    losses = functions.get("per_token_cross_entropy", model.losses)
     for task in protocol.tasks:
-        name = _driver(task, protocol, evaluation)
-
-        def work(
-            todo: list[int], record: ResumeRecord, keep: Keep, task: BenchmarkTask = task, name: str | None = name
-        ) -> EvaluationScore | None:
-            if name:
-                return _driven(reader, task, protocol, evaluation.functions[name], record, keep)
-            for answer in scoring.score(task.units, todo, reader.at, losses):
-                keep(answer)
-            return None
-
-        by = f"your {name}" if name else "the protocol"
-        found.append(_measured(who, key, task, partial(work, task=task, name=name), by))
-    return found
+        if name := _function_for(task, protocol, functions):
+            run: Run = partial(_run_function, functions[name], model, task, protocol)
+        else:
+            run = partial(_run_protocol, model, task, losses)
+        measurements.append(_measure(side, key, task, run, on_progress, function=name))
+    return measurements
 
 
-def _driver(task: BenchmarkTask, protocol: Protocol, evaluation: StudentFunctions) -> str | None:
-    """Return the name of the student's function for a task; windows have to overlap, texts to fit the context."""
+def _function_for(task: BenchmarkTask, protocol: Protocol, functions: Mapping[str, Callable]) -> str:
+    """Return the student's function that can do a task, or "": windows have to overlap, passages to fit the context."""
     name = {"wikitext": "strided_perplexity", "lambada": "lambada"}.get(task.name, "")
     fits = protocol.stride is not None and protocol.stride < protocol.context
     if name == "lambada":
         fits = max(len(unit.ids) for unit in task.units) <= protocol.context
-    return name if fits and name in evaluation.functions else None
+    return name if fits and name in functions else ""
 
 
-def _driven(
-    reader: LogitsReader | FastModel,
+def _run_function(
+    function: Callable,
+    model: GPT2 | EngineModel,
     task: BenchmarkTask,
     protocol: Protocol,
-    function: Callable,
+    todo: list[int],
     record: ResumeRecord,
-    keep: Keep,
+    on_scores: OnScores,
 ) -> EvaluationScore:
-    logits_of = RecordingLogits(reader, task.units, record.scores, keep)
+    """Have a student's function evaluate a task, whatever is left to do of it, and return its figure."""
+    logits_of = ResumableLogits(model, task.units, record.scores, on_scores)
     if task.ids is not None:
         perplexity, scored = function(logits_of, task.ids, protocol.context, protocol.stride)
         return EvaluationScore(float(perplexity), 0.0, int(scored), len(task.units))
@@ -103,44 +114,76 @@ def _driven(
     return EvaluationScore(float(perplexity), float(accuracy), sum(u.scored for u in task.units), len(task.units))
 
 
-def measure_torch(model: BenchmarkModel, who: MeasuredSide, key: tuple, protocol: Protocol) -> list[Measurement]:
-    """Measure PyTorch on the same units, in a process of its own."""
-    with BenchmarkProcess(model.spec, model.checkpoint.config.gelu) as beside:
+def _run_protocol(
+    model: GPT2 | EngineModel,
+    task: BenchmarkTask,
+    losses: scoring.Losses,
+    todo: list[int],
+    record: ResumeRecord,
+    on_scores: OnScores,
+) -> None:
+    """Score what is left to do of a task, as the protocol has it."""
+    for batch in scoring.score(task.units, todo, model.logits_at, losses):
+        on_scores(batch)
 
-        def work(todo: list[int], record: ResumeRecord, keep: Keep, task: BenchmarkTask) -> None:
-            beside.read(task.units, todo, keep)
 
-        return [_measured(who, key, task, partial(work, task=task), "the protocol") for task in protocol.tasks]
+def measure_torch(
+    benchmarked: BenchmarkModel, side: MeasuredSide, protocol: Protocol, on_progress: OnProgress
+) -> list[Measurement]:
+    """Measure PyTorch on the same units, in a child process, which loads the model when it is first needed."""
+    spec, gelu = benchmarked.spec, benchmarked.checkpoint.config.gelu
+    key = protocol_key(benchmarked, protocol)
+    with TorchProcess("grader.lab.benchmark.torch_side") as process:
+        return [
+            _measure(side, key, task, partial(_run_torch, process, spec, gelu, task), on_progress)
+            for task in protocol.tasks
+        ]
 
 
-Work = Callable[[list[int], ResumeRecord, Keep], EvaluationScore | None]
+def _run_torch(
+    process: TorchProcess,
+    spec: str,
+    gelu: str,
+    task: BenchmarkTask,
+    todo: list[int],
+    record: ResumeRecord,
+    on_scores: OnScores,
+) -> None:
+    for numbers in evaluation.batches(task.units, todo, scoring.BATCH):
+        units = [task.units[i] for i in numbers]
+        on_scores(process.call("score_batch", spec, gelu, numbers, units))
 
 
-def _measured(who: MeasuredSide, key: tuple, task: BenchmarkTask, work: Work, by: str) -> Measurement:
-    record = ResumeRecord(*key, who.name, *who.depends_on, task.name, by)
+def _measure(
+    side: MeasuredSide, key: tuple, task: BenchmarkTask, run: Run, on_progress: OnProgress, function: str = ""
+) -> Measurement:
+    """Measure one side on one task; `function` names the student's function that `run` calls, if any."""
+    by = f"your {function}" if function else "the protocol"
+    record = ResumeRecord(*key, side.name, *side.depends_on, task.name, by)
     todo = [number for number in range(len(task.units)) if number not in record.scores]
     sizes = task.sizes
-    own = None
-    if todo or by.startswith("your"):
-        with bar(TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn()) as shown:
-            done = sum(sizes[number] for number in record.scores)
-            at = shown.add_task(f"{who.name}, {task.name}", total=sum(sizes), completed=done)
+    total, read = sum(sizes), sum(sizes[number] for number in record.scores)
+    own_score = None
 
-            def keep(answer: scoring.UnitScores) -> None:
-                record.keep(answer)
-                shown.advance(at, sum(sizes[number] for number in answer.scores))
+    def on_scores(batch: UnitScores) -> None:
+        nonlocal read
+        record.append(batch)
+        read += sum(sizes[number] for number in batch.scores)
+        on_progress(f"{side.name}, {task.name}", read, total)
 
-            own = work(todo, record, keep)
+    if todo or function:  # a student's function gives its own figure, also where all has been read
+        on_progress(f"{side.name}, {task.name}", read, total)
+        own_score = run(todo, record, on_scores)
     if missing := len(task.units) - len(record.scores):
         raise BadInput(f"{by} left out {missing} of the {len(task.units)} windows or passages of {task.name}.")
     score = task.score(record.all(len(task.units)))
-    if own:
-        _agree(own, score, by)
-    return Measurement(task.name, own or score, sum(sizes), record.seconds, record.peak, record, by)
+    if own_score:
+        _require_agreement(own_score, score, by)
+    return Measurement(task.name, own_score or score, total, record.seconds, record.peak, record, by)
 
 
-def _agree(own: EvaluationScore, score: EvaluationScore, by: str) -> None:
-    """Raise BadInput where the student's figure is not the one that follows from the same logits."""
+def _require_agreement(own: EvaluationScore, score: EvaluationScore, by: str) -> None:
+    """Raise BadInput where the figure of a student's function is not the one that follows from the same logits."""
     if not (np.isclose(own.perplexity, score.perplexity, rtol=1e-5) and own.tokens == score.tokens):
         raise BadInput(
             f"{by} makes a perplexity of {own.perplexity:.6g} over {own.tokens:,} tokens; the protocol makes "
@@ -148,10 +191,19 @@ def _agree(own: EvaluationScore, score: EvaluationScore, by: str) -> None:
         )
 
 
-def key_of(model: BenchmarkModel, protocol: Protocol) -> tuple:
-    """Return what the figures of every side depend on."""
+def protocol_key(benchmarked: BenchmarkModel, protocol: Protocol) -> tuple:
+    """Return what the figures of every side depend on: the model and what is read of which data."""
     units = hashlib.sha256()
     for task in protocol.tasks:
         for unit in task.units:
             units.update(f"{task.name} {unit.scored} ".encode() + unit.ids.tobytes())
-    return (model.fingerprint, asdict(model.checkpoint.config), protocol.stride, units.hexdigest())
+    return (benchmarked.fingerprint, asdict(benchmarked.checkpoint.config), protocol.stride, units.hexdigest())
+
+
+def pieces_fingerprint(root: Path) -> str:
+    """Return a hash of the exercises in a tree that a benchmark may use: with other pieces it does not resume."""
+    digest = hashlib.sha256()
+    for name in (*FORWARD_PIECES, *EVALUATION, *registry.names(engine.PART)):
+        path = root / registry.part_of(name) / f"{name}.py"
+        digest.update(path.read_bytes() if path.is_file() else b"missing")
+    return digest.hexdigest()[:16]

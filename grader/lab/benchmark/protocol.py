@@ -1,4 +1,4 @@
-"""What is asked of a model: the tasks, their units, and the published figures for just this protocol."""
+"""What is read and scored: the tasks, and the figures published for the same protocol."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from reference.published import PublishedFigures
 from reference.tokenizer import gpt2
 
 TOKENS, PASSAGES = 18_000, 150
-"""The course's subset: the first so many tokens of WikiText-103's test split, the first so many of LAMBADA."""
+"""The course's subset: the first tokens of WikiText-103's test split, and the first passages of LAMBADA."""
 
 
 @dataclass(frozen=True)
 class BenchmarkTask:
-    """One thing that is measured; `texts` and `ids` are what a student's own evaluation is given."""
+    """A data set's units and how they are scored; `ids` or `texts` are the input of a student's own evaluation."""
 
     name: str
     units: list[ScoredIds]
@@ -32,13 +32,13 @@ class BenchmarkTask:
 
     @property
     def sizes(self) -> list[int]:
-        """How many tokens are read of each unit."""
+        """How many tokens of each unit the model reads."""
         return [unit.read for unit in self.units]
 
 
 @dataclass(frozen=True)
 class Protocol:
-    """The tasks, the windows that the text is read in, and what was published for it (None: nothing)."""
+    """The tasks, the context and stride of the windows over a text, and the published figures, if there are any."""
 
     label: str
     context: int
@@ -47,17 +47,17 @@ class Protocol:
     published: PublishedFigures | None = None
 
 
-def sorting(config: Config) -> Protocol:
-    """Return the sorter's own task: all of its inputs."""
+def sorting_protocol(config: Config) -> Protocol:
+    """Return a sorter's one task: all of its inputs."""
     letters = (config.n_positions + 1) // 2
     task = BenchmarkTask("sorting", evaluation.sorting(config.vocab_size, letters), evaluation.per_token)
     return Protocol("all inputs", config.n_positions, None, [task])
 
 
-def reading(
+def text_protocol(
     config: Config, folder: Path | None, *, full: bool, stride: int | None, tokens: int | None, passages: int | None
 ) -> Protocol:
-    """Return WikiText-103 and LAMBADA, on the subset or in full. Raises BadInput in words."""
+    """Return WikiText-103 and LAMBADA, the subset or all of them, or so many tokens and passages. Raises BadInput."""
     encoding = gpt2()
     if config.vocab_size < encoding.n_vocab:
         raise BadInput(
@@ -72,10 +72,10 @@ def reading(
         if given is not None and given < least:
             raise BadInput(f"{option} {given} is too few: {least} or more.")
     wiki, lambada = data.read(folder)
-    most_tokens, most_passages = (None, None) if full else (TOKENS, PASSAGES)
-    ids = np.array(encoding.encode_ordinary(evaluation.wikitext(wiki)), dtype=np.int64)[: tokens or most_tokens]
-    texts = evaluation.passages(lambada)[: passages or most_passages]
-    words = [_fitted(evaluation.last_word(text, encoding.encode_ordinary), context) for text in texts]
+    max_tokens, max_passages = (None, None) if full else (TOKENS, PASSAGES)
+    ids = np.array(encoding.encode_ordinary(evaluation.wikitext(wiki)), dtype=np.int64)[: tokens or max_tokens]
+    texts = evaluation.passages(lambada)[: passages or max_passages]
+    words = [_truncate(evaluation.last_word(text, encoding.encode_ordinary), context) for text in texts]
     tasks = [
         BenchmarkTask("wikitext", evaluation.windows(ids, context, stride), evaluation.per_token, ids=ids),
         BenchmarkTask("lambada", words, evaluation.per_unit, texts=texts),
@@ -86,8 +86,8 @@ def reading(
     return Protocol(label, context, stride, tasks, _published(context, stride, full))
 
 
-def _fitted(unit: ScoredIds, context: int) -> ScoredIds:
-    """Leave out the beginning of a passage that a small model's context cannot hold."""
+def _truncate(unit: ScoredIds, context: int) -> ScoredIds:
+    """Drop the beginning of a passage that is longer than a small model's context."""
     longest = context + 1
     if len(unit.ids) <= longest:
         return unit

@@ -1,4 +1,4 @@
-"""What is told of a benchmark: a table of both sides beside the published figures; the same as JSON and as Markdown."""
+"""The report of a benchmark: a table of each side and the published figures, also as JSON and as Markdown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.files import put_aside
+from grader.files import put_aside, write_atomically
 from grader.lab.benchmark.checkpoint import BenchmarkModel
 from grader.lab.benchmark.measure import Measurement
 from grader.lab.benchmark.protocol import Protocol
@@ -24,7 +24,7 @@ LABELS = {"wikitext": "WikiText-103", "lambada": "LAMBADA", "sorting": "sorting"
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A line of the table: a label, a text for each side, and the published figure with the difference where it is."""
+    """A row of the table: a label, a cell for each side, and the published figure and the difference, or ""."""
 
     label: str
     values: tuple[str, ...]
@@ -34,7 +34,7 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class Report:
-    """All that there is to tell; `sides` maps "yours", "solutions" or "PyTorch" to what was measured."""
+    """All that is reported. `made_of` says whose pieces; `sides` maps a side's name to its measurements."""
 
     model: BenchmarkModel
     protocol: Protocol
@@ -43,7 +43,7 @@ class Report:
 
     @property
     def head(self) -> list[str]:
-        """Say what was measured, in a few lines."""
+        """The lines above the table: model, weights, protocol, pieces."""
         c, p = self.model.checkpoint.config, self.protocol
         windows = f"context {p.context}" + (f", stride {p.stride}" if p.stride else "")
         return [
@@ -55,33 +55,35 @@ class Report:
         ]
 
     def rows(self) -> list[ReportRow]:
-        """Return the table's lines: the figures first, then what they cost."""
-        found = self.figures()
+        """Return the table's rows: the figures first, then their costs in time and memory."""
+        rows = self.figures()
         for i, task in enumerate(self.protocol.tasks):
-            found += _costs(LABELS[task.name], [side[i] for side in self.sides.values()])
+            rows += _costs(LABELS[task.name], [side[i] for side in self.sides.values()])
         peaks = tuple(f"{max(m.peak for m in side) / 1e6:,.0f}" for side in self.sides.values())
-        return [*found, ReportRow("peak memory while scoring, MB", peaks)]
+        return [*rows, ReportRow("peak memory while scoring, MB", peaks)]
 
     def figures(self) -> list[ReportRow]:
-        """Return the lines of what came out, without what it cost."""
-        found = []
+        """Return the rows of the figures alone."""
+        rows = []
         for i, task in enumerate(self.protocol.tasks):
-            found += self._figures(task.name, [side[i] for side in self.sides.values()])
-        return found
+            rows += self._figures(task.name, [side[i] for side in self.sides.values()])
+        return rows
 
-    def agrees(self) -> bool:
-        """Whether the sides' figures are the same to every printed decimal."""
+    def sides_agree(self) -> bool:
+        """Whether the sides' figures are equal to every printed decimal."""
         return all(len(set(row.values)) == 1 for row in self.figures())
 
-    def _figures(self, task: str, found: list[Measurement]) -> list[ReportRow]:
-        scores, label, known = [m.score for m in found], LABELS[task], self.protocol.published
-        told = {"wikitext": known and known.wikitext, "lambada": known and known.lambada}.get(task)
+    def _figures(self, task: str, measurements: list[Measurement]) -> list[ReportRow]:
+        scores, label, known = [m.score for m in measurements], LABELS[task], self.protocol.published
+        published = {"wikitext": known and known.wikitext, "lambada": known and known.lambada}.get(task)
         rows = [
             ReportRow(f"{label}, tokens scored", tuple(f"{s.tokens:,}" for s in scores)),
-            _row(f"{label}, perplexity", [s.perplexity for s in scores], told, decimal),
+            _row(f"{label}, perplexity", [s.perplexity for s in scores], published, format_decimal),
         ]
         if task == "lambada":
-            rows.append(_row(f"{label}, accuracy", [s.accuracy for s in scores], known and known.accuracy, percent))
+            rows.append(
+                _row(f"{label}, accuracy", [s.accuracy for s in scores], known and known.accuracy, format_percent)
+            )
         if task == "sorting":
             rows.append(
                 ReportRow("inputs sorted", tuple(f"{round(s.accuracy * s.units)} of {s.units}" for s in scores))
@@ -89,7 +91,7 @@ class Report:
         return rows
 
     def as_json(self) -> dict:
-        """Return everything, unrounded."""
+        """Return all figures and costs, unrounded."""
         c, p = self.model.checkpoint.config, self.protocol
         sides = {
             name: {m.task: asdict(m.score) | _cost(m) | {"evaluated_by": m.by} for m in side}
@@ -115,28 +117,29 @@ class Report:
         return "\n".join(lines) + "\n"
 
 
-def decimal(x: float) -> str:
-    """Print a perplexity: two decimals, or six digits where it is that of a model that knows nothing."""
+def format_decimal(x: float) -> str:
+    """Write a perplexity: with two decimals, or six digits where it is as large as an untrained model's."""
     return f"{x:,.2f}" if x < 1e4 else f"{x:,.0f}" if x < 1e6 else f"{x:.5e}"
 
 
-def percent(x: float) -> str:
-    """Print a share of 1."""
+def format_percent(x: float) -> str:
+    """Write a share of 1 as a percentage."""
     return f"{100 * x:.2f} %"
 
 
-def _row(label: str, values: list[float], published: float | None, form: Callable[[float], str]) -> ReportRow:
+def _row(label: str, values: list[float], published: float | None, write: Callable[[float], str]) -> ReportRow:
+    """Return a row of figures; the difference is the first side's from the published one."""
     if published is None:
-        return ReportRow(label, tuple(map(form, values)))
-    off = values[0] - published
-    told = f"{100 * off:+.2f}" if form is percent else f"{off:+.2f}" if abs(off) < 1000 else f"{off:+.3g}"
-    return ReportRow(label, tuple(map(form, values)), form(published), told)
+        return ReportRow(label, tuple(map(write, values)))
+    x = values[0] - published
+    difference = f"{100 * x:+.2f}" if write is format_percent else f"{x:+.2f}" if abs(x) < 1000 else f"{x:+.3g}"
+    return ReportRow(label, tuple(map(write, values)), write(published), difference)
 
 
-def _costs(label: str, found: list[Measurement]) -> list[ReportRow]:
+def _costs(label: str, measurements: list[Measurement]) -> list[ReportRow]:
     return [
-        ReportRow(f"{label}, seconds", tuple(f"{m.seconds:.1f}" for m in found)),
-        ReportRow(f"{label}, tokens read a second", tuple(f"{m.rate:,.0f}" for m in found)),
+        ReportRow(f"{label}, seconds", tuple(f"{m.seconds:.1f}" for m in measurements)),
+        ReportRow(f"{label}, tokens read a second", tuple(f"{m.rate:,.0f}" for m in measurements)),
     ]
 
 
@@ -146,12 +149,12 @@ def _cost(m: Measurement) -> dict:
 
 
 def machine() -> str:
-    """Say where it was measured."""
+    """Say on which machine it was measured."""
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, NumPy {np.__version__}"
 
 
 def columns(rows: list[ReportRow], names: list[str], published: bool) -> list[str]:
-    """Return the table as lines of aligned columns."""
+    """Return the table as lines of aligned columns, under the names of the sides."""
     heads = ["", *names, *(("published", "difference") if published else ())]
     cells = [[r.label, *r.values, *((r.published, r.difference) if published else ())] for r in rows]
     widths = [max(len(line[i]) for line in [heads, *cells]) for i in range(len(heads))]
@@ -164,9 +167,9 @@ def columns(rows: list[ReportRow], names: list[str], published: bool) -> list[st
 
 
 def files(out: Path) -> dict[str, Path]:
-    """Return where JSON and Markdown go: as the suffix says, or both beside each other. Raises BadInput.
+    """Return the file to write for each suffix: that of `out`, or without one both .json and .md.
 
-    So it does where nothing can be written there: before the work, not after it.
+    Raises BadInput for another suffix, and where nothing can be written there, so that it is known before the work.
     """
     parent = next(folder for folder in out.absolute().parents if folder.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK):
@@ -179,22 +182,21 @@ def files(out: Path) -> dict[str, Path]:
 
 
 def write(report: Report, out: Path) -> list[Path]:
-    """Write the report; what stood there is put aside. Raises BadInput where it cannot be written."""
-    found = files(out)
+    """Write the report; a file that is there already is put aside. Raises BadInput where it cannot be written."""
+    paths = files(out)
     texts = {".json": json.dumps(_finite(report.as_json()), indent=2) + "\n", ".md": report.as_markdown()}
-    for suffix, path in found.items():
+    for suffix, path in paths.items():
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists():
                 put_aside(path)
-            path.write_text(texts[suffix], encoding="utf-8")
-        except OSError as trouble:
-            raise BadInput(f"{path} cannot be written: {trouble.strerror}.") from None
-    return list(found.values())
+            write_atomically(path, texts[suffix])
+        except OSError as error:
+            raise BadInput(f"{path} cannot be written: {error.strerror}.") from None
+    return list(paths.values())
 
 
 def _finite(value: Any) -> Any:
-    """Put None for what JSON has no number for."""
+    """Return the value with None in the place of NaN and infinities, which JSON does not have."""
     if isinstance(value, dict):
         return {key: _finite(each) for key, each in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,7 +1,7 @@
-"""What was scored so far, a line for each batch: an interrupted run goes on from there.
+"""What was scored so far, a line of JSON for each batch: an interrupted benchmark goes on from there.
 
-A record lies in `.grader/benchmark`, named by a hash of everything that the figures depend on: the checkpoint, the
-data, the protocol, and the side that was measured. It goes when its run is whole.
+A record is a file in `.grader/benchmark`, named by a hash of all that the figures depend on: checkpoint, data, protocol
+and side. It is deleted when its benchmark is complete.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from grader.files import write_atomically
 from grader.lab.benchmark.scoring import UnitScores
 from grader.paths import workspace
 from reference.evaluation import TokenScores
 
 
 class ResumeRecord:
-    """The answers of one side, kept as they come."""
+    """The scores of one side on one task: those of an interrupted run, and those that are added."""
 
     def __init__(self, *depends_on: object) -> None:
         key = hashlib.sha256(json.dumps(depends_on, default=str).encode()).hexdigest()[:20]
@@ -25,52 +26,51 @@ class ResumeRecord:
         self.scores: dict[int, TokenScores] = {}
         self.seconds = 0.0
         self.peak = 0
-        for answer in self._answers():
-            self._take(answer)
+        for batch in self._read():
+            self._add(batch)
         self.resumed = len(self.scores)
 
-    def keep(self, answer: UnitScores) -> None:
-        """Add an answer, on disk before it counts."""
-        scores = {str(number): asdict(scores) for number, scores in answer.scores.items()}
-        line = {"told": scores, "seconds": answer.seconds, "peak": answer.peak}
+    def append(self, batch: UnitScores) -> None:
+        """Add a batch, written to disk before it counts."""
+        scores = {str(number): asdict(scores) for number, scores in batch.scores.items()}
+        line = json.dumps({"scores": scores, "seconds": batch.seconds, "peak": batch.peak})
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-        self._take(answer)
+            file.write(line + "\n")
+        self._add(batch)
 
     def all(self, count: int) -> Sequence[TokenScores]:
-        """Return what was told of every unit, in their order."""
+        """Return the scores of the units 0 to count - 1."""
         return [self.scores[number] for number in range(count)]
 
-    def done(self) -> None:
-        """Forget the record: its run is whole."""
+    def delete(self) -> None:
+        """Delete the file: its benchmark is complete."""
         self.path.unlink(missing_ok=True)
 
-    def _take(self, answer: UnitScores) -> None:
-        self.scores |= answer.scores
-        self.seconds += answer.seconds
-        self.peak = max(self.peak, answer.peak)
+    def _add(self, batch: UnitScores) -> None:
+        self.scores |= batch.scores
+        self.seconds += batch.seconds
+        self.peak = max(self.peak, batch.peak)
 
-    def _answers(self) -> list[UnitScores]:
-        """Return what the whole lines tell; a last one that was cut off is taken away, so that the next stands alone.
+    def _read(self) -> list[UnitScores]:
+        """Return the batches of the complete lines; a last line that was cut off is removed from the file.
 
-        A record that is damaged elsewhere is worth nothing, and goes.
+        Of a file that is damaged elsewhere nothing is kept.
         """
         if not self.path.is_file():
             return []
         text = self.path.read_text(encoding="utf-8", errors="replace")
-        whole = text[: text.rfind("\n") + 1]
+        complete = text[: text.rfind("\n") + 1]
         try:
-            found = [answer_of(line) for line in whole.splitlines()]
+            batches = [_parse(line) for line in complete.splitlines()]
         except (ValueError, KeyError, TypeError, AttributeError):
-            whole, found = "", []
-        if whole != text:
-            self.path.write_text(whole, encoding="utf-8")
-        return found
+            complete, batches = "", []
+        if complete != text:
+            write_atomically(self.path, complete)
+        return batches
 
 
-def answer_of(line: str) -> UnitScores:
-    """Return the answer of a line: of a record's, or of one that PyTorch's process printed."""
-    found = json.loads(line)
-    scores = {int(number): TokenScores(**scores) for number, scores in found["told"].items()}
-    return UnitScores(scores, float(found["seconds"]), int(found["peak"]))
+def _parse(line: str) -> UnitScores:
+    batch = json.loads(line)
+    scores = {int(number): TokenScores(**scores) for number, scores in batch["scores"].items()}
+    return UnitScores(scores, float(batch["seconds"]), int(batch["peak"]))

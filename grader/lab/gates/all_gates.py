@@ -1,19 +1,19 @@
-"""The gates in order, each with its published figure and the exercises that it is made of."""
+"""The gates in order, each with its published figure and the exercises that it calls."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from grader.lab.gates import autograd, engine, gradient_checks, optimizer, parity, training
-from grader.lab.gates.run_gates import Gate
+from grader.lab.gates.gate import Gate
 
 LAYERS = ("Linear", "LayerNorm", "Embedding", "MLP", "MultiHeadAttention", "TransformerBlock")
 
 
 @cache
-def gates() -> tuple[Gate, ...]:
-    """Return all gates; the catalogue of ops is read when they are asked for."""
-    ops = gradient_checks.op_names()
+def all_gates() -> tuple[Gate, ...]:
+    """Return the gates in the order in which they are run."""
+    ops = tuple(exercise.name for exercise in gradient_checks.gpt2_ops())
     return (
         Gate(
             "gradient checks",
@@ -38,48 +38,49 @@ def gates() -> tuple[Gate, ...]:
             "layer parity",
             "45 of 45: forward within 1e-5, gradients within 1e-4 relative; reached 1e-14",
             LAYERS,
-            parity.layers,
-            torch=True,
+            parity.layer_parity,
+            needs_torch=True,
         ),
         Gate(
             "model parity",
             "29 of 29 (logits, loss, every parameter)",
             ("GPTConfig", "GPT"),
-            parity.model,
-            torch=True,
+            parity.model_parity,
+            needs_torch=True,
         ),
         Gate(
             "optimizer parity",
             "30 of 30 steps within 1e-6 in three settings; reached 2e-18",
             ("Tensor", "AdamW"),
-            optimizer.steps,
-            torch=True,
+            optimizer.optimizer_parity,
+            needs_torch=True,
         ),
         Gate(
             "one training step",
             "27 of 27 parameters within 1e-5",
             ("GPTConfig", "GPT", "clip_grad_norm", "AdamW"),
-            optimizer.one_step,
-            torch=True,
+            optimizer.one_training_step,
+            needs_torch=True,
         ),
         Gate("overfit", "4.84 → 0.001 in 500 steps", ("GPTConfig", "GPT", "AdamW"), training.overfit),
         Gate(
             "training curve",
             "|Δloss| < 0.05 at each of 100 steps; reached 6e-3",
             ("GPTConfig", "GPT", "AdamW", "get_lr", "train"),
-            training.curve,
-            torch=True,
-            data=True,
+            training.training_curve,
+            needs_torch=True,
+            needs_data=True,
+            has_curve=True,
         ),
         Gate(
             "engine",
             "none: our own part 15 is to be the plain GPT-2 to 1e-10",
             ("GPTConfig", "GPT", "AdamW", "FastGPT2"),
-            engine.engine,
+            engine.engine_parity,
         ),
         Gate(
             "benchmark",
             "WikiText-103 perplexity 26.57, LAMBADA 21.67 and 38.00 %",
-            why="needs the 124M weights: not run here",
+            skip_reason="needs the 124M weights: not run here",
         ),
     )

@@ -1,24 +1,25 @@
-"""The gates' table as it is printed, as Markdown and as JSON."""
+"""The gates' table for a terminal, as Markdown and as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from rich import box
 from rich.table import Table
 
-from grader.lab.gates.run_gates import CANNOT_RUN, FAILED, LOCKED, NOT_REACHED, NOT_RUN, PASSED, GateRow, exit_code
+from grader.lab.gates.gate import GateRow, GateState
+from grader.lab.gates.run_gates import exit_code
 
-WORDS = {PASSED: "yes", FAILED: "no"}
+WORDS = {GateState.PASSED: "yes", GateState.FAILED: "no"}
+"""What stands in the column "passed"; the other states stand there themselves."""
 STYLES = {
-    PASSED: "bold green",
-    FAILED: "bold red",
-    LOCKED: "bold yellow",
-    CANNOT_RUN: "bold yellow",
-    NOT_RUN: "dim",
-    NOT_REACHED: "dim",
+    GateState.PASSED: "bold green",
+    GateState.FAILED: "bold red",
+    GateState.LOCKED: "bold yellow",
+    GateState.CANNOT_RUN: "bold yellow",
+    GateState.SKIPPED: "dim",
+    GateState.NOT_REACHED: "dim",
 }
 HEADINGS = ("gate", "published figure", "our figure", "passed")
 
@@ -29,37 +30,37 @@ def table(rows: Sequence[GateRow]) -> Table:
     for heading, ratio in zip(HEADINGS, (None, 4, 5, None), strict=True):
         shown.add_column(heading, ratio=ratio, overflow="fold", no_wrap=ratio is None)
     for row in rows:
-        word = f"[{STYLES[row.state]}]{_word(row)}[/]"
-        shown.add_row(*map(_plain, (row.gate.name, row.gate.published, row.figure)), word)
+        state = f"[{STYLES[row.state]}]{_word(row)}[/]"
+        shown.add_row(*map(_escape_markup, (row.gate.name, row.gate.published, row.figure)), state)
     return shown
 
 
-def _plain(text: str) -> str:
+def _escape_markup(text: str) -> str:
     return text.replace("[", r"\[")
 
 
 def _word(row: GateRow) -> str:
-    return WORDS.get(row.state, row.state)
+    return WORDS.get(row.state, row.state.value)
 
 
 def summary(rows: Sequence[GateRow]) -> str:
-    """Return how it ended, in one line."""
-    passed = sum(row.state == PASSED for row in rows)
-    to_run = sum(row.gate.run is not None for row in rows)
-    left = ", ".join(row.gate.name for row in rows if row.state == NOT_RUN)
-    on_progress = f"{passed} of {to_run} gates passed" + (f"; not run here: {left}" if left else "")
-    return f"{on_progress}, {sum(row.seconds for row in rows):.0f} s"
+    """Return how many gates passed, which were skipped, and how long all took, in one line."""
+    passed = sum(row.state is GateState.PASSED for row in rows)
+    runnable = sum(row.gate.run is not None for row in rows)
+    skipped = ", ".join(row.gate.name for row in rows if row.state is GateState.SKIPPED)
+    seconds = sum(row.seconds for row in rows)
+    return f"{passed} of {runnable} gates passed{f'; not run here: {skipped}' if skipped else ''}, {seconds:.0f} s"
 
 
-def markdown(rows: Sequence[GateRow], whose: str, picture: str = "") -> str:
-    """Return the same table as Markdown, what each figure counts, and what is wrong."""
-    lines = [f"# The gates, on {whose}", "", f"{summary(rows)}.", "", _line(HEADINGS), _line(["---"] * len(HEADINGS))]
+def markdown(rows: Sequence[GateRow], owner: str, picture: str = "") -> str:
+    """Return the table as Markdown, with what is wrong and what each figure counts; `owner` says whose pieces ran."""
+    lines = [f"# The gates, on {owner}", "", f"{summary(rows)}.", "", _line(HEADINGS), _line(["---"] * len(HEADINGS))]
     lines += [_line((row.gate.name, row.gate.published, row.figure, _word(row))) for row in rows]
-    if wrong := [row for row in rows if row.trouble]:
-        lines += ["", "## What stands in the way", "", *(f"- **{row.gate.name}**: {row.trouble}" for row in wrong)]
-    if counted := [row for row in rows if row.composition]:
+    if failed := [row for row in rows if row.error]:
+        lines += ["", "## What stands in the way", "", *(f"- **{row.gate.name}**: {row.error}" for row in failed)]
+    if counted := [row for row in rows if row.details]:
         lines += ["", "## What the figures are of", ""]
-        lines += [f"- **{row.gate.name}** ({row.seconds:.1f} s): {row.composition}." for row in counted]
+        lines += [f"- **{row.gate.name}** ({row.seconds:.1f} s): {row.details}." for row in counted]
     if picture:
         lines += ["", "## The training curve", "", f"![the training curve]({picture})"]
     return "\n".join(lines) + "\n"
@@ -69,24 +70,20 @@ def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
-def as_json(rows: Sequence[GateRow], whose: str) -> str:
+def as_json(rows: Sequence[GateRow], owner: str) -> str:
     """Return the rows with all their numbers; `passed` is null where a gate was not run."""
-    on_progress: dict[str, Any] = {
-        "pieces": whose,
-        "passed": exit_code(rows) == 0,
-        "gates": [
-            {
-                "gate": row.gate.name,
-                "published": row.gate.published,
-                "ours": row.figure,
-                "state": row.state,
-                "passed": {PASSED: True, FAILED: False}.get(row.state),
-                "composition": row.composition,
-                "trouble": row.trouble,
-                "seconds": round(row.seconds, 3),
-                "numbers": row.numbers,
-            }
-            for row in rows
-        ],
-    }
-    return json.dumps(on_progress, indent=2)
+    gates = [
+        {
+            "gate": row.gate.name,
+            "published": row.gate.published,
+            "ours": row.figure,
+            "state": row.state.value,
+            "passed": {GateState.PASSED: True, GateState.FAILED: False}.get(row.state),
+            "composition": row.details,
+            "trouble": row.error,
+            "seconds": round(row.seconds, 3),
+            "numbers": row.numbers,
+        }
+        for row in rows
+    ]
+    return json.dumps({"pieces": owner, "passed": exit_code(rows) == 0, "gates": gates}, indent=2)

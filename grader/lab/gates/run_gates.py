@@ -1,104 +1,98 @@
-"""What a gate is, what may come of it, and how all are run: in order, up to the first that does not pass."""
+"""Run gates in order, up to the first that does not pass."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import importlib.util
+import time
+from collections.abc import Iterator, Sequence
 
 from threadpoolctl import threadpool_limits
 
-from grader.lab.model.piece_set import GateFailure
+from grader.lab.gates.gate import Gate, GateFailure, GateResult, GateRow, GateState
+from grader.lab.gates.gate_context import TEXT, GateContext
+from grader.lab.model.piece_set import PieceSource
+from grader.lab.model.resolve_pieces import not_passed, with_prerequisites
 
-if TYPE_CHECKING:
-    from grader.lab.gates.gate_context import GateContext
+WITHOUT_TORCH = (
+    "this gate compares with PyTorch, which is not installed: `pip install -e '.[oracle]'` in the course's folder"
+)
+WITHOUT_DATA = f"this gate trains on {TEXT}: name its folder by --data FOLDER, or by the environment variable GPT2_DATA"
 
-PASSED, FAILED = "passed", "failed"
-LOCKED = "locked"
-"""An exercise that the gate is made of has not passed."""
-CANNOT_RUN = "cannot run"
-"""PyTorch or the data is not there."""
-NOT_RUN = "not run here"
-NOT_REACHED = "not reached"
-
-
-@dataclass(frozen=True)
-class GateResult:
-    """What a gate found: `figure` beside the published one, what it is made of, and what is wrong where it failed.
-
-    `numbers` is what the table is too narrow for, as JSON takes it.
-    """
-
-    passed: bool
-    figure: str
-    composition: str = ""
-    trouble: str = ""
-    numbers: dict[str, Any] = field(default_factory=dict)
+STANDINGS = {"unwritten": "not written yet", "failed": "not passed"}
 
 
-@dataclass(frozen=True)
-class Gate:
-    """One gate. `pieces` are the exercises that it calls; a gate without `run` is never run, and `why` says why."""
-
-    name: str
-    published: str
-    pieces: tuple[str, ...] = ()
-    run: Callable[[GateContext], GateResult] | None = None
-    torch: bool = False
-    data: bool = False
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class GateRow:
-    """One line of the table."""
-
-    gate: Gate
-    state: str
-    figure: str = ""
-    composition: str = ""
-    trouble: str = ""
-    numbers: dict[str, Any] = field(default_factory=dict)
-    seconds: float = 0.0
-
-
-def run(gates: Sequence[Gate], context: GateContext) -> Iterator[GateRow]:
-    """Run gates in order and yield a row for each; behind the first that does not pass nothing is run."""
+def run_gates(gates: Sequence[Gate], context: GateContext) -> Iterator[GateRow]:
+    """Run gates in order and yield a row for each; after the first that does not pass, the others are not reached."""
     stopped = False
     for gate in gates:
         if gate.run is None:
-            yield GateRow(gate, NOT_RUN, gate.why)
+            yield GateRow(gate, GateState.SKIPPED, gate.skip_reason)
         elif stopped:
-            yield GateRow(gate, NOT_REACHED)
+            yield GateRow(gate, GateState.NOT_REACHED)
         else:
             row = _run(gate, context)
-            stopped = row.state != PASSED
+            stopped = row.state is not GateState.PASSED
             yield row
 
 
 def _run(gate: Gate, context: GateContext) -> GateRow:
-    if missing := context.missing(gate):
-        return GateRow(gate, LOCKED, trouble=missing)
-    if lacking := context.lacking(gate):
-        return GateRow(gate, CANNOT_RUN, trouble=lacking)
-    # One core for NumPy, one for PyTorch beside it. Two threads for products as small as these win little where the
-    # machine is idle, and wait for each other ten times as long as they work where it is not.
-    with context.timed(gate.name) as clock, threadpool_limits(1):
+    if lock := _lock(gate, context):
+        return GateRow(gate, GateState.LOCKED, error=lock)
+    if obstacle := _obstacle(gate, context):
+        return GateRow(gate, GateState.CANNOT_RUN, error=obstacle)
+    context.on_progress(gate.name, 0, 0)
+    start = time.perf_counter()
+    result = _result(gate, context)
+    seconds = time.perf_counter() - start
+    state = GateState.PASSED if result.passed else GateState.FAILED
+    return GateRow(gate, state, result.figure, result.details, result.error, result.numbers, seconds)
+
+
+def _result(gate: Gate, context: GateContext) -> GateResult:
+    """Run a gate; what goes wrong at a line of the pieces fails it, and other exceptions are raised."""
+    # One core for NumPy and one for PyTorch. With two threads for products as small as these little is won on an idle
+    # machine, and on a busy one they wait for each other ten times as long as they work.
+    with threadpool_limits(1):
         try:
-            result = gate.run(context)
+            return gate.run(context)
         except GateFailure as failure:
-            result = GateResult(False, "it fails", trouble=str(failure))
+            return GateResult(False, "it fails", error=str(failure))
         except Exception as error:
-            if not (words := context.own.blame(error)):
+            if not (message := context.pieces.explain(error)):
                 raise
-            result = GateResult(False, "it fails", trouble=words)
-    state = PASSED if result.passed else FAILED
-    return GateRow(gate, state, result.figure, result.composition, result.trouble, result.numbers, clock.seconds)
+            return GateResult(False, "it fails", error=message)
+
+
+def _lock(gate: Gate, context: GateContext) -> str:
+    """Say which of a student's exercises keep a gate locked; "" where none does, and for the solutions."""
+    if context.pieces.source is PieceSource.SOLUTIONS:
+        return ""
+    context.on_progress(f"{gate.name}: looking at your exercises", 0, 0)
+    missing = not_passed(context.pieces.tree.root, with_prerequisites(*gate.pieces))
+    if not missing:
+        return ""
+    names = ", ".join(f"{name} ({STANDINGS[state]})" for name, state in missing.items())
+    count = "1 exercise that has" if len(missing) == 1 else f"{len(missing)} exercises that have"
+    return (
+        f"it is made of {count} not passed: {names}. No reference piece is lent: solve what is missing "
+        "(`grader` says which is next), or see the gate at work on the solutions with --solutions."
+    )
+
+
+def _obstacle(gate: Gate, context: GateContext) -> str:
+    """Say what a gate needs that is not there, or return ""."""
+    if gate.needs_torch and importlib.util.find_spec("torch") is None:
+        return WITHOUT_TORCH
+    if gate.needs_data and context.data is None:
+        return WITHOUT_DATA
+    if gate.needs_data and not (context.data / TEXT).is_file():
+        return f"{context.data} has no {TEXT}: --data names the folder that has it"
+    return ""
 
 
 def exit_code(rows: Sequence[GateRow]) -> int:
     """Return 0 where every gate that can be run here passed, 2 where one cannot run for want of something, else 1."""
     states = {row.state for row in rows}
-    if FAILED in states or LOCKED in states:
+    if states & {GateState.FAILED, GateState.LOCKED}:
         return 1
-    return 2 if CANNOT_RUN in states or PASSED not in states else 0
+    return 2 if GateState.CANNOT_RUN in states or GateState.PASSED not in states else 0

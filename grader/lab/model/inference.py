@@ -1,4 +1,4 @@
-"""Work for a model: sorting every input there is, and reading a text."""
+"""What `grader run` has a model do: sort every input there is, or read a text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.lab.model.engine import EngineModel
 from grader.lab.model.gpt2 import GPT2
 from reference.checkpoints import Config
 
 SORTER_SYMBOLS = 16
-"""A model of fewer symbols than this and an odd context is one of minGPT's sorters: n letters in, n letters out."""
+"""A model of at most so many symbols and an odd context may be one of minGPT's sorters: n letters in, n letters out."""
 
 SORTER_INPUTS = 100_000
-"""Inputs that a sorter may have: all of them are asked."""
+"""The most inputs that a sorter may have, since all of them are tried."""
 
 
 def is_sorter_shape(config: Config) -> bool:
@@ -26,21 +27,21 @@ def is_sorter_shape(config: Config) -> bool:
     return config.vocab_size <= SORTER_SYMBOLS and config.n_positions % 2 == 1 and few
 
 
-def sort_all(model: GPT2, chunk: int = 256) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield (inputs (b, n), answers (b, n)) until every input was sorted by greedy decoding."""
+def sort_all(model: GPT2 | EngineModel, batch: int = 256) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Sort every input by greedy decoding; yield (inputs (b, n), outputs (b, n)) batch by batch."""
     n = (model.config.n_positions + 1) // 2
     words = np.array(list(itertools.product(range(model.config.vocab_size), repeat=n)), dtype=np.int64)
-    for start in range(0, len(words), chunk):
-        ids = words[start : start + chunk]
+    for start in range(0, len(words), batch):
+        ids = words[start : start + batch]
         for _ in range(n):
-            following = np.argmax(model.logits(ids)[:, -1], axis=-1)  # (b,)
-            ids = np.concatenate([ids, following[:, None]], axis=1)
+            next_ids = np.argmax(model.logits(ids)[:, -1], axis=-1)  # (b,)
+            ids = np.concatenate([ids, next_ids[:, None]], axis=1)
         yield ids[:, :n], ids[:, n:]
 
 
 @dataclass
-class Reading:
-    """The loss so far on a text: `tokens` were scored, `total` is their summed loss in nats."""
+class RunningLoss:
+    """The loss on a text so far: `tokens` were scored, `total` is the sum of their losses in nats."""
 
     tokens: int = 0
     total: float = 0.0
@@ -56,14 +57,14 @@ class Reading:
         return math.exp(self.mean) if self.mean < 700 else math.inf
 
 
-def read_text(model: GPT2, ids: np.ndarray) -> Iterator[Reading]:
+def score_text(model: GPT2 | EngineModel, ids: np.ndarray) -> Iterator[RunningLoss]:
     """Score ids (N,) in windows of the model's context that share one token, so that all but the first count once."""
-    reading, T = Reading(), model.config.n_positions
+    loss, T = RunningLoss(), model.config.n_positions
     for start in range(0, len(ids) - 1, T):
         window = ids[start : start + T + 1]
         logits = model.logits(window[None, :-1])[0].astype(np.float64)  # (t, V)
         shifted = logits - logits.max(axis=-1, keepdims=True)
         log_z = np.log(np.exp(shifted).sum(axis=-1))  # (t,)
-        reading.total += float(np.sum(log_z - shifted[np.arange(len(shifted)), window[1:]]))
-        reading.tokens += len(window) - 1
-        yield reading
+        loss.total += float(np.sum(log_z - shifted[np.arange(len(shifted)), window[1:]]))
+        loss.tokens += len(window) - 1
+        yield loss

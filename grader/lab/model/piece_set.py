@@ -1,50 +1,68 @@
-"""The pieces under test, all imported out of one tree at once, so that every one of them knows the same Tensor."""
+"""The functions and classes that exercises ask for, all imported from one tree, so that they share one Tensor."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from enum import Enum
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
-from grader.course.drivers.gpt_attributes import BLOCK, LAST
-from grader.course.part10_gpt2.GPT.driver import tensor_at
 from grader.errors import BadInput
 from grader.runner.error_text import describe_exception
 from grader.runner.tree import Tree
 
 
-class GateFailure(Exception):
-    """A gate fails for a reason that words tell better than a number."""
+class PieceSource(Enum):
+    """Whose pieces they are."""
+
+    STUDENT = "student"
+    SOLUTIONS = "solutions"
 
 
 class PieceSet:
-    """Exercises by name: `own.GPT` is the class GPT of this tree."""
+    """Pieces by name: `pieces.GPT` is the class GPT of this tree. A module is imported when it is first asked for.
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self._found: dict[str, ModuleType] = {}
+    `names` are the exercises that were resolved. Of a student's, `missing` are those that have not passed, each with
+    its state on the ladder ("failed" or "unwritten"), and `borrowed` those in whose place the reference's stand.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        source: PieceSource,
+        names: Collection[str] = (),
+        *,
+        missing: Mapping[str, str] | None = None,
+        borrowed: Collection[str] = (),
+    ) -> None:
+        self.tree, self.source = tree, source
+        self.names, self.missing, self.borrowed = tuple(names), dict(missing or {}), tuple(borrowed)
+        self._modules: dict[str, ModuleType] = {}
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """The resolved exercises that are not missing."""
+        return tuple(name for name in self.names if name not in self.missing)
 
     def __getattr__(self, name: str) -> Any:
-        """Return an exercise's function or class. Raises BadInput where the tree has none of this name."""
+        """Return an exercise's function or class. Raises BadInput where the tree has no such file."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(self.module_of(name), name)
+        return getattr(self.module(name), name)
 
-    def module_of(self, name: str) -> ModuleType:
-        """Return an exercise's module, for what stands in it besides: `apply` beside Tensor."""
-        if name not in self._found:
+    def module(self, name: str) -> ModuleType:
+        """Return an exercise's module, for what it holds besides the exercise, such as `apply` next to Tensor."""
+        if name not in self._modules:
             file = next(self.tree.root.glob(f"part[0-9][0-9]_*/{name}.py"), None)
             if file is None:
                 raise BadInput(f"{self.tree.root} has no {name}.py. `grader reset {name}` brings its stub.")
-            # Not by tree.load: code that is run long after should still find its own modules under their names.
-            self._found[name] = importlib.import_module(f"{self.tree.package}.{file.parent.name}.{name}")
-        return self._found[name]
+            # Not by tree.load, which takes the names out of sys.modules: what these pieces import late needs them.
+            self._modules[name] = importlib.import_module(f"{self.tree.package}.{file.parent.name}.{name}")
+        return self._modules[name]
 
-    def blame(self, error: BaseException) -> str:
-        """Return what happened at a line of these pieces, or "" where none of them had a part in it."""
+    def explain(self, error: BaseException) -> str:
+        """Return what happened at which line of these pieces; "" where no line of theirs is in the traceback."""
         files = {str(source.path): source.text for source in self.tree.loaded.values()}
         frame = error.__traceback__
         while frame:
@@ -52,26 +70,3 @@ class PieceSet:
                 return describe_exception(error, files)
             frame = frame.tb_next
         return ""
-
-
-def parameters(model: Any) -> dict[str, Any]:
-    """Return a GPT's Tensors by the course's names, W_e first; what the model was built without is left out."""
-    found = {}
-    for name in ("W_e", "W_p", *(f"h.{i}.{name}" for i in range(len(model.h)) for name in BLOCK), *LAST, "W_head"):
-        try:
-            tensor = tensor_at(model, name)
-        except AttributeError:
-            continue
-        if tensor is not None:
-            found[name] = tensor
-    return found
-
-
-def parameter_values(model: Any) -> dict[str, np.ndarray]:
-    """Return copies of a GPT's parameters by the course's names."""
-    return {name: tensor.data.copy() for name, tensor in parameters(model).items()}
-
-
-def parameter_gradients(tensors: Mapping[str, Any]) -> dict[str, np.ndarray | None]:
-    """Return what has arrived at each Tensor, None where nothing has."""
-    return {name: tensor.grad for name, tensor in tensors.items()}

@@ -1,4 +1,5 @@
-"""A model of our own: what it learns (`tasks`, `texts`), with which sizes (`settings`), how (`run`), and its `curve`.
+"""Training a small GPT of the pieces, and generating with any checkpoint.
 
-`vocabulary` says what a checkpoint's ids stand for, so that `grader generate` can run it.
+`settings` are those of a run, `tasks` and `texts` what it may learn, `vocabulary` what a checkpoint's ids stand for,
+`training_run` the run itself, `curve` its record and picture, `generate_text` what `grader generate` does.
 """

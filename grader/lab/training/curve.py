@@ -1,4 +1,4 @@
-"""The curve of a run: the loss, the gradient's norm and the learning rate of every step, as JSON and as a picture."""
+"""The training curve: loss, gradient norm and learning rate of every step, as JSON and as a picture."""
 
 from __future__ import annotations
 
@@ -9,43 +9,45 @@ from pathlib import Path
 
 import numpy as np
 
-FILE = "curve.json"
+from grader.files import write_atomically
 
+FILE = "curve.json"
 
 COLUMNS = ("step", "loss", "norm", "lr")
 
 
 @dataclass
 class Curve:
-    """One row for each step taken: its number from 0, its loss, its gradient's norm (None if unknown), its rate."""
+    """A row for each step taken: number from 0, loss, gradient norm (None if unknown), learning rate."""
 
     rows: list[tuple[int, float, float | None, float]] = field(default_factory=list)
 
     def save(self, folder: Path) -> None:
-        """Write curve.json, whole at any moment: {"step": [...], "loss": [...], "norm": [...], "lr": [...]}."""
+        """Write curve.json: {"step": [...], "loss": [...], "norm": [...], "lr": [...]}."""
         columns = {name: [row[i] for row in self.rows] for i, name in enumerate(COLUMNS)}
-        partial = folder / f"{FILE}.partial"
-        partial.write_text(json.dumps(columns) + "\n", encoding="utf-8")
-        partial.replace(folder / FILE)
+        write_atomically(folder / FILE, json.dumps(columns) + "\n")
 
 
 def load(folder: Path, before: int) -> Curve:
-    """Return what curve.json has of the steps before this one; what is missing there is left out."""
+    """Return the steps before this one from a folder's curve.json; none where it is missing or damaged."""
     try:
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        rows = zip(*(found[name] for name in COLUMNS), strict=True)
+        columns = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        rows = zip(*(columns[name] for name in COLUMNS), strict=True)
         return Curve([row for row in rows if row[0] < before])
     except (OSError, ValueError, KeyError, TypeError):
         return Curve()
 
 
 def draw(curve: Curve, path: Path, title: str, vocab_size: int, validation: float | None = None) -> bool:
-    """Draw the curve as PNG; return False where matplotlib is not installed."""
+    """Draw the curve as a PNG file; return False where matplotlib is not installed.
+
+    ln(vocab_size) is the loss of a uniform guess; `validation` is the loss on what was held out.
+    """
     try:
         import matplotlib as mpl  # an extra, and slow to import
     except ImportError:
         return False
-    mpl.use("Agg")  # a file is wanted, no window
+    mpl.use("Agg")  # draws to files, and needs no display
     from matplotlib import pyplot as plt
 
     figure, (top, bottom) = plt.subplots(
@@ -62,17 +64,17 @@ def draw(curve: Curve, path: Path, title: str, vocab_size: int, validation: floa
     if validation is not None:
         top.axhline(validation, color="tab:red", linestyle="--", linewidth=1, label=f"held out: {validation:.3f}")
     if 0 < losses.min() < 0.01:
-        top.set_yscale("log")  # a task is solved by several powers of ten
+        top.set_yscale("log")  # on a task the loss falls by several powers of ten
     top.set(title=title, ylabel="loss (nats)")
     top.legend(frameon=False)
     bottom.plot(steps, rates, color="tab:green")
     bottom.set(xlabel="step", ylabel="learning rate", ylim=(0, None))
-    beside = bottom.twinx()
-    beside.plot(steps, norms, color="tab:orange", alpha=0.4, linewidth=0.8)
-    beside.set(ylabel="gradient norm", ylim=(0, None))
     bottom.yaxis.label.set_color("tab:green")
-    beside.yaxis.label.set_color("tab:orange")
-    for panel in (top, bottom, beside):
+    right = bottom.twinx()
+    right.plot(steps, norms, color="tab:orange", alpha=0.4, linewidth=0.8)
+    right.set(ylabel="gradient norm", ylim=(0, None))
+    right.yaxis.label.set_color("tab:orange")
+    for panel in (top, bottom, right):
         panel.spines["top"].set_visible(False)
     figure.savefig(path, dpi=120)
     plt.close(figure)

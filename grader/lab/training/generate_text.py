@@ -1,4 +1,4 @@
-"""Let a checkpoint write: the student's generate, fed with a prompt and heard token by token."""
+"""Continue a prompt with a checkpoint, token by token."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from reference.checkpoints import Checkpoint
 
 
 @dataclass(frozen=True)
-class Manner:
-    """How tokens are drawn, as sample_next_token takes it."""
+class Sampling:
+    """How tokens are sampled, as sample_next_token takes it; a temperature of 0 is greedy decoding."""
 
     temperature: float = 1.0
     top_k: int | None = None
@@ -24,33 +24,35 @@ class Manner:
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
 
-def write(
-    own: PieceSet,
+def generate_text(
+    pieces: PieceSet,
     checkpoint: Checkpoint,
     vocabulary: Characters | Tokens,
     prompt: str,
     n_new: int,
-    manner: Manner,
-    heard: Callable[[str], Any],
+    sampling: Sampling,
+    on_text: Callable[[str], Any],
+    *,
+    generate: Callable[..., Any] | None = None,
 ) -> str:
-    """Write n_new tokens after the prompt; hand each one's text to `heard` as it comes; return all of it.
+    """Sample n_new tokens after the prompt; call `on_text` with the text of each as it comes, and return all of it.
 
-    A model of GPT-2's tokens may end its text earlier. Raises BadInput for what the student's pieces refuse or cannot.
+    A model of GPT-2's tokens may end its text earlier. `generate` is part 14's of the pieces where it is not given.
+    Raises BadInput for an error at a line of the pieces.
     """
     ids, read, texts = vocabulary.encode(prompt), vocabulary.reader(), []
     c = checkpoint.config
 
     def on_token(token: int) -> None:
         texts.append(read(int(token)))
-        heard(texts[-1])
+        on_text(texts[-1])
 
-    settings = {"temperature": manner.temperature, "top_k": manner.top_k, "top_p": manner.top_p, "rng": manner.rng}
-    settings |= {"gelu": c.gelu, "eps": c.eps, "stop": getattr(vocabulary, "end", None), "on_token": on_token}
+    options = vars(sampling) | {"gelu": c.gelu, "eps": c.eps, "stop": vocabulary.end, "on_token": on_token}
     try:
-        own.generate(checkpoint.params, c.n_head, ids, n_new, **settings)
-    except Exception as trouble:
-        told = own.blame(trouble)
-        if not told:
+        (generate or pieces.generate)(checkpoint.params, c.n_head, ids, n_new, **options)
+    except Exception as error:
+        message = pieces.explain(error)
+        if not message:
             raise
-        raise BadInput(f"One of the pieces failed: {told}") from None
+        raise BadInput(f"One of the pieces failed: {message}") from None
     return "".join(texts)

@@ -1,4 +1,4 @@
-"""The settings of a run: what is asked for, the defaults of each kind of work, and what a resumed run goes on with."""
+"""The settings of a training run: given, by default, or those with which a resumed run began."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import BadInput
+from grader.files import write_atomically
 from grader.lab.training.vocabulary import TASKS
 
 FILE = "run.json"
@@ -27,26 +28,27 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         **{"batch_size": 8, "steps": 500, "lr": 2e-3},
     },
 }
-"""The sizes with which each kind of work is done in minutes on 2 cores."""
+"""The settings with which each kind of data is learnt in minutes on 2 cores."""
 
 UNITS = {"characters": "characters", "gpt2": "GPT-2 tokens"}
+"""What a text of each kind is made of."""
 
-ONLY = {"letters": ("sort",), "symbols": ("sort",), "block_size": ("characters", "gpt2")}
-"""Settings that only some kinds have."""
+KINDS_WITH = {"letters": ("sort",), "symbols": ("sort",), "block_size": ("characters", "gpt2")}
+"""Settings that only some kinds have, and which."""
 
 WARMUP = 100
-"""Steps on which the learning rate rises, at most a tenth of all."""
+"""Steps of warm-up, at most a tenth of all."""
 
-FLOOR = 0.1
-"""The share of the learning rate that is left at the end."""
+MIN_LR_SHARE = 0.1
+"""The last learning rate, as a share of the highest."""
 
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """All that a run depends on. `kind` is a key of DEFAULTS; `source` is the text's file, or the prepared folder,
-    and `fingerprint` the hash of the tokens that are trained on.
+    """All that a run depends on. `kind` is a key of DEFAULTS.
 
-    `planned` is the step at which the learning rate reaches its floor; `steps` may later go beyond it.
+    Of a text, `source` is its file or, where `prepared`, the folder that `grader prepare` wrote, and `fingerprint` the
+    hash of the tokens to train on. At the step `planned` the learning rate is at its lowest; `steps` may go beyond it.
     """
 
     kind: str
@@ -67,12 +69,12 @@ class TrainingSettings:
 
     @property
     def warmup(self) -> int:
-        """The steps on which the learning rate rises."""
+        """Steps of warm-up."""
         return min(WARMUP, self.planned // 10)
 
     @property
     def is_task(self) -> bool:
-        """Whether the work is a task, not a text."""
+        """Whether a task is learnt, not a text."""
         return self.kind in TASKS
 
     @property
@@ -84,24 +86,23 @@ class TrainingSettings:
 
     def save(self, folder: Path) -> None:
         """Write run.json."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        write_atomically(folder / FILE, json.dumps(asdict(self), indent=1) + "\n")
 
 
 def new(given: Mapping[str, Any]) -> TrainingSettings:
-    """Return the settings of a new run: the defaults of its kind, and over them what was given (not None)."""
+    """Return the settings of a new run: those given (not None), and the defaults of its kind for the others."""
     kind = given["kind"]
     chosen = DEFAULTS[kind] | {name: value for name, value in given.items() if value is not None}
-    for name, kinds in ONLY.items():
+    for name, kinds in KINDS_WITH.items():
         if name in chosen and kind not in kinds:
             raise BadInput(f"--{name.replace('_', '-')} says nothing of {kind}; it is for {' and '.join(kinds)}.")
-    return _checked(TrainingSettings(**chosen, planned=chosen["steps"]))
+    return _check(TrainingSettings(**chosen, planned=chosen["steps"]))
 
 
 def resumed(folder: Path, given: Mapping[str, Any]) -> TrainingSettings:
-    """Return the settings of the run in a folder. Raises BadInput where an option contradicts them.
+    """Return the settings of the run in a folder. Raises BadInput where one that is given differs.
 
-    Only `steps` may be raised: the learning rate then stays at its floor, and what was trained stays as it was.
+    Only `steps` may: beyond the steps first planned the learning rate stays at its lowest.
     """
     path = folder / FILE
     try:
@@ -120,11 +121,11 @@ def resumed(folder: Path, given: Mapping[str, Any]) -> TrainingSettings:
             f"The run in {folder} has {name} {getattr(before, name)}, not {value}: a run goes on with the settings it "
             "began with. Leave the option out, or name another folder by --out."
         )
-    return _checked(replace(before, steps=given.get("steps") or before.steps))
+    return _check(replace(before, steps=given.get("steps") or before.steps))
 
 
-def _checked(settings: TrainingSettings) -> TrainingSettings:
-    """Return the settings, if a model can be trained with them; GPTConfig says the rest of what it needs."""
+def _check(settings: TrainingSettings) -> TrainingSettings:
+    """Return the settings. Raises BadInput where one is out of range; GPTConfig checks how the sizes fit together."""
     for name in ("steps", "batch_size", "n_layer", "n_head", "n_embd"):
         if getattr(settings, name) < 1:
             raise BadInput(f"--{name.replace('_', '-')} is {getattr(settings, name)}; it has to be 1 or more.")

@@ -1,4 +1,4 @@
-"""Two tasks with an answer to every question, so that a model can be asked all of them: sorting and adding."""
+"""Two tasks of which every question can be asked, since there are few: sorting and adding."""
 
 from __future__ import annotations
 
@@ -20,57 +20,57 @@ HELD_OUT = 0.1
 
 @dataclass(frozen=True)
 class TrainingTask:
-    """All questions of a task with their answers: texts (N, Q + A) of ids, of which the first Q ask.
+    """All questions of a task with their answers, as ids: texts (N, Q + A), the question in the first Q places.
 
-    `trained` and `held` are the numbers of the questions for training, and of those kept from it.
+    `train` and `held_out` are the row numbers of the questions to train on, and of those that are not.
     """
 
     vocabulary: Characters
     texts: np.ndarray
-    asking: int
-    trained: np.ndarray
-    held: np.ndarray
+    question_length: int
+    train: np.ndarray
+    held_out: np.ndarray
     fingerprint = ""
 
     @property
     def example(self) -> str:
         """A question as people write it."""
-        return example(self.vocabulary, self.asking)
+        return example(self.vocabulary, self.question_length)
 
     @property
     def ids(self) -> np.ndarray:
-        """What the model is given in training, (N, Q + A - 1): all but the last letter of the answer."""
+        """What the model reads in training, (N, Q + A - 1): all but the last letter of the answer."""
         return self.texts[:, :-1]
 
     @property
     def targets(self) -> np.ndarray:
-        """What comes next, (N, Q + A - 1): -1 within the question, which nobody could foretell."""
+        """The next letter at each place, (N, Q + A - 1); -1, which is ignored, within the question."""
         targets = self.texts[:, 1:].copy()
-        targets[:, : self.asking - 1] = -1
+        targets[:, : self.question_length - 1] = -1
         return targets
 
     @property
     def data(self) -> np.ndarray:
-        """The numbers of the trained questions as a row for get_batch: it draws a place of all but the last."""
-        return np.append(self.trained, self.trained[0])
+        """The row numbers of the training questions, as `get_batch` takes tokens: it never draws the last place."""
+        return np.append(self.train, self.train[0])
 
-    def answered(self, logits: Callable[[np.ndarray], np.ndarray], chunk: int = 500) -> np.ndarray:
-        """Ask every question; return them with their answers (N, Q + A), taken letter by letter, the likeliest each.
+    def answer_all(self, logits: Callable[[np.ndarray], np.ndarray], batch: int = 500) -> np.ndarray:
+        """Answer every question by greedy decoding; return questions and answers, (N, Q + A).
 
         logits takes ids (B, T) and returns logits (B, T, V).
         """
         answered = []
-        for start in range(0, len(self.texts), chunk):
-            ids = self.texts[start : start + chunk, : self.asking]
+        for start in range(0, len(self.texts), batch):
+            ids = self.texts[start : start + batch, : self.question_length]
             while ids.shape[1] < self.texts.shape[1]:
-                following = np.argmax(logits(ids)[:, -1], axis=-1)  # (b,)
-                ids = np.concatenate([ids, following[:, None]], axis=1)
+                next_ids = np.argmax(logits(ids)[:, -1], axis=-1)  # (b,)
+                ids = np.concatenate([ids, next_ids[:, None]], axis=1)
             answered.append(ids)
         return np.concatenate(answered)
 
 
 def sort(letters: int, symbols: int) -> TrainingTask:
-    """Sort words of so many letters of the digits 0 to symbols - 1: "210120" is answered by "001122"."""
+    """Sort words of so many letters, the digits 0 to symbols - 1: "210120" is answered by "001122"."""
     if not 2 <= symbols <= 10:
         raise BadInput(f"--symbols takes 2 to 10 digits to sort, not {symbols}.")
     if letters < 1 or letters * math.log(symbols) > math.log(SORTER_INPUTS):
@@ -79,7 +79,7 @@ def sort(letters: int, symbols: int) -> TrainingTask:
         )
     words = np.array(list(itertools.product(range(symbols), repeat=letters)))
     texts = np.concatenate([words, np.sort(words, axis=1)], axis=1)
-    return TrainingTask(Characters("0123456789"[:symbols], "sort"), texts, letters, *_divide(len(texts)))
+    return TrainingTask(Characters("0123456789"[:symbols], "sort"), texts, letters, *_split(len(texts)))
 
 
 def add() -> TrainingTask:
@@ -87,20 +87,20 @@ def add() -> TrainingTask:
     vocabulary = Characters("0123456789+=", "add")
     pairs = itertools.product(range(100), repeat=2)
     texts = np.array([vocabulary.encode(f"{a:02}+{b:02}={a + b:03}") for a, b in pairs])
-    return TrainingTask(vocabulary, texts, len("17+25="), *_divide(len(texts)))
+    return TrainingTask(vocabulary, texts, len("17+25="), *_split(len(texts)))
 
 
-def _divide(n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the numbers of the questions trained on and of those held out: the same with every seed."""
-    order, held = np.random.default_rng(0).permutation(n), round(HELD_OUT * n)
-    return np.sort(order[held:]), np.sort(order[:held])
+def _split(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the row numbers to train on and those held out, which do not depend on the run's seed."""
+    order, held_out = np.random.default_rng(0).permutation(n), round(HELD_OUT * n)
+    return np.sort(order[held_out:]), np.sort(order[:held_out])
 
 
-class Examiner:
-    """A model as `train` takes it, fed with numbers of questions in the place of tokens.
+class TaskModel:
+    """A model to which `train` gives batches of question numbers in the place of tokens.
 
-    A batch of windows of one number each becomes the batch of those questions: `train` and `get_batch` stay as they
-    are, and the model is asked from the first letter on, not from the middle of a text.
+    `get_batch` draws windows of one number each, and `loss` looks up those questions. So `train` and `get_batch` stay
+    as they are, and the model reads each question from its first letter on, never from the middle of a text.
     """
 
     def __init__(self, model: Any, task: TrainingTask) -> None:
@@ -111,19 +111,19 @@ class Examiner:
         rows = numbers[:, 0]  # (B, 1) -> (B,)
         return self._model.loss(self._ids[rows], self._targets[rows])
 
-    def __call__(self, numbers: np.ndarray, following: np.ndarray) -> Any:
-        """Return the loss: what a GPT answers when it is called with targets."""
-        return self.loss(numbers, following)
+    def __call__(self, numbers: np.ndarray, targets: np.ndarray) -> Any:
+        """Return the loss, as a GPT does that is called with targets."""
+        return self.loss(numbers, targets)
 
     def __getattr__(self, name: str) -> Any:
         """Everything else is the model's: its parameters and their names."""
         return getattr(self._model, name)
 
 
-def question(vocabulary: Characters, prompt: str, places: int) -> tuple[str, int]:
-    """Return a question as the task poses it, and how many letters answer it. Raises BadInput for another."""
+def question(vocabulary: Characters, prompt: str, n_positions: int) -> tuple[str, int]:
+    """Return a prompt as the task writes it, and how many letters answer it. Raises BadInput for another prompt."""
     if vocabulary.task == "sort":
-        letters = (places + 1) // 2
+        letters = (n_positions + 1) // 2
         if len(prompt) != letters or not set(prompt) <= set(vocabulary.symbols):
             raise BadInput(
                 f"This model sorts {letters} letters of {vocabulary.symbols}: --prompt {example(vocabulary, letters)}"
@@ -136,7 +136,7 @@ def question(vocabulary: Characters, prompt: str, places: int) -> tuple[str, int
 
 
 def example(vocabulary: Characters, letters: int) -> str:
-    """Return a question of so many letters; every adder is asked the same."""
+    """Return a prompt of so many letters for a sorter; of an adder it is always the same."""
     if vocabulary.task == "add":
         return "17+25"
     return "".join(vocabulary.symbols[::-1][i % len(vocabulary)] for i in range(letters))

@@ -1,4 +1,4 @@
-"""A text to learn: characters, or GPT-2's tokens, of which the last tenth is kept to validate on."""
+"""Texts to learn, by characters or by GPT-2's tokens; the last tenth is held out for validation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HELD_OUT = 0.1
 
 @dataclass(frozen=True)
 class TrainingText:
-    """The tokens to train on and to validate on, rows of uint16, and what they stand for."""
+    """The ids to train on and to validate on, (N,) in uint16 each, and what they stand for."""
 
     vocabulary: Characters | Tokens
     train: np.ndarray
@@ -26,14 +26,14 @@ class TrainingText:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of the tokens to train on and of what they stand for, by which a resumed run knows them again."""
-        found = hashlib.sha256(np.ascontiguousarray(self.train).view(np.uint8))
-        found.update(getattr(self.vocabulary, "symbols", "").encode())
-        return found.hexdigest()
+        """A hash of the ids to train on and of what they stand for; a resumed run has to have the same."""
+        digest = hashlib.sha256(np.ascontiguousarray(self.train).view(np.uint8))
+        digest.update(getattr(self.vocabulary, "symbols", "").encode())
+        return digest.hexdigest()
 
 
-def characters(path: Path) -> TrainingText:
-    """Read a text by its own characters, numbered in the order of Unicode."""
+def read_characters(path: Path) -> TrainingText:
+    """Read a text by its own characters, numbered in the order of Unicode. Raises BadInput."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -50,21 +50,21 @@ def characters(path: Path) -> TrainingText:
     return TrainingText(Characters("".join(map(chr, symbols))), ids[:kept], ids[kept:])
 
 
-def by_tokens(path: Path, folder: Path) -> TrainingText:
-    """Read a text by GPT-2's tokens, prepared into `folder` as `grader prepare` does it."""
+def read_tokens(path: Path, folder: Path) -> TrainingText:
+    """Read a text by GPT-2's tokens, which are kept in `folder` as `grader prepare` would. Raises BadInput."""
     try:
         source = tokens.source_of(path)
         meta = tokens.read_meta(folder)
         if meta is None or meta.source_sha256 != source.sha256():
             tokens.prepare(source, folder, HELD_OUT)
-    except tokens.TokensError as trouble:
-        raise BadInput(str(trouble)) from None
-    return prepared(folder)
+    except tokens.TokensError as error:
+        raise BadInput(str(error)) from None
+    return read_prepared(folder)
 
 
-def prepared(folder: Path) -> TrainingText:
-    """Read a folder that `grader prepare` wrote."""
+def read_prepared(folder: Path) -> TrainingText:
+    """Read a folder that `grader prepare` wrote. Raises BadInput."""
     try:
         return TrainingText(Tokens(), tokens.read_tokens(folder, "train"), tokens.read_tokens(folder, "val"))
-    except tokens.TokensError as trouble:
-        raise BadInput(str(trouble)) from None
+    except tokens.TokensError as error:
+        raise BadInput(str(error)) from None

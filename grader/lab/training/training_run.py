@@ -1,4 +1,4 @@
-"""One run: a GPT of the pieces, trained step after step, kept so that it can go on, and written as a checkpoint."""
+"""A training run: a GPT of the pieces, trained step after step, resumable, and saved as a checkpoint."""
 
 from __future__ import annotations
 
@@ -10,112 +10,111 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.lab.model.piece_set import PieceSet, parameter_values
+from grader.lab.model.gpt_parameters import parameter_values
+from grader.lab.model.piece_set import PieceSet
 from grader.lab.training import curve, tasks, texts
-from grader.lab.training.settings import FLOOR, TrainingSettings
-from grader.lab.training.tasks import Examiner, TrainingTask
+from grader.lab.training.settings import MIN_LR_SHARE, TrainingSettings
+from grader.lab.training.tasks import TaskModel, TrainingTask
 from grader.lab.training.texts import TrainingText
 from grader.lab.training.vocabulary import Characters
 from reference.checkpoints import Checkpoint, Config, save
 
-STATE = "training.npz"
-"""The file in which `train` keeps the model, the optimizer and the generator of random numbers."""
+STATE_FILE = "training.npz"
+"""Where `train` saves the model, the optimizer and the random generator."""
 
-WRITTEN = (STATE, "curve.json", "curve.png", "config.json", "model.safetensors", "vocab.json", "run.json")
+RUN_FILES = (STATE_FILE, "curve.json", "curve.png", "config.json", "model.safetensors", "vocab.json", "run.json")
 """What a run leaves in its folder."""
 
-EVERY = 250
-"""Steps after which `train` keeps its state, whatever may come."""
+SAVE_EVERY = 250
+"""Steps between saves of the state."""
 
-BETAS, DECAY, MAX_NORM = (0.9, 0.99), 0.1, 1.0
-"""Of AdamW and of the clipping, as nanoGPT has them for small models."""
+BETAS, WEIGHT_DECAY, MAX_NORM = (0.9, 0.99), 0.1, 1.0
+"""Of AdamW and of gradient clipping, as nanoGPT has them for small models."""
 
-VALIDATED = 100_000
-"""Tokens that are scored at the end, at most: more would not make the mean much surer."""
+MAX_VALIDATION_TOKENS = 100_000
+"""Tokens scored at the end, at most: more would hardly change the mean."""
 
 
 class TrainingRun:
-    """A model in training in `folder`. Exceptions of the student's pieces come through as BadInput, at their line."""
+    """A model in training, saved in `folder`. An error at a line of the student's pieces is raised as BadInput."""
 
     def __init__(
-        self, own: PieceSet, settings: TrainingSettings, folder: Path, work: TrainingTask | TrainingText
+        self, pieces: PieceSet, settings: TrainingSettings, folder: Path, data: TrainingTask | TrainingText
     ) -> None:
-        self.own, self.settings, self.folder, self.work = own, settings, folder, work
+        self.pieces, self.settings, self.folder, self.data = pieces, settings, folder, data
         self.curve = curve.Curve()
-        places = work.ids.shape[1] if isinstance(work, TrainingTask) else settings.block_size
+        block_size = data.ids.shape[1] if isinstance(data, TrainingTask) else settings.block_size
         sizes = {name: getattr(settings, name) for name in ("n_layer", "n_head", "n_embd")}
         try:
-            self.shape = own.GPTConfig(vocab_size=len(work.vocabulary), block_size=places, **sizes)
-        except ValueError as trouble:
-            raise BadInput(f"No model has these sizes: {trouble}.") from None
-        self.model = own.GPT(self.shape, rng=self._rng(0), dtype=np.float32)
-        self.optimizer = own.AdamW(self.model.parameters(), lr=settings.lr, betas=BETAS, weight_decay=DECAY)
+            self.config = pieces.GPTConfig(vocab_size=len(data.vocabulary), block_size=block_size, **sizes)
+        except ValueError as error:
+            raise BadInput(f"No model has these sizes: {error}.") from None
+        self.model = pieces.GPT(self.config, rng=self._rng(0), dtype=np.float32)
+        self.optimizer = pieces.AdamW(self.model.parameters(), lr=settings.lr, betas=BETAS, weight_decay=WEIGHT_DECAY)
         self.rng = self._rng(1)
-        self.batches = self._batches()
+        self._train_arguments = self._prepare()
         self.done = 0
 
     def _rng(self, use: int) -> np.random.Generator:
         return np.random.default_rng([self.settings.seed, use])
 
-    def _batches(self) -> tuple[Any, np.ndarray, int]:
-        """Return what `train` is given: the model, the data, and the length of a window."""
-        if isinstance(self.work, TrainingTask):
-            return Examiner(self.model, self.work), self.work.data, 1
-        if len(self.work.train) <= self.shape.block_size:
+    def _prepare(self) -> tuple[Any, np.ndarray, int]:
+        """Return the model, the data and the block size for `train`. Raises BadInput where the text is too short."""
+        if isinstance(self.data, TrainingTask):
+            return TaskModel(self.model, self.data), self.data.data, 1
+        if len(self.data.train) <= self.config.block_size:
             raise BadInput(
-                f"The text has {len(self.work.train):,} tokens to train on; a window of --block-size "
-                f"{self.shape.block_size} and its last target take {self.shape.block_size + 1}."
+                f"The text has {len(self.data.train):,} tokens to train on; a window of --block-size "
+                f"{self.config.block_size} and its last target take {self.config.block_size + 1}."
             )
-        return self.model, self.work.train, self.shape.block_size
+        return self.model, self.data.train, self.config.block_size
 
     @property
     def tokens_per_step(self) -> int:
         """The tokens that the model reads in one step."""
-        return self.settings.batch_size * (
-            self.shape.block_size if isinstance(self.work, TrainingText) else self.work.ids.shape[1]
-        )
+        return self.settings.batch_size * self.config.block_size
 
     def resume(self) -> None:
-        """Go on where the run in the folder stopped. Raises BadInput where it cannot."""
-        path = self.folder / STATE
+        """Load the state of the run in the folder. Raises BadInput where there is none, or none that fits."""
+        path = self.folder / STATE_FILE
         if not path.is_file():
             raise BadInput(
-                f"{self.folder} has no run to go on with: there is no {STATE}. Train without --resume first."
+                f"{self.folder} has no run to go on with: there is no {STATE_FILE}. Train without --resume first."
             )
-        load_checkpoint = self.own.module_of("train").load_checkpoint
+        load_checkpoint = self.pieces.module("train").load_checkpoint
         try:
             self.done = load_checkpoint(path, self.model, self.optimizer, self.rng)
-        except Exception as trouble:
-            raise BadInput(f"{path} cannot be gone on with: {trouble}. Train anew, without --resume.") from None
+        except Exception as error:
+            raise BadInput(f"{path} cannot be gone on with: {error}. Train anew, without --resume.") from None
         self.curve = curve.load(self.folder, self.done)
 
     def lr(self, it: int) -> float:
-        """Return the learning rate of a step, by the student's own schedule."""
+        """Return the learning rate of a step, by the pieces' schedule."""
         s = self.settings
-        return self.own.get_lr(it, s.lr, FLOOR * s.lr, s.warmup, s.planned)
+        return self.pieces.get_lr(it, s.lr, MIN_LR_SHARE * s.lr, s.warmup, s.planned)
 
-    def train(self, told: Callable[[int, float], None]) -> bool:
-        """Take the steps that are left, telling how many are done and each one's loss; return whether all were taken.
+    def train(self, on_progress: Callable[[int, float], None]) -> bool:
+        """Take the steps that are left; return False where Ctrl-C ended it early. It is saved in either case.
 
-        Ctrl-C ends it early; what was trained is in the folder in either case.
+        `on_progress` is called after each step with the number of steps done and the step's loss.
         """
-        model, data, block_size = self.batches
+        model, data, block_size = self._train_arguments
         settings, start = self.settings, self.done
 
         def on_step(it: int, loss: float, norm: float) -> None:
             self.curve.rows.append((it, loss, norm, self.optimizer.lr))
             if not math.isfinite(loss):
                 raise BadInput(f"The loss of step {it + 1} is {loss}: the training has run away. Try a smaller --lr.")
-            if (it + 1) % EVERY == 0:
+            if (it + 1) % SAVE_EVERY == 0:
                 self.curve.save(self.folder)
-            told(it + 1, loss)
+            on_progress(it + 1, loss)
 
-        losses = self._asked(
-            self.own.train,
+        losses = self._call(
+            self.pieces.train,
             *(model, self.optimizer, data),
             **{"steps": settings.steps, "batch_size": settings.batch_size, "block_size": block_size, "start": start},
             **{"lr": self.lr, "max_norm": MAX_NORM, "rng": self.rng, "on_step": on_step},
-            **{"checkpoint": self.folder / STATE, "every": EVERY},
+            **{"checkpoint": self.folder / STATE_FILE, "every": SAVE_EVERY},
         )
         self.done = start + len(losses)
         for it in range(self.curve.rows[-1][0] + 1 if self.curve.rows else start, self.done):
@@ -125,60 +124,60 @@ class TrainingRun:
         return self.done >= settings.steps
 
     def checkpoint(self) -> Checkpoint:
-        """Return the model as it stands."""
-        c = self.shape
+        """Return the model as it is now."""
+        c = self.config
         config = Config(c.n_layer, c.n_head, c.n_embd, c.vocab_size, c.block_size, c.gelu, c.eps)
         return Checkpoint(config, parameter_values(self.model))
 
     def save(self) -> None:
-        """Write the model as a checkpoint that `grader run` and `grader generate` load."""
+        """Save the model as a checkpoint that `grader run` and `grader generate` load."""
         save(self.checkpoint(), self.folder)
-        if isinstance(self.work.vocabulary, Characters):
-            self.work.vocabulary.save(self.folder)
+        if isinstance(self.data.vocabulary, Characters):
+            self.data.vocabulary.save(self.folder)
 
-    def _asked(self, function: Callable, *arguments: Any, **options: Any) -> Any:
-        """Call a piece; what goes wrong at a line of the pieces is said in words."""
+    def _call(self, piece: Callable, *arguments: Any, **options: Any) -> Any:
+        """Call a piece. Raises BadInput for an error at a line of the pieces."""
         try:
-            return function(*arguments, **options)
+            return piece(*arguments, **options)
         except BadInput:
             raise
-        except Exception as trouble:
-            told = self.own.blame(trouble)
-            if not told:
+        except Exception as error:
+            message = self.pieces.explain(error)
+            if not message:
                 raise
-            raise BadInput(f"One of the pieces failed: {told}") from None
+            raise BadInput(f"One of the pieces failed: {message}") from None
 
     def logits(self, ids: np.ndarray) -> np.ndarray:
-        """Return the model's logits (B, T, V) for ids (B, T)."""
+        """Ids (B, T) -> the model's logits (B, T, V)."""
         with self._no_grad():
-            return self._asked(self.model.logits, ids).data
+            return self._call(self.model.logits, ids).data
 
     def validate(self) -> tuple[float, int]:
-        """Return the mean loss on what was held out of a text, in windows of the model's places, and its tokens."""
-        held, T = self.work.validation[: VALIDATED + 1].astype(np.int64), self.shape.block_size
-        scored = len(held) - 1
+        """Return the mean loss on what was held out of a text, in windows of the block size, and the tokens scored."""
+        held_out, T = self.data.validation[: MAX_VALIDATION_TOKENS + 1].astype(np.int64), self.config.block_size
+        scored = len(held_out) - 1
         whole = max(0, scored // T * T)
-        x, y = held[:whole].reshape(-1, T), held[1 : whole + 1].reshape(-1, T)  # (n, T): each token a target once
+        x, y = held_out[:whole].reshape(-1, T), held_out[1 : whole + 1].reshape(-1, T)  # (n, T): each a target once
         size = self.settings.batch_size
         batches = [(x[i : i + size], y[i : i + size]) for i in range(0, len(x), size)]
         if whole < scored:
-            batches.append((held[None, whole:-1], held[None, whole + 1 :]))  # (1, t): what is left
+            batches.append((held_out[None, whole:-1], held_out[None, whole + 1 :]))  # (1, t): what is left
         with self._no_grad():
-            total = sum(self._asked(self.model.loss, *batch).item() * batch[0].size for batch in batches)
+            total = sum(self._call(self.model.loss, *batch).item() * batch[0].size for batch in batches)
         return (total / scored if batches else math.nan), max(0, scored)
 
     def _no_grad(self) -> Any:
-        return self.own.module_of("Tensor").no_grad()
+        return self.pieces.module("Tensor").no_grad()
 
 
-def work_of(settings: TrainingSettings, folder: Path) -> TrainingTask | TrainingText:
-    """Return what the settings say is to be learnt."""
+def load_data(settings: TrainingSettings, folder: Path) -> TrainingTask | TrainingText:
+    """Return what the settings say is to be learnt; a text's tokens are kept in the run's folder. Raises BadInput."""
     if settings.kind == "sort":
         return tasks.sort(settings.letters, settings.symbols)
     if settings.kind == "add":
         return tasks.add()
     if settings.prepared:
-        return texts.prepared(Path(settings.source))
+        return texts.read_prepared(Path(settings.source))
     if settings.kind == "characters":
-        return texts.characters(Path(settings.source))
-    return texts.by_tokens(Path(settings.source), folder / "tokens")
+        return texts.read_characters(Path(settings.source))
+    return texts.read_tokens(Path(settings.source), folder / "tokens")

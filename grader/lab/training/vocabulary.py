@@ -1,4 +1,4 @@
-"""What the ids of a model stand for: single characters kept in vocab.json beside the checkpoint, or GPT-2's tokens."""
+"""What a model's ids stand for: characters, listed in vocab.json next to the checkpoint, or GPT-2's tokens."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from grader.errors import BadInput
+from grader.files import write_atomically
 from grader.lab.model.inference import is_sorter_shape
 from reference.checkpoints import Config
 
@@ -23,6 +25,8 @@ class Characters:
 
     symbols: str
     task: str = ""
+    end: ClassVar[int | None] = None
+    """The id that ends a text: there is none."""
 
     def __len__(self) -> int:
         return len(self.symbols)
@@ -40,8 +44,8 @@ class Characters:
                 f"the model does not know {', '.join(map(repr, unknown[:5]))}: it knows the {len(self)} characters "
                 f"{self.symbols!r}."
             )
-        place = {symbol: i for i, symbol in enumerate(self.symbols)}
-        return [place[symbol] for symbol in text]
+        ids = {symbol: i for i, symbol in enumerate(self.symbols)}
+        return [ids[symbol] for symbol in text]
 
     def decode(self, ids: Iterable[int]) -> str:
         """Return the text of ids."""
@@ -54,7 +58,7 @@ class Characters:
     def save(self, folder: Path) -> None:
         """Write vocab.json."""
         text = json.dumps({"symbols": list(self.symbols), "task": self.task}, ensure_ascii=False)
-        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+        write_atomically(folder / FILE, text + "\n")
 
 
 class Tokens:
@@ -72,14 +76,14 @@ class Tokens:
         return self._encoding.n_vocab
 
     def encode(self, text: str) -> list[int]:
-        """Return the tokens of a text; "<|endoftext|>" alone is that token, where a text begins."""
+        """Return the tokens of a text; "<|endoftext|>" alone is that token, with which a text begins."""
         return [self.end] if text == self.start else self._encoding.encode_ordinary(text)
 
     def reader(self) -> Callable[[int], str]:
         """Return a function that takes ids one at a time and returns the text that each adds.
 
-        A token may end within a character: what it adds then is seen with the next. End-of-text adds nothing, nor does
-        an id beyond it, which only fills a table up to a rounder size.
+        A token may end within a character, whose text then comes with the next. End-of-text adds nothing, nor does an
+        id beyond it, which only pads the embedding to a rounder size.
         """
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         return lambda i: "" if i >= self.end else decoder.decode(self._encoding.decode_single_token_bytes(i))
@@ -89,18 +93,18 @@ class Tokens:
         return self._encoding.decode(list(ids))
 
 
-def of_checkpoint(folder: Path, config: Config) -> Characters | Tokens:
-    """Return what a checkpoint's ids stand for. Raises BadInput where nothing says so."""
+def load_vocabulary(folder: Path, config: Config) -> Characters | Tokens:
+    """Return what a checkpoint's ids stand for, by vocab.json, else by its sizes. Raises BadInput if neither says."""
     path = folder / FILE
     if path.is_file():
-        found = _read(path)
-        if len(found) != config.vocab_size:
-            raise BadInput(f"{path} has {len(found)} characters, the checkpoint {config.vocab_size} symbols.")
-        return found
+        characters = _read(path)
+        if len(characters) != config.vocab_size:
+            raise BadInput(f"{path} has {len(characters)} characters, the checkpoint {config.vocab_size} symbols.")
+        return characters
     if is_sorter_shape(config) and config.vocab_size <= 10:
         return Characters("0123456789"[: config.vocab_size], "sort")
     tokens = Tokens()
-    if config.vocab_size >= len(tokens):  # some pad the table to a rounder size
+    if config.vocab_size >= len(tokens):  # some models pad the embedding to a rounder size
         return tokens
     raise BadInput(
         f"The checkpoint knows {config.vocab_size} symbols, and nothing says what they stand for: GPT-2 has "
@@ -109,8 +113,8 @@ def of_checkpoint(folder: Path, config: Config) -> Characters | Tokens:
 
 
 def is_sorter(folder: Path, config: Config) -> bool:
-    """Whether a checkpoint sorts: it has the shape, and nothing beside it says that its symbols are for else."""
-    return is_sorter_shape(config) and (not (folder / FILE).is_file() or of_checkpoint(folder, config).task == "sort")
+    """Whether a checkpoint sorts: it has a sorter's shape, and no vocab.json that says otherwise."""
+    return is_sorter_shape(config) and (not (folder / FILE).is_file() or load_vocabulary(folder, config).task == "sort")
 
 
 def _read(path: Path) -> Characters:

@@ -13,11 +13,13 @@ import pytest
 
 from grader.cli.commands.benchmark import benchmark_
 from grader.errors import BadInput
-from grader.lab.benchmark import measure as run
-from grader.lab.benchmark import report, resumable_logits, resume_record, scoring
+from grader.lab.benchmark import measure, report, resume_record, scoring
 from grader.lab.benchmark.checkpoint import BenchmarkModel, random
-from grader.lab.benchmark.protocol import BenchmarkTask, Protocol, sorting
+from grader.lab.benchmark.protocol import BenchmarkTask, Protocol, sorting_protocol
 from grader.lab.model import resolve_pieces
+from grader.lab.model.gpt2 import GPT2
+from grader.lab.model.piece_set import PieceSource
+from grader.lab.model.resolve_pieces import solution_pieces
 from grader.lab.training import vocabulary
 from grader.lab.training.vocabulary import Characters
 from grader.paths import COURSE, SOLUTIONS
@@ -141,7 +143,7 @@ def small_model(published_=False):
 
 def small_protocol(model):
     """Return tasks whose units a small model's own choices are among, so that some are told right."""
-    reader = resumable_logits.LogitsReader(resolve_pieces.of_solutions(), small_model())
+    reader = GPT2(solution_pieces(), small_model().checkpoint)
     rng = np.random.default_rng(0)
     ids = rng.integers(11, size=120)
     units = [ScoredIds(rng.integers(11, size=int(n)), 1) for n in rng.integers(4, 12, size=30)]
@@ -154,55 +156,61 @@ def small_protocol(model):
     return Protocol("small", 12, 6, tasks)
 
 
+def no_progress(label, read, total):
+    pass
+
+
 class Interrupted(Exception):
     pass
 
 
 def interrupted(monkeypatch, after):
     """Let the record fail after so many answers, as a Ctrl-C would."""
-    keep, left = resume_record.ResumeRecord.keep, [after]
+    append, left = resume_record.ResumeRecord.append, [after]
 
     def cut(self, answer):
         if not left[0]:
             raise Interrupted
         left[0] -= 1
-        keep(self, answer)
+        append(self, answer)
 
-    monkeypatch.setattr(resume_record.ResumeRecord, "keep", cut)
+    monkeypatch.setattr(resume_record.ResumeRecord, "append", cut)
 
 
 @pytest.mark.parametrize("students", [False, True], ids=["the protocol", "the student's evaluation"])
 def test_an_interrupted_run_goes_on_to_the_same_figures(students, workspace, monkeypatch):
     asked = small_protocol(small_model())
-    functions = resumable_logits.StudentFunctions()
+    functions = {}
     if students:
-        monkeypatch.setattr(run, "gpt2", Spaced)
-        monkeypatch.setattr(resumable_logits, "Ladder", AllPassed)
-        functions = resumable_logits.students(SOLUTIONS)
-    who, read = run.MeasuredSide("solutions", ()), []
+        monkeypatch.setattr(measure, "gpt2", Spaced)
+        monkeypatch.setattr(resolve_pieces, "Ladder", AllPassed)
+        pieces = resolve_pieces.resolve_pieces(SOLUTIONS, measure.EVALUATION, source=PieceSource.STUDENT)
+        functions = {name: getattr(pieces, name) for name in measure.EVALUATION}
+    side, read = measure.MeasuredSide("solutions", ()), []
 
-    def measure():
-        reader = resumable_logits.LogitsReader(resolve_pieces.of_solutions(), model := small_model())
-        block = reader._block
-        reader._block = lambda *a: read.append(a[1].shape) or block(*a)
-        return run.measure_own(reader, who, run.key_of(model, asked), asked, functions)
+    def measured_again():
+        model = small_model()
+        reader = GPT2(solution_pieces(), model.checkpoint)
+        block = reader.block
+        reader.block = lambda *a: read.append(a[1].shape) or block(*a)
+        return measure.measure_numpy(model, reader, side, asked, functions, no_progress)
 
     monkeypatch.setattr(scoring, "BATCH", 40)
-    whole = measure()
+    whole = measured_again()
     for measured in whole:
-        measured.record.done()
+        measured.record.delete()
     assert whole[1].score.accuracy >= 0.5 and whole[0].score.tokens == 119
     everything = len(read)
 
     with monkeypatch.context() as patch:
         interrupted(patch, after=9)
         with pytest.raises(Interrupted):
-            measure()
+            measured_again()
     path = max((workspace / ".grader" / "benchmark").iterdir(), key=lambda p: p.stat().st_mtime_ns)
     with path.open("a") as file:
-        file.write('{"told": {"3": {"nll"')  # a line that was cut off
+        file.write('{"scores": {"3": {"nll"')  # a line that was cut off
     read.clear()
-    again = measure()
+    again = measured_again()
     assert 0 < len(read) < everything
     assert sum(measured.record.resumed for measured in again) > 0
     for one, other in zip(whole, again, strict=True):
@@ -227,10 +235,11 @@ class AllPassed:
 
 def test_a_run_on_other_weights_or_another_protocol_does_not_take_up_this_one(workspace):
     asked = small_protocol(small_model())
-    key = run.key_of(small_model(), asked)
+    key = measure.protocol_key(small_model(), asked)
     other = Protocol("small", 12, 6, asked.tasks[:1])
     paths = {
-        resume_record.ResumeRecord(*k, "solutions", "wikitext").path for k in (key, run.key_of(small_model(), other))
+        resume_record.ResumeRecord(*k, "solutions", "wikitext").path
+        for k in (key, measure.protocol_key(small_model(), other))
     }
     paths |= {
         resume_record.ResumeRecord(*key, "PyTorch", "wikitext").path,
@@ -242,22 +251,20 @@ def test_a_run_on_other_weights_or_another_protocol_does_not_take_up_this_one(wo
 def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, workspace):
     checkpoint = load(data / "nano-sort")
     model = BenchmarkModel("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
-    asked = sorting(checkpoint.config)
-    reader = resumable_logits.LogitsReader(resolve_pieces.of_solutions(), model)
-    (found,) = run.measure_own(
-        reader, run.MeasuredSide("solutions", ()), run.key_of(model, asked), asked, resumable_logits.StudentFunctions()
-    )
+    asked = sorting_protocol(checkpoint.config)
+    reader, side = GPT2(solution_pieces(), checkpoint), measure.MeasuredSide("solutions", ())
+    (found,) = measure.measure_numpy(model, reader, side, asked, {}, no_progress)
     assert found.score.accuracy == 1.0 and found.score.units == 729 and found.score.perplexity < 1.01
     told = report.Report(model, asked, "", {"solutions": [found]})
     assert any(row.label == "inputs sorted" and row.values == ("729 of 729",) for row in told.figures())
 
 
 @pytest.mark.parametrize(
-    "damage", ['{"a": 1}\n', "[]\n", "\0\n", '{"told": {"1": {"nll": 3}}, "seconds": 1, "peak": 1}\n']
+    "damage", ['{"a": 1}\n', "[]\n", "\0\n", '{"scores": {"1": {"nll": 3}}, "seconds": 1, "peak": 1}\n']
 )
 def test_a_record_that_is_damaged_is_begun_anew(damage, workspace):
     known = resume_record.ResumeRecord("a run")
-    known.keep(scoring.UnitScores({0: evaluation.TokenScores([1.0], [True])}, 1.0, 10))
+    known.append(scoring.UnitScores({0: evaluation.TokenScores([1.0], [True])}, 1.0, 10))
     assert resume_record.ResumeRecord("a run").resumed == 1
     with known.path.open("a") as file:
         file.write(damage)
@@ -285,7 +292,7 @@ def test_published_figures_stand_beside_ours_with_the_difference():
     scores = [evaluation.EvaluationScore(26.61, 0, 17_999, 35), evaluation.EvaluationScore(21.5, 0.4, 177, 150)]
 
     def measured(task, score):
-        return run.Measurement(task, score, 17_999, 2.0, 10**9, None, "the protocol")
+        return measure.Measurement(task, score, 17_999, 2.0, 10**9, None, "the protocol")
 
     sides = {"yours": [measured("wikitext", scores[0]), measured("lambada", scores[1])]}
     told = report.Report(small_model(published_=True), asked, "your pieces", sides)

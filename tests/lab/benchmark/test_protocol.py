@@ -53,15 +53,15 @@ def test_each_token_is_scored_once(tokens, context, stride, scored):
 
 def test_the_subset_is_17_999_tokens_and_150_passages(data):
     config = published.MODELS["124M"]
-    asked = protocol.reading(config, data, full=False, stride=None, tokens=None, passages=None)
+    asked = protocol.text_protocol(config, data, full=False, stride=None, tokens=None, passages=None)
     wiki, lambada = asked.tasks
     assert sum(unit.scored for unit in wiki.units) == 17_999
     assert len(lambada.units) == 150 and asked.stride == 512
     assert asked.published == published.SUBSET
-    other = protocol.reading(config, data, full=False, stride=256, tokens=None, passages=None)
+    other = protocol.text_protocol(config, data, full=False, stride=256, tokens=None, passages=None)
     assert other.published is None, "published figures stand beside their own protocol alone"
     for stride, figure in ((512, 25.2), (1024, 29.94)):
-        whole = protocol.reading(config, data, full=True, stride=stride, tokens=None, passages=None)
+        whole = protocol.text_protocol(config, data, full=True, stride=stride, tokens=None, passages=None)
         assert whole.published.wikitext == figure and len(whole.tasks[1].units) == 5153
 
 
@@ -185,7 +185,7 @@ def test_another_text_is_refused_and_left(name, data, tmp_path):
 def test_made_up_logits_say_what_was_told():
     unit = ScoredIds(np.array([3, 1, 4, 1, 5]), 3)
     told = TokenScores([0.25, 4.0, 1.5], [True, False, True])
-    logits = resumable_logits.made_up(unit, told, 9, np.dtype("float64"))[0, 1:-1]
+    logits = resumable_logits.make_up_logits(unit, told, 9, np.dtype("float64"))[0, 1:-1]
     assert evaluation.losses(logits, unit.targets) == pytest.approx(told.nll, rel=1e-12)
     assert (logits.argmax(axis=-1) == unit.targets).tolist() == told.right
 

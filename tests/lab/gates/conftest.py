@@ -1,4 +1,4 @@
-"""What the tests of the gates share: one PyTorch beside them all, one run of the command, and planted mistakes."""
+"""What the tests of the gates share: one PyTorch process, one run of the command, and planted mistakes."""
 
 import json
 import os
@@ -14,16 +14,17 @@ from threadpoolctl import threadpool_limits
 from grader.course import registry
 from grader.judge.controls import solution
 from grader.lab.gates import parity, training
-from grader.lab.gates.all_gates import gates
+from grader.lab.gates.all_gates import all_gates
 from grader.lab.gates.gate_context import GateContext
-from grader.lab.gates.run_gates import run
+from grader.lab.gates.run_gates import run_gates
+from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.torch_process import TorchProcess
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
 
 
 @dataclass
-class Ran:
+class CommandResult:
     """What the command left: its exit code, what it printed, the folder that it wrote, and the rows of its JSON."""
 
     code: int
@@ -49,12 +50,12 @@ def ran(tmp_path_factory):
     data = {"GPT2_DATA": os.environ["GPT2_DATA"]} if os.environ.get("GPT2_DATA") else {}
     done = command("--solutions", "--out", folder, COLUMNS="160", **data)
     written = json.loads((folder / "gates.json").read_text())["gates"] if (folder / "gates.json").is_file() else []
-    return Ran(done.returncode, done.stdout, done.stderr, folder, {row["gate"]: row for row in written})
+    return CommandResult(done.returncode, done.stdout, done.stderr, folder, {row["gate"]: row for row in written})
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
-    """What tests run in this process is of a small vocabulary and on one core; the command has neither from here."""
+    """In this process the model has a small vocabulary and one core; the command, in its own, is as it is."""
     monkeypatch.setitem(parity.SMALL, "vocab_size", 128)
     monkeypatch.setattr(training, "read_tokens", lambda context: np.random.default_rng(3).integers(100, size=400))
     with threadpool_limits(1):
@@ -62,12 +63,11 @@ def small(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def beside():
-    """PyTorch in a process of its own."""
+def torch_process():
+    """PyTorch in a child process, for all tests."""
     pytest.importorskip("torch", reason="needs PyTorch: pip install -e '.[oracle]'")
-    process = TorchProcess()
-    yield process
-    process.close()
+    with TorchProcess("grader.lab.gates.torch_side", threads=1) as process:
+        yield process
 
 
 def planted(**changes):
@@ -87,15 +87,15 @@ def known(name, mistake):
     return {name: (found.line, found.instead)}
 
 
-def setting_of(tree, beside=None, **options):
-    """Return a setting on a tree, asking the tests' own PyTorch."""
-    context = GateContext(tree, **options)
-    if beside:
-        context.torch = beside
+def context_of(tree, torch_process=None, *, source=PieceSource.SOLUTIONS, **options):
+    """Return a context on a tree, with the tests' own PyTorch process."""
+    context = GateContext(PieceSet(tree, source), **options)
+    if torch_process:
+        context.torch = torch_process
     return context
 
 
 def row_of(gate_name, context):
     """Run one gate."""
-    (row,) = run([gate for gate in gates() if gate.name == gate_name], context)
+    (row,) = run_gates([gate for gate in all_gates() if gate.name == gate_name], context)
     return row

@@ -3,16 +3,16 @@
 import pytest
 
 from grader.lab.gates import training
-from grader.lab.gates.run_gates import FAILED
-from tests.lab.gates.conftest import known, planted, row_of, setting_of
+from grader.lab.gates.gate import GateState
+from tests.lab.gates.conftest import context_of, known, planted, row_of
 
 pytestmark = pytest.mark.timeout(120)
 
 
-def failed(gate, tree, beside=None, **options):
-    row = row_of(gate, setting_of(tree, beside, **options))
-    assert row.state == FAILED
-    return row.trouble
+def failed(gate, tree, torch_process=None, **options):
+    row = row_of(gate, context_of(tree, torch_process, **options))
+    assert row.state is GateState.FAILED
+    return row.error
 
 
 def test_gradient_checks_refuse_a_wrong_backward():
@@ -64,12 +64,12 @@ def test_the_last_arrival_alone_is_refused(gate):
         ({"Linear": ("return apply(linear, x, self.W, self.b)", "return apply(matmul, x, self.W)")}, "Linear, "),
     ],
 )
-def test_layer_parity_names_the_layer(change, where, beside):
-    assert where in failed("layer parity", planted(**change), beside)
+def test_layer_parity_names_the_layer(change, where, torch_process):
+    assert where in failed("layer parity", planted(**change), torch_process)
 
 
-def test_model_parity_refuses_a_model_without_its_last_norm(beside):
-    message = failed("model parity", planted(GPT=("n = self.lnf(x)", "n = x")), beside)
+def test_model_parity_refuses_a_model_without_its_last_norm(torch_process):
+    message = failed("model parity", planted(GPT=("n = self.lnf(x)", "n = x")), torch_process)
     assert "logits" in message and "grader blame" in message
 
 
@@ -80,8 +80,8 @@ def test_model_parity_refuses_a_model_without_its_last_norm(beside):
         ("self.t += 1", "self.t += 2"),
     ],
 )
-def test_optimizer_parity_names_the_step(change, beside):
-    assert ", step 1: off by" in failed("optimizer parity", planted(AdamW=change), beside)
+def test_optimizer_parity_names_the_step(change, torch_process):
+    assert ", step 1: off by" in failed("optimizer parity", planted(AdamW=change), torch_process)
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_optimizer_parity_names_the_step(change, beside):
         {"AdamW": ("decay = self.weight_decay if p.data.ndim >= 2 else 0.0", "decay = self.weight_decay")},
     ],
 )
-def test_one_training_step_refuses_a_step_of_another_kind(change, beside):
-    assert "is off by" in failed("one training step", planted(**change), beside)
+def test_one_training_step_refuses_a_step_of_another_kind(change, torch_process):
+    assert "is off by" in failed("one training step", planted(**change), torch_process)
 
 
 def test_overfit_refuses_a_start_with_favourites():
@@ -102,8 +102,8 @@ def test_overfit_refuses_a_start_with_favourites():
 
 def test_overfit_refuses_what_does_not_learn(monkeypatch):
     monkeypatch.setattr(training, "OVERFIT_STEPS", 50)
-    monkeypatch.setattr(training, "OVERFIT_TO", 4.5)
-    assert row_of("overfit", setting_of(planted())).state == "passed"  # 50 steps come down to 4.5 where it learns
+    monkeypatch.setattr(training, "OVERFIT_LOSS", 4.5)
+    assert row_of("overfit", context_of(planted())).state == "passed"  # 50 steps come down to 4.5 where it learns
     assert "come down" in failed("overfit", planted(AdamW=("self.t, self.lr,", "self.t, 0.0,")))
 
 
@@ -115,15 +115,15 @@ def test_overfit_refuses_what_does_not_learn(monkeypatch):
         ({"clip_grad_norm": ("np.multiply(g, factor, out=g)", "np.multiply(g, -1, out=g)")}, "PyTorch's"),
     ],
 )
-def test_the_training_curve_refuses(change, word, beside, monkeypatch):
+def test_the_training_curve_refuses(change, word, torch_process, monkeypatch):
     monkeypatch.setitem(training.SCHEDULE, "warmup_iters", 1)
-    result = training.curve(setting_of(planted(**change), beside), steps=8)
-    assert not result.passed and word in result.trouble
+    result = training.training_curve(context_of(planted(**change), torch_process), steps=8)
+    assert not result.passed and word in result.error
 
 
-def test_the_training_curve_passes_the_pieces_without_a_mistake(beside, monkeypatch):
+def test_the_training_curve_passes_the_pieces_without_a_mistake(torch_process, monkeypatch):
     monkeypatch.setitem(training.SCHEDULE, "warmup_iters", 1)
-    assert training.curve(setting_of(planted(), beside), steps=8).passed
+    assert training.training_curve(context_of(planted(), torch_process), steps=8).passed
 
 
 def test_a_piece_that_raises_is_named_at_its_own_line():

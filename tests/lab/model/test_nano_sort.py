@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from grader.lab.model import inference, resolve_pieces
+from grader.lab.model import inference
 from grader.lab.model.gpt2 import GPT2
+from grader.lab.model.record_activations import record_activations
+from grader.lab.model.resolve_pieces import solution_pieces
 from reference.checkpoints import load
 
 
 @pytest.fixture(scope="module")
 def model(data):
-    return GPT2(resolve_pieces.of_solutions(), load(data / "nano-sort"))
+    return GPT2(solution_pieces(), load(data / "nano-sort"))
 
 
 def test_all_729_inputs_are_sorted(model):
@@ -24,8 +26,7 @@ def test_all_729_inputs_are_sorted(model):
 
 def test_activations_are_the_recorded_ones_to_5e_6(model, data):
     wanted = dict(np.load(data / "nano-sort" / "activations.npz"))
-    kept = {}
-    model.logits(wanted["idx"].astype(np.int64), kept.__setitem__)
+    kept = record_activations(model, wanted["idx"].astype(np.int64))
     first = {name.removeprefix("h.0."): array for name, array in kept.items() if not name.startswith(("h.1.", "h.2."))}
     blocks = {f"block{i}": kept[f"h.{i}.mlpResid"] for i in range(3)}
     compared = 0
@@ -40,6 +41,6 @@ def test_the_other_gelu_is_off_by_a_thousand_times_as_much(model, data):
     wanted = np.load(data / "nano-sort" / "activations.npz")["gelu"]
     kept = {}
     wide = np.load(data / "nano-sort" / "activations.npz")["fc"].astype(np.float64)
-    kept["erf"], kept["tanh"] = model.pieces.run("gelu", wide), model.pieces.run("gelu_tanh", wide)
+    kept["erf"], kept["tanh"] = model.ops.gelu(wide), model.ops.gelu_tanh(wide)
     assert np.abs(kept["tanh"] - wanted).max() < 5e-6
     assert np.abs(kept["erf"] - wanted).max() > 1e-4

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from grader.lab.model import inference, resolve_pieces
+from grader.lab.model import inference
 from grader.lab.model.gpt2 import GPT2
+from grader.lab.model.resolve_pieces import solution_pieces
 from grader.paths import COURSE, SOLUTIONS
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load, rename, shapes
 
@@ -69,8 +70,8 @@ def test_borrowed_pieces_are_named(workspace, reader, tmp_path):
 
 def test_text_is_scored_as_gpt2_loss_scores_it(reader):
     ids = np.random.default_rng(0).integers(50257, size=45)
-    model = GPT2(resolve_pieces.of_solutions(), load(reader))
-    *_, reading = inference.read_text(model, ids)
+    model = GPT2(solution_pieces(), load(reader))
+    *_, reading = inference.score_text(model, ids)
     assert reading.tokens == 44
     total = sum(_loss(load(reader), ids[i : i + 17]) * (len(ids[i : i + 17]) - 1) for i in (0, 16, 32))
     assert reading.mean == pytest.approx(total / 44, rel=1e-12)
@@ -92,7 +93,7 @@ def test_text_needs_a_checkpoint_of_gpt2s_symbols(data, tmp_path):
 
 
 def test_a_model_that_knows_nothing_at_all_has_an_infinite_perplexity():
-    assert inference.Reading(2, 1e5).perplexity == math.inf and inference.Reading(2, 2.0).perplexity == math.e
+    assert inference.RunningLoss(2, 1e5).perplexity == math.inf and inference.RunningLoss(2, 2.0).perplexity == math.e
 
 
 def test_a_limit_below_two_tokens_is_refused(tmp_path):

@@ -148,13 +148,12 @@ def test_the_decoder_and_the_whole_forward_agree():
 
 
 def test_the_writer_writes_what_the_plain_generate_writes():
-    from grader.lab.model.engine import FastWriter
-    from grader.paths import SOLUTIONS
-    from grader.runner.tree import Tree
+    from grader.lab.model.engine import generate_with_engine
+    from grader.lab.model.resolve_pieces import solution_pieces
 
     params, told = weights(60, 16, 24, 2), []
     options = {"temperature": 3.0, "top_k": 20, "gelu": "tanh", "eps": 1e-5, "stop": None}
     plain = generate(params, 2, [1, 2, 3], 40, rng=np.random.default_rng(5), **options)
     settings = options | {"top_p": None, "on_token": told.append}
-    FastWriter(Tree(SOLUTIONS)).generate(params, 2, [1, 2, 3], 40, rng=np.random.default_rng(5), **settings)
+    generate_with_engine(solution_pieces(), params, 2, [1, 2, 3], 40, rng=np.random.default_rng(5), **settings)
     assert told == plain[3:].tolist()

@@ -9,10 +9,11 @@ import pytest
 from grader.cli.commands.benchmark import benchmark_
 from grader.cli.commands.generate import generate_
 from grader.cli.commands.run import run_
+from grader.cli.describe_pieces import describe_engine
 from grader.lab.benchmark import resume_record
-from grader.lab.model import engine as fast
-from grader.paths import SOLUTIONS
-from grader.runner.tree import Tree
+from grader.lab.model.engine import EngineModel, resolve_engine
+from grader.lab.model.piece_set import PieceSource
+from grader.lab.model.resolve_pieces import solution_pieces
 from reference import evaluation
 from reference.checkpoints import Checkpoint, Config, save, shapes
 
@@ -70,18 +71,21 @@ def test_benchmark_with_the_engine_has_the_plain_pieces_figures(data, tmp_path, 
 
 def test_losses_in_threads_are_the_protocols():
     config = Config(n_layer=1, n_head=1, n_embd=4, vocab_size=40, n_positions=4)
-    engine = fast.FastModel(
-        Tree(SOLUTIONS), Checkpoint(config, {name: np.ones(s) for name, s in shapes(config).items()})
-    )
+    checkpoint = Checkpoint(config, {name: np.ones(s) for name, s in shapes(config).items()})
+    engine = EngineModel(solution_pieces(), checkpoint)
     rng = np.random.default_rng(0)
     logits, targets = rng.normal(0, 9, (37, 40)), rng.integers(40, size=37)
     assert np.array_equal(engine.losses(logits, targets), evaluation.losses(logits, targets))
 
 
 def test_the_students_engine_is_taken_where_all_of_the_part_has_passed(tmp_path, monkeypatch):
-    monkeypatch.setattr(fast.pieces, "not_passed", lambda root, names: ["FastDecoder"])
-    tree, whose = fast.engine_tree(tmp_path, solutions=False)
-    assert tree.root != tmp_path and "not passed" in whose
-    monkeypatch.setattr(fast.pieces, "not_passed", lambda root, names: [])
-    tree, whose = fast.engine_tree(tmp_path, solutions=False)
-    assert tree.root == tmp_path and whose == "your engine of part 15"
+    def resolved(missing):
+        for module in ("engine", "resolve_pieces"):
+            monkeypatch.setattr(f"grader.lab.model.{module}.not_passed", lambda root, names: missing)
+        engine = resolve_engine(tmp_path, source=PieceSource.STUDENT)
+        return engine.tree, describe_engine(engine, PieceSource.STUDENT)
+
+    tree, owner = resolved({"FastDecoder": "failed"})
+    assert tree.root != tmp_path and "not passed" in owner
+    tree, owner = resolved({})
+    assert tree.root == tmp_path and owner == "your engine of part 15"

@@ -8,13 +8,10 @@ import pytest
 
 from grader.cli.commands.generate import generate_
 from grader.errors import BadInput
-from grader.lab.model import resolve_pieces
 from grader.lab.model.gpt2 import GPT2
-from grader.lab.model.piece_set import PieceSet
-from grader.lab.training.generate_text import Manner, write
-from grader.lab.training.vocabulary import Characters, Tokens, of_checkpoint
-from grader.paths import SOLUTIONS
-from grader.runner.tree import Tree
+from grader.lab.model.resolve_pieces import solution_pieces
+from grader.lab.training.generate_text import Sampling, generate_text
+from grader.lab.training.vocabulary import Characters, Tokens, load_vocabulary
 from reference.checkpoints import Checkpoint, CheckpointError, Config, load, save, shapes
 
 LETTERS = Characters("abcdefgh\n ")
@@ -54,11 +51,11 @@ def test_what_a_sorter_cannot_sort_is_said_in_words(data, prompt):
 def test_the_cache_writes_what_the_whole_model_writes(gelu):
     given = checkpoint(gelu=gelu)
     ids = LETTERS.encode("abc")
-    model = GPT2(resolve_pieces.of_solutions(), given)
+    model = GPT2(solution_pieces(), given)
     while len(ids) < given.config.n_positions:
         ids.append(int(np.argmax(model.logits(np.array([ids]))[0, -1])))
     heard = []
-    said = write(PieceSet(Tree(SOLUTIONS)), given, LETTERS, "abc", 21, Manner(temperature=0), heard.append)
+    said = generate_text(solution_pieces(), given, LETTERS, "abc", 21, Sampling(temperature=0), heard.append)
     assert said == LETTERS.decode(ids[3:]) == "".join(heard) and len(heard) == 21
 
 
@@ -121,7 +118,7 @@ def test_a_checkpoint_whose_symbols_nobody_explains_is_refused(writer):
 
 
 def test_gpt2s_tokens_write_text_that_a_token_may_cut_within_a_character(tmp_path, capsys):
-    vocabulary = of_checkpoint(tmp_path, Config(1, 1, 4, 50304, 8))
+    vocabulary = load_vocabulary(tmp_path, Config(1, 1, 4, 50304, 8))
     assert isinstance(vocabulary, Tokens)
     read = vocabulary.reader()
     beyond = vocabulary.end + 1  # a row that only fills the table up

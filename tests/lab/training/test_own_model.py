@@ -15,9 +15,10 @@ from grader.cli.commands.prepare import prepare_
 from grader.cli.commands.run import run_
 from grader.cli.commands.train import train_
 from grader.errors import BadInput
-from grader.lab.model.piece_set import PieceSet
+from grader.lab.model.piece_set import PieceSet, PieceSource
+from grader.lab.model.resolve_pieces import solution_pieces
 from grader.lab.training import settings, tasks
-from grader.lab.training.training_run import TrainingRun, work_of
+from grader.lab.training.training_run import TrainingRun, load_data
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -60,7 +61,7 @@ def test_too_few_steps_leave_a_share_and_exit_1(tmp_path, capsys):
 
 def test_an_adder_is_asked_all_10_000_sums():
     task = tasks.add()
-    assert len(task.texts) == 10_000 and not set(task.trained) & set(task.held)
+    assert len(task.texts) == 10_000 and not set(task.train) & set(task.held_out)
     read = {task.vocabulary.decode(row) for row in task.texts}
     assert {"17+25=042", "99+99=198", "00+00=000"} <= read
     assert np.array_equal(task.targets[:, 5:], task.texts[:, 6:]) and np.all(task.targets[:, :5] == -1)
@@ -74,7 +75,7 @@ def test_a_task_that_answers_right_is_seen_to_and_one_that_does_not_is_not():
         letter = np.where(ids[:, 0] == 2, 1, words[:, at])
         return np.repeat(np.eye(3)[letter][:, None], ids.shape[1], axis=1)
 
-    right = np.all(task.answered(oracle) == task.texts, axis=1)
+    right = np.all(task.answer_all(oracle) == task.texts, axis=1)
     assert not np.any(right[task.texts[:, 0] == 2]) and np.all(right[task.texts[:, 0] != 2])
 
 
@@ -137,8 +138,8 @@ def test_a_text_is_learnt_by_gpt2s_tokens_and_so_is_a_prepared_folder(text, tmp_
 
 def test_held_out_tokens_count_once_each(text, tmp_path):
     chosen = settings.new({"kind": "characters", "source": str(text), "block_size": 7, "batch_size": 3, **TINY})
-    run = TrainingRun(PieceSet(Tree(SOLUTIONS)), chosen, tmp_path, work_of(chosen, tmp_path))
-    held, nats = run.work.validation.astype(int), 0.0
+    run = TrainingRun(solution_pieces(), chosen, tmp_path, load_data(chosen, tmp_path))
+    held, nats = run.data.validation.astype(int), 0.0
     for start in range(0, len(held) - 1, 7):
         window = held[start : start + 8]
         logits = run.logits(window[None, :-1])[0].astype(np.float64)
@@ -214,7 +215,7 @@ def run_with(piece, source, folder):
     chosen = settings.new({"kind": "sort", "letters": 3, "symbols": 2, "steps": 5, **TINY})
     tree = Tree(SOLUTIONS, {piece: Source(Path("mine.py"), source)})
     folder.mkdir(exist_ok=True)
-    return TrainingRun(PieceSet(tree), chosen, folder, work_of(chosen, folder))
+    return TrainingRun(PieceSet(tree, PieceSource.SOLUTIONS), chosen, folder, load_data(chosen, folder))
 
 
 def test_a_piece_that_fails_is_named_with_its_line(tmp_path):

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from grader.lab.model import resolve_pieces
 from grader.lab.model.gpt2 import GPT2
+from grader.lab.model.resolve_pieces import solution_pieces
 from grader.lab.weights.formats import write_config
 from reference import checkpoints, published
 from reference.checkpoints import Checkpoint
@@ -77,7 +77,7 @@ def largest(a, b):
 def test_float32_logits_are_pytorchs_and_the_square_matrix_read_wrongly_is_not(state, ours, ids):
     start = time.perf_counter()
     wanted = theirs(state, ids, torch.float32)
-    found = GPT2(resolve_pieces.of_solutions(), ours, np.float32).logits(ids)
+    found = GPT2(solution_pieces(), ours, np.float32).logits(ids)
     assert found.dtype == np.float32 and np.std(wanted) > 1
     off = largest(found, wanted)
     assert off < 2e-3
@@ -85,7 +85,7 @@ def test_float32_logits_are_pytorchs_and_the_square_matrix_read_wrongly_is_not(s
 
     # The future changes nothing before it, so 64 tokens are enough to see the mistake.
     wrong = {name: a.T if name.endswith("W_proj") else a for name, a in ours.params.items()}
-    mistaken = GPT2(resolve_pieces.of_solutions(), Checkpoint(CONFIG, wrong), np.float32).logits(ids[:, :64])
+    mistaken = GPT2(solution_pieces(), Checkpoint(CONFIG, wrong), np.float32).logits(ids[:, :64])
     assert largest(mistaken, wanted[:, :64]) > 0.1
 
 
@@ -93,7 +93,7 @@ def test_float32_logits_are_pytorchs_and_the_square_matrix_read_wrongly_is_not(s
 def test_float64_logits_are_pytorchs_to_1e_8(state, ours, ids):
     start = time.perf_counter()
     wanted = theirs(state, ids, torch.float64)
-    found = GPT2(resolve_pieces.of_solutions(), ours, np.float64).logits(ids)
+    found = GPT2(solution_pieces(), ours, np.float64).logits(ids)
     off = largest(found, wanted)
     assert off < 1e-8
     print(f"float64: {off:.1e} in {time.perf_counter() - start:.1f} s")
