@@ -19,7 +19,6 @@ from grader.lab.benchmark.protocol import BenchmarkTask, Protocol, sorting_proto
 from grader.lab.model import resolve_pieces
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.piece_set import PieceSource
-from grader.lab.model.resolve_pieces import solution_pieces
 from grader.lab.training import vocabulary
 from grader.lab.training.vocabulary import Characters
 from grader.paths import COURSE, SOLUTIONS
@@ -143,7 +142,7 @@ def small_model(published_=False):
 
 def small_protocol(model):
     """Return tasks whose units a small model's own choices are among, so that some are told right."""
-    reader = GPT2(solution_pieces(), small_model().checkpoint)
+    reader = GPT2(resolve_pieces.solution_pieces(), small_model().checkpoint)
     rng = np.random.default_rng(0)
     ids = rng.integers(11, size=120)
     units = [ScoredIds(rng.integers(11, size=int(n)), 1) for n in rng.integers(4, 12, size=30)]
@@ -154,10 +153,6 @@ def small_protocol(model):
         BenchmarkTask("lambada", units, evaluation.per_unit, texts=[" ".join(map(str, unit.ids)) for unit in units]),
     ]
     return Protocol("small", 12, 6, tasks)
-
-
-def no_progress(label, read, total):
-    pass
 
 
 class Interrupted(Exception):
@@ -189,11 +184,10 @@ def test_an_interrupted_run_goes_on_to_the_same_figures(students, workspace, mon
     side, read = measure.MeasuredSide("solutions", ()), []
 
     def measured_again():
-        model = small_model()
-        reader = GPT2(solution_pieces(), model.checkpoint)
+        reader = GPT2(resolve_pieces.solution_pieces(), (model := small_model()).checkpoint)
         block = reader.block
         reader.block = lambda *a: read.append(a[1].shape) or block(*a)
-        return measure.measure_numpy(model, reader, side, asked, functions, no_progress)
+        return measure.measure_numpy(model, reader, side, asked, functions, lambda *progress: None)
 
     monkeypatch.setattr(scoring, "BATCH", 40)
     whole = measured_again()
@@ -252,8 +246,8 @@ def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, work
     checkpoint = load(data / "nano-sort")
     model = BenchmarkModel("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
     asked = sorting_protocol(checkpoint.config)
-    reader, side = GPT2(solution_pieces(), checkpoint), measure.MeasuredSide("solutions", ())
-    (found,) = measure.measure_numpy(model, reader, side, asked, {}, no_progress)
+    reader, side = GPT2(resolve_pieces.solution_pieces(), checkpoint), measure.MeasuredSide("solutions", ())
+    (found,) = measure.measure_numpy(model, reader, side, asked, {}, lambda *progress: None)
     assert found.score.accuracy == 1.0 and found.score.units == 729 and found.score.perplexity < 1.01
     told = report.Report(model, asked, "", {"solutions": [found]})
     assert any(row.label == "inputs sorted" and row.values == ("729 of 729",) for row in told.figures())
@@ -291,10 +285,8 @@ def test_published_figures_stand_beside_ours_with_the_difference():
     asked = Protocol("subset", 1024, 512, small_protocol(small_model()).tasks, published.SUBSET)
     scores = [evaluation.EvaluationScore(26.61, 0, 17_999, 35), evaluation.EvaluationScore(21.5, 0.4, 177, 150)]
 
-    def measured(task, score):
-        return measure.Measurement(task, score, 17_999, 2.0, 10**9, None, "the protocol")
-
-    sides = {"yours": [measured("wikitext", scores[0]), measured("lambada", scores[1])]}
+    measured = zip(("wikitext", "lambada"), scores, strict=True)
+    sides = {"yours": [measure.Measurement(*each, 17_999, 2.0, 10**9, None, "the protocol") for each in measured]}
     told = report.Report(small_model(published_=True), asked, "your pieces", sides)
     table = "\n".join(report.columns(told.rows(), ["yours"], True))
     for label, *cells in (
