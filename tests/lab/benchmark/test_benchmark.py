@@ -52,7 +52,7 @@ def figures(text):
 
 
 @pytest.mark.timeout(120)
-def test_another_gelu_and_a_stride_of_the_context_agree_with_pytorch_too(data, workspace):
+def test_another_gelu_and_stride_agree_with_pytorch(data, workspace):
     pytest.importorskip("torch", reason="PyTorch is the other side: pip install -e '.[oracle]'")
     few = ("--checkpoint", "synthetic:tiny", "--tokens", 300, "--passages", 3, "--stride", 64)
     done = grader("--pieces", "solutions", *few, "--gelu", "erf", "--against", "torch", cwd=workspace, data=data)
@@ -66,7 +66,7 @@ def test_another_gelu_and_a_stride_of_the_context_agree_with_pytorch_too(data, w
 
 
 @pytest.mark.timeout(120)
-def test_the_whole_path_agrees_with_pytorch_to_every_printed_decimal(data, workspace):
+def test_the_benchmark_agrees_with_pytorch(data, workspace):
     pytest.importorskip("torch", reason="PyTorch is the other side: pip install -e '.[oracle]'")
     out = workspace / "told"
     done = grader("--pieces", "solutions", *SMALL, "--against", "torch", "--out", out, cwd=workspace, data=data)
@@ -227,7 +227,7 @@ class AllPassed:
         return self
 
 
-def test_a_run_on_other_weights_or_another_protocol_does_not_take_up_this_one(workspace):
+def test_other_weights_or_another_protocol_do_not_resume(workspace):
     asked = small_protocol(small_model())
     key = measure.protocol_key(small_model(), asked)
     other = Protocol("small", 12, 6, asked.tasks[:1])
@@ -242,7 +242,7 @@ def test_a_run_on_other_weights_or_another_protocol_does_not_take_up_this_one(wo
     assert len(paths) == 4
 
 
-def test_the_trained_sorter_sorts_all_729_through_the_same_evaluation(data, workspace):
+def test_the_trained_sorter_sorts_all_729_in_the_benchmark(data, workspace):
     checkpoint = load(data / "nano-sort")
     model = BenchmarkModel("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
     asked = sorting_protocol(checkpoint.config)
@@ -266,7 +266,7 @@ def test_a_record_that_is_damaged_is_begun_anew(damage, workspace):
     assert (again.resumed, again.seconds, known.path.read_text()) == (0, 0.0, "")
 
 
-def test_few_symbols_make_no_sorter_of_a_model_that_has_too_many_inputs_or_learnt_a_text(tmp_path):
+def test_few_symbols_alone_do_not_make_a_sorter(tmp_path):
     nano = Config(n_layer=3, n_head=3, n_embd=48, vocab_size=3, n_positions=11)
     assert vocabulary.is_sorter(tmp_path, nano)
     assert not vocabulary.is_sorter(tmp_path, replace(nano, vocab_size=10, n_positions=63)), "of 10**32 inputs"

@@ -65,7 +65,7 @@ def test_the_subset_is_17_999_tokens_and_150_passages(data):
         assert whole.published.wikitext == figure and len(whole.tasks[1].units) == 5153
 
 
-def test_a_passage_is_cut_at_its_last_space_as_a_whole_encoding_would(data):
+def test_a_passage_is_cut_at_its_last_space(data):
     encode = gpt2().encode_ordinary
     for passage in evaluation.passages(texts.read(data)[1])[:150]:
         unit = evaluation.last_word(passage, encode)
@@ -135,7 +135,7 @@ def scored(unit):
     ]
 
 
-def test_a_last_word_is_the_product_of_all_its_tokens_and_right_only_whole():
+def test_a_last_word_counts_as_right_only_with_all_its_tokens():
     passages = ["a b cde", "x  y", "one two threeee"]  # a letter is a token, the space before the word its first
     units = [evaluation.last_word(text, lambda text: [ord(c) % 13 for c in text]) for text in passages]
     assert [unit.scored for unit in units] == [4, 2, 8]
@@ -149,7 +149,7 @@ def test_a_last_word_is_the_product_of_all_its_tokens_and_right_only_whole():
     assert found.perplexity == pytest.approx(math.exp(total / 3), rel=1e-12) and found.accuracy == right / 3
 
 
-def test_batches_hold_every_unit_once_and_padding_is_at_the_right():
+def test_batches_hold_every_unit_once_padded_at_the_right():
     rng = np.random.default_rng(0)
     units = [ScoredIds(rng.integers(1, 9, size=int(n)), int(rng.integers(1, n))) for n in rng.integers(2, 40, size=60)]
     groups = evaluation.batches(units, range(60), 100)

@@ -140,7 +140,7 @@ def test_what_one_call_spoils_of_another_is_found():
         ("centred = x - mean", "centred = x - mean; x += centred", "the forward changes its input"),
     ],
 )
-def test_a_piece_that_crashes_or_breaks_its_form_is_named_in_words(old, new, message):
+def test_a_piece_that_crashes_is_named_in_words(old, new, message):
     text = (SOLUTIONS / "part05_normalization" / "layer_norm.py").read_text()
     (guilty,) = blamed("layer_norm", text.replace(old, new)).guilty
     assert guilty.piece == "layer_norm" and message in guilty.message

@@ -49,7 +49,7 @@ def test_the_piece_with_the_mistake_is_named(name, mistake):
         assert any(shown.discrepancy.of.split(".")[0] == argument for argument in registry.entry(name).gradients)
 
 
-def test_the_others_are_mistakes_in_pieces_that_gpt2_does_not_use():
+def test_other_mistakes_are_in_pieces_gpt2_does_not_use():
     outside = {name for name, _ in MISTAKES} - reference_pieces()
     assert outside == {
         "add", "multiply", "add_bias", "scale", "relu", "gelu", "sum_all", "sum_last_axis", "mean_last_axis",

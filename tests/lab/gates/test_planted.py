@@ -139,5 +139,5 @@ def test_a_piece_that_raises_is_named_at_its_own_line():
         (known("FastGPT2", "biases-decayed"), "loss of step 2 is off by"),
     ],
 )
-def test_the_engine_is_refused_where_it_differs_from_the_plain_model(change, where):
+def test_an_engine_that_differs_from_the_plain_model_fails(change, where):
     assert where in failed("engine", planted(**change))

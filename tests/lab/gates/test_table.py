@@ -81,7 +81,7 @@ def test_every_gate_names_all_the_exercises_that_it_calls(context, torch_process
             assert context.pieces.tree.loaded.keys() <= alone.loaded.keys(), each.name
 
 
-def test_the_gates_on_ops_try_every_op_of_parts_03_to_06_and_no_other():
+def test_the_gates_on_ops_try_the_ops_of_parts_03_to_06():
     ops = gpt2_ops()
     assert len(ops) == 29 and all(exercise.is_op for exercise in ops)
     assert {exercise.part[:6] for exercise in ops} == {"part03", "part04", "part05", "part06"}
@@ -101,7 +101,7 @@ def mine(workspace):
     return context_of(Tree(workspace / "exercises"), source=PieceSource.STUDENT)
 
 
-def test_a_student_is_told_exactly_what_is_missing_and_is_lent_nothing(workspace):
+def test_a_locked_gate_names_exactly_what_is_missing(workspace):
     row = row_of("fused and composed", mine(workspace))
     assert row.state == "locked" and row.figure == ""
     assert "1 exercise that has not passed: softmax_cross_entropy (not written yet)" in row.error

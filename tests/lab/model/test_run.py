@@ -92,7 +92,7 @@ def test_text_needs_a_checkpoint_of_gpt2s_symbols(data, tmp_path):
     assert done.returncode == 2 and "knows 3 symbols" in done.stderr
 
 
-def test_a_model_that_knows_nothing_at_all_has_an_infinite_perplexity():
+def test_a_huge_loss_has_an_infinite_perplexity():
     assert inference.RunningLoss(2, 1e5).perplexity == math.inf and inference.RunningLoss(2, 2.0).perplexity == math.e
 
 

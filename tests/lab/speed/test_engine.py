@@ -104,7 +104,7 @@ def hold_against_the_plain_model():
     assert furthest(model.params, after) < 1e-12
 
 
-def test_in_float32_losses_agree_to_1e_6_and_gradients_to_1e_4_of_the_largest():
+def test_float32_losses_and_gradients_agree():
     params, (ids, targets) = weights(2000, 64, 128, 4), batch(2000, 3, 61)
     wanted, backward = gpt2_loss(params, ids, targets, 4)
     single = {name: array.astype(np.float32) for name, array in params.items()}
@@ -121,7 +121,7 @@ def test_attention_over_many_blocks_is_the_plain_one():
 
 
 @pytest.mark.parametrize("n_layer", [0, 1, 2])
-def test_places_asked_for_alone_in_any_order_have_the_logits_of_the_whole(n_layer):
+def test_logits_at_some_positions_are_those_of_the_whole(n_layer):
     params, (ids, _) = weights(90, 12, 24, n_layer), batch(90, 3, 11)
     model, places = FastGPT2(params, 3), np.array([32, 0, 7, 7, 15])
     whole = model.logits(ids).reshape(-1, 90)[places].copy()

@@ -34,7 +34,7 @@ def sorter(folder):
     return folder
 
 
-def test_run_says_whose_engine_it_is_and_gives_the_plain_pieces_answers(tmp_path, capsys):
+def test_run_by_the_engine_gives_the_plain_pieces_answers(tmp_path, capsys):
     folder = sorter(tmp_path / "model")
     codes, told = [], []
     for options in ({"solutions": True}, {"solutions": True, "fast": True}):
@@ -78,7 +78,7 @@ def test_losses_in_threads_are_the_protocols():
     assert np.array_equal(engine.losses(logits, targets), evaluation.losses(logits, targets))
 
 
-def test_the_students_engine_is_taken_where_all_of_the_part_has_passed(tmp_path, monkeypatch):
+def test_the_students_engine_is_used_once_the_part_has_passed(tmp_path, monkeypatch):
     def resolved(missing):
         for module in ("engine", "resolve_pieces"):
             monkeypatch.setattr(f"grader.lab.model.{module}.not_passed", lambda root, names: missing)

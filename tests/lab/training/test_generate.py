@@ -84,7 +84,7 @@ def test_a_seed_gives_one_text_and_another_seed_another(writer, capsys):
         ({"top_p": 2.0}, "--top-p is 2"),
     ],
 )
-def test_what_cannot_be_written_is_said_in_words_and_nothing_else_is(writer, options, told, capsys):
+def test_bad_options_of_generate_are_refused_in_words(writer, options, told, capsys):
     with pytest.raises(BadInput, match=told):
         generate_(checkpoint=writer, solutions=True, **options)
     assert not capsys.readouterr().out
@@ -117,7 +117,7 @@ def test_a_checkpoint_whose_symbols_nobody_explains_is_refused(writer):
         generate_(checkpoint=writer, solutions=True)
 
 
-def test_gpt2s_tokens_write_text_that_a_token_may_cut_within_a_character(tmp_path, capsys):
+def test_a_token_may_end_within_a_character(tmp_path, capsys):
     vocabulary = load_vocabulary(tmp_path, Config(1, 1, 4, 50304, 8))
     assert isinstance(vocabulary, Tokens)
     read = vocabulary.reader()

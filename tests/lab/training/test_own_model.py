@@ -67,7 +67,7 @@ def test_an_adder_is_asked_all_10_000_sums():
     assert np.array_equal(task.targets[:, 5:], task.texts[:, 6:]) and np.all(task.targets[:, :5] == -1)
 
 
-def test_a_task_that_answers_right_is_seen_to_and_one_that_does_not_is_not():
+def test_right_and_wrong_answers_are_told_apart():
     task = tasks.sort(letters=4, symbols=3)
 
     def oracle(ids):  # the logits of a model that sorts, but for words that begin with 2
@@ -127,7 +127,7 @@ def test_a_text_is_learnt_by_its_characters(text, tmp_path, capsys):
         run_(checkpoint=out, solutions=True)
 
 
-def test_a_text_is_learnt_by_gpt2s_tokens_and_so_is_a_prepared_folder(text, tmp_path, capsys):
+def test_gpt2_tokens_and_a_prepared_folder_train_alike(text, tmp_path, capsys):
     few = TINY | {"n_embd": 4, "batch_size": 2}
     assert train_(text=text, tokens="gpt2", block_size=4, steps=2, out=tmp_path / "a", solutions=True, **few) == 0
     assert "50,257 symbols" in capsys.readouterr().out
@@ -188,7 +188,7 @@ def test_bad_usage_exits_2_without_a_traceback(tmp_path):
     assert done.returncode == 2 and "cannot be read" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_run_is_not_written_over_unless_told_and_goes_on_with_its_own_settings(text, tmp_path, capsys):
+def test_a_run_is_not_overwritten_and_resumes_with_its_settings(text, tmp_path, capsys):
     out = tmp_path / "out"
     given = {"text": text, "block_size": 8, "solutions": True, "out": out, **TINY}
     train_(**given, steps=3)
@@ -240,7 +240,7 @@ def workspace(tmp_path):
 
 
 @pytest.mark.timeout(120)
-def test_pieces_that_have_not_passed_are_named_and_lent_only_when_asked_for(workspace):
+def test_unpassed_pieces_are_named_and_borrowed_only_if_asked(workspace):
     options = (*FEW, "--steps", 2)
     done = command(*options, cwd=workspace)
     assert done.returncode == 2 and "have not passed: Tensor" in done.stderr and "softmax" not in done.stderr

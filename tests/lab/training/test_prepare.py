@@ -40,7 +40,7 @@ def test_a_text_is_one_document_and_its_end_is_for_validation(text, tmp_path):
     assert f"{len(ids)} tokens" in done.stdout and "1 document" in done.stdout
 
 
-def test_tokens_are_a_memory_map_of_uint16_that_cannot_be_written(text, tmp_path):
+def test_tokens_are_a_read_only_memory_map_of_uint16(text, tmp_path):
     prepare(source_of(text), tmp_path / "out", 0.1)
     data = read_tokens(tmp_path / "out", "train")
     assert isinstance(data, np.memmap) and data.dtype == np.uint16 and not data.flags.writeable
@@ -54,7 +54,7 @@ def test_the_meta_says_what_was_read(text, tmp_path):
     assert read_meta(tmp_path / "out") == meta
 
 
-def test_a_folder_has_a_document_in_each_file_by_name_and_end_of_text_between(tmp_path):
+def test_a_folders_files_are_documents_split_by_end_of_text(tmp_path):
     folder = tmp_path / "docs"
     (folder / "b").mkdir(parents=True)
     for name, words in {"c.txt": "third", "a.txt": "first", "b/x.txt": "second", ".hidden": "never"}.items():
@@ -114,12 +114,12 @@ def test_a_text_is_cut_at_the_last_place_where_a_word_ends():
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("blank", [" ", "\n", "a", " a\t"])
-def test_a_text_without_a_place_to_cut_is_looked_through_in_one_go(blank):
+def test_a_text_without_a_place_to_cut_is_searched_once(blank):
     text = blank * (3_000_000 // len(blank))
     assert tokens._last_cut(text, 0) == 0
 
 
-def test_empty_documents_are_no_text_and_a_meta_of_other_types_is_refused(text, tmp_path):
+def test_empty_documents_and_a_wrong_meta_are_refused(text, tmp_path):
     (tmp_path / "docs").mkdir()
     for name in "ab":
         (tmp_path / "docs" / name).touch()
@@ -148,7 +148,7 @@ def test_prepared_from_the_same_source_is_left_as_it_is(text, tmp_path):
     assert done.returncode == 0 and "written over" in done.stdout
 
 
-def test_prepared_from_another_source_is_written_over_only_when_told(text, tmp_path):
+def test_another_sources_tokens_are_overwritten_only_if_told(text, tmp_path):
     run(text, "--out", tmp_path / "out")
     before = whole(tmp_path / "out").tolist()
     (tmp_path / "other").write_text("another text, of other words")
@@ -201,7 +201,7 @@ def test_a_folder_of_other_files_is_never_written_to(text, tmp_path):
     assert done.returncode == 2 and "is a file" in done.stderr
 
 
-def test_token_files_of_unknown_source_are_written_over_only_when_told(text, tmp_path):
+def test_unknown_token_files_are_overwritten_only_if_told(text, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "train.bin").write_bytes(b"1234")
     done = run(text, "--out", tmp_path / "out")

@@ -71,7 +71,7 @@ def test_a_resumed_curve_is_the_uninterrupted_one_to_the_bit(pieces, dtype, tmp_
 
 
 @pytest.mark.parametrize("where", ["loss", "step", "state"])
-def test_a_real_signal_anywhere_in_a_step_leaves_a_whole_checkpoint(pieces, where, tmp_path, monkeypatch):
+def test_a_signal_anywhere_in_a_step_leaves_a_checkpoint(pieces, where, tmp_path, monkeypatch):
     whole, first, second = Run(pieces), Run(pieces), Run(pieces, seed=5)
     losses = whole.go_on()
     target = first.model if where == "loss" else first.optimizer
@@ -108,7 +108,7 @@ def test_only_one_graph_is_alive_at_a_time(pieces):
     assert len(alive) == 4
 
 
-def test_a_checkpoint_of_another_model_is_refused_in_words_and_changes_nothing(pieces, tmp_path, monkeypatch):
+def test_another_models_checkpoint_is_refused(pieces, tmp_path, monkeypatch):
     Run(pieces).go_on(steps=1, checkpoint=tmp_path / "run.npz")
     monkeypatch.setitem(SIZES, "n_embd", 16)
     other = Run(pieces)

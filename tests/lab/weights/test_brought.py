@@ -88,7 +88,7 @@ def test_heads_that_nothing_tells_are_asked_for(tmp_path):
     assert load_file(kept.folder / "model.safetensors").keys() == hub_state(replace(SMALL, n_embd=12)).keys()
 
 
-def test_other_weights_of_the_same_sizes_put_those_that_stood_there_aside(tmp_path):
+def test_other_weights_of_the_same_sizes_are_put_aside(tmp_path):
     for name, seed in (("one", 0), ("other", 1), ("again", 1)):
         (tmp_path / name).mkdir()
         save_file(hub_state(SMALL, seed), tmp_path / name / "model.safetensors")
@@ -116,5 +116,5 @@ def test_weights_that_cannot_be_written_leave_what_stood_there(tmp_path, monkeyp
 
 
 @pytest.mark.parametrize("path", ["/model.safetensors", "/tmp/..safetensors", "/tmp/124M.safetensors"])
-def test_a_name_is_never_the_folder_of_all_weights_nor_a_published_one(path):
+def test_imported_weights_never_get_a_published_name(path):
     assert store.name_of(checkpoints.Config(1, 1, 4, 9, 8), Path(path)).startswith("brought-")

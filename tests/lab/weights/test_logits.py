@@ -74,7 +74,7 @@ def largest(a, b):
 
 
 @pytest.mark.timeout(300)
-def test_float32_logits_are_pytorchs_and_the_square_matrix_read_wrongly_is_not(state, ours, ids):
+def test_float32_logits_equal_pytorchs_unless_transposed(state, ours, ids):
     start = time.perf_counter()
     wanted = theirs(state, ids, torch.float32)
     found = GPT2(solution_pieces(), ours, np.float32).logits(ids)

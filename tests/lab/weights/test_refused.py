@@ -103,7 +103,7 @@ def test_a_config_of_no_gpt2_is_refused_in_words(change, said, tmp_path):
         checkpoints.load(tmp_path)
 
 
-def test_code_in_a_pickle_is_not_run_and_no_advice_is_given_to_run_it(tmp_path):
+def test_code_in_a_pickle_is_not_run(tmp_path):
     class Evil:
         def __reduce__(self):
             return (open, (str(tmp_path / "run"), "w"))
