@@ -96,8 +96,10 @@ def benchmark_(
     evaluation = resolve_pieces(exercises(), EVALUATION, source=source, allow_missing=True) if mine else None
     made_of = f"{_describe(used, source, by_engine)}{_describe_evaluation(evaluation)}"
     results = report.Report(model, tasks, made_of, {})
-    for line in results.head:
-        say(line, "" if line.startswith(" ") else "bold")
+    title, *details = results.head
+    say(title, "bold")
+    for line in details:
+        say(line)
     fingerprint = measure.pieces_fingerprint(exercises() if mine else SOLUTIONS)
     side = MeasuredSide("yours" if mine else pieces, (fingerprint, borrow))
     try:
