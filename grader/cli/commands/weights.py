@@ -28,7 +28,8 @@ def weights_(*, from_: Annotated[Path | None, Parameter(name="--from")] = None) 
         return ExitCode.INTERRUPTED
     if stored.put_aside:
         say(
-            f"other weights stood in {relative_path(stored.folder)}; they are kept in {relative_path(stored.put_aside)}",
+            f"other weights stood in {relative_path(stored.folder)}; "
+            f"they are kept in {relative_path(stored.put_aside)}",
             "yellow",
         )
     c = stored.config

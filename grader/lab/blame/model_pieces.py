@@ -101,4 +101,4 @@ def _is_unwritten(pieces: ModelPieces, name: str) -> bool:
     exercise = registry.entry(name)
     case = exercise.cases[0]
     submission = load_local(exercise, pieces.tree_of_one(name), pieces.seconds)
-    return submission.ask(case.build(exercise.rng(case, 0))).unwritten
+    return submission.ask(case.build(exercise.rng(case, 0))).not_written
