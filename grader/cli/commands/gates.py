@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.progress import TimeElapsedColumn
 
 from grader.cli.describe_pieces import source_of
+from grader.cli.gates_table import gates_table
 from grader.cli.progress_bar import bar
 from grader.cli.terminal import console, relative_path, say
 from grader.errors import BadInput, ExitCode
@@ -123,7 +124,7 @@ def _write(rows: list[GateRow], owner: str, folder: Path) -> list[Path]:
 
 def _show(rows: list[GateRow], owner: str, written: list[Path]) -> None:
     say(f"The gates, on {owner}", "bold")
-    console().print(report.table(rows), soft_wrap=False)
+    console().print(gates_table(rows), soft_wrap=False)
     for row in rows:
         if row.error:
             say(f"{row.gate.name}: {row.error}\n", "yellow")

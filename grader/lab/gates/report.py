@@ -1,45 +1,20 @@
-"""The gates' table for a terminal, as Markdown and as JSON."""
+"""The gates' results in one line, as Markdown and as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 
-from rich import box
-from rich.table import Table
-
 from grader.lab.gates.gate import GateRow, GateState
 from grader.lab.gates.run_gates import exit_code
 
 WORDS = {GateState.PASSED: "yes", GateState.FAILED: "no"}
 """What stands in the column "passed"; the other states stand there themselves."""
-STYLES = {
-    GateState.PASSED: "bold green",
-    GateState.FAILED: "bold red",
-    GateState.LOCKED: "bold yellow",
-    GateState.CANNOT_RUN: "bold yellow",
-    GateState.SKIPPED: "dim",
-    GateState.NOT_REACHED: "dim",
-}
 HEADINGS = ("gate", "published figure", "our figure", "passed")
 
 
-def table(rows: Sequence[GateRow]) -> Table:
-    """Return the table for a terminal."""
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for heading, ratio in zip(HEADINGS, (None, 4, 5, None), strict=True):
-        shown.add_column(heading, ratio=ratio, overflow="fold", no_wrap=ratio is None)
-    for row in rows:
-        state = f"[{STYLES[row.state]}]{_word(row)}[/]"
-        shown.add_row(*map(_escape_markup, (row.gate.name, row.gate.published, row.figure)), state)
-    return shown
-
-
-def _escape_markup(text: str) -> str:
-    return text.replace("[", r"\[")
-
-
-def _word(row: GateRow) -> str:
+def passed_cell(row: GateRow) -> str:
+    """Return what stands in the column "passed": yes, no, or why the gate did not run."""
     return WORDS.get(row.state, row.state.value)
 
 
@@ -55,7 +30,7 @@ def summary(rows: Sequence[GateRow]) -> str:
 def markdown(rows: Sequence[GateRow], owner: str, picture: str = "") -> str:
     """Return the table as Markdown, with what is wrong and what each figure counts; `owner` says whose pieces ran."""
     lines = [f"# The gates, on {owner}", "", f"{summary(rows)}.", "", _line(HEADINGS), _line(["---"] * len(HEADINGS))]
-    lines += [_line((row.gate.name, row.gate.published, row.figure, _word(row))) for row in rows]
+    lines += [_line((row.gate.name, row.gate.published, row.figure, passed_cell(row))) for row in rows]
     if failed := [row for row in rows if row.error]:
         lines += ["", "## What stands in the way", "", *(f"- **{row.gate.name}**: {row.error}" for row in failed)]
     if counted := [row for row in rows if row.details]:
