@@ -21,7 +21,7 @@ def measure(figure=toy.FIGURE, setting=FREE, rounds=2, threads=None, module="tes
     return run.measure(module, figure, setting, rounds, threads, lambda text: None)
 
 
-def test_each_side_has_a_process_and_they_are_asked_in_turns_untimed_and_timed(written):
+def test_each_side_runs_in_its_own_process_in_turns(written):
     found = measure()
     assert [name for name, *_ in written()] == ["a", "a", "b", "b", "a", "a", "b", "b"]
     assert len({process for _, process, *_ in written()}) == 2
@@ -30,7 +30,7 @@ def test_each_side_has_a_process_and_they_are_asked_in_turns_untimed_and_timed(w
         assert found[side].peak > 1e6 and "numpy" in found[side].libraries
 
 
-def test_a_side_that_cannot_be_had_says_so_and_the_others_are_measured(written):
+def test_an_unavailable_side_is_reported_and_the_others_measured(written):
     found = measure(rounds=1)
     assert found["absent"].missing == "It needs what is not there." and not found["absent"].rounds
     assert found["a"].rounds and found["b"].rounds
@@ -41,7 +41,7 @@ def test_a_side_that_dies_is_told_with_its_last_words(written):
         measure(toy.DYING, module="tests.bench.dying")
 
 
-def test_the_kernel_is_pinned_only_where_asked_and_no_side_is_held_to_fewer_threads(written, monkeypatch):
+def test_the_kernel_is_pinned_only_where_asked_on_all_threads(written, monkeypatch):
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
         monkeypatch.delenv(name, raising=False)
     assert [setting.pinned for setting in run.settings()] == [False]

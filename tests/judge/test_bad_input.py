@@ -157,7 +157,7 @@ def test_a_place_that_cannot_be_written_is_refused_in_words(command, tmp_path, w
         ("doctor now", "grader doctor does not take now."),
     ],
 )
-def test_arguments_that_a_command_does_not_take_are_told_in_a_sentence(monkeypatch, capsys, words, told):
+def test_unknown_arguments_are_refused_in_a_sentence(monkeypatch, capsys, words, told):
     monkeypatch.setattr(sys, "argv", ["grader", *words.split()])
     with pytest.raises(SystemExit) as left:
         main()

@@ -33,7 +33,7 @@ def test_code_is_not_shown_before(command, answer):
 
 
 @pytest.mark.parametrize("text", [matmul("None"), matmul(forward="raise NotImplementedError")])
-def test_code_of_an_answer_that_gives_nothing_is_shown_with_spoil_only(command, answer, text):
+def test_the_solutions_code_is_shown_with_spoil_only(command, answer, text):
     answer(text)
     refused, shown = command("compare", "matmul"), command("compare", "matmul", "--spoil")
     assert refused.code == 2 and "nothing to compare" in refused.err and CODE not in refused.text

@@ -47,7 +47,7 @@ def gradient_mistakes(name):
 
 
 @pytest.mark.parametrize("name", OPS)
-def test_judge_without_finite_differences_is_caught_by_its_controls(name, without_finite_differences):
+def test_judge_without_finite_differences_fails_its_controls(name, without_finite_differences):
     verdict = judged_solution(registry.entry(name))
     assert verdict.exit_code == 3
     assert verdict.controls.survivors == gradient_mistakes(name) != []
@@ -61,13 +61,13 @@ def test_judge_without_its_oracle_is_caught_by_its_controls(name, without_gradie
 
 
 @pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
-def test_judge_whose_joint_difference_always_agrees_is_caught_by_its_controls(name, monkeypatch):
+def test_controls_catch_a_joint_difference_that_always_agrees(name, monkeypatch):
     monkeypatch.setattr(finite_difference, "_check_jointly", always_passes)
     assert judged_solution(registry.entry(name)).controls.survivors == gradient_mistakes(name) != []
 
 
 @pytest.mark.parametrize("name", ["matmul", "layer_norm", "gpt2_loss"])
-def test_joint_difference_alone_sees_one_entry_off_by_a_thousandth_in_any_array(name):
+def test_the_joint_difference_sees_one_entry_off_by_a_thousandth(name):
     evaluation = Evaluation(registry.entry(name), load_local(registry.entry(name), Tree(SOLUTIONS)))
     case = evaluation.ordinary
     gradients = evaluation.sample(case).gradients
@@ -80,7 +80,7 @@ def test_joint_difference_alone_sees_one_entry_off_by_a_thousandth_in_any_array(
 
 
 @pytest.mark.usefixtures("without_finite_differences")
-def test_survivors_are_named_on_the_terminal_and_no_pass_is_given(check):
+def test_surviving_mistakes_are_named_and_no_pass_is_given(check):
     ran = check("matmul", matmul())
     assert ran.code == 3
     assert "no verdict: the grader let known mistakes pass (missing-transpose-W, " in ran.out
@@ -106,7 +106,7 @@ def with_mistake(line, instead, breaks="gradient"):
 
 
 @pytest.mark.parametrize("line, times", [("no such line", 0), ("dY", None)])
-def test_mistake_that_does_not_apply_exactly_once_is_the_graders_error(line, times):
+def test_a_mistake_that_applies_twice_is_the_graders_error(line, times):
     times = solution("matmul").count(line) if times is None else times
     assert times != 1
     with pytest.raises(GraderError, match=f"matmul: the line of the mistake planted stands {times} times"):

@@ -28,7 +28,7 @@ def said(verdict):
     return {check.name: finding for check, finding in verdict.results if check.kind == "formula"}
 
 
-def test_a_right_formula_passes_its_check_and_a_wrong_one_says_why():
+def test_a_right_formula_passes_and_a_wrong_one_says_why():
     verdict = judged("matmul", formula_of('"dW[k,n] = x[i,k] * dY[i,n]"'))
     found = said(verdict)
     assert found["formula dx"].passed and not found["formula dW"].passed
@@ -64,14 +64,14 @@ def test_elsewhere_each_length_is_another(name):
 
 
 @pytest.mark.parametrize("name", WITH_FORMULAS)
-def test_a_right_formula_is_right_where_none_is_known_as_in_a_kit(name, monkeypatch):
+def test_a_right_formula_passes_in_a_kit_which_knows_none(name, monkeypatch):
     exercise, asked = registry.entry(name), replace(formulas_of(registry.entry(name)), right=(), wrong=())
     monkeypatch.setattr("grader.course.formulas.formulas_of", lambda _: asked)
     evaluation = Evaluation(exercise, load_local(exercise, Tree(SOLUTIONS)))
     assert [check.ask(evaluation).message for check in formula.checks(exercise)] == [""] * len(exercise.formulas)
 
 
-def test_a_wrong_formula_blocks_nothing_and_costs_half_of_the_derive_gate():
+def test_a_wrong_formula_costs_half_of_the_derive_gate():
     verdict = judged("matmul", formula_of('"dW[k,n] = x[i,k] * dY[i,n]"'))
     assert verdict.passed and verdict.exit_code == 0 and verdict.points == 9.5
 
@@ -124,7 +124,7 @@ def planted(monkeypatch, **changes):
     monkeypatch.setattr(module, "FORMULAS", asked.__class__(**{**vars(asked), **changes}))
 
 
-def test_a_known_wrong_formula_that_is_accepted_is_the_graders_error(monkeypatch):
+def test_an_accepted_wrong_formula_is_the_graders_error(monkeypatch):
     planted(monkeypatch, wrong=(WrongFormula("dW", f"dW[k,n] = {DW}", "sign"),))
     with pytest.raises(GraderError, match=r"the known wrong .* is accepted"):
         judged("matmul", solution("matmul"))

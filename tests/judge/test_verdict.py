@@ -166,7 +166,7 @@ def test_failures_on_the_terminal_are_few_and_all_on_demand(check):
     assert_in_words(few)
 
 
-def test_widened_float32_is_advice_with_its_reason_and_no_failure(check):
+def test_widened_float32_is_advice_with_its_reason(check):
     text = replaced("gelu", "erf(x / math.sqrt(2))", "erf(x / np.sqrt(2))")
     ran = check("gelu", text)
     assert ran.code == 0

@@ -125,7 +125,7 @@ def test_embedding_that_forgets_repeats_is_off_by_more_than_1():
     assert np.max(np.abs(backward(dY)["W_e"] - forgetful)) > 1
 
 
-def test_layer_norm_gradient_sums_to_0_and_is_orthogonal_to_x_hat():
+def test_layer_norm_gradient_sums_to_0_and_is_normal_to_x_hat():
     rng = np.random.default_rng(0)
     x, gamma = rng.standard_normal((4, 7)), rng.uniform(0.5, 1.5, 7)
     _, backward = solved("layer_norm")(x, gamma, np.zeros(7), 0.0)

@@ -30,7 +30,7 @@ def test_a_figure_is_whole_and_inside_its_card(name):
         assert 0 < float(text.get("x")) < width and 0 < float(text.get("y")) < height, "".join(text.itertext())
 
 
-def test_every_figure_is_drawn_by_a_script_and_shown_in_a_chapter():
+def test_every_figure_has_a_script_and_a_place_in_a_chapter():
     committed = {path.stem for path in figures.FOLDER.glob("*.svg")}
     assert committed == set(figures.names())
     shown = set(re.findall(r"figures/(\w+)\.svg", CHAPTERS))

@@ -128,7 +128,7 @@ def test_what_is_kept_back_is_kept_back(kit):
         assert not re.search(r"^MISTAKES|Mistake\(", path.read_text(), re.MULTILINE) or path.name == "spec.py", path
 
 
-def test_of_the_forwards_only_public_ones_are_there_without_pytorchs(kit):
+def test_the_kit_has_public_forwards_only_and_none_of_pytorchs(kit):
     public = {name for name in registry.all_names() if registry.entry(name).forward_is_public}
     forwards = {path.stem: path for path in (kit / "reference").glob("part*/*.py")}
     assert public and public == forwards.keys() & set(registry.all_names())

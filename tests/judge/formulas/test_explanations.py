@@ -54,7 +54,7 @@ def test_the_one_change_is_named(text):
     assert not kind or found.kind == kind, found
 
 
-def test_a_wrong_number_comes_with_an_entry_and_what_it_should_be():
+def test_a_wrong_number_is_shown_with_its_entry_and_right_value():
     found = outcome("dW[k,n] = 2 * sum[i](x[i,k] * dY[i,n])")
     assert "on a small case dW[" in found.message and "comes out as" in found.message
 
@@ -93,12 +93,12 @@ def test_lines_of_a_later_formula_may_not_be_used():
     assert judge_formula("dW", texts, QUESTION).kind == "unknown-name"
 
 
-def test_a_mistake_in_a_line_of_an_earlier_formula_is_found_there():
+def test_a_mistake_in_an_earlier_formulas_line_is_found_there():
     found = outcome("dW[k,n] = sum[i](x[i,k] * up[i,n])", dx="up[i,n] = -dY[i,n]\ndx[i,k] = sum[n](up[i,n] * W[k,n])")
     assert found.kind == "sign"
 
 
-def test_an_earlier_formula_that_cannot_be_read_is_no_trouble_to_the_next():
+def test_an_unreadable_formula_does_not_spoil_the_next():
     assert outcome("dW[k,n] = sum[i](x[i,k] * dY[i,n])", dx="dx[i,k] = (((").right
 
 

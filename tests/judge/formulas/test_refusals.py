@@ -108,7 +108,7 @@ def test_hostile_text_is_refused_in_words_and_soon(text):
     assert time.perf_counter() - start < 5
 
 
-def test_a_formula_made_to_be_searched_for_long_is_answered_all_the_same():
+def test_a_formula_with_many_possible_edits_is_answered_in_time():
     body = " + ".join(f"sum[a,b](W[a,b] * x[i,k] * {n} * dY[i,n])" for n in range(1, 25))
     start = time.perf_counter()
     assert not outcome(f"dW[k,n] = sum[i]({body})").right

@@ -44,7 +44,7 @@ def test_pieces_of_a_file_judged_alone_are_named_as_lent(tmp_path):
 
 
 @needs_sandbox
-def test_the_code_runs_in_the_sandbox_and_its_trouble_is_told_at_its_line(tmp_path):
+def test_sandboxed_code_fails_at_its_own_line(tmp_path):
     file = tmp_path / "answer.py"
     file.write_text(SPY)
     assert "ValueError: here is True at" in run("check", "matmul", "--file", file, "--sandbox").stdout

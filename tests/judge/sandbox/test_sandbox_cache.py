@@ -50,7 +50,7 @@ def process_of(cache):
 
 
 @pytest.mark.parametrize("mode, same", [("0o700", True), ("0o000", False)], ids=["removable", "not removable"])
-def test_the_next_submission_finds_nothing_and_has_the_same_sandbox_where_it_could_be_emptied(cache, mode, same):
+def test_a_reused_sandbox_is_empty_for_the_next_submission(cache, mode, same):
     first = process_of(cache)
     assert grade_files({key("relu"): LEAVES.format(mode=mode)}, ["relu"], cache=cache)["relu"].verdict.passed
     found = grade_files({key("relu"): LOOKS}, ["relu"], cache=cache)["relu"].verdict
@@ -67,7 +67,7 @@ def test_a_sandbox_that_died_between_two_submissions_is_replaced(cache):
     assert process_of(cache) != first.process.pid
 
 
-def test_one_that_was_left_in_the_middle_of_a_word_is_not_given_back(cache):
+def test_a_sandbox_left_amid_a_message_is_not_used_again(cache):
     first = process_of(cache)
     with pytest.raises(KeyboardInterrupt), Worker(solutions("add"), cache=cache) as worker:
         worker.submission(registry.entry("add"))

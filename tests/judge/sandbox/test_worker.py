@@ -78,14 +78,14 @@ def test_what_gives_nothing_to_judge_is_a_verdict_of_no_points(text, words):
     assert words in outcome.verdict.failures[0][1].message
 
 
-def test_a_forbidden_import_of_a_piece_is_refused_where_it_is_used(sandboxed):
+def test_a_pieces_forbidden_import_is_refused_where_it_is_used(sandboxed):
     files = solutions("linear") | {key("matmul"): "import scipy.optimize, autograd\ndef matmul(x, W): pass"}
     found = grade_files(files, ["linear", "add"], sandboxed=sandboxed)
     assert "imports autograd" in found["linear"].verdict.failures[0][1].message
     assert found["linear"].points == 0
 
 
-def test_a_file_that_cannot_be_read_harms_nothing_but_what_needs_it(sandboxed):
+def test_an_unreadable_file_harms_only_what_needs_it(sandboxed):
     files = solutions("add") | {key(name): "x = 1\n" * 10**6 for name in ("gelu", "softmax")}
     found = grade_files(files | {key("relu"): "x = '\ud800'"}, ["gelu", "relu", "add"], sandboxed=sandboxed)
     assert found["add"].verdict.passed and found["gelu"].points == found["relu"].points == 0
@@ -122,7 +122,7 @@ def test_a_sandbox_that_dies_between_two_exercises_is_replaced(sandboxed):
         assert judge_submission(registry.entry("multiply"), worker.submission(registry.entry("multiply"))).passed
 
 
-def test_a_sandbox_that_dies_under_an_answer_is_the_answers_loss_and_the_next_goes_on():
+def test_a_dead_sandbox_costs_its_answer_and_not_the_next():
     with Worker(solutions("add", "multiply"), sandboxed=False) as worker:
         submission = worker.submission(registry.entry("add"))
         os.kill(worker.fork_server.process.pid, signal.SIGSTOP)
@@ -171,7 +171,7 @@ def test_an_old_bubblewrap_is_told_from_a_new_one(monkeypatch):
         bubblewrap.bubblewrap_path()
 
 
-def test_a_system_that_forbids_namespaces_is_told_of_its_settings(monkeypatch):
+def test_where_namespaces_are_forbidden_the_setting_is_named(monkeypatch):
     command = ["sh", "-c", "echo 'bwrap: setting up uid map: Permission denied' >&2"]
     monkeypatch.setattr(bubblewrap, "plain_command", lambda modules: command)
     assert (
