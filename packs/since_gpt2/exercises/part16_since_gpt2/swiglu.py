@@ -1,0 +1,31 @@
+# TODO(swiglu): all five lines. The stub's message is made of two: "derive Wanted, from Forward".
+"""swiglu: multiply every entry by itself.
+
+Forward   Y = x * x, entry by entry
+Given     dY (...), the upstream gradient of Y
+Wanted    dx (...), of x's shape
+Source    the product rule
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+# TODO(swiglu): pose the case of the entry's by_hand, small enough for paper, and answer it.
+# By hand: x = [1, -2, 3], dY = [5, 1, 0.5]. What is dx?
+by_hand = {"dx": None}
+
+# TODO(swiglu): the sentence of grader.course.formulas.task and the first right formulas, or neither.
+# As index formulas of x[N], Y[N] and dY[N]: what is dx?
+formula = {"dx": None}
+
+
+# TODO(swiglu): the signature, its docstring with all shapes, and the solution between the two marks.
+def swiglu(x: np.ndarray) -> tuple[np.ndarray, Callable]:
+    """Return Y = x * x and its backward, for x (...) of any shape.
+
+    backward(dY) returns {"x": dx (...)}.
+    """
+    raise NotImplementedError(
+        "swiglu: derive dx (...), of x's shape, from Y = x * x, entry by entry."
+    )
