@@ -1,7 +1,6 @@
-"""Part 16: Since gpt2."""
+"""Part 16: since GPT-2."""
 
-# TODO(part16_since_gpt2): the title, as `grader list` shows it.
-TITLE = "Since gpt2"
+TITLE = "Since GPT-2"
 ORDER = (
     "rms_norm",
     "swiglu",

@@ -1,31 +1,30 @@
-# TODO(rms_norm): all five lines. The stub's message is made of two: "derive Wanted, from Forward".
-"""rms_norm: multiply every entry by itself.
+"""rms_norm: bring every row to a root mean square of 1, then scale it by learned numbers; no mean is taken off.
 
-Forward   Y = x * x, entry by entry
-Given     dY (...), the upstream gradient of Y
-Wanted    dx (...), of x's shape
-Source    the product rule
+Forward   y[..., d] = gamma[d] xhat[..., d], xhat = x / sqrt(mean(x^2) + eps), with the mean over the last axis
+Given     dY (..., D), the upstream gradient of y
+Wanted    dx (..., D) and dgamma (D,)
+Source    Zhang and Sennrich, Root Mean Square Layer Normalization (2019), section 4
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
-# TODO(rms_norm): pose the case of the entry's by_hand, small enough for paper, and answer it.
-# By hand: x = [1, -2, 3], dY = [5, 1, 0.5]. What is dx?
-by_hand = {"dx": None}
+# By hand: x = [[1, 1, 3, 1], [3, 1, -1, -1]], gamma = [2, 1, -1, 3], dY = [[1, 3, 1, 2], [2, 0, 1, 3]], and eps = 1,
+# which makes sqrt(mean(x^2) + eps) a whole number. What are dx and dgamma?
+by_hand = {"dx": None, "dgamma": None}
 
-# TODO(rms_norm): the sentence of grader.course.formulas.task and the first right formulas, or neither.
-# As index formulas of x[N], Y[N] and dY[N]: what is dx?
-formula = {"dx": None}
+# As index formulas of x[N,D], gamma[D], eps, rms[N], xhat[N,D] and dY[N,D]: what are dx and dgamma? rms is
+# sqrt(mean(x^2) + eps).
+formula = {"dx": None, "dgamma": None}
 
 
-# TODO(rms_norm): the signature, its docstring with all shapes, and the solution between the two marks.
-def rms_norm(x: np.ndarray) -> tuple[np.ndarray, Callable]:
-    """Return Y = x * x and its backward, for x (...) of any shape.
+def rms_norm(x: np.ndarray, gamma: np.ndarray, eps: float = 1e-5) -> tuple[np.ndarray, Callable]:
+    """Return Y (..., D) and its backward, for x (..., D) and gamma (D,).
 
-    backward(dY) returns {"x": dx (...)}.
+    backward(dY) returns {"x": dx (..., D), "gamma": dgamma (D,)}.
     """
     raise NotImplementedError(
-        "rms_norm: derive dx (...), of x's shape, from Y = x * x, entry by entry."
+        "rms_norm: derive dx (..., D) and dgamma (D,), from y[..., d] = gamma[d] xhat[..., d], xhat = x / "
+        "sqrt(mean(x^2) + eps), with the mean over the last axis."
     )
