@@ -1,31 +1,33 @@
-# TODO(swiglu): all five lines. The stub's message is made of two: "derive Wanted, from Forward".
-"""swiglu: multiply every entry by itself.
+"""swiglu: an MLP in which every hidden unit is the product of two projections, one of them through silu.
 
-Forward   Y = x * x, entry by entry
-Given     dY (...), the upstream gradient of Y
-Wanted    dx (...), of x's shape
-Source    the product rule
+Forward   y = (silu(x W_gate) * (x W_up)) W_down, with silu(a) = a sigma(a), sigma(a) = 1 / (1 + e^-a), entry by entry
+Given     dY (..., D), the upstream gradient of y
+Wanted    dx (..., D), dW_gate (D, F), dW_up (D, F) and dW_down (F, D)
+Source    Shazeer, GLU Variants Improve Transformer (2020), section 2
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
-# TODO(swiglu): pose the case of the entry's by_hand, small enough for paper, and answer it.
-# By hand: x = [1, -2, 3], dY = [5, 1, 0.5]. What is dx?
-by_hand = {"dx": None}
+from ..part03_linear_algebra.matmul import matmul
 
-# TODO(swiglu): the sentence of grader.course.formulas.task and the first right formulas, or neither.
-# As index formulas of x[N], Y[N] and dY[N]: what is dx?
-formula = {"dx": None}
+# By hand: x = [[1, 2]], W_gate = [[ln 3], [0]], W_up = [[4], [-1]], W_down = [[3, -1]] (D=2, F=1), and dY = [[1, -1]].
+# What are dx, dW_gate, dW_up and dW_down? (ln 3 is 1.0986, and sigma(ln 3) is 3/4.)
+by_hand = {"dx": None, "dW_gate": None, "dW_up": None, "dW_down": None}
+
+# As index formulas of x[N,D], W_gate[D,F], W_up[D,F], W_down[F,D], gate[N,F], up[N,F], s[N,F] and dY[N,D]: what are dx,
+# dW_gate, dW_up and dW_down? gate is x W_gate, up is x W_up, and s is sigma of gate, entry by entry.
+formula = {"dx": None, "dW_gate": None, "dW_up": None, "dW_down": None}
 
 
-# TODO(swiglu): the signature, its docstring with all shapes, and the solution between the two marks.
-def swiglu(x: np.ndarray) -> tuple[np.ndarray, Callable]:
-    """Return Y = x * x and its backward, for x (...) of any shape.
+def swiglu(x: np.ndarray, W_gate: np.ndarray, W_up: np.ndarray, W_down: np.ndarray) -> tuple[np.ndarray, Callable]:
+    """Return Y (..., D) and its backward, for x (..., D) of two axes or more, W_gate and W_up (D, F), W_down (F, D).
 
-    backward(dY) returns {"x": dx (...)}.
+    backward(dY) returns {"x": dx (..., D), "W_gate": dW_gate (D, F), "W_up": dW_up (D, F), "W_down": dW_down (F, D)}.
     """
     raise NotImplementedError(
-        "swiglu: derive dx (...), of x's shape, from Y = x * x, entry by entry."
+        "swiglu: derive dx (..., D), dW_gate (D, F), dW_up (D, F) and dW_down (F, D), from y = (silu(x "
+        "W_gate) * (x W_up)) W_down, with silu(a) = a sigma(a), sigma(a) = 1 / (1 + e^-a), entry by "
+        "entry."
     )
