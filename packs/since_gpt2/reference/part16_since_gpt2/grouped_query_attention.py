@@ -1,15 +1,24 @@
-"""grouped_query_attention: the square of every entry."""
+"""grouped_query_attention: causal attention, G sets of keys and values for H heads (Ainslie et al. 2023)."""
 
 from __future__ import annotations
 
-
-# TODO(grouped_query_attention): the forward in NumPy, apart from the solution; no abs, max, np.var, cast to float.
-def forward(x):
-    """x (...) -> (...)."""
-    return x**2
+import numpy as np
 
 
-# TODO(grouped_query_attention): the forward in PyTorch, whose autograd differentiates it; import torch inside it.
-def torch_forward(x):
-    """x (...) -> (...)."""
-    return x.square()
+def forward(Q, K, V):
+    """Q (B, H, T, d), K, V (B, G, T, d) -> (B, H, T, d); head h = g R + r as two indices, so nothing is copied."""
+    B, H, T, d = Q.shape
+    G = K.shape[1]
+    queries = Q.reshape(B, G, H // G, T, d)
+    scores = np.einsum("bgrtc,bgsc->bgrts", queries, K) / np.sqrt(d)
+    scores = np.where(np.tri(T, dtype=bool), scores, -np.inf)
+    weights = np.exp(scores - np.max(scores.real, axis=-1, keepdims=True))
+    weights = weights / np.sum(weights, axis=-1, keepdims=True)
+    return np.einsum("bgrts,bgsc->bgrtc", weights, V).reshape(B, H, T, d)
+
+
+def torch_forward(Q, K, V):
+    """Q (B, H, T, d), K, V (B, G, T, d) -> (B, H, T, d), causal."""
+    import torch
+
+    return torch.nn.functional.scaled_dot_product_attention(Q, K, V, is_causal=True, enable_gqa=True)
