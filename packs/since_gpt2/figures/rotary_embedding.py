@@ -4,15 +4,15 @@ import math
 
 from figures.kit import BLUE, FAINT, GREEN, INK, MUTED, ORANGE, PURPLE, Canvas
 
-MIDDLE, RADIUS = 190, 88
+MIDDLE, RADIUS = 178, 86
 
 
 def draw() -> Canvas:
     """Draw the forward, the backward, and queries and keys at two pairs of places three apart."""
     c = Canvas(760, 330, "A pair is turned by its place, its gradient is turned back; two places keep their angle")
-    _turn(c, 130, "forward", ("*x*", 15, INK), ("*Y*", 75, BLUE))
-    _turn(c, 375, "backward", ("*dY*", 115, PURPLE), ("*dx*", 55, ORANGE))
-    _places(c, 625)
+    _turn(c, 130, "forward", ("*x*", 35, INK), ("*Y*", 125, BLUE))
+    _turn(c, 375, "backward", ("*dY*", 145, PURPLE), ("*dx*", 55, ORANGE))
+    _places(c, 620)
     return c
 
 
@@ -24,7 +24,7 @@ def _at(x: float, degrees: float, r: float) -> tuple[float, float]:
 def _axes(c: Canvas, x: float) -> None:
     c.circle(x, MIDDLE, RADIUS, "none", FAINT, 1.2)
     c.arrow([(x - RADIUS - 16, MIDDLE), (x + RADIUS + 22, MIDDLE)], FAINT, 1, head=6)
-    c.arrow([(x, MIDDLE + RADIUS + 16), (x, MIDDLE - RADIUS - 22)], FAINT, 1, head=6)
+    c.arrow([(x, MIDDLE + RADIUS + 10), (x, MIDDLE - RADIUS - 22)], FAINT, 1, head=6)
 
 
 def _hand(c: Canvas, x: float, degrees: float, name: str, colour: str, dash: str | None = None) -> None:
@@ -48,22 +48,22 @@ def _turn(c: Canvas, x: float, title: str, before: tuple, after: tuple) -> None:
         _hand(c, x, degrees, name, colour)
     back = after[1] < before[1]
     _arc(c, x, before[1], after[1], 46, after[2], "*−θ*" if back else "*θ*")
-    c.text(x, 312, "turned back by the same angle" if back else "turned on by an angle", 13.5, MUTED)
+    c.text(x, 318, "back by the same angle" if back else "on by the angle of its place", 13.5, MUTED)
     c.text(x + RADIUS + 18, MIDDLE + 18, "*i*", 13.5, MUTED)
-    c.text(x + 24, MIDDLE - RADIUS - 14, "*i + m*", 13.5, MUTED)
+    c.text(x + 8, MIDDLE - RADIUS - 16, "*i + m*", 13.5, MUTED, "start")
 
 
 def _places(c: Canvas, x: float) -> None:
-    c.text(x, 32, "a query and a key, three places apart", 14.5)
+    c.text(x, 32, "a key and a query", 14.5)
     _axes(c, x)
-    one_place, q, k = 25, 0, 15
+    one_place, k, q = 25, 0, 15
     for name, place, colour, own, dash in (
-        ("q", 1, GREEN, q, None),
-        ("k", 4, ORANGE, k, None),
-        ("q", 7, GREEN, q, "5 4"),
-        ("k", 10, ORANGE, k, "5 4"),
+        ("k", 1, ORANGE, k, None),
+        ("q", 4, GREEN, q, None),
+        ("k", 6, ORANGE, k, "5 4"),
+        ("q", 9, GREEN, q, "5 4"),
     ):
         _hand(c, x, own + place * one_place, f"*{name}_{{{place}}}*", colour, dash)
-    for place in (1, 7):
-        _arc(c, x, q + place * one_place, k + (place + 3) * one_place, 40, MUTED, "", head=0)
-    c.text(x, 312, "places 1 and 4, or 7 and 10: one angle", 13.5, MUTED)
+    for place in (1, 6):
+        _arc(c, x, k + place * one_place, q + (place + 3) * one_place, 40, MUTED, "", head=0)
+    c.text(x, 318, "places 1 and 4, or 6 and 9: one angle", 13.5, MUTED)
