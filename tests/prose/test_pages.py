@@ -14,7 +14,7 @@ PAGES = markdown.pages()
 # The student kit brings a Makefile of its own, and the instructor's guide speaks of both.
 MAKEFILES = [COURSE / "Makefile", *(COURSE / "grader").rglob("Makefile")]
 TARGETS = {name for file in MAKEFILES for name in re.findall(r"^([a-z]+):", file.read_text(), re.MULTILINE)}
-NAMES = set(registry.all_names())
+NAMES = {*registry.all_names(), *(path.parent.name for path in COURSE.glob("packs/*/course/part*/*/entry.py"))}
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 pages = pytest.mark.parametrize("page", PAGES, ids=[str(p.relative_to(COURSE)) for p in PAGES])
 

@@ -16,22 +16,22 @@ dev_ = App(name="dev", help="What exercises still lack, and the files that are m
 
 
 @dev_.command
-def check(name: str | None = None) -> int:
-    """List what an exercise still lacks; without NAME, every exercise of the course and of the packs that are loaded.
+def check(*names: str) -> int:
+    """List what exercises still lack; without NAMES, every exercise of the course and of the packs that are loaded.
 
     Parameters
     ----------
-    name
-        The exercise, as `grader list` has it.
+    names
+        The exercises, as `grader list` has them.
     """
-    names = [registry.key(name).split(".")[1]] if name else registry.all_names()
+    chosen = [registry.key(name).split(".")[1] for name in names] or registry.all_names()
     if not has_torch():
         say("PyTorch is not installed: what it says was not compared. pip install 'gpt2-by-hand[oracle]'", "yellow")
     wanting = 0
-    for each in names:
+    for each in chosen:
         wanting += _check(each)
-    if name is None:
-        say(f"{len(names)} exercises, {wanting or 'none'} with something left to do", "bold")
+    if len(chosen) > 1:
+        say(f"{len(chosen)} exercises, {wanting or 'none'} with something left to do", "bold")
     return 1 if wanting else 0
 
 
