@@ -75,11 +75,13 @@ def _describe_fault(error: BaseException) -> str:
     """Say that the grader is at fault; for an exception that nobody foresaw, name the line that raised it."""
     if isinstance(error, GraderError):
         return f"the grader itself failed, so there is no verdict: {error}"
+    from grader.runner.error_text import exception_text  # imports NumPy, which a mistyped command does not need
+
     frame = error.__traceback__
     while frame and frame.tb_next:
         frame = frame.tb_next
     line = f" ({os.path.basename(frame.tb_frame.f_code.co_filename)} line {frame.tb_lineno})" if frame else ""
     return (
-        f"the grader itself failed, so there is no verdict: {type(error).__name__}: {error}{line}. "
+        f"the grader itself failed, so there is no verdict: {type(error).__name__}: {exception_text(error)}{line}. "
         "Please report it; GRADER_DEBUG=1 shows more."
     )

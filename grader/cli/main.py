@@ -78,7 +78,9 @@ def main() -> None:
         sys.exit(app(arguments, exit_on_error=False, print_error=False, verbose=False) or 0)
     except BrokenPipeError:
         os._exit(0)
-    except (Exception, KeyboardInterrupt) as error:
+    except SystemExit:
+        raise
+    except BaseException as error:  # a student's piece may raise any
         _exit_with(error)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from grader.errors import BadInput, OutOfTime
@@ -27,16 +27,19 @@ STEP_NAMES = {
 
 def call_error(error: BaseException, files: Mapping[str, str], step: Step | None = None) -> CallError:
     """Return an exception as facts; `files` are the texts of the student's own sources by path."""
-    found = CallError(_kind(error), _message(error), step, type(error).__name__)
+    found = CallError(_kind(error), _message(error), step, _type_name(error))
     if found.kind is ErrorKind.REFUSED:
         return found
-    if isinstance(error, AttributeError):
+    if _is(error, AttributeError):
         owner, name = _read(error, "obj"), _read(error, "name")
-        found.owner = "" if owner is None else type(owner).__name__
-        found.attribute = name if isinstance(name, str) else ""
-    facts = to_plain(_read(error, "facts"))
-    found.facts = facts if isinstance(facts, dict) else {}
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+        found.owner = "" if owner is None else _type_name(owner)
+        found.attribute = str.__str__(name) if issubclass(type(name), str) else ""
+    found.facts = _facts(error)
+    frames = [
+        frame
+        for frame in traceback.extract_tb(BaseException.__dict__["__traceback__"].__get__(error))
+        if frame.filename in files
+    ]
     if frames:
         found.file, found.line = frames[-1].filename, frames[-1].lineno or 0
         lines = files[found.file].splitlines()
@@ -78,36 +81,60 @@ def _kind(error: BaseException) -> ErrorKind:
         RecursionError: ErrorKind.RECURSION,
         SystemExit: ErrorKind.EXIT,
     }
-    return next((kind for type_, kind in kinds.items() if isinstance(error, type_)), ErrorKind.RAISED)
+    return next((kind for type_, kind in kinds.items() if _is(error, type_)), ErrorKind.RAISED)
+
+
+def _is(error: BaseException, kind: type) -> bool:
+    """Whether an exception is of this type; `isinstance` would also ask its `__class__`, which may be the student's."""
+    return issubclass(type(error), kind)
 
 
 def _message(error: BaseException) -> str:
-    if isinstance(error, BadInput):
-        return str(error)
-    if isinstance(error, OutOfTime):
+    if _is(error, BadInput):
+        return exception_text(error)
+    if _is(error, OutOfTime):
         return f"{error.args[0]:g}"
-    if isinstance(error, SystemExit):
-        return repr(error.code)
-    line = " ".join(_text(error).split())
+    if _is(error, SystemExit):
+        return _one_line(_attempt(lambda: str.__str__(repr(error.code)), ""))
+    return _one_line(exception_text(error))
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[:LONGEST] + " …"
 
 
 def not_written(error: NotImplementedError, name: str, step: Step) -> CallError:
     """Return a stub's error: what it says is what is to be written."""
-    return CallError(ErrorKind.NOT_WRITTEN, _text(error) or f"{name} is not written yet", step)
+    return CallError(ErrorKind.NOT_WRITTEN, exception_text(error) or f"{name} is not written yet", step)
 
 
-def _text(error: BaseException) -> str:
-    """Return an exception's text, "" where its own class fails to give one."""
-    try:
-        return str(error)
-    except Exception:
-        return ""
+def exception_text(error: BaseException) -> str:
+    """Return an exception's text, "" where its own class raises instead, or returns no text."""
+    return _attempt(lambda: str.__str__(str(error)), "")
+
+
+def _type_name(value: Any) -> str:
+    """Return the name of a value's type; its type's own type may be the student's."""
+    return str.__str__(type.__dict__["__name__"].__get__(type(value)))
 
 
 def _read(error: BaseException, attribute: str) -> Any:
-    """Return an attribute of an exception, None where reading it fails: its class may be the student's."""
+    """Return an attribute of an exception, None where reading it fails."""
+    return _attempt(lambda: getattr(error, attribute, None), None)
+
+
+def _facts(error: BaseException) -> dict[str, Any]:
+    """Return the facts that a driver attached; none where they are something else."""
+    facts = _attempt(lambda: to_plain(_read(error, "facts")), None)
+    return facts if isinstance(facts, dict) else {}
+
+
+def _attempt(read: Callable[[], Any], otherwise: Any) -> Any:
+    """Return what is read off an exception; its class may be the student's, and so may be whatever that raises."""
     try:
-        return getattr(error, attribute, None)
-    except Exception:
-        return None
+        return read()
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except BaseException:
+        return otherwise

@@ -72,6 +72,10 @@ def _refuse_to_leave(status: int) -> None:
     raise SystemExit(status)
 
 
+KNOWN_HANDLERS = (signal.default_int_handler, signal.SIG_DFL, signal.SIG_IGN)
+"""What answers Ctrl-C where nobody has put something else there."""
+
+
 class TimeBudget:
     """Seconds that one answer may still use, in all its calls together; None bounds nothing.
 
@@ -87,6 +91,10 @@ class TimeBudget:
     """Shared by all budgets, since one main thread spends one at a time: when it ends, what it says then, the process
     that has a watchdog thread, and whether the alarm has to wait."""
 
+    interrupted: bool | None = None
+    """Whether Ctrl-C came while a budget was spent, None where that is not known: code may raise KeyboardInterrupt by
+    itself, or catch the one that Ctrl-C raised."""
+
     def __init__(self, seconds: float | None, last_words: str = "") -> None:
         self.seconds = self.left = seconds
         self.last_words = last_words
@@ -94,6 +102,7 @@ class TimeBudget:
     @contextlib.contextmanager
     def spend(self) -> Iterator[None]:
         """Raise OutOfTime in the running code once the budget is used up."""
+        TimeBudget.interrupted = None
         on_main = threading.current_thread() is threading.main_thread()
         if self.left is None or not on_main or not hasattr(signal, "SIGALRM"):
             yield
@@ -101,6 +110,10 @@ class TimeBudget:
         start = time.monotonic()
         TimeBudget._ends, TimeBudget._words = start + self.left, self.last_words
         self._start_watchdog()
+        ctrl_c = signal.getsignal(signal.SIGINT)
+        if ctrl_c is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._interrupt)
+        TimeBudget.interrupted = False if ctrl_c in KNOWN_HANDLERS else None
         before = signal.signal(signal.SIGALRM, self._ring)
         delay, interval = signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.2)
         try:
@@ -108,11 +121,20 @@ class TimeBudget:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+            if ctrl_c is signal.default_int_handler:
+                signal.signal(signal.SIGINT, ctrl_c)
             spent = time.monotonic() - start
             if delay:
                 signal.setitimer(signal.ITIMER_REAL, max(delay - spent, 1e-3), interval)
             TimeBudget._ends = float("inf")
             self.left = max(0.0, self.left - spent)
+            if TimeBudget.interrupted:
+                raise KeyboardInterrupt  # whatever the code made of the one that it got
+
+    @staticmethod
+    def _interrupt(signum: int, frame: object) -> None:
+        TimeBudget.interrupted = True
+        raise KeyboardInterrupt
 
     def _ring(self, signum: int, frame: object) -> None:
         if not TimeBudget._held:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from grader.errors import BadInput
-from grader.runner.error_text import call_error, describe_exception, not_written
+from grader.errors import OutOfTime
+from grader.runner.error_text import call_error, describe_error, not_written
 from grader.runner.limits import CapturedOutput, TimeBudget, capture_output
 from grader.runner.numerical_differentiation import trace_moved_inputs
-from grader.runner.observation import CallResult, Loaded, Observation, Step
+from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation, Step
 from grader.runner.plain_values import to_plain
+from grader.runner.process_settings import restored_settings
 from grader.runner.snapshots import SnapshotTaker
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -37,6 +37,7 @@ class LocalRunner:
         self.printed = CapturedOutput()
         self.budget = TimeBudget(seconds, f"{name}: does not finish within {seconds} s, and cannot be interrupted.")
         self.function: Any = None
+        self.recursion_limit = 0
         self.callback: Callable[[Any], Any] | None = None
 
     @property
@@ -51,22 +52,23 @@ class LocalRunner:
 
     def load(self) -> Loaded:
         """Import the exercise's file and return what stands in it."""
-        try:
-            with capture_output(self.printed), self.budget.spend(), _restored_settings():
-                module = self.tree.load(self.part, self.name)
-                loaded = Loaded(
-                    by_hand=to_plain(getattr(module, "by_hand", None)),
-                    formula=to_plain(getattr(module, "formula", None)),
-                )
-                self.function = getattr(module, self.name, None)
-                loaded.function, loaded.parameters = to_plain(self.function), _parameters(self.function)
-        except KeyboardInterrupt:
-            raise
-        except BadInput as error:
-            loaded = Loaded(error=str(error))
-        except BaseException as error:
-            loaded = Loaded(error=f"{self.name} cannot be imported: {describe_exception(error, self.files)}")
+        loaded, error = self._bounded(self._import)
+        if error and error.kind is ErrorKind.REFUSED:
+            loaded = Loaded(error=error.message)
+        elif error:
+            loaded = Loaded(error=f"{self.name} cannot be imported: {describe_error(error)}")
         loaded.files = list(self.tree.loaded)
+        return loaded
+
+    def _import(self) -> Loaded:
+        module = self.tree.load(self.part, self.name)
+        loaded = Loaded(
+            by_hand=to_plain(getattr(module, "by_hand", None)),
+            formula=to_plain(getattr(module, "formula", None)),
+        )
+        self.function = getattr(module, self.name, None)
+        loaded.function, loaded.parameters = to_plain(self.function), _parameters(self.function)
+        self.recursion_limit = sys.getrecursionlimit()  # where the file has set one, its calls shall have it
         return loaded
 
     def outputs(self, many: list[dict[str, Any]]) -> list[CallResult]:
@@ -118,21 +120,20 @@ class LocalRunner:
     ) -> list[CallResult]:
         """Call the forward, then backward once, or twice where snapshots are taken; other calls in between."""
         result, returned = self._call(self._first_step, self._answer, *inputs.values())
-        calls = [snapshots.after(result, returned) if snapshots else result]
+        calls = [self._with_snapshot(snapshots, result, returned)]
         if upstream is None or result.error or not _is_pair(result.returned, upstream):
             return calls
         second = None
         if second_inputs:
             second = self._interleaved_call(calls, snapshots, Step.LATER_FORWARD, self._answer, *second_inputs.values())
         for step in (Step.BACKWARD, Step.SECOND_BACKWARD) if snapshots else (Step.BACKWARD,):
-            result, gradients = self._call(step, returned[1], upstream)
+            result, gradients = self._call(step, _second(returned), upstream)
             tracing.close()  # what the first call gave is judged; the second has to give the same
-            calls.append(snapshots.after(result, gradients) if snapshots else result)
+            calls.append(self._with_snapshot(snapshots, result, gradients))
             if result.error:
                 break
             if second_inputs and step is Step.BACKWARD:
-                backward = second[1] if isinstance(second, tuple) and len(second) == 2 else None
-                self._interleaved_call(calls, snapshots, Step.LATER_BACKWARD, backward, 3 * upstream)
+                self._interleaved_call(calls, snapshots, Step.LATER_BACKWARD, _second(second), 3 * upstream)
         return calls
 
     def _warm_call(self, inputs: dict[str, Any], upstream: np.ndarray) -> None:
@@ -142,8 +143,9 @@ class LocalRunner:
         for array in arrays:
             array[...] /= 2
         _, returned = self._call(Step.EARLIER_CALL, self._answer, *inputs.values())
-        if isinstance(returned, tuple) and len(returned) == 2:
-            self._call(Step.EARLIER_CALL, returned[1], upstream)
+        backward = _second(returned)
+        if backward is not None:
+            self._call(Step.EARLIER_CALL, backward, upstream)
         for array, number in zip(arrays, numbers, strict=True):
             array[...] = number
 
@@ -152,8 +154,18 @@ class LocalRunner:
     ) -> Any:
         """Make a call that may fail, since only what it does to other calls is judged; return what it returned."""
         _, returned = self._call(step, function, *arguments)
-        calls.append(snapshots.after(CallResult(), None))
+        calls.append(self._with_snapshot(snapshots, CallResult(), None))
         return returned
+
+    def _with_snapshot(self, snapshots: SnapshotTaker | None, result: CallResult, returned: Any) -> CallResult:
+        """Add the snapshot after a call; where what it reads raises, which only a student's own type does, so it says.
+
+        An earlier failure of the call itself comes first.
+        """
+        if not snapshots:
+            return result
+        taken, error = self._bounded(lambda: snapshots.after(result, returned))
+        return taken or CallResult(error=result.error or error)
 
     @property
     def _first_step(self) -> Step:
@@ -167,32 +179,43 @@ class LocalRunner:
 
     def _call(self, step: Step, function: Callable | None, *arguments: Any) -> tuple[CallResult, Any]:
         """Call student code within its bounds; return the plain result, and the very thing that it returned."""
-        try:
-            with capture_output(self.printed), self.budget.spend(), np.errstate(all="ignore"):
+
+        def call() -> tuple[CallResult, Any]:
+            with np.errstate(all="ignore"):
                 returned = function(*arguments)
-                if inspect.iscoroutine(returned):
-                    returned.close()  # it will not be waited for, and says so at our line of code if it is left
-                return CallResult(to_plain(returned)), returned
-        except KeyboardInterrupt:
-            raise
-        except NotImplementedError as error:
-            return CallResult(error=not_written(error, self.name, step)), None
+            if inspect.iscoroutine(returned):
+                returned.close()  # it will not be waited for, and says so at our line of code if it is left
+            return CallResult(to_plain(returned)), returned
+
+        called, error = self._bounded(call, step)
+        return called or (CallResult(error=error), None)
+
+    def _bounded(self, run: Callable[[], Any], step: Step | None = None) -> tuple[Any, CallError | None]:
+        """Run what runs student code; return what came, and why nothing came, where that is so.
+
+        An exception is read within the same bounds, since its class may be the student's.
+        """
+        try:
+            with self._bounds():
+                return run(), None
         except BaseException as error:
-            return CallResult(error=call_error(error, self.files, step)), None
+            raised = error
+        if issubclass(type(raised), KeyboardInterrupt) and TimeBudget.interrupted is not False:
+            raise raised
+        if type(raised) is OutOfTime:
+            return None, call_error(raised, self.files, step)
+        try:
+            with self._bounds():
+                if step and issubclass(type(raised), NotImplementedError):
+                    return None, not_written(raised, self.name, step)
+                return None, call_error(raised, self.files, step)
+        except OutOfTime as late:
+            return None, call_error(late, self.files, step)
 
-
-@contextlib.contextmanager
-def _restored_settings() -> Iterator[None]:
-    """Restore what a file sets for the whole process, so that it does not reach what the judge computes.
-
-    Such as np.seterr(all="raise"), warnings as errors, a way to print arrays, or another limit of recursion.
-    """
-    depth = sys.getrecursionlimit()
-    try:
-        with np.errstate(), np.printoptions(), warnings.catch_warnings():
+    @contextlib.contextmanager
+    def _bounds(self) -> Iterator[None]:
+        with capture_output(self.printed), self.budget.spend(), restored_settings(self.recursion_limit):
             yield
-    finally:
-        sys.setrecursionlimit(depth)
 
 
 def _halved(value: Any) -> Any:
@@ -207,6 +230,13 @@ def _is_pair(returned: Any, upstream: np.ndarray) -> bool:
     if not isinstance(returned, tuple) or len(returned) != 2:
         return False
     return getattr(returned[1], "callable", False) and np.shape(returned[0]) == upstream.shape
+
+
+def _second(returned: Any) -> Any:
+    """Return the second of a pair, None of anything else; no method of a student's own type is called for it."""
+    if not issubclass(type(returned), tuple) or tuple.__len__(returned) != 2:
+        return None
+    return tuple.__getitem__(returned, 1)
 
 
 def _parameters(function: Any) -> list[tuple[str, int, bool]] | None:

@@ -27,6 +27,7 @@ from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
 from grader.lab.training import vocabulary
 from grader.paths import SOLUTIONS, exercises
+from grader.runner.error_text import describe_exception
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -143,12 +144,14 @@ def _student_errors(mine: bool) -> Iterator[None]:
     """Raise BadInput for an error in the student's code, naming their line."""
     try:
         yield
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(exercises())]
         if not mine or not frames:
             raise
         at = f"{relative_path(Path(frames[-1].filename))} line {frames[-1].lineno}"
-        raise BadInput(f"Your code stopped at {at}: {type(error).__name__}: {error}") from None
+        raise BadInput(f"Your code stopped at {at}: {describe_exception(error, {})}") from None
 
 
 def _describe(used: PieceSet, asked: PieceSource, by_engine: bool) -> str:
