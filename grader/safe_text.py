@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, terminal escapes among them; tab and newline may stay
@@ -13,6 +14,13 @@ HIDDEN = re.compile(
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
 
+SIGNS = {
+    **{"✓": "+", "✗": "x", "★": "*", "·": "-", "…": "...", "→": "->", "−": "-", "×": "x", "÷": "/", "√": "sqrt"},
+    **{"≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "∂": "d", "Σ": "sum", "∑": "sum", "π": "pi", "ε": "eps"},
+    **{"█": "#", "▓": "#", "▒": "+", "░": ".", "▀": "#", "▄": "#", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'},
+}
+"""The signs that we print beyond ASCII, each with what stands for it where an encoding lacks it."""
+
 FILE_NAME_BYTES = 200
 """Of a student's name in UTF-8; file systems take 255, and an ending has to fit."""
 
@@ -20,6 +28,16 @@ FILE_NAME_BYTES = 200
 def plain(text: str) -> str:
     r"""Return the text with every character that hides or misleads written out, as in \x1b."""
     return HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def plain_signs(text: str) -> str:
+    """Return the text in ASCII: our signs by their table, letters without accents, anything else escaped."""
+    return "".join(SIGNS.get(letter) or _in_ascii(letter) for letter in text)
+
+
+def _in_ascii(letter: str) -> str:
+    base = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore")
+    return (base or letter.encode("ascii", "backslashreplace")).decode()
 
 
 def escape_markdown(text: str) -> str:

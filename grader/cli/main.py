@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 from grader import __version__
 from grader.cli.pack_option import HELP, take_packs
+from grader.cli.standard_streams import finish_stdout, prepare_streams, print_error, stdout_lost
 from grader.errors import BadInput
 
 GROUPS = {
@@ -60,6 +63,7 @@ COMMANDS = {
 
 def main() -> None:
     """Run one command and exit: 0 passed, 1 not passed, 2 bad usage, 3 the grader itself failed."""
+    prepare_streams()
     from cyclopts import App, Group  # keeps `import grader.cli.main` cheap for tests
 
     app = App(
@@ -75,13 +79,24 @@ def main() -> None:
     try:
         arguments = take_packs(sys.argv[1:])
         _refuse_unknown_command(arguments[:1])
-        sys.exit(app(arguments, exit_on_error=False, print_error=False, verbose=False) or 0)
+        with _finished_stdout():
+            sys.exit(app(arguments, exit_on_error=False, print_error=False, verbose=False) or 0)
     except BrokenPipeError:
         os._exit(0)
     except SystemExit:
         raise
     except BaseException as error:  # a student's piece may raise any
         _exit_with(error)
+
+
+@contextlib.contextmanager
+def _finished_stdout() -> Iterator[None]:
+    """Write out all that a command has printed before it ends; where that fails, so does the command."""
+    try:
+        yield
+    except SystemExit:  # cyclopts ends by it
+        finish_stdout()
+        raise
 
 
 def _view() -> int:
@@ -106,10 +121,16 @@ def _exit_with(error: BaseException) -> NoReturn:
     from grader.cli.error_report import report_error, report_usage_error  # not where all goes well: it costs 5 ms
     from grader.cli.terminal import wrap_text
 
+    try:
+        if isinstance(error, OSError) and not error.filename:
+            print()  # where it was stdout that failed, it fails once more
+        finish_stdout()
+    except (OSError, BadInput) as reason:
+        error = stdout_lost(reason)
     report = report_usage_error(error) if isinstance(error, CycloptsError) else report_error(error)
     if report.is_fault and os.environ.get("GRADER_DEBUG"):
         raise error
     if isinstance(error, KeyboardInterrupt) and sys.stderr.isatty():
-        print(file=sys.stderr)  # the terminal has written ^C
-    print(wrap_text(report.message, sys.stderr), file=sys.stderr)
+        print_error("")  # the terminal has written ^C
+    print_error(wrap_text(report.message, sys.stderr))
     sys.exit(report.exit_code)

@@ -161,5 +161,6 @@ class TimeBudget:
     def _watchdog() -> None:
         while time.monotonic() < TimeBudget._ends + GRACE:
             time.sleep(0.25)
-        os.write(1, (TimeBudget._words + "\n").encode())
+        with contextlib.suppress(OSError):
+            os.write(1, (TimeBudget._words + "\n").encode())
         _leave_now(2)
