@@ -16,7 +16,7 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
 
 SIGNS = {
     **{"✓": "+", "✗": "x", "★": "*", "·": "-", "…": "...", "→": "->", "−": "-", "×": "x", "÷": "/", "√": "sqrt"},
-    **{"≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "∂": "d", "Σ": "sum", "∑": "sum", "π": "pi", "ε": "eps"},
+    **{"≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "∂": "d", "Σ": "sum", "∑": "sum"},
     **{"█": "#", "▓": "#", "▒": "+", "░": ".", "▀": "#", "▄": "#", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'},
 }
 """The signs that we print beyond ASCII, each with what stands for it where an encoding lacks it."""
@@ -31,11 +31,14 @@ def plain(text: str) -> str:
 
 
 def plain_signs(text: str) -> str:
-    """Return the text in ASCII: our signs by their table, letters without accents, anything else escaped."""
+    """Return the text in ASCII: our signs by their table, Greek by name, letters without accents, the rest escaped."""
     return "".join(SIGNS.get(letter) or _in_ascii(letter) for letter in text)
 
 
 def _in_ascii(letter: str) -> str:
+    name = unicodedata.name(letter, "")
+    if name.startswith("GREEK"):
+        return name.split()[-1].lower()
     base = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore")
     return (base or letter.encode("ascii", "backslashreplace")).decode()
 

@@ -64,20 +64,25 @@ COMMANDS = {
 def main() -> None:
     """Run one command and exit: 0 passed, 1 not passed, 2 bad usage, 3 the grader itself failed."""
     prepare_streams()
-    from cyclopts import App, Group  # keeps `import grader.cli.main` cheap for tests
+    from cyclopts import App, Group, Parameter  # keeps `import grader.cli.main` cheap for tests
+
+    from grader.cli.options import whole_numbers
 
     app = App(
         name="grader",
         version=__version__,
         help=f"Judge the exercises of GPT-2 by hand.\n\n{HELP}",
         suppress_keyboard_interrupt=False,
+        default_parameter=Parameter(converter=whole_numbers),
     )
     app.default(_view)
     groups = {title: Group(title, sort_key=n) for n, title in enumerate(GROUPS)}
     for n, (name, (group, help_text)) in enumerate(COMMANDS.items()):
         app.command(f"grader.cli.commands.{name}:{name}_", name=name, group=groups[group], help=help_text, sort_key=n)
+    arguments = sys.argv[1:]
     try:
-        arguments = take_packs(sys.argv[1:])
+        _refuse_deleted_folder()
+        arguments = take_packs(arguments)
         _refuse_unknown_command(arguments[:1])
         with _finished_stdout():
             sys.exit(app(arguments, exit_on_error=False, print_error=False, verbose=False) or 0)
@@ -86,7 +91,7 @@ def main() -> None:
     except SystemExit:
         raise
     except BaseException as error:  # a student's piece may raise any
-        _exit_with(error)
+        _exit_with(error, arguments)
 
 
 @contextlib.contextmanager
@@ -106,6 +111,27 @@ def _view() -> int:
     return view()
 
 
+def _refuse_deleted_folder() -> None:
+    """Raise BadInput where the current folder does not exist any more: no path can be read in it."""
+    try:
+        os.getcwd()
+    except OSError:
+        raise BadInput("The folder in which this command runs does not exist any more: go to another one.") from None
+
+
+def _print_json_error(arguments: list[str], message: str) -> None:
+    """Print the JSON object of a `check` that has not got as far as judging."""
+    import json
+
+    from grader.judge.verdict_json import error_json
+
+    name = next((word for word in arguments[1:] if not word.startswith("-")), "")
+    try:
+        print(json.dumps(error_json(name, message), indent=2), flush=True)
+    except (OSError, ValueError) as error:
+        stdout_lost(error)
+
+
 def _refuse_unknown_command(arguments: list[str]) -> None:
     """Raise BadInput, naming the nearest commands, where the first argument is neither a command nor an option."""
     if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
@@ -114,7 +140,7 @@ def _refuse_unknown_command(arguments: list[str]) -> None:
         raise BadInput(f"There is no command {arguments[0]!r}.{hint} `grader --help` shows them all.")
 
 
-def _exit_with(error: BaseException) -> NoReturn:
+def _exit_with(error: BaseException, arguments: list[str]) -> NoReturn:
     """Print the error's sentence and exit; with GRADER_DEBUG set, a fault of the grader is raised instead."""
     from cyclopts import CycloptsError
 
@@ -125,9 +151,13 @@ def _exit_with(error: BaseException) -> NoReturn:
         if isinstance(error, OSError) and not error.filename:
             print()  # where it was stdout that failed, it fails once more
         finish_stdout()
+    except BrokenPipeError:
+        os._exit(0)
     except (OSError, BadInput) as reason:
         error = stdout_lost(reason)
     report = report_usage_error(error) if isinstance(error, CycloptsError) else report_error(error)
+    if arguments[:1] == ["check"] and "--json" in arguments:
+        _print_json_error(arguments, report.message)
     if report.is_fault and os.environ.get("GRADER_DEBUG"):
         raise error
     if isinstance(error, KeyboardInterrupt) and sys.stderr.isatty():

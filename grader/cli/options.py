@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from cyclopts import Parameter
+from collections.abc import Sequence
+from typing import Any
+
+from cyclopts import Parameter, Token, convert
 
 from grader.errors import BadInput
+
+
+def whole_numbers(kind: type, tokens: Sequence[Token]) -> Any:
+    """Convert a command's argument; cyclopts alone would round 1.5 where a whole number is asked for."""
+    if kind is int and "." in tokens[0].value:
+        raise BadInput(f"{tokens[0].keyword or 'It'} takes a whole number, not {tokens[0].value}.")
+    return convert(kind, tokens)
 
 
 def _refuse_negative(_: type, seed: int | None) -> None:

@@ -93,10 +93,14 @@ def diagnosis_lines(diagnosis: Diagnosis) -> list[str]:
     return [f"{diagnosis.mistake}: {diagnosis.text}", reading(diagnosis)]
 
 
+def no_verdict(verdict: Verdict) -> str:
+    """Return why there is no verdict where known mistakes have passed."""
+    return f"no verdict: the grader let known mistakes pass ({', '.join(verdict.controls.survivors)})"
+
+
 def _outcome(verdict: Verdict) -> tuple[Role, str]:
     if verdict.exit_code is ExitCode.GRADER_FAILED:
-        survivors = ", ".join(verdict.controls.survivors)
-        return Role.GRADER_FAILED, f"no verdict: the grader let known mistakes pass ({survivors})"
+        return Role.GRADER_FAILED, no_verdict(verdict)
     if verdict.passed:
         return Role.PASSED, "passed"
     return (Role.NOT_WRITTEN, "not written yet") if verdict.not_written else (Role.NOT_PASSED, "not passed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,18 @@ FORBIDDEN = {
     "solutions": "your answer has to be your own",
     "reference": "your answer has to be your own",
     "grader": "an answer does not talk to its judge",
+}
+
+
+SIZE_LIMIT = 2**24
+"""Bytes of a file that is read at all."""
+
+NO_FILES = {
+    stat.S_ISDIR: "is a folder",
+    stat.S_ISFIFO: "is a FIFO",
+    stat.S_ISSOCK: "is a socket",
+    stat.S_ISCHR: "is a device",
+    stat.S_ISBLK: "is a device",
 }
 
 
@@ -58,11 +71,11 @@ class Source:
 def read(path: Path) -> Source:
     """Read `path` as UTF-8. Raises BadInput where it is missing, empty, a folder, or not text."""
     try:
+        if refusal := _no_file(path):
+            raise BadInput(f"{path} {refusal}. Name one Python file.")
         text = path.read_bytes().decode()  # not read_text, which changes line ends and so the text's sha256
     except FileNotFoundError:
         raise BadInput(f"{path} does not exist. Name a Python file; `grader reset NAME` lays a stub again.") from None
-    except IsADirectoryError:
-        raise BadInput(f"{path} is a folder. Name one Python file.") from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8 Python source.") from None
     except OSError as error:
@@ -70,6 +83,14 @@ def read(path: Path) -> Source:
     if not text.strip():
         raise BadInput(f"{path} is empty. `grader reset NAME` brings the stub back.")
     return Source(path, text)
+
+
+def _no_file(path: Path) -> str:
+    """Return what a path is instead of a file of some length, or "": to open a FIFO would be to wait for ever."""
+    status = path.stat()
+    if status.st_size > SIZE_LIMIT:
+        return f"has {status.st_size:,} bytes, which no answer needs"
+    return next((kind for is_one, kind in NO_FILES.items() if is_one(status.st_mode)), "")
 
 
 FORBIDDEN_CALLS = ("__import__", "exec", "eval", "compile")

@@ -22,7 +22,7 @@ def shell(line, **environment):
 
 @NEEDS_FULL
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("line", ["grader list", "grader list --json", "grader --help", "grader check softmax"])
+@pytest.mark.parametrize("line", ["grader list", "grader --help", "grader check softmax --json"])
 def test_stdout_that_is_full_ends_in_a_sentence(line, unbuffered):
     ran = shell(f"{line} >/dev/full", PYTHONUNBUFFERED=unbuffered)
     assert ran.returncode == 2
@@ -48,9 +48,7 @@ def test_closed_streams_change_no_exit_code(closed, tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
-@pytest.mark.parametrize(
-    "line", ["list", "check softmax --file {}", "doctor", "show softmax --help", "mistakes softmax"]
-)
+@pytest.mark.parametrize("line", ["list", "check softmax --file {}"])
 def test_small_encoding_gets_plain_signs(encoding, line, tmp_path):
     (tmp_path / "answer.py").write_text(WRONG)
     ran = shell("grader " + line.format(tmp_path / "answer.py"), PYTHONIOENCODING=encoding)
@@ -67,4 +65,5 @@ def test_encoding_with_its_own_rule_keeps_it():
 
 def test_every_sign_has_plain_signs():
     assert all(plain.isascii() and len(sign) == 1 for sign, plain in SIGNS.items())
+    assert plain_signs("γ Δ") == "gamma delta"
     assert plain_signs("✓ é ﬁ \U0001f600") == "+ e fi \\U0001f600"

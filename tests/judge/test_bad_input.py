@@ -1,6 +1,9 @@
 """Files that cannot be judged: every one is refused in words, with exit code 2."""
 
+import os
+import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +80,34 @@ def test_name_near_to_nothing_is_answered_with_the_list(command):
     ran = command("check", "zzz")
     assert ran.code == 2
     assert "Did you mean" not in ran.err and "grader list" in ran.err
+
+
+@pytest.mark.parametrize("made, words", [("mkfifo", "is a FIFO"), ("socket", "is a socket"), ("/dev/zero", "a device")])
+def test_path_that_has_no_end_is_refused_in_words(command, tmp_path, made, words):
+    path = Path(made) if made.startswith("/") else tmp_path / "answer.py"
+    if made == "mkfifo":
+        os.mkfifo(path)
+    elif made == "socket":
+        socket.socket(socket.AF_UNIX).bind(str(path))
+    ran = command("check", "matmul", "--file", path)
+    assert ran.code == 2 and words in ran.err and ran.err.count("\n") == 1
+    assert_in_words(ran)
+
+
+@pytest.mark.parametrize("words", [("check",), ("list",), ("check", "matmul", "--json"), ("--help",)])
+def test_current_folder_that_was_deleted_is_told(tmp_path, words):
+    code = "import os, sys\nos.rmdir(os.getcwd())\nfrom grader.cli.main import main\nmain()"
+    ran = spawned(*words, cwd=tmp_path, program=("-c", code))
+    assert ran.code == 2 and ran.err.startswith("The folder in which this command runs does not exist any more")
+    assert_in_words(ran)
+
+
+@pytest.mark.parametrize(
+    "words", ["check matmul --seed", "show matmul --slices", "run --checkpoint x --limit", "train --steps"]
+)
+def test_whole_number_is_never_rounded(command, words):
+    ran = command(*words.split(), "1.5")
+    assert ran.code == 2 and ran.err == f"{words.split()[-1]} takes a whole number, not 1.5.\n"
 
 
 @pytest.mark.parametrize("options", [("--seed", "-1"), ("--seed", "x"), ("--file",), ("--no-such",), ("extra",)])

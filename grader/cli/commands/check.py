@@ -1,30 +1,34 @@
-"""`grader check`: the verdict on one exercise, or on every unlocked one up to the first that does not pass."""
+"""`grader check`: the verdict on some exercises, or on every unlocked one up to the first that does not pass."""
 
 from __future__ import annotations
 
 import json as json_format
+import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from grader.cli.error_report import ErrorReport, report_error
 from grader.cli.options import SEED
-from grader.cli.terminal import say, show_verdict
+from grader.cli.standard_streams import print_error
+from grader.cli.terminal import say, show_verdict, wrap_text
 from grader.course import registry
 from grader.course.spec import Exercise
 from grader.errors import BadInput, ExitCode
 from grader.judge.judge_file import RunnerKind, judge_file
 from grader.judge.ladder import Ladder
 from grader.judge.verdict import Verdict
-from grader.paths import SOLUTIONS, exercise_file, exercises
+from grader.judge.verdict_json import error_json, verdict_json
+from grader.paths import SOLUTIONS, exercises
 from grader.runner.source import read, vet
 from grader.runner.tree import Tree
 
 
 def check_(
-    name: str | None = None,
-    *,
+    *names: str,
     file: Path | None = None,
     seed: Annotated[int | None, SEED] = None,
     json: bool = False,
@@ -32,18 +36,18 @@ def check_(
     sandbox: Annotated[bool, Parameter(negative="")] = False,
     unsandboxed: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Judge an exercise; without NAME, every unlocked one in order, stopping where you are.
+    """Judge exercises; without NAMES, every unlocked one in order, stopping where you are.
 
     Parameters
     ----------
-    name
-        The exercise, as `grader list` has it.
+    names
+        The exercises, as `grader list` has them, or paths of their files, each judged as by --file.
     file
         Judge this file instead of yours, alone: what it imports comes from its own tree or from the solutions.
     seed
         Draw other inputs; with PyTorch installed, its answers are asked for live.
     json
-        Print the verdict as JSON.
+        Print the verdict as JSON; of several exercises, or without NAMES, a list of them.
     every
         Show every failed check, not the first five.
     sandbox
@@ -51,25 +55,91 @@ def check_(
     unsandboxed
         The same in a plain process, where no sandbox can be had: for code that you trust.
     """
-    runner = _runner(sandbox, unsandboxed)
-    if name is None:
-        if file:
-            raise BadInput("--file needs the name of the exercise: grader check NAME --file F.")
-        return _check_ladder(seed, json, every, runner)
-    exercise = registry.entry(name)
+    targets = [_target(word, file) for word in names]
+    if file and len(names) != 1:
+        raise BadInput("--file needs the name of the exercise, and judges one: grader check NAME --file F.")
+    options = _Options(seed, json, every, _runner(sandbox, unsandboxed))
+    if not targets:
+        return _check_ladder(options)
+    judgements = []
+    for target in targets:
+        judgements.append(_judge(target, options))
+        if not json:
+            _print(judgements[-1], every)
+    if json:
+        rows = [judgement.as_json() for judgement in judgements]
+        print(json_format.dumps(rows[0] if len(rows) == 1 else rows, indent=2))
+        _print_errors(judgements)
+    return max(judgement.exit_code for judgement in judgements)
+
+
+@dataclass(frozen=True)
+class _Target:
+    """An exercise to judge: the student's own file of it, or another one."""
+
+    name: str
+    file: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Options:
+    seed: int | None
+    json: bool
+    every: bool
+    runner: RunnerKind
+
+
+@dataclass(frozen=True)
+class _Judgement:
+    """What came of one exercise: a verdict, or the report of why there is none."""
+
+    target: _Target
+    seed: int | None
+    verdict: Verdict | None = None
+    error: ErrorReport | None = None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return self.verdict.exit_code if self.verdict else self.error.exit_code
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its object, of the one schema."""
+        if self.verdict:
+            return verdict_json(self.verdict)
+        return error_json(self.target.name, self.error.message, file=self.target.file, seed=self.seed)
+
+
+def _target(word: str, file: Path | None) -> _Target:
+    """Return what a word of the command line names: an exercise, or by a path its file. Raises BadInput for neither."""
+    path = Path(word)
+    if path.suffix != ".py" and path.name == word:
+        registry.part_of(word)
+        return _Target(word, file)
+    if file:
+        raise BadInput(f"Both {word} and --file {file} name a file. Name the exercise, or one of them alone.")
+    name = path.stem
     try:
-        verdict = (
-            _judge_file(exercise, file, seed, runner) if file else Ladder(exercises()).judge(name, seed, runner=runner)
-        )
+        registry.part_of(name)
     except BadInput as error:
-        if json:
-            path = str(file or exercise_file(exercise.part, name))
-            print(json_format.dumps({"exercise": name, "file": path, "passed": False, "error": str(error)}))
+        raise BadInput(f"{error} {word} is judged as the exercise of its name; --file judges a file of any.") from None
+    return _Target(name, path)
+
+
+def _judge(target: _Target, options: _Options) -> _Judgement:
+    """Judge one exercise. What stops it is raised where it is the only thing to be told."""
+    try:
+        if target.file:
+            verdict = _judge_file(registry.entry(target.name), target.file, options.seed, options.runner)
+        else:
+            verdict = Ladder(exercises()).judge(target.name, options.seed, runner=options.runner)
+        return _Judgement(target, options.seed, verdict)
+    except SystemExit:
         raise
-    _print(verdict, json, every)
-    if verdict.exit_code is ExitCode.PASSED and not (json or file):
-        say(f"  Next: `grader` says what; `grader compare {name}` shows the solution beside yours.")
-    return verdict.exit_code
+    except BaseException as error:
+        report = report_error(error)
+        if report.is_fault and os.environ.get("GRADER_DEBUG"):
+            raise
+        return _Judgement(target, options.seed, error=report)
 
 
 def _runner(sandbox: bool, unsandboxed: bool) -> RunnerKind:
@@ -95,26 +165,38 @@ def _judge_file(exercise: Exercise, file: Path, seed: int | None, runner: Runner
     return verdict
 
 
-def _check_ladder(seed: int | None, json: bool, every: bool, runner: RunnerKind) -> int:
+def _check_ladder(options: _Options) -> int:
     """Judge the exercises in order up to the first that does not pass; return its exit code."""
-    ladder, verdicts = Ladder(exercises()), []
+    judgements = []
     for name in registry.all_names():
-        verdict = ladder.judge(name, seed, runner=runner)
-        verdicts.append(verdict)
-        if not json:
-            _print(verdict, json, every)
-        if verdict.exit_code:
+        judgements.append(_judge(_Target(name), options))
+        if not options.json:
+            _print(judgements[-1], options.every, alone=False)
+        if judgements[-1].exit_code:
             break
     else:
-        if not json:
+        if not options.json:
             say("Every exercise passes. `grader run` lets your GPT-2 work.", "bold green")
-    if json:
-        print(json_format.dumps([verdict.as_json() for verdict in verdicts], indent=2))
-    return verdicts[-1].exit_code
+    if options.json:
+        print(json_format.dumps([judgement.as_json() for judgement in judgements], indent=2))
+        _print_errors(judgements)
+    return judgements[-1].exit_code
 
 
-def _print(verdict: Verdict, json: bool, every: bool) -> None:
-    if json:
-        print(json_format.dumps(verdict.as_json(), indent=2))
-    else:
-        show_verdict(verdict, every=every)
+def _print(judgement: _Judgement, every: bool, *, alone: bool = True) -> None:
+    """Print a verdict, and what to do next where nothing else follows; or why there is none."""
+    if not judgement.verdict:
+        _print_errors([judgement])
+        return
+    show_verdict(judgement.verdict, every=every)
+    if alone and judgement.exit_code is ExitCode.PASSED and not judgement.target.file:
+        name = judgement.target.name
+        say(f"  Next: `grader` says what; `grader compare {name}` shows the solution beside yours.")
+
+
+def _print_errors(judgements: list[_Judgement]) -> None:
+    """Print to stderr why there is no verdict."""
+    for judgement in judgements:
+        if judgement.error:
+            sys.stdout.flush()
+            print_error(wrap_text(judgement.error.message, sys.stderr))

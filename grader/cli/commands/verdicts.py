@@ -12,7 +12,8 @@ from grader.course import registry
 from grader.errors import BadInput
 from grader.files import write_atomically
 from grader.judge.ladder import Ladder
-from grader.paths import exercise_file, exercises
+from grader.judge.verdict_json import error_json, verdict_json
+from grader.paths import exercises
 
 
 def verdicts_(*, out: Path = Path("verdicts")) -> int:
@@ -47,26 +48,18 @@ def verdicts_(*, out: Path = Path("verdicts")) -> int:
 
 def _verdict_json(name: str, ladder: Ladder) -> dict[str, Any] | None:
     """Return the verdict on one exercise as its JSON object, None where the exercise is not written yet."""
-    exercise = registry.entry(name)
     try:
         verdict = ladder.judge(name)
     except BadInput as error:
-        return {
-            "exercise": name,
-            "file": str(exercise_file(exercise.part, name)),
-            "passed": False,
-            "points": 0.0,
-            "error": str(error),
-            "max_points": exercise.points,
-        }
-    return None if verdict.not_written else verdict.as_json()
+        return error_json(name, str(error))
+    return None if verdict.not_written else verdict_json(verdict)
 
 
 def _summary(rows: list[dict[str, Any]]) -> str:
     """Return a table in Markdown, and the sum of the points."""
     lines = ["| exercise | verdict | points | diagnosis |", "|---|---|---|---|"]
     for row in rows:
-        diagnosis = (row.get("diagnosis") or {}).get("mistake") or row.get("error", "").replace("|", "/")
+        diagnosis = (row.get("diagnosis") or {}).get("mistake") or (row["error"] or "").replace("|", "/")
         verdict = "passed" if row["passed"] else "not passed"
         lines.append(f"| {row['exercise']} | {verdict} | {row['points']:g} of {row['max_points']:g} | {diagnosis} |")
     max_points = sum(registry.entry(name).points for name in registry.all_names())
