@@ -9,6 +9,7 @@ from typing import Any
 from grader.errors import BadInput, OutOfTime
 from grader.runner.observation import CallError, ErrorKind, Step
 from grader.runner.plain_values import to_plain
+from grader.runner.unused_imports import ForbiddenImport
 
 LONGEST = 300
 """Characters of an exception's own message that are kept."""
@@ -77,6 +78,7 @@ def _cause(error: CallError) -> str:
 def _kind(error: BaseException) -> ErrorKind:
     kinds = {
         BadInput: ErrorKind.REFUSED,
+        ForbiddenImport: ErrorKind.REFUSED,
         OutOfTime: ErrorKind.TIMEOUT,
         RecursionError: ErrorKind.RECURSION,
         SystemExit: ErrorKind.EXIT,
@@ -90,7 +92,7 @@ def _is(error: BaseException, kind: type) -> bool:
 
 
 def _message(error: BaseException) -> str:
-    if _is(error, BadInput):
+    if _is(error, BadInput) or _is(error, ForbiddenImport):
         return exception_text(error)
     if _is(error, OutOfTime):
         return f"{error.args[0]:g}"

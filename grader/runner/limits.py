@@ -20,6 +20,9 @@ PRINT_LIMIT = 100_000
 
 _leave_now = os._exit
 
+IMPORT_WALL = 4
+"""Seconds on the clock that importing a file may take for each second of its own: the machine may be busy."""
+
 GRACE = 2.0
 """Seconds between asking an answer to stop and ending the whole process, where it does not stop."""
 
@@ -84,11 +87,12 @@ class TimeBudget:
     A timer that was running before, such as pytest-timeout's, is restored afterwards.
     """
 
-    _ends = float("inf")
+    _ends = _cpu_ends = float("inf")
     _words = ""
     _watchdog_of = 0
     _held = False
-    """Shared by all budgets, since one main thread spends one at a time: when it ends, what it says then, the process
+    """Shared by all budgets, since one main thread spends one at a time: when it ends by the clock and by this
+    process's own time, what it says then, the process
     that has a watchdog thread, and whether the alarm has to wait."""
 
     interrupted: bool | None = None
@@ -100,15 +104,22 @@ class TimeBudget:
         self.last_words = last_words
 
     @contextlib.contextmanager
-    def spend(self) -> Iterator[None]:
-        """Raise OutOfTime in the running code once the budget is used up."""
+    def spend(self, *, importing: bool = False) -> Iterator[None]:
+        """Raise OutOfTime in the running code once the budget is used up.
+
+        While a file is imported it is the process's own CPU time that is spent, and the clock has a wide limit: what is
+        read from a disk, beside other programs, is not the answer's doing.
+        """
         TimeBudget.interrupted = None
         on_main = threading.current_thread() is threading.main_thread()
         if self.left is None or not on_main or not hasattr(signal, "SIGALRM"):
             yield
             return
         start = time.monotonic()
-        TimeBudget._ends, TimeBudget._words = start + self.left, self.last_words
+        start_cpu = time.process_time()
+        TimeBudget._ends = start + self.left * (IMPORT_WALL if importing else 1)
+        TimeBudget._cpu_ends = start_cpu + self.left if importing else float("inf")
+        TimeBudget._words = self.last_words
         self._start_watchdog()
         ctrl_c = signal.getsignal(signal.SIGINT)
         if ctrl_c is signal.default_int_handler:
@@ -126,8 +137,8 @@ class TimeBudget:
             spent = time.monotonic() - start
             if delay:
                 signal.setitimer(signal.ITIMER_REAL, max(delay - spent, 1e-3), interval)
-            TimeBudget._ends = float("inf")
-            self.left = max(0.0, self.left - spent)
+            TimeBudget._ends = TimeBudget._cpu_ends = float("inf")
+            self.left = max(0.0, self.left - (time.process_time() - start_cpu if importing else spent))
             if TimeBudget.interrupted:
                 raise KeyboardInterrupt  # whatever the code made of the one that it got
 
@@ -137,7 +148,7 @@ class TimeBudget:
         raise KeyboardInterrupt
 
     def _ring(self, signum: int, frame: object) -> None:
-        if not TimeBudget._held:
+        if not TimeBudget._held and _is_over(TimeBudget._ends, TimeBudget._cpu_ends):
             raise OutOfTime(self.seconds)
 
     @staticmethod
@@ -159,8 +170,13 @@ class TimeBudget:
 
     @staticmethod
     def _watchdog() -> None:
-        while time.monotonic() < TimeBudget._ends + GRACE:
+        while not _is_over(TimeBudget._ends + GRACE, TimeBudget._cpu_ends + GRACE):
             time.sleep(0.25)
         with contextlib.suppress(OSError):
             os.write(1, (TimeBudget._words + "\n").encode())
         _leave_now(2)
+
+
+def _is_over(ends: float, cpu_ends: float) -> bool:
+    """Whether the clock, or this process's own CPU time, has come so far."""
+    return time.monotonic() >= ends or time.process_time() >= cpu_ends

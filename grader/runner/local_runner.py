@@ -52,7 +52,7 @@ class LocalRunner:
 
     def load(self) -> Loaded:
         """Import the exercise's file and return what stands in it."""
-        loaded, error = self._bounded(self._import)
+        loaded, error = self._bounded(self._import, importing=True)
         if error and error.kind is ErrorKind.REFUSED:
             loaded = Loaded(error=error.message)
         elif error:
@@ -190,13 +190,15 @@ class LocalRunner:
         called, error = self._bounded(call, step)
         return called or (CallResult(error=error), None)
 
-    def _bounded(self, run: Callable[[], Any], step: Step | None = None) -> tuple[Any, CallError | None]:
+    def _bounded(
+        self, run: Callable[[], Any], step: Step | None = None, *, importing: bool = False
+    ) -> tuple[Any, CallError | None]:
         """Run what runs student code; return what came, and why nothing came, where that is so.
 
         An exception is read within the same bounds, since its class may be the student's.
         """
         try:
-            with self._bounds():
+            with self._bounds(importing=importing):
                 return run(), None
         except BaseException as error:
             raised = error
@@ -213,8 +215,12 @@ class LocalRunner:
             return None, call_error(late, self.files, step)
 
     @contextlib.contextmanager
-    def _bounds(self) -> Iterator[None]:
-        with capture_output(self.printed), self.budget.spend(), restored_settings(self.recursion_limit):
+    def _bounds(self, *, importing: bool = False) -> Iterator[None]:
+        with (
+            capture_output(self.printed),
+            self.budget.spend(importing=importing),
+            restored_settings(self.recursion_limit),
+        ):
             yield
 
 

@@ -16,7 +16,7 @@ from types import CodeType, ModuleType
 from grader.errors import BadInput
 from grader.paths import file_in, is_solution
 from grader.runner.lazy_numpy import defer_unused_modules
-from grader.runner.source import Source, read, vet
+from grader.runner.source import Source, builtins_for, read, vet
 
 _serial = itertools.count()
 _trees: weakref.WeakValueDictionary[str, Tree] = weakref.WeakValueDictionary()
@@ -81,6 +81,8 @@ class Tree(importlib.abc.Loader):
         module.__file__ = str(source.path)
         if "scipy" in source.text:
             defer_unused_modules()
+        if not is_solution(source.path) and (own := builtins_for(source)):
+            module.__dict__["__builtins__"] = own
         exec(code, module.__dict__)
         self.modules[key] = module
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from grader.course import registry
 from grader.errors import BadInput
 from grader.instructor.batch import notebook_submissions
+from grader.runner.source import decoded
 
 MAX_FILE_BYTES = 1 << 20
 """Of one file. The longest solution has 11 kB."""
@@ -130,9 +131,9 @@ def _read_text(path: Path, root: Path, location: str) -> str | FileFault:
             return fault
         if path.stat().st_size > MAX_FILE_BYTES:
             return FileFault(f"{location} has more than {MAX_FILE_BYTES >> 20} MiB. Hand in Python source.")
-        text = path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        return FileFault(f"{location} is not UTF-8 text (byte {error.start}). Save it as UTF-8 Python source.")
+        text = decoded(path.read_bytes(), location)
+    except BadInput as error:
+        return FileFault(str(error))
     except OSError as error:
         return FileFault(f"{location} cannot be read: {error.strerror}.", is_grader_error=True)
     return text if text.strip() else FileFault(f"{location} is empty.")

@@ -14,7 +14,7 @@ import numpy as np
 from grader.judge.sandbox.fork_server_client import read, send
 from grader.runner.error_text import describe_error
 from grader.runner.fork_server import RAN_ON
-from grader.runner.limits import CapturedOutput
+from grader.runner.limits import IMPORT_WALL, CapturedOutput
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation
 from grader.runner.protocol import ItemPayload, decode_loaded, decode_observation, is_call
 from grader.runner.source import Source
@@ -63,7 +63,7 @@ class SandboxRunner:
         if refusal := self._refusal([key]):
             return Loaded(error=refusal)
         self.connection = self.host.connect()
-        loaded = self._exchange(vars(self.item), decode_loaded)
+        loaded = self._exchange(vars(self.item), decode_loaded, importing=True)
         if not loaded:
             return Loaded(error=f"{self.item.name} cannot be imported: {describe_error(self.error)}")
         self.loaded = loaded.files
@@ -103,13 +103,21 @@ class SandboxRunner:
         self.connection = None
         return self.host.end_item(lost=lost)
 
-    def _exchange(self, message: Any, decode: Callable, callback: Callable[[Any], Any] | None = None) -> Any:
+    def _exchange(
+        self,
+        message: Any,
+        decode: Callable,
+        callback: Callable[[Any], Any] | None = None,
+        *,
+        importing: bool = False,
+    ) -> Any:
         """Send a request and return the decoded reply; None, with `error` set, where none came or none in time.
 
-        What `callback` needs for the calls before the reply is the answer's time as well.
+        What `callback` needs for the calls before the reply is the answer's time as well. While its file is imported,
+        its process counts its own CPU time, and here is only the wide limit of the clock.
         """
         start = time.monotonic()
-        until = start + self.seconds_left + GRACE
+        until = start + self.seconds_left * (IMPORT_WALL if importing else 1) + GRACE
         try:
             send(self.connection, encode(message, ITEM_LIMIT), until)
             reply = self._receive(until)
@@ -126,7 +134,8 @@ class SandboxRunner:
             self.error = CallError(ErrorKind.PROCESS_ENDED, f"its process wrote to its judge: {error}")
             self.close()
         else:
-            self.seconds_left = max(0.0, self.seconds_left - (time.monotonic() - start))
+            if not importing:
+                self.seconds_left = max(0.0, self.seconds_left - (time.monotonic() - start))
             self.printed.write(printed)
             self.printed.count = max(self.printed.count, count)
             return decoded
