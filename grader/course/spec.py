@@ -109,8 +109,9 @@ class Exercise:
     `by_hand` is the case worked by hand, and `by_hand_asks` restricts its answers to some of them. `formulas` names
     what is asked as an index formula (`grader.course.formulas` has the rest): all gradients of an op, or of one that is
     `composed` of earlier exercises what is new in it. A `starred` exercise is a headline derivation. `in_gpt2` marks
-    the ops whose gradients GPT-2's gates check. `forward_is_public`: students may have the NumPy forward, since the
-    chapter gives it in words and asks for the gradient alone.
+    the ops whose gradients GPT-2's gates check. `complex_numbers`: it is usually written with them, so they count as a
+    complex step only where they add an imaginary part to an input. `forward_is_public`: students may have the
+    NumPy forward, since the chapter gives it in words and asks for the gradient alone.
 
     `name`, `part` and `mistakes` are filled in by the registry.
     """
@@ -131,6 +132,7 @@ class Exercise:
     callback_service: CallbackService | None = None
     starred: bool = False
     composed: bool = False
+    complex_numbers: bool = False
     in_gpt2: bool = False
     forward_is_public: bool = False
     name: str = ""

@@ -57,6 +57,7 @@ def trace_moved_inputs(inputs: Mapping[str, Any], files: Collection[str]) -> Ite
         for value in _spread(frame.f_locals.values()):
             if isinstance(value, np.ndarray) and value.dtype.kind == "c":
                 seen.append(TraceFinding(TraceKind.COMPLEX))
+                seen.extend(_complex_steps(frame.f_code, value, held))
             elif event == "call":
                 seen.extend(_moved(frame.f_code, value, held, ways))
 
@@ -107,6 +108,13 @@ def _moves(value: Any, held: Held) -> Iterator[tuple[str, np.ndarray]]:
                 move = value.reshape(-1) - original.reshape(-1)
                 if move.any():
                     yield name, move
+
+
+def _complex_steps(code: CodeType, value: np.ndarray, held: Held) -> Iterator[TraceFinding]:
+    """Yield a finding for each input that is the real part of a complex array whose imaginary part is not 0."""
+    for name, original in held.get(value.size, ()):
+        if value.imag.any() and np.array_equal(value.real.reshape(-1), original.reshape(-1)):
+            yield TraceFinding(TraceKind.COMPLEX_STEP, code.co_name, name)
 
 
 def _way(move: np.ndarray) -> tuple[int, float] | None:

@@ -99,6 +99,7 @@ class TraceKind(StrEnum):
 
     WATCH_ENDED = "watch ended"
     COMPLEX = "complex numbers"
+    COMPLEX_STEP = "complex step"
     MOVED_A_LITTLE = "moved a little"
     MOVED_IN_TWO_WAYS = "moved in two ways"
 

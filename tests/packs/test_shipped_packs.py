@@ -37,3 +37,33 @@ def test_every_answer_is_judged_as_it_should_be(pack, name):
 def test_the_stub_is_not_written_yet(pack, name):
     done = grader(pack, "check", name, "--file", str(next(pack.glob(f"exercises/*/{name}.py"))))
     assert done.returncode == 1 and "not written yet" in done.stdout, done.stdout + done.stderr
+
+
+COMPLEX_STEP = """import numpy as np
+
+
+def rotated(x, positions, base):
+    half = x.shape[-1] // 2
+    angles = positions[:, None] * base ** (-np.arange(half) / half)
+    first, second, cos, sin = x[..., :half], x[..., half:], np.cos(angles), np.sin(angles)
+    return np.concatenate([first * cos - second * sin, first * sin + second * cos], axis=-1)
+
+
+def rotary_embedding(x, positions, base=10000.0):
+    def backward(dY):
+        dx = np.zeros_like(x)
+        for at in np.ndindex(x.shape):
+            z = x.astype(complex)
+            z[at] += 1e-30j
+            dx[at] = np.sum(dY * rotated(z, positions, base).imag) / 1e-30
+        return {"x": dx}
+
+    return rotated(x, positions, base), backward
+"""
+
+
+def test_a_complex_step_is_refused_where_complex_numbers_are_not(tmp_path):
+    file = tmp_path / "rotary_embedding.py"
+    file.write_text(COMPLEX_STEP)
+    done = grader(COURSE / "packs/since_gpt2", "check", "rotary_embedding", "--file", str(file))
+    assert done.returncode == 1 and "adding an imaginary part to x" in " ".join(done.stdout.split()), done.stdout

@@ -18,11 +18,14 @@ def checks(exercise: Exercise) -> Iterator[Check]:
 
 
 def _ask(evaluation: Evaluation) -> Finding:
-    line = _complex_line(evaluation.submission.source.nodes)
+    usual = evaluation.exercise.complex_numbers
+    line = 0 if usual else _complex_line(evaluation.submission.source.nodes)
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
     trace = evaluation.sample(evaluation.ordinary).trace
-    return Finding(False, _describe(trace)) if trace else Finding(True)
+    if trace is None or (usual and trace.kind is TraceKind.COMPLEX):
+        return Finding(True)
+    return Finding(False, _describe(trace))
 
 
 def _describe(trace: TraceFinding) -> str:
@@ -32,6 +35,7 @@ def _describe(trace: TraceFinding) -> str:
         return f"it turns off what watches it{calls}; a derivation needs no such thing"
     does = {
         TraceKind.COMPLEX: "computes with complex numbers",
+        TraceKind.COMPLEX_STEP: f"computes with complex numbers, adding an imaginary part to {trace.argument}",
         TraceKind.MOVED_A_LITTLE: f"calls {trace.function} with {trace.argument} moved by a little",
         TraceKind.MOVED_IN_TWO_WAYS: (
             f"calls {trace.function} with {trace.argument} moved in one way and then in another"

@@ -87,3 +87,16 @@ def one_pair_at_a_time(x, positions, base=10000.0):
         return {"x": dx}
 
     return Y, backward
+
+
+def product_of_complex_numbers(x, positions, base=10000.0):
+    """Each pair is a complex number, and a turn is a product with one of length 1; backwards, with its conjugate."""
+    d = x.shape[-1]
+    half = d // 2
+    turn = np.exp(1j * positions[:, np.newaxis] * base ** (-2.0 * np.arange(half) / d))  # (T, d/2), of length 1
+
+    def turned(pairs, by):
+        z = (pairs[..., :half] + 1j * pairs[..., half:]) * by  # (B, H, T, d/2)
+        return np.concatenate([z.real, z.imag], axis=-1).astype(pairs.dtype)  # (B, H, T, d)
+
+    return turned(x, turn), lambda dY: {"x": turned(dY, turn.conj())}

@@ -45,6 +45,7 @@ def _dx_of_another_x(sample, call):
 EXERCISE = Exercise(
     title="Rotary position embedding",
     points=8,
+    complex_numbers=True,
     starred=True,
     arguments=("x", "positions", "base"),
     gradients=("x",),
