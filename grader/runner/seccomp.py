@@ -1,7 +1,7 @@
 """Install a seccomp filter that refuses the system calls which no answer needs.
 
-New processes, sockets, signals, tracing, namespaces; memory that no limit counts (files without a name, attributes of
-files); and what would change another process's limits or its share of the processors.
+New processes, sockets, signals (by the owner of a file too), tracing, namespaces; memory that no limit counts (files
+without a name, attributes of files); and what would change another process's limits or its share of the processors.
 
 A filter of the kernel (seccomp, see its `Documentation/userspace-api/seccomp_filter.rst`) that nothing in the process
 can remove. The sandbox holds without it, so it is left out on processors whose call numbers are not listed here.
@@ -20,7 +20,7 @@ KILL, ERRNO, ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 """BPF instructions: load a word, jump if equal, if at least, if a bit is set, and return."""
 
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = 0, 4, 16, 24
 """Offsets in the kernel's `struct seccomp_data`."""
 
 CLONE_THREAD = 0x10000
@@ -65,6 +65,18 @@ ARCHITECTURES = {"x86_64": (0xC000003E, 56, 302), "aarch64": (0xC00000B7, 220, 2
 
 CLONE3 = 435
 
+COMMANDS = {
+    "x86_64": {"fcntl": 72, "ioctl": 16},
+    "aarch64": {"fcntl": 25, "ioctl": 29},
+}
+"""The calls of which some commands are refused: their second argument says which."""
+
+REFUSED_COMMANDS = {
+    "fcntl": {"F_SETOWN": 8, "F_SETSIG": 10, "F_SETOWN_EX": 15},
+    "ioctl": {"FIOSETOWN": 0x8901, "SIOCSPGRP": 0x8902},
+}
+"""Commands by which the kernel would send a signal of the caller's choice to another process."""
+
 
 def install_filter() -> bool:
     """Install the filter for this process and all that it starts; return whether there is one for this processor."""
@@ -83,7 +95,7 @@ def install_filter() -> bool:
 def filter_program(machine: str) -> bytes:
     """Return the filter: EPERM for what is refused, ENOSYS for clone3, so that threads are made by clone instead.
 
-    Limits may be set on the caller alone, which prlimit64 calls process 0.
+    Of some calls, only commands are refused. Limits may be set on the caller alone, which prlimit64 calls process 0.
     """
     architecture, clone, limit = ARCHITECTURES[machine]
     steps = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
@@ -91,6 +103,13 @@ def filter_program(machine: str) -> bytes:
         steps += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, ERRNO | errno.EPERM)]
     for number in {**REFUSED[machine], **SAME_EVERYWHERE}.values():
         steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ERRNO | errno.EPERM)]
+    for call, number in COMMANDS[machine].items():
+        refused = [
+            step
+            for command in REFUSED_COMMANDS[call].values()
+            for step in ((EQUAL, 0, 1, command), (RETURN, 0, 0, ERRNO | errno.EPERM))
+        ]
+        steps += [(EQUAL, 0, len(refused) + 2, number), (LOAD, 0, 0, SECOND_ARGUMENT), *refused, (RETURN, 0, 0, ALLOW)]
     steps += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, ERRNO | errno.ENOSYS)]
     steps += [(EQUAL, 0, 3, limit), (LOAD, 0, 0, FIRST_ARGUMENT), (EQUAL, 5, 0, 0)]
     steps += [(RETURN, 0, 0, ERRNO | errno.EPERM)]

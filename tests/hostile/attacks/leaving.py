@@ -5,7 +5,7 @@ from tests.hostile.attacks import Attack, gelu
 ENDED = "it ended its process"
 REAL = "import posix"
 REFUSED = "Operation not permitted"
-PARENT = "import os, resource\nparent = os.getppid()\n"
+PARENT = "import os, resource, struct\nparent = os.getppid()\n"
 
 
 def spoiling(code: str, said: str = REFUSED) -> Attack:
@@ -39,7 +39,7 @@ ATTACKS = {
         gelu(forward="class E:\n    def __repr__(self): raise SystemExit\nraise SystemExit(E())"), ""
     ),
     "BaseException": Attack(gelu(forward="raise BaseException('base')"), "BaseException: base"),
-    "KeyboardInterrupt": Attack(gelu(forward="raise KeyboardInterrupt"), ENDED),
+    "KeyboardInterrupt": Attack(gelu(forward="raise KeyboardInterrupt"), "the forward fails: KeyboardInterrupt"),
     "GeneratorExit": Attack(gelu(backward="raise GeneratorExit", output="np.zeros(x.shape)"), "GeneratorExit"),
     "an exception that cannot be told": Attack(
         gelu(forward="class E(Exception):\n    def __str__(self): raise E\nraise E"), ""
@@ -62,8 +62,8 @@ ATTACKS = {
         gelu(forward="code = (lambda: 0).__code__.replace(co_code=b'd\\xff' * 50, co_stacksize=0)\n"
                      "type(gelu)(code, {})()"), ENDED
     ),
-    "an exception whose class has no name": Attack(gelu(top=EVIL, forward="raise Untold"), ENDED),
-    "an exception of no class": Attack(gelu(top=EVIL, forward="raise Unclassed"), ENDED),
+    "an exception whose class has no name": Attack(gelu(top=EVIL, forward="raise Untold"), "the forward fails: Untold"),
+    "an exception of no class": Attack(gelu(top=EVIL, forward="raise Unclassed"), "the forward fails: Unclassed"),
     "an exception that is told without end": Attack(
         gelu(top=EVIL, forward="raise Endless"), "does not finish", seconds=0.3
     ),
@@ -78,6 +78,13 @@ ATTACKS = {
     "its parent's files may have no bytes": spoiling("resource.prlimit(parent, resource.RLIMIT_FSIZE, (0, 0))"),
     "its parent's memory is bounded": spoiling("resource.prlimit(parent, resource.RLIMIT_AS, (2**20, 2**20))"),
     "its parent comes last": spoiling("os.setpriority(os.PRIO_PROCESS, parent, 19)"),
+    "its parent owns a file": spoiling("import fcntl\nfcntl.fcntl(3, fcntl.F_SETOWN, parent)"),
+    "its parent owns a file by the newer call": spoiling(
+        "import fcntl\nfcntl.fcntl(3, 15, struct.pack('ii', 1, parent))"
+    ),
+    "a file's signal is SIGKILL": spoiling("import fcntl\nfcntl.fcntl(3, 10, 9)"),
+    "its parent owns a socket": spoiling("import fcntl\nfcntl.ioctl(3, 0x8901, struct.pack('i', parent))"),
+    "its parent's group owns a socket": spoiling("import fcntl\nfcntl.ioctl(3, 0x8902, struct.pack('i', -parent))"),
     "its parent's processors are taken": spoiling("os.sched_setaffinity(parent, [0])"),
     "its parent waits for an idle machine": spoiling("os.sched_setscheduler(parent, os.SCHED_IDLE, os.sched_param(0))"),
     "the folder for all is closed to writing": spoiling("os.chmod('/tmp', 0o500)", "wanted"),
