@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from grader.course import registry
 from grader.course.spec import Exercise
@@ -13,6 +14,9 @@ from grader.judge.verdict import Verdict
 from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.source import Source, read
 from grader.runner.tree import Tree
+
+if TYPE_CHECKING:
+    from grader.judge.sandbox.sandbox_cache import SandboxCache
 
 
 class RunnerKind(StrEnum):
@@ -33,12 +37,14 @@ def judge_file(
     *,
     runner: RunnerKind = RunnerKind.LOCAL,
     seconds: float = ANSWER_SECONDS,
+    cache: SandboxCache | None = None,
 ) -> Verdict:
     """Return the verdict on the exercise's file in `tree`, whose other files it may import.
 
     A `seed` draws other inputs than the recorded ones; PyTorch is then asked live, where it is installed. `seconds` is
-    the time that the answer's own code may take. Raises BadInput where there is nothing to judge, SandboxUnavailable
-    where a sandbox is asked for and none can be had, GraderError where the grader is at fault.
+    the time that the answer's own code may take; `cache` lends a sandbox, and gets it back. Raises BadInput where there
+    is nothing to judge, SandboxUnavailable where a sandbox is asked for and none can be had, GraderError where the
+    grader is at fault.
     """
     live = asks_torch(seed)
     if runner is RunnerKind.LOCAL:
@@ -47,7 +53,8 @@ def judge_file(
 
     if runner is RunnerKind.SANDBOX:
         require_sandbox()
-    with Worker(_files(exercise, tree), sandboxed=runner is RunnerKind.SANDBOX, seconds=seconds) as worker:
+    sandboxed = runner is RunnerKind.SANDBOX
+    with Worker(_files(exercise, tree), sandboxed=sandboxed, seconds=seconds, cache=cache) as worker:
         submission = worker.submission(exercise)
         tree.loaded.update({key: worker.files[key] for key in worker.loaded_keys})
         return judge_submission(exercise, submission, seed or 0, live=live)

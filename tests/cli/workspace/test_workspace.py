@@ -172,3 +172,44 @@ def test_verdicts_are_written_for_attempted_exercises(root):
     (root / "exercises/part03_linear_algebra/scale.py").write_text(stub("part03_linear_algebra", "scale"))
     code, output = grader("verdicts", cwd=root)
     assert code == 0 and not (root / "verdicts" / "scale.json").exists()
+
+
+FAKE = """import sys
+for module in list(sys.modules.values()):
+    verdict = getattr(module, "Verdict", None)
+    if verdict:
+        verdict.failures = property(lambda self: [])
+        verdict.points = property(lambda self: self.max_points)
+
+
+def add(a, b):
+    return a - b, lambda dY: {"a": dY, "b": dY}
+"""
+
+
+@pytest.mark.parametrize("option", ["", "--sandbox", "--unsandboxed"])
+def test_verdicts_cannot_be_faked_from_within(root, option):
+    (root / ADD).write_text(FAKE)
+    code, output = grader("verdicts", *option.split(), cwd=root)
+    assert code == 1 or (code == 3 and option == "--sandbox"), output
+    assert "| add | passed |" not in output
+
+
+def test_verdicts_say_what_they_are_worth(root):
+    _, output = grader("verdicts", cwd=root)
+    assert ("Judged in the sandbox" in output) != ("Feedback, not marks" in output)
+    _, output = grader("verdicts", cwd=root, PATH="/nowhere")
+    assert "Feedback, not marks" in output and "No sandbox" in output
+    code, output = grader("verdicts", "--sandbox", cwd=root, PATH="/nowhere")
+    assert code == 3 and "not installed" in output
+
+
+def test_verdicts_take_no_earlier_word_for_it(root):
+    scale = (SOLUTIONS / "part03_linear_algebra" / "scale.py").read_text()
+    (root / "exercises/part03_linear_algebra/scale.py").write_text(scale)
+    (root / ADD).write_text("def add(a, b):\n    return a\n")
+    grader("list", cwd=root)
+    store = root / ".grader" / "verdicts.json"
+    store.write_text(store.read_text().replace('"unwritten"', '"passed"').replace('"failed"', '"passed"'))
+    code, output = grader("verdicts", cwd=root)
+    assert code == 1 and "| add | not passed |" in output
