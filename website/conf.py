@@ -54,7 +54,7 @@ def navigation(_app: object, name: str, source: list[str]) -> None:
     chapters = ["exercises/README", *found("exercises/part*/README.md"), "exercises/what_went_wrong"]
     for caption, pages in (
         ("The course", chapters),
-        ("For instructors", ["docs/instructor", "docs/grading"]),
+        ("For instructors", ["docs/instructor", "docs/grading", "docs/verdict_json"]),
         ("Packs", ["packs/README", *found("packs/*/exercises/part*/README.md")]),
         ("The project", ["CONTRIBUTING", "docs/exercises", "CHANGELOG"]),
     ):
