@@ -16,7 +16,7 @@ from grader.runner.limits import CapturedOutput, TimeBudget, capture_output
 from grader.runner.numerical_differentiation import trace_moved_inputs
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation, Step, TraceKind
 from grader.runner.plain_values import to_plain
-from grader.runner.process_settings import restored_settings
+from grader.runner.process_settings import errstate, restored_settings
 from grader.runner.snapshots import SnapshotTaker
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -182,7 +182,7 @@ class LocalRunner:
         """Call student code within its bounds; return the plain result, and the very thing that it returned."""
 
         def call() -> tuple[CallResult, Any]:
-            with np.errstate(all="ignore"):
+            with errstate(all="ignore"):
                 returned = function(*arguments)
             if inspect.iscoroutine(returned):
                 returned.close()  # it will not be waited for, and says so at our line of code if it is left

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+errstate, get_printoptions, set_printoptions = np.errstate, np.get_printoptions, np.set_printoptions
+"""As they are before student code runs, which may put something else into NumPy's place for them."""
+
 
 @contextlib.contextmanager
 def restored_settings(recursion_limit: int = 0) -> Iterator[None]:
@@ -19,11 +22,11 @@ def restored_settings(recursion_limit: int = 0) -> Iterator[None]:
     """
     depth = sys.getrecursionlimit()
     filters, show = warnings.filters, warnings.showwarning
-    entries, printing = filters[:], np.get_printoptions()
+    entries, printing = filters[:], get_printoptions()
     if recursion_limit > depth:
         sys.setrecursionlimit(recursion_limit)
     try:
-        with np.errstate():
+        with errstate():
             yield
     finally:
         if sys.getrecursionlimit() != depth:
@@ -34,5 +37,5 @@ def restored_settings(recursion_limit: int = 0) -> Iterator[None]:
             warnings.filters = filters
             with warnings.catch_warnings():
                 pass  # forgets what was decided by the other filters
-        if np.get_printoptions() != printing:
-            np.set_printoptions(**printing)
+        if get_printoptions() != printing:
+            set_printoptions(**printing)

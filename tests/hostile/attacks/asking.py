@@ -143,12 +143,12 @@ ATTACKS = {
     ),
     "an import of the bank": Attack(
         doing("pass").text + "\nimport grader.course.part07_verification.gradient_check.op_bank\n",
-        "No module named 'grader.course.part07_verification.gradient_check.op_bank'",
+        "imports grader",
         "gradient_check",
     ),
     "an import of the bank from the drivers": Attack(
         doing("pass").text + "\nfrom grader.course.part07_verification.gradient_check import op_bank\n",
-        "cannot import name 'op_bank'",
+        "imports grader",
         "gradient_check",
     ),
     "the verdicts known by their order": by_table(by_look=False),

@@ -105,13 +105,11 @@ ATTACKS = {
     "the environment": spy(SURROUNDINGS),
     "forbidden modules by every route": spy(IMPORTS),
     "its own memory": spy(MEMORY),
-    "an import of torch": Attack(gelu(top="import torch"), "No module named 'torch'"),
-    "an import of the judge": Attack(gelu(top="from grader.judge import judge"), "No module named 'grader.judge'"),
-    "an import of the catalogue": Attack(
-        gelu(top="import grader.course.registry"), "No module named 'grader.course.registry'"
-    ),
+    "an import of torch": Attack(gelu(top="import torch"), "imports torch"),
+    "an import of the judge": Attack(gelu(top="from grader.judge import judge"), "imports grader"),
+    "an import of the catalogue": Attack(gelu(top="import grader.course.registry"), "imports grader"),
     "an import of the solutions": Attack(
-        gelu(top="from solutions.part03_linear_algebra.gelu import gelu as right"), "No"
+        gelu(top="from solutions.part03_linear_algebra.gelu import gelu as right"), "imports solutions"
     ),
     "ctypes on a library of the grader's": Attack(
         gelu(forward="import ctypes\nctypes.CDLL('/opt/libtorch.so')"), "cannot open shared object"
