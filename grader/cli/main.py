@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader import __version__
+from grader.cli.crash_report import watch_for_crash
 from grader.cli.pack_option import HELP, take_packs
 from grader.cli.standard_streams import finish_stdout, prepare_streams, print_error, stdout_lost
 from grader.errors import BadInput
@@ -64,6 +65,7 @@ COMMANDS = {
 def main() -> None:
     """Run one command and exit: 0 passed, 1 not passed, 2 bad usage, 3 the grader itself failed."""
     prepare_streams()
+    watch_for_crash(sys.argv[1:])
     from cyclopts import App, Group, Parameter  # keeps `import grader.cli.main` cheap for tests
 
     from grader.cli.options import whole_numbers
