@@ -10,7 +10,7 @@ from grader.course import registry
 from tests.judge.ask_judge import SOLUTIONS, assert_in_words, judged, matmul, replaced, solution
 
 KEYS = ["exercise", "file", "sha256", "seed", "passed", "points", "max_points", "checks", "controls", "diagnosis"]
-KEYS += ["advice", "borrowed", "seconds"]
+KEYS += ["advice", "borrowed", "seconds", "error"]
 CHECK_KEYS = ["name", "kind", "passed", "max_abs", "max_rel", "message"]
 KINDS = {"contract", "forward", "finite-difference", "oracle", "identity", "robustness", "method", "by-hand", "formula"}
 DOUBLED_W = replaced("matmul", "@ dY.reshape(-1, N)", "@ (2 * dY.reshape(-1, N))")
