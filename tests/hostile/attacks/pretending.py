@@ -91,7 +91,7 @@ ATTACKS = {
     "errors of NumPy taken": Attack(
         gelu(top="np.seterrcall(lambda *_: 1 / 0)\nnp.seterr(all='call')", output="0 * x / 0"), "is nan"
     ),
-    "NumPy told to raise": Attack(gelu(top="np.seterr(all='raise')\nnp.errstate = np.seterr = None"), "wanted 0.137877"),
+    "NumPy told to raise": Attack(gelu(top="np.seterr(all='raise')\nnp.errstate = np.seterr = None"), "wanted 0.1378"),
     "a type whose name is a judge's": Attack(gelu(output="type('passed' * 10**5, (), {})()"), "wanted a NumPy array"),
     "a source that says it passed": Attack(gelu(top="# passed\nby_hand = {'dx': [True]}\nverdict = points = 10"), ""),
 }  # fmt: skip
