@@ -54,10 +54,10 @@ def _gradients(pieces: PieceSet, exercise: Exercise, case: Case) -> dict[str, tu
     inputs = case.build(rng)
     output, backward = op(*inputs.values())
     upstream = case.draw_upstream(rng, np.shape(output))
-    gradients = backward(upstream.copy())
+    of_op = backward(upstream.copy())
     tensors = {name: Tensor(inputs[name], requires_grad=True) for name in exercise.gradients}
     apply(op, *(inputs | tensors).values()).backward(upstream.copy())
-    return {name: (tensor.grad, gradients[name]) for name, tensor in tensors.items()}
+    return {name: (tensor.grad, of_op[name]) for name, tensor in tensors.items()}
 
 
 def _tied_embedding(pieces: PieceSet) -> tuple[float, float]:
