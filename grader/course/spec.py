@@ -22,6 +22,7 @@ class Case:
 
     `inputs` maps an argument's name to a recipe, a nested mapping of recipes, or a plain value (an int, a shape).
     `large` marks numbers so large that finite differences say nothing: the oracle alone judges the case, as robustness.
+    `edge` marks a case beside the ordinary ones (size-1 axes alone, 0-d arrays, a promised error): it costs less.
     `rtol` is the relative accuracy that float64 allows here, as a share of the largest entry of the array compared.
     """
 
@@ -30,6 +31,12 @@ class Case:
     large: bool = False
     rtol: float = 1e-12
     upstream: Recipe | None = None
+    edge: bool = False
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether it is one of the cases on which most points hang."""
+        return not self.large and not self.edge
 
     def build(self, rng: np.random.Generator) -> dict[str, Any]:
         """Return fresh inputs, in the order of the exercise's arguments."""
@@ -41,10 +48,17 @@ class Case:
 
 
 def case(
-    label: str, /, *, _large: bool = False, _rtol: float = 1e-12, _upstream: Recipe | None = None, **inputs: Any
+    label: str,
+    /,
+    *,
+    _large: bool = False,
+    _rtol: float = 1e-12,
+    _upstream: Recipe | None = None,
+    _edge: bool = False,
+    **inputs: Any,
 ) -> Case:
     """Write a case as `case("three axes", x=normal(2, 3, 4), W=normal(4, 5))`; options start with an underscore."""
-    return Case(label, inputs, _large, _rtol, _upstream)
+    return Case(label, inputs, _large, _rtol, _upstream, _edge)
 
 
 def _build(recipe: Any, rng: np.random.Generator) -> Any:

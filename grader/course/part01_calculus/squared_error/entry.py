@@ -22,10 +22,10 @@ EXERCISE = Exercise(
     arguments=("x", "w", "b", "y"),
     gradients=("x", "w", "b", "y"),
     cases=(
-        case("four numbers", **all_inputs(scalar)),
+        case("four numbers", **all_inputs(scalar), _edge=True),
         case("arrays of one axis", **all_inputs(normal(5))),
         case("arrays of two axes", **all_inputs(normal(3, 4))),
-        case("axes of size 1", **all_inputs(normal(1, 3, 1))),
+        case("axes of size 1", **all_inputs(normal(1, 3, 1)), _edge=True),
         case("a strided view", **all_inputs(view(normal(2, 3)))),
         case("large numbers", **all_inputs(normal(4, std=1e6)), _large=True),
     ),

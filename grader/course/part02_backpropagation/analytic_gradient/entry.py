@@ -24,7 +24,7 @@ EXERCISE = Exercise(
     outputs=("loss", "d_wte", "d_mlp_fc1", "d_mlp_fc2"),
     driver=drive,
     cases=(
-        case("one position", tokens=integers([0, 1]), n=1, state_dict=state_dict_of(2, 1, 1)),
+        case("one position", tokens=integers([0, 1]), n=1, state_dict=state_dict_of(2, 1, 1), _edge=True),
         case("five positions", tokens=ids(6, below=7), n=5, state_dict=state_dict_of(7, 3, 4)),
         case("more tokens than are read", tokens=ids(9, below=5), n=4, state_dict=state_dict_of(5, 2, 6)),
         case("one token again and again", tokens=integers([2, 2, 2, 2]), n=3, state_dict=state_dict_of(5, 4, 3)),

@@ -17,7 +17,7 @@ EXERCISE = Exercise(
     arguments=("logits", "target", "lr"),
     outputs=("new_logits",),
     cases=(
-        case("one logit", logits=normal(1), target=0, lr=1.0),
+        case("one logit", logits=normal(1), target=0, lr=1.0, _edge=True),
         case("five logits", logits=normal(5), target=3, lr=0.7),
         case("two logits", logits=normal(2), target=1, lr=2.0),
         case("equal logits", logits=exact([1, 1, 1, 1]), target=2, lr=1.0),

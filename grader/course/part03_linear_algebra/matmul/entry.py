@@ -14,7 +14,7 @@ EXERCISE = Exercise(
     gradients=("x", "W"),
     forward_is_public=True,
     cases=(
-        case("one entry", x=normal(1, 1), W=normal(1, 1)),
+        case("one entry", x=normal(1, 1), W=normal(1, 1), _edge=True),
         case("two axes", x=normal(3, 4), W=normal(4, 5)),
         case("three axes", x=normal(2, 3, 4), W=normal(4, 5)),
         case("four axes", x=normal(2, 1, 3, 4), W=normal(4, 5)),

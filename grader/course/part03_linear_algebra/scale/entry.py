@@ -13,11 +13,11 @@ EXERCISE = Exercise(
     gradients=("x",),
     forward_is_public=True,
     cases=(
-        case("one entry", x=normal(1), c=0.6),
+        case("one entry", x=normal(1), c=0.6, _edge=True),
         case("two axes", x=normal(3, 4), c=0.125),
         case("a negative number", x=normal(2, 3, 4), c=-1.7),
         case("a whole number", x=normal(2, 5), c=3),
-        case("an axis of size 1", x=normal(2, 1, 3), c=2.5),
+        case("an axis of size 1", x=normal(2, 1, 3), c=2.5, _edge=True),
         case("a strided view", x=view(normal(3, 4)), c=0.3),
         case("large numbers", x=normal(3, 4, std=1e8), c=-1e4, _large=True),
     ),

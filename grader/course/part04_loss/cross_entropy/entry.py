@@ -44,10 +44,10 @@ EXERCISE = Exercise(
     gradients=("p",),
     forward_is_public=True,
     cases=(
-        case("one entry", p=positive(1, 1), y=ids(1, below=1)),
+        case("one entry", p=positive(1, 1), y=ids(1, below=1), _edge=True),
         case("two axes", p=probabilities(4, 5), y=ids(4, below=5)),
         case("three axes", p=probabilities(2, 3, 5), y=ids(2, 3, below=5)),
-        case("axes of size 1", p=probabilities(1, 3, 1, 4), y=ids(1, 3, 1, below=4)),
+        case("axes of size 1", p=probabilities(1, 3, 1, 4), y=ids(1, 3, 1, below=4), _edge=True),
         case("square", p=probabilities(4, 4), y=ids(4, below=4)),
         case("rows that do not sum to 1", p=positive(3, 4), y=ids(3, below=4)),
         case("a strided view", p=view(probabilities(3, 4)), y=view(ids(3, below=4))),

@@ -64,7 +64,7 @@ EXERCISE = Exercise(
     gradients=("logits",),
     forward_is_public=True,
     cases=(
-        case("one token", logits=normal(1, 2), targets=ids(1, below=2)),
+        case("one token", logits=normal(1, 2), targets=ids(1, below=2), _edge=True),
         case("two axes", logits=normal(4, 5), targets=ids(4, below=5)),
         case("three axes", logits=normal(2, 3, 5), targets=ids(2, 3, below=5)),
         case(
@@ -78,8 +78,8 @@ EXERCISE = Exercise(
             targets=some_ignored(2, 3, below=4, index=0, positions=(0, 4)),
             ignore_index=0,
         ),
-        case("axes of size 1", logits=normal(1, 3, 1, 4), targets=ids(1, 3, 1, below=4)),
-        case("one class", logits=normal(3, 1), targets=ids(3, below=1)),
+        case("axes of size 1", logits=normal(1, 3, 1, 4), targets=ids(1, 3, 1, below=4), _edge=True),
+        case("one class", logits=normal(3, 1), targets=ids(3, below=1), _edge=True),
         case("square", logits=normal(4, 4), targets=ids(4, below=4)),
         case("a strided view", logits=view(normal(3, 4)), targets=view(ids(3, below=4))),
         case(

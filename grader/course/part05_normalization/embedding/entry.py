@@ -34,11 +34,11 @@ EXERCISE = Exercise(
     gradients=("W_e",),
     forward_is_public=True,
     cases=(
-        case("one entry", W_e=normal(1, 1), ids=integers([0])),
+        case("one entry", W_e=normal(1, 1), ids=integers([0]), _edge=True),
         case("repeated ids", W_e=normal(7, 3), ids=ids(2, 4, below=7)),
         case("a run of one id", W_e=normal(5, 3), ids=integers([1, 4, 4, 4, 0, 4])),
         case("no id twice", W_e=normal(6, 2), ids=integers([3, 0, 5])),
-        case("a single id, no axis", W_e=normal(4, 3), ids=integers(2)),
+        case("a single id, no axis", W_e=normal(4, 3), ids=integers(2), _edge=True),
         case("three axes, one of size 1", W_e=normal(4, 5), ids=ids(2, 1, 3, below=4)),
         case("square", W_e=normal(3, 3), ids=integers([[2, 0, 2], [1, 2, 1], [0, 1, 2]])),
         case("a strided view", W_e=view(normal(6, 4)), ids=view(ids(3, 5, below=6))),

@@ -13,11 +13,11 @@ EXERCISE = Exercise(
     gradients=("W_p",),
     forward_is_public=True,
     cases=(
-        case("one entry", W_p=normal(1, 1), T=1, B=1),
+        case("one entry", W_p=normal(1, 1), T=1, B=1, _edge=True),
         case("a table longer than the sequence", W_p=normal(6, 3), T=4, B=2),
         case("a table just as long", W_p=normal(5, 3), T=5, B=2),
         case("one sequence", W_p=normal(5, 2), T=3, B=1),
-        case("one place", W_p=normal(4, 3), T=1, B=5),
+        case("one place", W_p=normal(4, 3), T=1, B=5, _edge=True),
         case("all sizes equal", W_p=normal(3, 3), T=3, B=3),
         case("a strided view", W_p=view(normal(6, 4)), T=5, B=3),
         case("large numbers", W_p=normal(5, 3, std=1e6), T=4, B=2, _upstream=normal(2, 4, 3, std=1e8), _large=True),

@@ -11,7 +11,7 @@ EXERCISE = Exercise(
     outputs=("mask",),
     forward_is_public=True,
     cases=(
-        case("one place", S=1),
+        case("one place", S=1, _edge=True),
         case("five places", S=5),
         case("two places", S=2),
         case("another fill", S=4, fill=-123.5),

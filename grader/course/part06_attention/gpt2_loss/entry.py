@@ -42,6 +42,7 @@ EXERCISE = Exercise(
             ids=ids(1, 1, below=4),
             targets=ids(1, 1, below=4),
             n_head=1,
+            _edge=True,
         ),
         case(
             "two layers",

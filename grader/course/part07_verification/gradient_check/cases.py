@@ -6,14 +6,13 @@ from grader.course.inputs import exact, gain, ids, normal, single, view
 from grader.course.spec import case
 
 
-def _case(label, op, inputs, wrt=("x",), fault="", report="verdict", _large=False, _rtol=1e-12, **options):
+def _case(label, op, inputs, wrt=("x",), fault="", report="verdict", _large=False, _rtol=1e-12, _edge=False, **options):
     """Return a case: an op of the bank with a fault ("" for none), its inputs, and which row of the report is compared.
 
     `options` are the checker's: eps, rtol, atol, and seed for rng.
     """
-    return case(
-        label, op=op, fault=fault, inputs=inputs, wrt=wrt, report=report, options=options, _large=_large, _rtol=_rtol
-    )
+    how = {"_large": _large, "_rtol": _rtol, "_edge": _edge}
+    return case(label, op=op, fault=fault, inputs=inputs, wrt=wrt, report=report, options=options, **how)
 
 
 def _scalar(rng):
@@ -37,7 +36,7 @@ ONE_ARRAY = {"a": normal(2, 3)}
 
 CASES = (
     # Correct ops, each of them a trap for a checker that refuses too much.
-    _case("right: one number squared", "square", {"x": _scalar}),
+    _case("right: one number squared", "square", {"x": _scalar}, _edge=True),
     _case("right: a matrix product", "matmul", MATMUL, ("x", "W")),
     _case("right: softmax", "softmax", {"x": normal(2, 5)}),
     _case("right: an embedding, ids repeated", "embedding", EMBEDDING, ("W_e",)),
@@ -79,7 +78,7 @@ CASES = (
     _case("wrong: an embedding that assigns, ids repeated", "embedding", EMBEDDING, ("W_e",), fault="assigned"),
     _case("wrong: a cube, with a step of 0.1", "cube", X, eps=0.1),
     # Faulty ops in the shapes and with the options of the correct ones above, so that these give no verdict away.
-    _case("wrong: one number squared, its sign", "square", {"x": _scalar}, fault="wrong sign"),
+    _case("wrong: one number squared, its sign", "square", {"x": _scalar}, fault="wrong sign", _edge=True),
     _case("wrong: a scalar output, a quarter too much", "sum_all", {"x": normal(3, 2)}, fault="a quarter more"),
     _case(
         "wrong: a view of the input, two errors that cancel",
@@ -97,9 +96,15 @@ CASES = (
     _case("not allowed: a quarter too much, rtol 0.05", "square", X, fault="a quarter more", rtol=0.05),
     _case("not allowed: the sign, atol 0.3", "square", X, fault="wrong sign", atol=0.3),
     _case("wrong: softmax, with a generator", "softmax", {"x": normal(2, 5)}, fault="zeros", seed=7),
-    _case("refused in words (-1): a gradient of integers", "embedding", EMBEDDING, ("ids",)),
-    _case("refused in words (-1): a gradient of integers, asked for last", "embedding", EMBEDDING, ("W_e", "ids")),
-    _case("refused in words (-1): a name that is not there", "square", X, ("x", "y")),
+    _case("refused in words (-1): a gradient of integers", "embedding", EMBEDDING, ("ids",), _edge=True),
+    _case(
+        "refused in words (-1): a gradient of integers, asked for last",
+        "embedding",
+        EMBEDDING,
+        ("W_e", "ids"),
+        _edge=True,
+    ),
+    _case("refused in words (-1): a name that is not there", "square", X, ("x", "y"), _edge=True),
     # The errors that are reported with the verdict.
     _case("max_abs of an entry 0.25 off", "square", X, fault="last entry", report="max_abs", _rtol=1e-4),
     _case("max_abs of two entries 0.25 off", "square", X, fault="errors that cancel", report="max_abs", _rtol=1e-4),

@@ -19,7 +19,7 @@ EXERCISE = Exercise(
     driver=drive,
     requires=("embedding", "Tensor", "Module"),
     cases=(
-        _case("one id", (1,), 2, 3),
+        _case("one id", (1,), 2, 3, _edge=True),
         _case("two axes of ids", (2, 3), 5, 4),
         _case("one axis of ids", (7,), 3, 2),
         _case("three axes of ids", (2, 1, 4), 6, 3),

@@ -27,7 +27,7 @@ EXERCISE = Exercise(
     driver=drive,
     requires=("linear", "matmul", "Tensor", "Module"),
     cases=(
-        _case("one entry", (1,), 1, 1),
+        _case("one entry", (1,), 1, 1, _edge=True),
         _case("three axes", (2, 3), 4, 5),
         _case("two axes", (3,), 4, 2),
         _case("without bias", (2, 3), 4, 5, bias=False),

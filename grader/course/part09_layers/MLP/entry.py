@@ -32,7 +32,7 @@ EXERCISE = Exercise(
     driver=drive,
     requires=("gelu", "gelu_tanh", "Tensor", "Linear", "Module"),
     cases=(
-        _case("one entry", 1, 1, hidden=1),
+        _case("one entry", 1, 1, hidden=1, _edge=True),
         _case("three axes", 2, 3, 4),
         _case("two axes", 3, 4, hidden=5),
         _case("exact GELU", 2, 3, 4, gelu="erf"),

@@ -51,7 +51,7 @@ EXERCISE = Exercise(
         case("a model", model=repr(MODEL), x=normal(2, 3)),
         case("a tensor in two places", model=repr(HAND), x=normal(3)),
         case("a module in two places", model=repr(SHARED), x=normal(3)),
-        case("nothing in it", model=repr(BARE), x=normal(3)),
+        case("nothing in it", model=repr(BARE), x=normal(3), _edge=True),
         case("sixty layers", model=repr(TALL), x=normal(3), _large=True),
     ),
     by_hand=case("by hand", model=repr(HAND), x=exact([1])),

@@ -30,10 +30,10 @@ EXERCISE = Exercise(
     driver=drive,
     requires=("multi_head_attention", "Tensor", "Linear", "Module"),
     cases=(
-        _case("one token", 1, 1, 2, 1),
+        _case("one token", 1, 1, 2, 1, _edge=True),
         _case("two heads", 2, 3, 4, 2),
         _case("one head", 2, 3, 4, 1),
-        _case("heads one wide", 1, 5, 3, 3),
+        _case("heads one wide", 1, 5, 3, 3, _edge=True),
         _case("without bias", 2, 3, 4, 2, bias=False),
         _case("as many tokens as channels", 3, 6, 6, 2),
         _case("a strided view", 2, 3, 4, 2, make=view),

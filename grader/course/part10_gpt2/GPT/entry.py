@@ -43,7 +43,13 @@ EXERCISE = Exercise(
     ),
     driver=drive,
     cases=(
-        _case("one token, no layer", gpt_config(4, 2, 0, 1, 3), ids=ids(1, 1, below=4), targets=ids(1, 1, below=4)),
+        _case(
+            "one token, no layer",
+            gpt_config(4, 2, 0, 1, 3),
+            ids=ids(1, 1, below=4),
+            targets=ids(1, 1, below=4),
+            _edge=True,
+        ),
         _case("two layers, tied", ORDINARY, ids=ids(2, 3, below=7), targets=integers([[1, -1, 6], [6, 0, -1]])),
         _case(
             "two layers, untied, no biases, erf",

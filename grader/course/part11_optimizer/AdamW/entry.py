@@ -38,7 +38,7 @@ EXERCISE = Exercise(
     driver=drive,
     requires=("adamw_update",),
     cases=(
-        case("one step", **_model((1, 1), (1,), (1,), steps=1), **_settings([0.1])),
+        case("one step", **_model((1, 1), (1,), (1,), steps=1), **_settings([0.1]), _edge=True),
         case(
             "six steps, lr on a schedule",
             **_model(*_SHAPES, steps=6),

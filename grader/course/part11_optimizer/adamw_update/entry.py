@@ -24,7 +24,7 @@ EXERCISE = Exercise(
     arguments=("theta", "grad", "m", "v", "t", "lr", "beta1", "beta2", "eps", "weight_decay"),
     outputs=("theta", "m", "v"),
     cases=(
-        case("one entry", theta=normal(1), **adam_state(1), **_settings(t=3, eps=1e-3)),
+        case("one entry", theta=normal(1), **adam_state(1), **_settings(t=3, eps=1e-3), _edge=True),
         case("two axes", theta=normal(3, 4), **adam_state(3, 4), **_settings(t=7, eps=1e-3)),
         case(
             "the first step",
@@ -45,7 +45,7 @@ EXERCISE = Exercise(
         case("no weight decay", theta=normal(2, 5), **adam_state(2, 5), **_settings(t=4, weight_decay=0.0)),
         case("an eps that is felt", theta=normal(2, 5), **adam_state(2, 5, scale=1e-3), **_settings(t=4, eps=1e-3)),
         case("three axes", theta=normal(2, 3, 4), **adam_state(2, 3, 4), **_settings(t=20)),
-        case("axes of size one", theta=normal(1, 4, 1), **adam_state(1, 4, 1), **_settings(t=5)),
+        case("axes of size one", theta=normal(1, 4, 1), **adam_state(1, 4, 1), **_settings(t=5), _edge=True),
         case(
             "a strided view",
             theta=view(normal(3, 4)),

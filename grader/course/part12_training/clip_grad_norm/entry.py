@@ -21,7 +21,7 @@ EXERCISE = Exercise(
     outputs=("norm", *NAMES),
     driver=drive,
     cases=(
-        case("one entry", **_gradients(exact([3.0]), None, None), max_norm=1.0),
+        case("one entry", **_gradients(exact([3.0]), None, None), max_norm=1.0, _edge=True),
         case("three gradients, too long", **_ORDINARY, max_norm=1.0),
         case("short enough already", **_ORDINARY, max_norm=50.0),
         case("just short enough", **_gradients(exact([3.0]), exact([[0.0, 4.0]]), None), max_norm=6.0),
@@ -33,9 +33,9 @@ EXERCISE = Exercise(
             max_norm=0.9,
         ),
         case("one without a gradient", **_gradients(normal(3, 4), None, normal(5)), max_norm=0.5),
-        case("none with a gradient", **_gradients(None, None, None), max_norm=1.0),
+        case("none with a gradient", **_gradients(None, None, None), max_norm=1.0, _edge=True),
         case("all zero", **_gradients(exact([0, 0]), exact([0]), exact([[0]])), max_norm=1.0),
-        case("no axes", **_gradients(exact(3.0), exact(-4.0), normal(2)), max_norm=1.0),
+        case("no axes", **_gradients(exact(3.0), exact(-4.0), normal(2)), max_norm=1.0, _edge=True),
         case("strided views", **_gradients(view(normal(3, 4)), view(normal(5)), normal(2)), max_norm=1.0),
         case(
             "tiny gradients", **_gradients(normal(3, std=1e-7), normal(2, std=1e-7), normal(4, std=1e-7)), max_norm=1e-7

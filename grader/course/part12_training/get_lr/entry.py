@@ -29,7 +29,7 @@ EXERCISE = Exercise(
         case("one step of warm-up", its=_steps(*range(9)), **_schedule(0.5, 0.125, 1, 6)),
         case("down to zero", its=_steps(*range(12)), **_schedule(3e-2, 0.0, 3, 10)),
         case("a constant rate after the warm-up", its=_steps(*range(9)), **_schedule(0.3, 0.3, 4, 7)),
-        case("a ramp and no wave", its=_steps(*range(8)), **_schedule(0.4, 0.1, 5, 5)),
+        case("a ramp and no wave", its=_steps(*range(8)), **_schedule(0.4, 0.1, 5, 5), _edge=True),
         case("one step of wave", its=_steps(*range(8)), **_schedule(0.4, 0.1, 4, 5)),
         case(
             "the 600,000 steps of GPT-2",

@@ -41,7 +41,7 @@ EXERCISE = Exercise(
         _case("Ctrl-C within the first step", 4, stop=("by Ctrl-C within a step", 0, 0)),
         _case("a crash, saved every second step", 5, steps=7, stop=("by a crash", 5, 2)),
         _case("a crash, saved every third step", 4, steps=7, stop=("by a crash", 5, 3)),
-        _case("a disk that is full at the second save", 5, steps=7, stop=("by a full disk", 3, 2)),
+        _case("a disk that is full at the second save", 5, steps=7, stop=("by a full disk", 3, 2), _edge=True),
         _case("saved at every step", 5, steps=4, stop=("at its end", 2, 1)),
         _case("large logits", 5, _large=True, W=normal(5, 5, std=1e4), b=normal(5, std=1e4)),
     ),

@@ -38,10 +38,20 @@ EXERCISE = Exercise(
         case(
             "quotes and stops", W=normal(7, 7), M=normal(7, 7), passages=('"no!" said the cat.', "a 'b' c", "to be .")
         ),
-        case("refused in words (-1): a single word", **SEES_ONE_BACK, passages=("b xbb", "xbb")),
-        case("refused in words (-1): nothing after the last space", **SEES_ONE_BACK, passages=("b xbb", "a xb ")),
-        case("refused in words (-1): nothing before the last space", **SEES_ONE_BACK, passages=("b xbb", " xb")),
-        case("refused in words (-1): no passage", **SEES_ONE_BACK, passages=()),
+        case("refused in words (-1): a single word", **SEES_ONE_BACK, passages=("b xbb", "xbb"), _edge=True),
+        case(
+            "refused in words (-1): nothing after the last space",
+            **SEES_ONE_BACK,
+            passages=("b xbb", "a xb "),
+            _edge=True,
+        ),
+        case(
+            "refused in words (-1): nothing before the last space",
+            **SEES_ONE_BACK,
+            passages=("b xbb", " xb"),
+            _edge=True,
+        ),
+        case("refused in words (-1): no passage", **SEES_ONE_BACK, passages=(), _edge=True),
         case(
             "a word of next to no probability",
             **SURE,

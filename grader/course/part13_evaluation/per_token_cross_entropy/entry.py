@@ -13,12 +13,12 @@ EXERCISE = Exercise(
     outputs=("nll",),
     driver=drive,
     cases=(
-        case("one token, one class", logits=normal(1, 1), targets=integers([0])),
+        case("one token, one class", logits=normal(1, 1), targets=integers([0]), _edge=True),
         case("two axes", logits=normal(3, 5), targets=ids(3, below=5)),
         case("three axes", logits=normal(2, 3, 4, std=3), targets=ids(2, 3, below=4)),
-        case("axes of size 1", logits=normal(1, 4, 3), targets=ids(1, 4, below=3)),
+        case("axes of size 1", logits=normal(1, 4, 3), targets=ids(1, 4, below=3), _edge=True),
         case("square", logits=normal(4, 4), targets=ids(4, below=4)),
-        case("no leading axis", logits=normal(6), targets=integers(2)),
+        case("no leading axis", logits=normal(6), targets=integers(2), _edge=True),
         case("a strided view", logits=view(normal(3, 5)), targets=view(ids(3, below=5))),
         case("float32", logits=single(normal(3, 4, 50)), targets=ids(3, 4, below=50), _rtol=1e-6),
         case(

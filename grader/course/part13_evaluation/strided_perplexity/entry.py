@@ -22,7 +22,7 @@ EXERCISE = Exercise(
     requires=("per_token_cross_entropy",),
     driver=drive,
     cases=(
-        _case("two tokens", 2, 4, 2),
+        _case("two tokens", 2, 4, 2, _edge=True),
         _case("a short last window", 21, 8, 3),
         _case("a full last window", 20, 8, 4),
         _case("one token in the last window", 12, 5, 3),
@@ -33,10 +33,10 @@ EXERCISE = Exercise(
         _case("a stride one less than the context", 17, 4, 3),
         case("a strided view", W=normal(4, 4), M=normal(4, 4), tokens=view(ids(14, below=4)), context=6, stride=4),
         _case("a stride as long as the context", 14, 4, 4),
-        _case("a stride as long as the context, and one token left over", 13, 4, 4),
-        _case("refused in words (-1): a stride longer than the context", 12, 4, 5),
-        _case("refused in words (-1): windows of one token", 6, 1, 1),
-        _case("refused in words (-1): a single token", 1, 4, 2),
+        _case("a stride as long as the context, and one token left over", 13, 4, 4, _edge=True),
+        _case("refused in words (-1): a stride longer than the context", 12, 4, 5, _edge=True),
+        _case("refused in words (-1): windows of one token", 6, 1, 1, _edge=True),
+        _case("refused in words (-1): a single token", 1, 4, 2, _edge=True),
         _case("a long text", 1500, 24, 12, _large=True),
     ),
     by_hand=case(
@@ -70,8 +70,9 @@ MISTAKES = (
     ),
     Mistake(
         "mean-of-window-means",
-        "total += float(nll.sum())",
-        "total += float(nll.mean()) * (N - 1) / (1 + -(-max(0, N - context) // stride))",
+        "total += float(nll.sum())\n        scored += len(nll)",
+        "means = [*means, nll.mean()] if begin else [nll.mean()]\n        scored += len(nll)\n"
+        "        total = float(np.mean(means)) * scored",
         "This is the mean of the windows' means. The windows score different numbers of tokens, so those of a short "
         "one weigh more than the rest.",
         breaks="forward",

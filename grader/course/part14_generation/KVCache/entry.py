@@ -6,7 +6,9 @@ from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, model, tokens, n_head, chunks, ask="logits", room=None, _large=False, _rtol=1e-10, **options):
+def _case(
+    label, model, tokens, n_head, chunks, ask="logits", room=None, _large=False, _rtol=1e-10, _edge=False, **options
+):
     """Return a case: a model reads `tokens` (B, T) in chunks of these lengths, and `ask` says what is compared."""
     return case(
         label,
@@ -19,6 +21,7 @@ def _case(label, model, tokens, n_head, chunks, ask="logits", room=None, _large=
         room=room or sum(chunks),
         _large=_large,
         _rtol=_rtol,
+        _edge=_edge,
     )
 
 
@@ -49,7 +52,7 @@ EXERCISE = Exercise(
     ),
     driver=drive,
     cases=(
-        _case("one token, one layer", gpt_params(3, 1, 2, 4, 1), ids(1, 1, below=3), 1, (1,)),
+        _case("one token, one layer", gpt_params(3, 1, 2, 4, 1), ids(1, 1, below=3), 1, (1,), _edge=True),
         _case("token by token", SMALL, ids(2, 6, below=7), 3, (1,) * 6, room=9),
         _case("a prompt, then token by token", SMALL, ids(2, 8, below=7), 3, (5, 1, 1, 1)),
         _case("all in one", SMALL, ids(3, 7, below=7), 2, (7,)),
@@ -70,7 +73,9 @@ EXERCISE = Exercise(
         ),
         _case("what the cache holds", SMALL, ids(2, 6, below=7), 3, (3, 1, 2), "cache", room=8),
         _case("work on the weights for each token, in the first's", SMALL, ids(1, 9, below=7), 3, (1,) * 9, "work"),
-        _case("refused in words (-1): a full cache", SMALL, ids(1, 6, below=7), 3, (3, 1, 2), "full", room=5),
+        _case(
+            "refused in words (-1): a full cache", SMALL, ids(1, 6, below=7), 3, (3, 1, 2), "full", room=5, _edge=True
+        ),
         _case(
             "refused in words (-1): one more where all are taken",
             SMALL,
@@ -79,8 +84,18 @@ EXERCISE = Exercise(
             (1,) * 4,
             "append",
             room=3,
+            _edge=True,
         ),
-        _case("refused in words (-1): more than W_p's places", SMALL, ids(1, 10, below=7), 3, (8, 2), "full", room=12),
+        _case(
+            "refused in words (-1): more than W_p's places",
+            SMALL,
+            ids(1, 10, below=7),
+            3,
+            (8, 2),
+            "full",
+            room=12,
+            _edge=True,
+        ),
         _bytes_case("bytes of an empty cache, float32", 3, 2, 4, 5, 7, "float32"),
         _case(
             "large scores and logits",

@@ -6,7 +6,7 @@ from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, model, n_head, prompt, n_new, ask="ids", seed=0, _large=False, **options):
+def _case(label, model, n_head, prompt, n_new, ask="ids", seed=0, _large=False, _edge=False, **options):
     """Return a case: a prompt, how many tokens to generate, and in `ask` what is compared."""
     return case(
         label,
@@ -18,6 +18,7 @@ def _case(label, model, n_head, prompt, n_new, ask="ids", seed=0, _large=False, 
         seed=seed,
         options=options,
         _large=_large,
+        _edge=_edge,
     )
 
 
@@ -44,17 +45,19 @@ EXERCISE = Exercise(
         _case("a prompt longer than the context", SMALL, 2, ids(13, below=11), 14, seed=5),
         _case("greedy, a prompt longer than the context", BY_HAND, 1, integers([0, 0, 0, 1, 2]), 1, temperature=0),
         _case("a prompt as long as the context", SMALL, 2, ids(8, below=11), 12, seed=6),
-        _case("a context of one place", gpt_params(5, 1, 4, 6, 1, last=0.6), 2, ids(2, below=5), 12, seed=7),
+        _case(
+            "a context of one place", gpt_params(5, 1, 4, 6, 1, last=0.6), 2, ids(2, below=5), 12, seed=7, _edge=True
+        ),
         _case("an odd context", gpt_params(9, 5, 4, 6, 1, last=0.6), 2, ids(2, below=9), 18, seed=8),
-        _case("no new token", LONG, 3, ids(4, below=11), 0),
+        _case("no new token", LONG, 3, ids(4, below=11), 0, _edge=True),
         _case("stopped by a token", BY_HAND, 1, integers([1]), 4, temperature=0, stop=1),
         _case("exact GELU", LONG, 3, ids(4, below=11), 16, gelu="erf", seed=9),
         _case("an eps that is felt", LONG, 3, ids(4, below=11), 19, eps=20.0, seed=12),
         _case("no generator", LONG, 3, ids(4, below=11), 6, top_k=1, seed=None),
         _case("what on_token is told", LONG, 3, ids(4, below=11), 9, "told", seed=10),
         _case("work on the weights, tokens 6 to 9 in those of 2 to 5", LONG, 3, ids(4, below=11), 9, "work"),
-        _case("refused in words (-1): an empty prompt", LONG, 3, (), 3),
-        _case("refused in words (-1): -1 tokens", LONG, 3, ids(4, below=11), -1),
+        _case("refused in words (-1): an empty prompt", LONG, 3, (), 3, _edge=True),
+        _case("refused in words (-1): -1 tokens", LONG, 3, ids(4, below=11), -1, _edge=True),
         _case("large logits", gpt_params(11, 24, 6, 10, 2, last=1e4), 3, ids(3, below=11), 18, seed=11, _large=True),
     ),
     by_hand=_case("by hand", BY_HAND, 1, integers([1]), 3, temperature=0),

@@ -6,7 +6,7 @@ from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, model, n_head, tokens, chunks, ask="logits", _large=False, _rtol=1e-10, **options):
+def _case(label, model, n_head, tokens, chunks, ask="logits", _large=False, _rtol=1e-10, _edge=False, **options):
     """Return a case: tokens (T,) read in chunks of these lengths, and in `ask` what is compared."""
     return case(
         label,
@@ -18,6 +18,7 @@ def _case(label, model, n_head, tokens, chunks, ask="logits", _large=False, _rto
         options=options,
         _large=_large,
         _rtol=_rtol,
+        _edge=_edge,
     )
 
 
@@ -32,7 +33,7 @@ EXERCISE = Exercise(
     requires=("FastGPT2",),
     driver=drive,
     cases=(
-        _case("one token, one layer", gpt_params(3, 1, 2, 4, 1), 1, ids(1, below=3), (1,)),
+        _case("one token, one layer", gpt_params(3, 1, 2, 4, 1), 1, ids(1, below=3), (1,), _edge=True),
         _case("token by token", SMALL, 3, ids(6, below=7), (1,) * 6),
         _case("a prompt, then token by token", SMALL, 2, ids(8, below=7), (5, 1, 1, 1)),
         _case("chunks of many lengths", SMALL, 3, ids(9, below=7), (2, 3, 1, 3)),
@@ -48,8 +49,8 @@ EXERCISE = Exercise(
         ),
         _case("float32", single(SMALL), 3, ids(6, below=7), (3, 1, 1, 1), _rtol=1e-4),
         _case("another text before it, forgotten", gpt_params(7, 20, 6, 10, 2), 3, ids(7, below=7), (2, 1, 4), "again"),
-        _case("refused in words (-1): no place left", SMALL, 3, ids(14, below=7), (6, 4, 3, 1), "full"),
-        _case("refused in words (-1): no token", SMALL, 3, ids(5, below=7), (3, 0, 2), "full"),
+        _case("refused in words (-1): no place left", SMALL, 3, ids(14, below=7), (6, 4, 3, 1), "full", _edge=True),
+        _case("refused in words (-1): no token", SMALL, 3, ids(5, below=7), (3, 0, 2), "full", _edge=True),
         _case("memory of one more token", gpt_params(8, 2000, 6, 10, 1), 2, ids(3, below=8), (), "memory"),
         _case(
             "large scores and logits",

@@ -8,7 +8,7 @@ from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, ask, model, n_head, tokens, targets=None, _large=False, _rtol=1e-9, **options):
+def _case(label, ask, model, n_head, tokens, targets=None, _large=False, _rtol=1e-9, _edge=False, **options):
     """Return a case: a model, tokens (B, T), targets (the tokens where None), and in `ask` what is compared."""
     return case(
         label,
@@ -20,6 +20,7 @@ def _case(label, ask, model, n_head, tokens, targets=None, _large=False, _rtol=1
         options=options,
         _large=_large,
         _rtol=_rtol,
+        _edge=_edge,
     )
 
 
@@ -46,7 +47,7 @@ EXERCISE = Exercise(
     ),
     driver=drive,
     cases=(
-        _case("logits, one token, no layers", "logits", gpt_params(4, 2, 3), 1, ids(1, 1, below=4)),
+        _case("logits, one token, no layers", "logits", gpt_params(4, 2, 3), 1, ids(1, 1, below=4), _edge=True),
         _case("logits, two layers", "logits", SMALL, 3, TEXT),
         _case("logits, a head of its own, no biases", "logits", UNTIED, 2, ids(1, 4, below=5)),
         _case("logits, exact GELU, another eps", "logits", SMALL, 2, ids(3, 5, below=7), gelu="erf", eps=0.1),

@@ -10,10 +10,10 @@ from grader.course.part15_speed.blocked_attention.driver import drive
 from grader.course.spec import Exercise, Identity, Mistake, case
 
 
-def _case(label, *shape, e, queries, keys, make=lambda recipe: recipe):
+def _case(label, *shape, e, queries, keys, make=lambda recipe: recipe, **options):
     """Return a case of normal Q and K (..., S, d) and V (..., S, e); `make` changes each recipe, as `view` does."""
     Q, K, V = make(normal(*shape)), make(normal(*shape)), make(normal(*shape[:-1], e))
-    return case(label, Q=Q, K=K, V=V, queries=queries, keys=keys)
+    return case(label, Q=Q, K=K, V=V, queries=queries, keys=keys, **options)
 
 
 def _large_queries(rng):
@@ -36,7 +36,7 @@ EXERCISE = Exercise(
     driver=drive,
     requires=("share",),
     cases=(
-        _case("one place, one channel", 1, 1, e=1, queries=1, keys=1),
+        _case("one place, one channel", 1, 1, e=1, queries=1, keys=1, _edge=True),
         _case("seven places, blocks of 2 and 4", 7, 3, e=4, queries=2, keys=4),
         _case("as many keys as queries", 6, 3, e=2, queries=2, keys=2),
         _case("one query, one key at a time", 5, 2, e=3, queries=1, keys=1),
@@ -44,7 +44,7 @@ EXERCISE = Exercise(
         _case("three leading axes", 2, 1, 3, 4, 2, e=3, queries=3, keys=3),
         _case("one block of all", 2, 4, 3, e=3, queries=8, keys=8),
         _case("blocks that divide", 8, 3, e=3, queries=2, keys=4),
-        _case("one channel", 6, 1, e=1, queries=2, keys=4),
+        _case("one channel", 6, 1, e=1, queries=2, keys=4, _edge=True),
         _case("square", 4, 4, e=4, queries=2, keys=2),
         _case("a strided view", 2, 5, 3, e=2, queries=2, keys=4, make=view),
         case(

@@ -20,7 +20,7 @@ EXERCISE = Exercise(
     requires=("share",),
     driver=drive,
     cases=(
-        _case("one row, one class", normal(1, 1), ids(1, below=1), 4),
+        _case("one row, one class", normal(1, 1), ids(1, below=1), 4, _edge=True),
         _case("two rows at a time", normal(5, 3), integers([0, 2, 1, 1, 2]), 7),
         _case("a row at a time", normal(4, 6), ids(4, below=6), 2),
         _case("all at once", normal(4, 5), ids(4, below=5), 100),

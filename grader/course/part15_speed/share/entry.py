@@ -16,7 +16,7 @@ EXERCISE = Exercise(
     outputs=("result",),
     driver=drive,
     cases=(
-        _case("one row, one thread", "stretches", 1, 1),
+        _case("one row, one thread", "stretches", 1, 1, _edge=True),
         _case("two threads, an odd number of rows", "stretches", 7, 2),
         _case("three threads, 10 rows", "stretches", 10, 3),
         _case("five threads, 13 rows", "stretches", 13, 5),
