@@ -159,15 +159,15 @@ class ExerciseFile(pytest.File):
 
     @cached_property
     def contract_problem(self) -> str:
-        """Why nothing can be compared (no file, no function, another contract), in one line, or ""."""
+        """Why nothing can be compared (no file, no function, no output on any case), in one line, or ""."""
         from grader.errors import BadInput
-        from grader.judge.evidence.contract import checks
 
         try:
-            finding = next(checks(self.exercise)).ask(self.evaluation)
+            first = self.evaluation.sample(self.exercise.cases[0])
+            nothing = not first.outputs and not any(self.evaluation.sample(c).outputs for c in self.exercise.cases)
         except BadInput as error:
             return str(error)
-        return "" if finding.passed else finding.message
+        return first.problem.text if first.problem and (nothing or first.not_written) else ""
 
     @cached_property
     def diagnosis(self) -> str:
@@ -201,7 +201,7 @@ class ExerciseItem(pytest.Item):
             _skip(f"nothing to compare yet: {self.parent.contract_problem}")
 
     def runtest(self) -> None:
-        """Fail where the exercise is not written or breaks its contract."""
+        """Fail where the exercise is not written or gives nothing to compare."""
         if self.parent.contract_problem:
             self.parent.contract_reported = True
             raise CheckFailed(self.parent.contract_problem)

@@ -24,9 +24,6 @@ class Kind(StrEnum):
     FORMULA = "formula"
 
 
-CONTRACT_KINDS = (Kind.CONTRACT,)
-"""Kinds whose failure means that there is nothing to judge."""
-
 DERIVE_KINDS = (Kind.BY_HAND, Kind.FORMULA)
 """Kinds of the derive gate: they earn their own points and never decide whether an exercise passes."""
 
@@ -38,6 +35,8 @@ class TargetType(StrEnum):
     GRADIENT = "gradient"
     ALL_OUTPUTS = "all outputs"
     ALL_GRADIENTS = "all gradients"
+    PROMISE = "promise"
+    """Beside the values: purity, repeated calls, prints."""
     DERIVATION = "derivation"
 
 
@@ -68,10 +67,14 @@ def gradient(name: str) -> Target:
 
 @dataclass(frozen=True)
 class Check:
-    """One question: its readable name, its kind of evidence, its target, and the label of its case."""
+    """One question: its readable name, its kind of evidence, its target, and the label of its case.
+
+    `ordinary` is False of a case beside the ordinary ones, and of a promise beside the values.
+    """
 
     name: str
     kind: Kind
     target: Target
     ask: Callable[[Evaluation], Finding]
     case: str = ""
+    ordinary: bool = True

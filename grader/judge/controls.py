@@ -71,13 +71,17 @@ def refused(evaluation: Evaluation, mistake: Mistake) -> bool:
 
 
 def refusal(evaluation: Evaluation, kind: Kind, like: Check | None = None) -> Check | None:
-    """Return a check of one kind that refuses the answer by values; those most `like` another are asked first."""
-    checks = [check for check in plan(evaluation.exercise) if check.kind == kind]
+    """Return a check of one kind that refuses the answer by values; those most `like` another are asked first.
+
+    A mistake in the contract is refused by a broken promise, or by any check that finds nothing to compare.
+    """
+    form = kind is Kind.CONTRACT
+    checks = [check for check in plan(evaluation.exercise) if form or check.kind is kind]
     if like:
         checks.sort(key=lambda check: (check.case != like.case) + (check.target != like.target))
     for check in checks:
         finding = check.ask(evaluation)
-        if not finding.passed and (finding.by_value or kind == Kind.CONTRACT):
+        if not finding.passed and (check.kind is Kind.CONTRACT or finding.by_value is not form):
             return check
     return None
 

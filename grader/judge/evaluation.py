@@ -11,6 +11,7 @@ from grader.course.spec import Case, Exercise
 from grader.errors import BadInput
 from grader.judge.case_instance import CaseInstance, instantiate
 from grader.judge.finding import Controls, Finding
+from grader.judge.problem import Problem, not_asked
 from grader.judge.sample import Sample
 from grader.judge.submission import Submission
 
@@ -58,6 +59,7 @@ class Evaluation:
         self.live = live
         self.quick = False
         self.shared = shared or SharedEvaluation()
+        self.combined: tuple[Sample, Sample] | None = None
         self.joint_findings: dict[str, Finding | None] = {}
         self._samples: dict[str, Sample] = {}
 
@@ -93,8 +95,8 @@ class Evaluation:
         sample, name = self.sample(case), self.exercise.name
         if sample.not_written:
             raise BadInput(f"{name} is not written yet, so there is nothing to {to}. `grader hint {name}` helps.")
-        if sample.problem:
-            raise BadInput(f"{name} gives nothing to {to}: {sample.problem} (case: {case.label})")
+        if problem := sample.value_problem:
+            raise BadInput(f"{name} gives nothing to {to}: {problem} (case: {case.label})")
         return sample
 
     def _cases_due(self, case: Case) -> list[Case]:
@@ -111,15 +113,31 @@ class Evaluation:
         return [left[at] for at in np.random.default_rng([self.seed, len(left)]).permutation(len(left))]
 
     def _call(self, case: Case) -> Sample:
+        if late := self._out_of_time():
+            return Sample(self.instance(case).truth.inputs, self.instance(case).upstream, problem=not_asked(late))
         upstream = self.instance(case).upstream
         held = None if upstream is None else upstream.copy()
         trace_calls = self.exercise.is_op and case is self.ordinary and not self.quick
         return self.submission.ask(self.fresh_inputs(case), held, check_purity=True, trace_calls=trace_calls)
 
+    def _out_of_time(self) -> Problem | None:
+        """Return the problem of a call that used up the answer's time: what is left of it asks nothing more."""
+        for sample in self._samples.values():
+            for found in (sample.problem, *sample.broken_promises):
+                if found and found.error and found.error.out_of_time:
+                    return found
+        return None
+
     @property
-    def not_written(self) -> bool:
-        """Whether the answer, or a piece that it imports, is still a stub."""
-        return any(sample.not_written for sample in self._samples.values())
+    def not_written(self) -> Problem | None:
+        """What is to be written, where the answer, or a piece that it imports, is still a stub on the first case."""
+        first = self._samples.get(self.exercise.cases[0].label)
+        return first.problem if first and first.not_written else None
+
+    @property
+    def gave_nothing(self) -> bool:
+        """Whether no case that was called gave any output."""
+        return all(not sample.outputs for sample in self._samples.values())
 
     @property
     def ordinary(self) -> Case:

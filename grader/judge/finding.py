@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.judge.problem import Problem
+from grader.judge.problem import Problem, ProblemKind
 
 
 @dataclass
@@ -12,7 +12,8 @@ class Finding:
     """What one check found.
 
     `problem` is why nothing could be compared, where that is so: then no evidence by values was taken. `unanswered` is
-    True where what is asked for its own points is left as the stub has it.
+    True where what is asked for its own points is left as the stub has it. `minor`: of a check over many cases, it
+    failed on edge cases alone, or for want of another array than its target.
     """
 
     passed: bool
@@ -21,6 +22,12 @@ class Finding:
     max_rel: float | None = None
     problem: Problem | None = None
     unanswered: bool = False
+    minor: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether the call was made; once an answer's time is up, no more are."""
+        return self.problem is None or self.problem.kind is not ProblemKind.NOT_ASKED
 
     @property
     def by_value(self) -> bool:

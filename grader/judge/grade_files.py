@@ -11,11 +11,10 @@ from pathlib import Path
 from grader.course import registry
 from grader.course.spec import Exercise
 from grader.errors import BadInput, ExitCode, GraderError
-from grader.judge.check import CONTRACT_KINDS
 from grader.judge.evaluation import SharedEvaluation
+from grader.judge.evidence.contract import usable_file
 from grader.judge.finding import not_comparable
 from grader.judge.judge import judge_submission
-from grader.judge.plan import plan
 from grader.judge.problem import Problem, ProblemKind
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.judge.sandbox.sandbox_cache import SandboxCache
@@ -96,10 +95,10 @@ def shared_evaluation(name: str, seed: int, live: bool) -> SharedEvaluation:
 
 
 def unjudged_verdict(worker: Worker, exercise: Exercise, seed: int, reason: str) -> Verdict:
-    """Return the verdict on a file that gives nothing to judge: no points, and the reason as the contract's problem."""
+    """Return the verdict on a file that gives nothing to judge: no points, and the reason in words."""
     source = worker.files.get(exercise.key)
     path, sha256 = (source.path, source.sha256) if source else (Path(exercise.part, f"{exercise.name}.py"), "")
     verdict = Verdict(exercise.name, path, sha256, seed, exercise.points)
-    contract = next(check for check in plan(exercise) if check.kind in CONTRACT_KINDS)
-    verdict.results.append((contract, not_comparable(Problem(ProblemKind.NO_ANSWER, reason))))
+    verdict.nothing_to_judge = True
+    verdict.results.append((usable_file(), not_comparable(Problem(ProblemKind.NO_ANSWER, reason))))
     return verdict

@@ -7,7 +7,6 @@ import time
 from grader.course.spec import Exercise
 from grader.errors import GraderError
 from grader.judge import controls
-from grader.judge.check import CONTRACT_KINDS
 from grader.judge.diagnosis import diagnose
 from grader.judge.evaluation import Evaluation, SharedEvaluation
 from grader.judge.plan import plan
@@ -45,12 +44,12 @@ def judge_submission(
 
 
 def _ask_all(evaluation: Evaluation, verdict: Verdict) -> None:
-    """Ask every check in order; stop after the contract where it fails, since there is nothing to compare."""
+    """Ask every check in order, each case by itself; of a stub, the first alone."""
     for check in plan(evaluation.exercise):
-        finding = check.ask(evaluation)
-        verdict.results.append((check, finding))
-        if check.kind in CONTRACT_KINDS and not finding.passed:
-            verdict.not_written = finding.message if evaluation.not_written else ""
+        verdict.results.append((check, check.ask(evaluation)))
+        if evaluation.not_written:
+            verdict.not_written = evaluation.not_written.text
             return
     if not verdict.results:
         raise GraderError(f"{evaluation.exercise.name} has no checks, so no verdict may be given")
+    verdict.nothing_to_judge = evaluation.gave_nothing

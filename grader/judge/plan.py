@@ -9,12 +9,12 @@ from grader.judge.check import DERIVE_KINDS, Check, Kind
 from grader.judge.evidence import by_hand, contract, finite_difference, formula, identities, method, oracle
 
 ORDER = (
-    Kind.CONTRACT,
     Kind.FORWARD,
     Kind.FINITE_DIFFERENCE,
     Kind.ORACLE,
     Kind.IDENTITY,
     Kind.ROBUSTNESS,
+    Kind.CONTRACT,
     Kind.METHOD,
     *DERIVE_KINDS,
 )

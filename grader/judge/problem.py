@@ -6,7 +6,7 @@ The sentences stand here and nowhere else; code decides by `kind`, `step`, `targ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -33,6 +33,8 @@ class ProblemKind(StrEnum):
     CALLS_DEPEND = "calls depend"
     """What a call gives depends on another call."""
     PRINTS_TOO_MUCH = "prints too much"
+    NOT_ASKED = "not asked"
+    """An earlier call took all the time."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,12 @@ def no_answer(what: str, step: Step) -> Problem:
     return Problem(ProblemKind.NO_ANSWER, f"{STEP_NAMES[step]}{what}", step)
 
 
+def not_asked(earlier: Problem) -> Problem:
+    """A call that was not made, since an earlier one was stopped when the time was up."""
+    text = f"not asked, since a call before it took all the time: {earlier.text}"
+    return replace(earlier, kind=ProblemKind.NOT_ASKED, text=text)
+
+
 def is_none(target: str) -> Problem:
     """An array is None."""
     return Problem(ProblemKind.WRONG_TYPE, f"{target} is None: is a return missing?", target=target)
@@ -119,9 +127,10 @@ def no_gradients(came: str, names: Sequence[str]) -> Problem:
     return Problem(ProblemKind.WRONG_KEYS, text, Step.BACKWARD)
 
 
-def missing_keys(missing: Sequence[str], wanted: Sequence[str]) -> Problem:
-    """A backward's dict without a gradient that is asked for."""
+def missing_keys(missing: Sequence[str], wanted: Sequence[str], extra: Sequence[str] = ()) -> Problem:
+    """A backward's dict without a gradient that is asked for; `extra` are the keys that came in vain."""
     text = f"backward's dict has no key {_quoted(missing)}; wanted {_quoted(wanted)}"
+    text += f", and {_quoted(extra)} came" if extra else ""
     return Problem(ProblemKind.WRONG_KEYS, text, Step.BACKWARD, got=tuple(missing), wanted=tuple(wanted))
 
 
@@ -152,9 +161,10 @@ def shapes_do_not_fit(identity: str, error: Exception) -> Problem:
     return Problem(ProblemKind.WRONG_SHAPE, f"{identity}: shapes do not fit ({error})")
 
 
-def not_finite(entry: str, value: float) -> Problem:
-    """NaN or infinity on ordinary numbers; `entry` names the place: "the gradient of x[0, 1]"."""
-    return Problem(ProblemKind.NOT_FINITE, f"{entry} is {value}, on ordinary numbers", target=entry, got=value)
+def not_finite(entry: str, value: float, *, edge: bool = False) -> Problem:
+    """NaN or infinity where a finite number is wanted; `entry` names the place: "the gradient of x[0, 1]"."""
+    where = "where a finite number is wanted" if edge else "on ordinary numbers"
+    return Problem(ProblemKind.NOT_FINITE, f"{entry} is {value}, {where}", target=entry, got=value)
 
 
 def changed(step: Step, *, returned: bool, what: str) -> Problem:

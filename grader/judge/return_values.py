@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -54,19 +55,35 @@ def as_outputs(returned: Any, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     return {name: as_array(value, name) for name, value in zip(names, values, strict=True)}
 
 
-def as_gradients(returned: Any, names: tuple[str, ...], inputs: Mapping[str, Any]) -> dict[str, np.ndarray]:
-    """Return the gradients by flat names. Raises UnusableReturn unless they are just the wanted, each of its shape."""
+@dataclass
+class Gradients:
+    """What a backward returned: usable gradients by flat name, why others are not usable, and the keys too many."""
+
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    extra: Problem | None = None
+
+
+def as_gradients(returned: Any, names: tuple[str, ...], inputs: Mapping[str, Any]) -> Gradients:
+    """Read a backward's dict, gradient by gradient. Raises UnusableReturn where it is none."""
     if not isinstance(returned, Mapping):
         came = "None (is a return missing?)" if returned is None else f"a {kind_of(returned)}"
         raise UnusableReturn(problem.no_gradients(came, names))
     found = dict(flatten(_nested(returned, names)))
-    wanted = flat_names(names, inputs)
-    if missing := [name for name in wanted if name not in found]:
-        raise UnusableReturn(problem.missing_keys(missing, wanted))
+    wanted, gradients = flat_names(names, inputs), Gradients()
+    missing = [name for name in wanted if name not in found]
     if extra := [name for name in found if name not in wanted]:
-        raise UnusableReturn(problem.extra_keys(extra, wanted))
+        gradients.extra = problem.extra_keys(extra, wanted)
     arrays = dict(flatten({name: inputs[name] for name in names}))
-    return {name: _gradient(found[name], name, np.shape(arrays[name])) for name in wanted}
+    for name in wanted:
+        if name in missing:
+            gradients.problems[name] = problem.missing_keys(missing, wanted, extra)
+            continue
+        try:
+            gradients.arrays[name] = _gradient(found[name], name, np.shape(arrays[name]))
+        except UnusableReturn as error:
+            gradients.problems[name] = error.problem
+    return gradients
 
 
 def _nested(returned: Mapping, names: tuple[str, ...]) -> Mapping:

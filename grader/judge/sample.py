@@ -18,7 +18,9 @@ class Sample:
 
     `outputs` has the key "output" for an op, else the function's own output names.
     `gradients` is keyed by argument; a dict argument's arrays are keyed "argument.key".
-    `problem` says why the call gave nothing to compare. `trace` is the first sign of a numerical difference.
+    `problem` says why the call stopped, and so why arrays are missing; `gradient_problems` why single gradients are.
+    `broken_promises` are problems beside the values: changed inputs, a second backward that differs, keys too many.
+    `trace` is the first sign of a numerical difference.
     """
 
     inputs: Mapping[str, Any]
@@ -26,12 +28,28 @@ class Sample:
     outputs: dict[str, np.ndarray] = field(default_factory=dict)
     gradients: dict[str, np.ndarray] = field(default_factory=dict)
     problem: Problem | None = None
+    gradient_problems: dict[str, Problem] = field(default_factory=dict)
+    broken_promises: list[Problem] = field(default_factory=list)
     trace: TraceFinding | None = None
 
     @property
     def not_written(self) -> bool:
         """Whether the answer, or a piece that it imports, is still a stub."""
         return self.problem is not None and self.problem.kind is ProblemKind.NOT_WRITTEN
+
+    @property
+    def value_problem(self) -> Problem | None:
+        """Why an array is missing, if one is."""
+        return self.problem or next(iter(self.gradient_problems.values()), None)
+
+    @property
+    def first_problem(self) -> Problem | None:
+        """What is wrong with the call's form, if anything."""
+        return self.value_problem or next(iter(self.broken_promises), None)
+
+    def why_missing(self, name: str) -> Problem | None:
+        """Return why there is no output or gradient of this name."""
+        return self.gradient_problems.get(name) or self.problem
 
     @property
     def output(self) -> np.ndarray:

@@ -160,13 +160,15 @@ class Submission:
         sample.trace = observed.trace
         try:
             sample.outputs = self._outputs(observed.calls[0], inputs)
-            if purity:
-                purity.after(Step.FORWARD if self.exercise.is_op else Step.CALL, observed.calls[0])
-            if self.exercise.is_op and upstream is not None:
-                steps = (INTERLEAVED if trace_calls else TWICE) if purity else ONCE
-                sample.gradients = self._gradients(sample, observed.calls[1:], purity, steps)
         except UnusableReturn as error:
             sample.problem = error.problem
+        first = Step.FORWARD if self.exercise.is_op else Step.CALL
+        steps: tuple[Step, ...] = (first,)
+        if self.exercise.is_op and upstream is not None and not sample.problem:
+            steps += (INTERLEAVED if trace_calls else TWICE) if purity else ONCE
+            self._read_backward(sample, observed.calls, steps)
+        if purity:
+            self._check_promises(sample, observed.calls, steps, purity)
         return sample
 
     def _payload(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], Callable[[Any], Any] | None]:
@@ -210,26 +212,44 @@ class Submission:
             return self.exercise.callback_service.read(outputs, **inputs) if self.exercise.callback_service else outputs
         return {"output": as_array(as_pair(returned)[0], "the output")}
 
-    def _gradients(
-        self, sample: Sample, calls: list[CallResult], purity: PurityChecker | None, steps: tuple[Step, ...]
-    ) -> dict[str, np.ndarray]:
-        """Return the gradients of the first backward by flat names. Raises UnusableReturn."""
+    def _read_backward(self, sample: Sample, calls: list[CallResult], steps: tuple[Step, ...]) -> None:
+        """Fill in the gradients of the first backward, or why there are none."""
         got, wanted = sample.output.shape, sample.upstream.shape
         if got != wanted:
             shapes = ", ".join(f"{n} {v.shape}" for n, v in flatten(sample.inputs) if isinstance(v, np.ndarray))
-            raise UnusableReturn(problem.wrong_output_shape("the output", got, wanted, shapes))
-        found = []
-        for n, step in enumerate(steps):
-            if n >= len(calls):
-                raise UnusableReturn(problem.no_answer(" was not heard of", step))
-            if step in TWICE:
-                raw = _successful(calls[n]).returned
-                found.append(as_gradients(raw, self.exercise.gradients, sample.inputs))
-            if purity:
-                purity.after(step, calls[n])
-        if purity:
-            require_same_gradients(*found)
-        return found[0]
+            sample.problem = problem.wrong_output_shape("the output", got, wanted, shapes)
+            return
+        at = steps.index(Step.BACKWARD)
+        try:
+            if at >= len(calls):
+                raise UnusableReturn(problem.no_answer(" was not heard of", Step.BACKWARD))
+            found = as_gradients(_successful(calls[at]).returned, self.exercise.gradients, sample.inputs)
+        except UnusableReturn as error:
+            sample.problem = error.problem
+            return
+        sample.gradients, sample.gradient_problems = found.arrays, found.problems
+        if found.extra:
+            sample.broken_promises.append(found.extra)
+
+    def _check_promises(
+        self, sample: Sample, calls: list[CallResult], steps: tuple[Step, ...], purity: PurityChecker
+    ) -> None:
+        """Note what the calls changed, and a second backward that differs from the first; the first of them ends it."""
+        try:
+            for n, step in enumerate(steps):
+                if n >= len(calls):
+                    if sample.problem:
+                        return
+                    raise UnusableReturn(problem.no_answer(" was not heard of", step))
+                if calls[n].snapshot is not None or not calls[n].error:
+                    purity.after(step, calls[n])
+                if step is Step.SECOND_BACKWARD and not sample.problem:
+                    second = as_gradients(_successful(calls[n]).returned, self.exercise.gradients, sample.inputs)
+                    require_same_gradients(sample.gradients, second.arrays)
+                if calls[n].error:
+                    return  # what failed is told by its own problem
+        except UnusableReturn as error:
+            sample.broken_promises.append(error.problem)
 
 
 def _successful(result: CallResult) -> CallResult:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from grader.errors import ExitCode
-from grader.judge.check import ALL_GRADIENTS, ALL_OUTPUTS, CONTRACT_KINDS, DERIVE_KINDS, Check, Target, TargetType
+from grader.judge.check import ALL_GRADIENTS, ALL_OUTPUTS, DERIVE_KINDS, Check, Target, TargetType
 from grader.judge.finding import Controls, Finding
 
 
@@ -23,6 +24,8 @@ class State(StrEnum):
 
 DERIVE_SHARE = 0.1
 FORWARD_SHARE = 0.2
+ORDINARY_SHARE = 0.7
+"""Of an output's or a gradient's points, what its ordinary cases earn together; its other cases share the rest."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,14 @@ class Verdict:
     borrowed: list[str] = field(default_factory=list)
     printed: str = ""
     not_written: str = ""
+    nothing_to_judge: bool = False
     seconds: float = 0.0
 
     @property
     def failures(self) -> list[tuple[Check, Finding]]:
-        """The results that decide against the answer."""
-        return [(c, f) for c, f in self.results if not f.passed and c.kind not in DERIVE_KINDS]
+        """The results that decide against the answer, those of ordinary cases first."""
+        failed = [(c, f) for c, f in self.results if not f.passed and c.kind not in DERIVE_KINDS]
+        return sorted(failed, key=lambda each: (not each[1].asked, not each[0].ordinary or each[1].minor))
 
     @property
     def underived(self) -> list[str]:
@@ -84,21 +89,14 @@ class Verdict:
         """The grader failed where a control survived; the input is bad where there was nothing to judge."""
         if self.controls and self.controls.survivors:
             return ExitCode.GRADER_FAILED
-        if self.contract_broken and not self.not_written:
+        if self.nothing_to_judge:
             return ExitCode.BAD_INPUT
         return ExitCode.PASSED if self.passed else ExitCode.NOT_PASSED
 
     @property
-    def contract_broken(self) -> bool:
-        """Whether there is nothing to compare."""
-        return any(check.kind in CONTRACT_KINDS for check, _ in self.failures)
-
-    @property
     def points(self) -> float:
-        """Points earned: a share for the forward, equal shares for the gradients, and the derive gate's own share.
-
-        A gradient earns its share when all its checks pass. Nothing is earned without the contract."""
-        if not self.results or self.contract_broken:
+        """Points earned: a share for the forward, equal shares for the gradients, and the derive gate's own share."""
+        if not self.results or self.not_written or self.nothing_to_judge:
             return 0.0
         derived = self._derived()
         if derived is None:
@@ -118,18 +116,18 @@ class Verdict:
     def _implemented(self) -> float:
         """Share of the implement and verify gates earned, in [0, 1].
 
-        An output or a gradient is earned whole, or not at all. A failed check of all outputs, or of every gradient,
-        takes what they earned.
+        Each output and each gradient has an equal share of its side's. A failed check of all gradients, such as that
+        of a numerical difference, takes what they earned, and one of all outputs what those did.
         """
-        judged = [(c, f) for c, f in self.results if c.kind not in DERIVE_KINDS]
-        wrong = {c.target for c, f in judged if not f.passed}
-        targets = {c.target for c, _ in judged}
+        judged = [(check, finding) for check, finding in self.results if check.kind not in DERIVE_KINDS]
+        targets = {check.target for check, _ in judged}
         outputs = {target for target in targets if target.type is TargetType.OUTPUT}
         gradients = {target for target in targets if target.type is TargetType.GRADIENT}
-        forward = 0.0 if ALL_OUTPUTS in wrong else _share(outputs, wrong)
+        wrong = {check.target for check, finding in judged if not finding.passed and not finding.minor}
+        forward = 0.0 if ALL_OUTPUTS in wrong else _mean(_earned(target, judged) for target in outputs)
         if not gradients:
             return 0.0 if ALL_GRADIENTS in wrong else forward
-        backward = 0.0 if ALL_GRADIENTS in wrong else _share(gradients, wrong)
+        backward = 0.0 if ALL_GRADIENTS in wrong else _mean(_earned(target, judged) for target in gradients)
         return FORWARD_SHARE * forward + (1 - FORWARD_SHARE) * backward
 
     def as_json(self) -> dict[str, Any]:
@@ -151,8 +149,30 @@ class Verdict:
         }
 
 
-def _share(targets: set[Target], wrong: set[Target]) -> float:
-    return len(targets - wrong) / len(targets) if targets else 0.0
+def _earned(target: Target, judged: list[tuple[Check, Finding]]) -> float:
+    """Return an output's or a gradient's share earned, in [0, 1].
+
+    Its ordinary cases earn ORDINARY_SHARE together, all or nothing. Each other case has an equal part of the rest, and
+    so has each promise (purity, repeated calls), which counts where the ordinary cases hold: a wrong answer keeps
+    nothing for being tidy.
+    """
+    own = [(check, finding) for check, finding in judged if check.target == target]
+    promises = [finding.passed for check, finding in judged if check.target.type is TargetType.PROMISE]
+    right = all(finding.passed or finding.minor for check, finding in own if check.ordinary)
+    cases: dict[str, bool] = {}
+    for check, finding in own:
+        if not check.ordinary or finding.minor:
+            cases[check.case] = cases.get(check.case, True) and finding.passed
+    of_all = [False for check, finding in judged if finding.minor and check.target in (ALL_OUTPUTS, ALL_GRADIENTS)]
+    others = [*cases.values(), *(passed and right for passed in promises), *of_all]
+    if not others:
+        return float(right)
+    return ORDINARY_SHARE * right + (1 - ORDINARY_SHARE) * _mean(others)
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
 
 
 def _check_json(check: Check, finding: Finding) -> dict[str, Any]:

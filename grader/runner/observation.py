@@ -67,6 +67,11 @@ class CallError:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def out_of_time(self) -> bool:
+        """Whether its time was up: by the judge's budget, or by pytest-timeout, which raises Failed."""
+        return self.kind is ErrorKind.TIMEOUT or (self.kind is ErrorKind.RAISED and self.exception == "Failed")
+
+    @property
     def cause(self) -> tuple:
         """All but the place: two answers that fail alike have it in common."""
         return self.kind, self.step, self.exception, self.message

@@ -210,7 +210,7 @@ def test_answer_of_the_wrong_form_gets_a_sentence_that_helps(name, old, new, for
     text = solution(name)
     assert old in text
     verdict = judged(name, text.replace(old, new))
-    assert verdict.exit_code == 2
+    assert not verdict.passed
     assert verdict.diagnosis.mistake == form, (verdict.diagnosis, verdict.failures[0][1].message)
     assert words in verdict.diagnosis.text
 

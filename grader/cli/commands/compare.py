@@ -38,7 +38,7 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     solution = mine.for_submission(load_local(exercise, solution_tree, ANSWER_SECONDS))
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
-    if not sample.problem:
+    if not sample.value_problem:
         _show_numbers(mine, solution, case)
         say(f"time: {_time_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
     passed = Ladder(exercises()).judge(name).passed

@@ -14,7 +14,6 @@ from typing import Any
 from grader.errors import GraderError
 from grader.instructor.judge_task import JudgeTask, run_judge_task
 from grader.instructor.results import ExerciseState, utc_now
-from grader.judge.check import CONTRACT_KINDS
 from grader.judge.fingerprint import fingerprint
 from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
@@ -99,7 +98,7 @@ def record(outcome: ExerciseOutcome | None) -> Record:
         "failures": [
             {"check": check.name, "kind": check.kind, "of": str(check.target), "message": finding.message}
             for check, finding in verdict.failures
-            if check.kind not in CONTRACT_KINDS
+            if not verdict.nothing_to_judge
         ],
         "by_hand": verdict.underived,
         "diagnosis": verdict.diagnosis and asdict(verdict.diagnosis),
@@ -112,5 +111,5 @@ def record(outcome: ExerciseOutcome | None) -> Record:
 
 
 def _contract_failure(verdict: Verdict) -> str:
-    """Return the message of the first contract check that failed, or ""."""
-    return next((f.message for c, f in verdict.failures if c.kind in CONTRACT_KINDS), "")
+    """Return why there is nothing to compare, or ""."""
+    return verdict.failures[0][1].message if verdict.nothing_to_judge and verdict.failures else ""

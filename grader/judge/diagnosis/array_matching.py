@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.course.spec import Case
+from grader.judge.compare import compare
 from grader.judge.evaluation import Evaluation
 from grader.judge.sample import Sample
 
@@ -30,9 +31,9 @@ class WrongArray:
         return f"gradient {self.name}" if self.gradient else self.name
 
 
-def close(a: np.ndarray, b: np.ndarray) -> bool:
-    """Whether two arrays are one, up to rounding; NaN and infinities count where they stand."""
-    if a.shape != b.shape:
+def close(a: np.ndarray | None, b: np.ndarray | None) -> bool:
+    """Whether two arrays are one, up to rounding; NaN and infinities count where they stand. None equals nothing."""
+    if a is None or b is None or a.shape != b.shape:
         return False
     with np.errstate(all="ignore"):
         scale = np.max(np.abs(b[np.isfinite(b)]), initial=0.0)
@@ -40,21 +41,40 @@ def close(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def same_answers(one: Evaluation, other: Evaluation) -> bool:
-    """Whether two answers agree on every case, in their numbers or in why they give none."""
-    return all(_same(one.sample(case), other.sample(case)) for case in one.exercise.cases)
+    """Whether two answers agree on every case, in their numbers or in why they give none.
+
+    An edge case on which the first gives no numbers, nor breaks a promise, says nothing against it.
+    """
+    return all(
+        _same(one.sample(case), other.sample(case)) or (case.edge and gives_no_numbers(one.sample(case)))
+        for case in one.exercise.cases
+    )
+
+
+def gives_no_numbers(sample: Sample) -> bool:
+    """Whether a call stopped, or gave NaN or infinity."""
+    arrays = (*sample.outputs.values(), *sample.gradients.values())
+    return sample.value_problem is not None or any(not np.all(np.isfinite(a)) for a in arrays)
 
 
 def _same(one: Sample, other: Sample) -> bool:
-    if one.problem or other.problem:
-        return bool(one.problem and other.problem) and one.problem.cause == other.problem.cause
+    if _causes(one) != _causes(other):
+        return False
     pairs = [(one.outputs, other.outputs), (one.gradients, other.gradients)]
-    return all(close(a[name], b[name]) for a, b in pairs for name in a)
+    return all(a.keys() == b.keys() and all(close(a[name], b[name]) for name in a) for a, b in pairs)
+
+
+def _causes(sample: Sample) -> list:
+    """Return why arrays are missing and which promises are broken, without the places of exceptions."""
+    problems = [*filter(None, [sample.problem]), *sample.gradient_problems.values(), *sample.broken_promises]
+    return [problem.cause for problem in problems]
 
 
 def same_array(one: Evaluation, other: Evaluation, wrong: WrongArray) -> bool:
     """Whether two answers agree in one array, on the case where it is wrong in the first and then on every case."""
-    pairs = ((array(one, case, wrong), array(other, case, wrong)) for case in (wrong.case, *one.exercise.cases))
-    return all(a is not None and b is not None and close(a, b) for a, b in pairs)
+    cases = [c for c in one.exercise.cases if not (c.edge and gives_no_numbers(one.sample(c)))]
+    pairs = ((array(one, case, wrong), array(other, case, wrong)) for case in (wrong.case, *cases))
+    return all(close(a, b) for a, b in pairs)
 
 
 def array(evaluation: Evaluation, case: Case, like: WrongArray) -> np.ndarray | None:
@@ -90,5 +110,6 @@ def _wrong(evaluation: Evaluation, case: Case, gradient: bool) -> Iterator[Wrong
     which = "gradients" if gradient else "outputs"
     truth = getattr(evaluation.instance(case).truth, which)
     for name, got in getattr(evaluation.sample(case), which).items():
-        if got.shape == truth[name].shape and not close(got, truth[name]):
+        wrong = got.shape == truth[name].shape and not close(got, truth[name])
+        if wrong and not compare(got, truth[name], case.rtol).equal:
             yield WrongArray(case, name, got, truth[name], gradient)

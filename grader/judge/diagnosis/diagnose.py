@@ -25,7 +25,6 @@ from grader.judge.diagnosis.array_matching import (
 )
 from grader.judge.diagnosis.partial_patterns import partial, telling
 from grader.judge.evaluation import Evaluation
-from grader.judge.evidence import contract
 from grader.judge.submission import Submission, load_local
 from grader.judge.verdict import Diagnosis
 from grader.paths import SOLUTIONS
@@ -53,17 +52,13 @@ def _found(evaluation: Evaluation) -> Named | None:
     for mistake in known:
         if same_answers(evaluation, controls.evaluate_mutant(evaluation, mistake)):
             return mistake.name, mistake.text
-    from grader.judge.diagnosis import (  # only an answer with none of the known mistakes needs them
-        ast_mutations,
-        contract_hints,
-    )
+    from grader.judge.diagnosis import ast_mutations  # only an answer with none of the known mistakes needs it
 
-    form = next(contract.checks(evaluation.exercise)).ask(evaluation)
-    if form.problem:
-        return None if evaluation.not_written else contract_hints.contract_hint(evaluation, form.problem)
+    if evaluation.not_written:
+        return None
     wrongs = wrong_arrays(evaluation)
     if not wrongs:
-        return None
+        return _of_the_form(evaluation)
     return (
         _array_by_array(evaluation, wrongs, known)
         or _on_every_case(evaluation, wrongs)
@@ -76,6 +71,17 @@ def _found(evaluation: Evaluation) -> Named | None:
         or _in_part(evaluation, wrongs, error_patterns.whole)
         or _in_part(evaluation, wrongs, partial)
     )
+
+
+def _of_the_form(evaluation: Evaluation) -> Named | None:
+    """Say what helps against the first problem with the answer's form, on an ordinary case if there is one."""
+    from grader.judge.diagnosis.contract_hints import contract_hint
+
+    cases = sorted(evaluation.exercise.cases, key=lambda case: not case.ordinary)
+    for case in cases:
+        if problem := evaluation.sample(case).value_problem:
+            return contract_hint(evaluation, problem)
+    return None
 
 
 def _array_by_array(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
@@ -140,9 +146,11 @@ def _upstream_forgotten(evaluation: Evaluation, wrongs: list[WrongArray]) -> Nam
         return None
     right = load_local(evaluation.exercise, controls.solutions())
     for wrong in _one_of_each(wrongs):
-        cases = [case for case in evaluation.exercise.cases if not case.large]
+        asked = (case for case in evaluation.exercise.cases if not case.large)
+        cases = [case for case in asked if wrong.name in evaluation.instance(case).truth.gradients]
         if all(
-            close(array(evaluation, case, wrong), _of_the_sum(evaluation, right, case)[wrong.name]) for case in cases
+            close(array(evaluation, case, wrong), _of_the_sum(evaluation, right, case).get(wrong.name))
+            for case in cases
         ):
             return (
                 "upstream-forgotten",
@@ -160,11 +168,12 @@ def _of_the_sum(evaluation: Evaluation, right: Submission, case: Case) -> dict[s
 def _both(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
     """Name two mistakes that were made together, where both can stand in one text.
 
-    Tried are those pairs that between them spoil just the arrays that are wrong.
+    Tried are those pairs that between them spoil just the arrays that are wrong; of a wrong forward the outputs alone,
+    since the gradient of a wrong forward is another question.
     """
-    exercise, case = evaluation.exercise, wrongs[0].case
-    spoilt = wrong_names(evaluation, case)
-    spoils = {mistake: wrong_names(controls.evaluate_mutant(evaluation, mistake), case) for mistake in known}
+    exercise, case, backward = evaluation.exercise, wrongs[0].case, wrongs[0].gradient
+    spoilt = _spoilt(evaluation, case, backward)
+    spoils = {mistake: _spoilt(controls.evaluate_mutant(evaluation, mistake), case, backward) for mistake in known}
     for first, second in itertools.combinations(known, 2):
         if spoils[first] | spoils[second] != spoilt:
             continue
@@ -173,10 +182,21 @@ def _both(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake
             changed = text.replace(one.line, one.instead)
             if changed.count(other.line) == 1:
                 both = changed.replace(other.line, other.instead)
-                if same_answers(evaluation, controls.evaluate_variant(evaluation, both)):
+                if _explained(evaluation, controls.evaluate_variant(evaluation, both), wrongs):
                     return first.name, f"{first.text} Besides, {second.name}: {second.text}"
                 break
     return None
+
+
+def _spoilt(evaluation: Evaluation, case: Case, backward: bool) -> frozenset[tuple[bool, str]]:
+    return frozenset(each for each in wrong_names(evaluation, case) if backward or not each[0])
+
+
+def _explained(evaluation: Evaluation, other: Evaluation, wrongs: list[WrongArray]) -> bool:
+    """Whether another answer agrees everywhere, or in all outputs where those are wrong."""
+    if wrongs[0].gradient:
+        return same_answers(evaluation, other)
+    return all(same_array(evaluation, other, wrong) for wrong in _one_of_each(wrongs))
 
 
 def _with_another_factor(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:

@@ -1,4 +1,4 @@
-"""Contract: names, shapes, real and finite numbers, inputs left alone, backward the same twice, few prints."""
+"""Contract: what an answer promises beside its values: inputs left alone, calls that depend on no other, few prints."""
 
 from __future__ import annotations
 
@@ -7,65 +7,63 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.course.spec import Case, Exercise
+from grader.course.spec import Exercise
 from grader.judge import problem
-from grader.judge.check import ALL_OUTPUTS, Check, Kind
+from grader.judge.check import Check, Kind, Target, TargetType
 from grader.judge.evaluation import Evaluation
 from grader.judge.finding import Finding, not_comparable
-from grader.judge.problem import Problem
 from grader.judge.sample import Sample
 from grader.runner.limits import PRINT_LIMIT
-from grader.runner.observation import Step
+
+PURITY = Target(TargetType.PROMISE, "purity")
+REPEAT = Target(TargetType.PROMISE, "repeat calls")
+PRINTS = Target(TargetType.PROMISE, "prints")
+FILE = Target(TargetType.PROMISE, "file")
 
 
 def checks(exercise: Exercise) -> Iterator[Check]:
-    """One check for all cases: where it fails there is nothing to compare."""
-    yield Check("contract", Kind.CONTRACT, ALL_OUTPUTS, _contract)
+    """A check of purity over all cases, for an op one of repeated and interleaved calls, and one of prints."""
+    yield Check("inputs left alone, returns kept, no key too many", Kind.CONTRACT, PURITY, _purity, ordinary=False)
+    if exercise.is_op:
+        yield Check("each call gives its own answer", Kind.CONTRACT, REPEAT, _repeated_calls, ordinary=False)
+    yield Check("little is printed", Kind.CONTRACT, PRINTS, _prints, ordinary=False)
 
 
-def _contract(evaluation: Evaluation) -> Finding:
+def usable_file() -> Check:
+    """Return the check that stands for all others where a file gives nothing to judge."""
+    return Check("the file can be judged", Kind.CONTRACT, FILE, lambda evaluation: Finding(True))
+
+
+def _purity(evaluation: Evaluation) -> Finding:
     for case in evaluation.exercise.cases:
-        if broken := _broken_on(evaluation, case):
-            named = "" if evaluation.not_written else f" (case: {case.label})"
-            return not_comparable(replace(broken, text=broken.text + named))
-    if evaluation.exercise.is_op and not evaluation.quick and (depends := _depends_on_other_call(evaluation)):
-        return not_comparable(depends)
-    printed = evaluation.submission.printed.count
-    return not_comparable(problem.prints_too_much(printed)) if printed > PRINT_LIMIT else Finding(True)
+        for broken in evaluation.sample(case).broken_promises:
+            return not_comparable(replace(broken, text=f"{broken.text} (case: {case.label})"))
+    return Finding(True)
 
 
-def _broken_on(evaluation: Evaluation, case: Case) -> Problem | None:
-    """Return the first problem with an answer's form on one case."""
-    sample = evaluation.sample(case)
-    if sample.problem:
-        return sample.problem
-    step = Step.FORWARD if evaluation.exercise.is_op else Step.CALL
-    for name, wanted in evaluation.instance(case).truth.outputs.items():
-        got = sample.outputs[name]
-        if got.shape != wanted.shape:
-            called = "the output" if name == "output" else name
-            return problem.wrong_output_shape(called, got.shape, wanted.shape, step=step)
-    if case.large:
-        return None
-    return _not_finite(sample.outputs, "") or _not_finite(sample.gradients, "the gradient of ")
-
-
-def _depends_on_other_call(evaluation: Evaluation) -> Problem | None:
-    """Return the problem where what one call gives depends on a later one, or on one before it with the same arrays.
+def _repeated_calls(evaluation: Evaluation) -> Finding:
+    """Where what one call gives depends on a later one, or on one before it with the same arrays, say so.
 
     A later one was made in between in `evaluation.sample`; one before it is made here.
     """
     case = evaluation.ordinary
     sample, upstream = evaluation.sample(case), evaluation.instance(case).upstream
+    if evaluation.quick or sample.first_problem:
+        return Finding(True)  # told by the case's own checks; a mutant is asked what its mistake breaks
     reused = evaluation.submission.ask(evaluation.fresh_inputs(case), upstream.copy(), reuse_buffers=True)
     array = _first_difference(sample, reused)
     if not array:
-        return None
+        return Finding(True)
     if array != "output":
         alone = evaluation.submission.ask(evaluation.fresh_inputs(case), upstream.copy())
         if _first_difference(sample, alone):
-            return problem.reads_later_call(array, case.label)
-    return problem.cached_by_identity(array, case.label)
+            return not_comparable(problem.reads_later_call(array, case.label))
+    return not_comparable(problem.cached_by_identity(array, case.label))
+
+
+def _prints(evaluation: Evaluation) -> Finding:
+    printed = evaluation.submission.printed.count
+    return not_comparable(problem.prints_too_much(printed)) if printed > PRINT_LIMIT else Finding(True)
 
 
 def _first_difference(one: Sample, other: Sample) -> str:
@@ -78,12 +76,3 @@ def _first_difference(one: Sample, other: Sample) -> str:
 def _alike(one: np.ndarray, other: np.ndarray | None) -> bool:
     same_shape = other is not None and other.shape == one.shape
     return same_shape and np.allclose(one, other, rtol=1e-9, atol=1e-12, equal_nan=True)
-
-
-def _not_finite(arrays: dict[str, np.ndarray], what: str) -> Problem | None:
-    for name, array in arrays.items():
-        bad = np.argwhere(~np.isfinite(array))
-        if len(bad):
-            at = ", ".join(str(int(i)) for i in bad[0])
-            return problem.not_finite(f"{what}{name}[{at}]", array[tuple(bad[0])])
-    return None

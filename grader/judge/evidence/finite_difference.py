@@ -20,6 +20,7 @@ from grader.judge.compare import Difference, describe_difference
 from grader.judge.evaluation import Evaluation
 from grader.judge.evidence.arguments import gradient_names
 from grader.judge.finding import Finding, not_comparable
+from grader.judge.problem import wrong_output_shape
 from grader.judge.return_values import UnusableReturn
 from reference.naming import get, replace
 
@@ -36,15 +37,16 @@ def checks(exercise: Exercise) -> Iterator[Check]:
     for case in exercise.cases:
         for name in () if case.large else gradient_names(exercise, case):
             ask = partial(_ask, case=case, name=name)
-            yield Check(
-                f"gradient {name}, {case.label}", Kind.FINITE_DIFFERENCE, gradient_target(name), ask, case.label
-            )
+            what = f"gradient {name}, {case.label}"
+            yield Check(what, Kind.FINITE_DIFFERENCE, gradient_target(name), ask, case.label, case.ordinary)
 
 
 def _ask(evaluation: Evaluation, case: Case, name: str) -> Finding:
     sample = evaluation.sample(case)
-    if sample.problem:
-        return not_comparable(sample.problem)
+    if name not in sample.gradients:
+        return not_comparable(sample.why_missing(name))
+    if not np.all(np.isfinite(sample.gradients[name])):
+        return Finding(False, f"gradient {name} holds nan or infinity")
     try:
         return _decide(evaluation, case, name, sample.gradients[name])
     except UnusableReturn as error:
@@ -119,6 +121,9 @@ def _slopes(evaluation: Evaluation, case: Case, many: Sequence[Moves]) -> list[f
             for name, direction in moves.items():
                 moved[-1] = replace(moved[-1], name, np.asarray(get(fresh, name) + eps * direction))
     outputs, upstream = evaluation.submission.forwards(moved), evaluation.instance(case).upstream
+    for output in outputs:
+        if output.shape != upstream.shape:
+            raise UnusableReturn(wrong_output_shape("the output", output.shape, upstream.shape))
     pairs = zip(outputs[::2], outputs[1::2], strict=True)
     return [float(np.sum(upstream * (above - below)) / (2 * EPS)) for above, below in pairs]
 

@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator
 from grader.course.spec import Exercise
 from grader.judge.check import ALL_GRADIENTS, Check, Kind
 from grader.judge.evaluation import Evaluation
+from grader.judge.evidence import oracle
+from grader.judge.evidence.arguments import gradient_names
 from grader.judge.finding import Finding
 from grader.runner.observation import TraceFinding, TraceKind
 
+NOISE = 5e-14
+"""Relative error, of the largest entry, above which a gradient's rounding is not that of a formula in float64."""
+
 
 def checks(exercise: Exercise) -> Iterator[Check]:
-    """One check. (An inlined difference is refused by the oracle, whose tolerance none of them reaches.)"""
+    """One check: of how a gradient is made, and where its code hides that, of the accuracy that it has."""
     yield Check("derived, not differenced", Kind.METHOD, ALL_GRADIENTS, _ask)
 
 
@@ -23,9 +28,27 @@ def _ask(evaluation: Evaluation) -> Finding:
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
     trace = evaluation.sample(evaluation.ordinary).trace
-    if trace is None or (usual and trace.kind is TraceKind.COMPLEX):
-        return Finding(True)
-    return Finding(False, _describe(trace))
+    if trace and not (usual and trace.kind is TraceKind.COMPLEX):
+        return Finding(False, _describe(trace))
+    return _of_its_accuracy(evaluation)
+
+
+def _of_its_accuracy(evaluation: Evaluation) -> Finding:
+    """Refuse a gradient that has the accuracy of a difference throughout: on large numbers, and on ordinary ones.
+
+    A high-order difference meets the oracle's tolerance on ordinary numbers, yet with hundreds of roundings' error
+    where a formula has a few; on large numbers it does not meet it.
+    """
+    exercise = evaluation.exercise
+    for name in gradient_names(exercise, evaluation.ordinary) if not evaluation.quick else ():
+        with_it = [case for case in exercise.cases if name in gradient_names(exercise, case)]
+        large = [case for case in with_it if case.large]
+        if not any(oracle.is_rough(case, oracle.compare_gradient(evaluation, case, name)) for case in large):
+            continue
+        plain = [oracle.compare_gradient(evaluation, case, name) for case in with_it if case.ordinary]
+        if all(finding.passed and finding.max_rel > NOISE for finding in plain):
+            return Finding(False, f"gradient {name} has the accuracy of a numerical difference on every case")
+    return Finding(True)
 
 
 def _describe(trace: TraceFinding) -> str:

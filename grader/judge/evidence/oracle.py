@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import numpy as np
+
 from grader.course.spec import Case, Exercise
 from grader.judge.check import Check, Kind, gradient, output
 from grader.judge.compare import compare, describe_difference
 from grader.judge.evaluation import Evaluation
 from grader.judge.evidence.arguments import gradient_names
 from grader.judge.finding import Finding, not_comparable
-from grader.judge.problem import wrong_output_shape
+from grader.judge.problem import not_finite, wrong_output_shape
 
 NUMERICAL = 1e-6
 """What is right to this and no better has the accuracy of a finite difference, or of float32."""
@@ -30,31 +32,50 @@ def checks(exercise: Exercise) -> Iterator[Check]:
             what = "forward" if exercise.is_op else f"forward {name}"
             kind = Kind.ROBUSTNESS if case.large else Kind.FORWARD
             ask = partial(_output, case=case, name=name)
-            yield Check(f"{what}, {case.label}", kind, output(name), ask, case.label)
+            yield Check(f"{what}, {case.label}", kind, output(name), ask, case.label, case.ordinary)
     for case in exercise.cases:
         for name in gradient_names(exercise, case):
             kind = Kind.ROBUSTNESS if case.large else Kind.ORACLE
-            ask = partial(_gradient, case=case, name=name)
-            yield Check(f"exact gradient {name}, {case.label}", kind, gradient(name), ask, case.label)
+            ask = partial(compare_gradient, case=case, name=name)
+            yield Check(f"exact gradient {name}, {case.label}", kind, gradient(name), ask, case.label, case.ordinary)
 
 
 def _output(evaluation: Evaluation, case: Case, name: str) -> Finding:
     return _hold(evaluation, case, "outputs", name, name)
 
 
-def _gradient(evaluation: Evaluation, case: Case, name: str) -> Finding:
+def compare_gradient(evaluation: Evaluation, case: Case, name: str) -> Finding:
+    """Compare one gradient of a case with the oracle's."""
     return _hold(evaluation, case, "gradients", name, f"gradient {name}")
 
 
 def _hold(evaluation: Evaluation, case: Case, which: str, name: str, what: str) -> Finding:
     sample, instance = evaluation.sample(case), evaluation.instance(case)
-    if sample.problem:
-        return not_comparable(sample.problem)
-    got, wanted = getattr(sample, which)[name], getattr(instance.truth, which)[name]
+    arrays = getattr(sample, which)
+    if name not in arrays:
+        return not_comparable(sample.why_missing(name))
+    got, wanted = arrays[name], getattr(instance.truth, which)[name]
     if got.shape != wanted.shape:
-        return not_comparable(wrong_output_shape(what, got.shape, wanted.shape))
+        return not_comparable(wrong_output_shape("the output" if name == "output" else what, got.shape, wanted.shape))
+    if not case.large and (index := _first_not_finite(got, wanted)) is not None:
+        named = f"the gradient of {name}" if which == "gradients" else name
+        at = f"[{', '.join(map(str, index))}]" if index else ""
+        return not_comparable(not_finite(named + at, got[index], edge=case.edge))
     difference = compare(got, wanted, case.rtol)
     message = "" if difference.equal else describe_difference(what, got, wanted, difference, instance.source)
-    if message and difference.max_rel < NUMERICAL and case.rtol < 1e-9:
-        message += f". That is the accuracy of {ROUGH[which]}, not of a formula in float64"
-    return Finding(difference.equal, message, difference.max_abs, difference.max_rel)
+    finding = Finding(difference.equal, message, difference.max_abs, difference.max_rel)
+    if is_rough(case, finding):
+        finding.message += f". That is the accuracy of {ROUGH[which]}, not of a formula in float64"
+    return finding
+
+
+def is_rough(case: Case, finding: Finding) -> bool:
+    """Whether a failed comparison has the accuracy of a numerical difference, where more is wanted."""
+    measured = not finding.passed and finding.max_rel is not None
+    return measured and finding.max_rel < NUMERICAL and case.rtol < 1e-9
+
+
+def _first_not_finite(got: np.ndarray, wanted: np.ndarray) -> tuple[int, ...] | None:
+    """Return the first place of NaN or infinity where a finite number is wanted."""
+    bad = np.argwhere(~np.isfinite(got) & np.isfinite(wanted))
+    return tuple(int(i) for i in bad[0]) if len(bad) else None

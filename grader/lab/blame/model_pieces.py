@@ -76,7 +76,7 @@ def resolve_model_pieces(root: Path, replaced: Mapping[str, Source], *, borrow: 
     first_model = whole_models.MODELS[0]
     whole_models.expected(first_model)  # raises where there is no reference to compare with
     submission = load_local(whole_models.whole_model(), Tree(root, replaced), SECONDS)
-    runs = not whole_models.run(submission, first_model, check_purity=False).problem
+    runs = not whole_models.run(submission, first_model, check_purity=False).first_problem
     # Listed after the run: a piece may be imported as late as in a call. Each file is read this once.
     sources = submission.runner.sources
     names = _exercises_in_order(key.partition(".")[2] for key in sources)

@@ -208,7 +208,8 @@ def _replay_interleaved(submission: Submission, recording: Recording, calls: lis
             pairs = [submission.runner.function(*sample.inputs.values()) for sample in samples]
             for n in backward_order:
                 gradients = pairs[n][1](calls[n].sample.upstream.copy())
-                samples[n].gradients = as_gradients(gradients, submission.exercise.gradients, samples[n].inputs)
+                found = as_gradients(gradients, submission.exercise.gradients, samples[n].inputs)
+                samples[n].gradients, samples[n].gradient_problems = found.arrays, found.problems
             for n, pair in enumerate(pairs):
                 samples[n].outputs = {"output": as_array(pair[0], "the output")}
     except KeyboardInterrupt:

@@ -133,8 +133,8 @@ def expected(model: Case) -> Sample:
     Raises BadInput in a copy of the course without solutions, GraderError where the two do not agree.
     """
     sample = run(load_local(whole_model(), Tree(solutions("grader blame needs the reference's pieces"))), model)
-    if sample.problem:
-        raise GraderError(f"the solutions' model fails: {sample.problem}")
+    if sample.first_problem:
+        raise GraderError(f"the solutions' model fails: {sample.first_problem}")
     loss = np.asarray(oracles.forward(whole_model().part, WHOLE_MODEL)(*inputs(model).values()))
     if not compare(sample.output, loss, model.rtol).equal:
         raise GraderError(f"the solutions' loss is {sample.output}, the reference's {loss} ({model.label})")
@@ -154,9 +154,8 @@ def compare_model(submission: Submission, model: Case, *, check_purity: bool = T
 
 def compare_samples(got: Sample, wanted: Sample, rtol: float) -> Iterator[Discrepancy]:
     """Yield every array of a sample that differs from the wanted one's, outputs first; or its problem alone."""
-    if got.problem:
-        direction = Direction.BACKWARD if got.problem.in_backward else Direction.FORWARD
-        yield Discrepancy(got.problem.text, direction)
+    if problem := got.first_problem:
+        yield Discrepancy(problem.text, Direction.BACKWARD if problem.in_backward else Direction.FORWARD)
         return
     yield from _compare_arrays(Direction.FORWARD, got.outputs, wanted.outputs, rtol)
     yield from _compare_arrays(Direction.BACKWARD, got.gradients, wanted.gradients, rtol)

@@ -60,5 +60,5 @@ def test_an_attack_on_other_processes_harms_nobody(text, words):
     found = grade_files(files, ["add", "relu", "multiply"], vetted=False, seconds=0.5)
     told = found["relu"].verdict
     assert told and told.points == 0 and "FOUND" not in told.printed
-    assert words in told.failures[0][1].message
+    assert any(words in finding.message for _, finding in told.failures)
     assert found["add"].verdict.passed and found["multiply"].verdict.passed
