@@ -67,7 +67,7 @@ def _cause(error: CallError) -> str:
     if error.kind is ErrorKind.TIMEOUT:
         return f"it does not finish within {error.message} s"
     if error.kind is ErrorKind.RECURSION:
-        return "it calls itself without end (RecursionError)"
+        return "it calls itself more deeply than Python allows (RecursionError)"
     if error.kind is ErrorKind.EXIT:
         return f"it leaves Python by exit({error.message}) instead of returning"
     if error.kind is ErrorKind.REFUSED:

@@ -59,8 +59,8 @@ DEEDS = {
     "exits by os._exit": (matmul(forward="import os; os._exit(0)"), "it leaves Python by exit(0)"),
     "quits": (matmul(backward="quit()"), "backward fails: it leaves Python by exit"),
     "exits when imported": (matmul(top="raise SystemExit(0)"), "cannot be imported: it leaves Python by exit(0)"),
-    "recurses for ever": (matmul(forward="return matmul(x, W)"), "it calls itself without end"),
-    "recurses in backward": (matmul(backward="return backward(dY)"), "it calls itself without end"),
+    "recurses for ever": (matmul(forward="return matmul(x, W)"), "it calls itself more deeply than Python allows"),
+    "recurses in backward": (matmul(backward="return backward(dY)"), "it calls itself more deeply than Python allows"),
     "changes x in the forward": (matmul(forward="x += 1"), "the forward changes its input: x[0, 0] was"),
     "changes W in backward": (matmul(backward="W[0, 0] = 7"), "backward changes its input: W[0, 0] was"),
     "changes the shape of x": (

@@ -13,7 +13,7 @@ ATTACKS = {
         "does not finish within 0.5 s",
         seconds=0.5,
     ),
-    "recursion": Attack(gelu(forward="return gelu(x)"), "calls itself without end"),
+    "recursion": Attack(gelu(forward="return gelu(x)"), "calls itself more deeply than Python allows"),
     "recursion without a limit": Attack(
         gelu(top="import sys\nsys.setrecursionlimit(10**9)", forward="f = lambda n: [f(n + 1)]\nf(0)"), "", seconds=0.5
     ),

@@ -54,13 +54,13 @@ EXERCISE = Exercise(
     requires=("scaled_dot_product_attention",),
     forward_is_public=True,
     cases=(
-        case("one head, one place, one channel", **_shared(1, 1, 1, 1, 1)),
+        case("one head, one place, one channel", **_shared(1, 1, 1, 1, 1), _edge=True),
         case("two groups of three heads", **_shared(2, 6, 2, 4, 3)),
         case("one group for all heads", **_shared(2, 3, 1, 4, 2)),
         case("a group for each head", **_shared(1, 3, 3, 4, 2)),
         case("more groups than heads in each", **_shared(1, 6, 3, 2, 4)),
         case("as many groups as heads in each", **_shared(1, 4, 2, 3, 5)),
-        case("one place", **_shared(3, 4, 2, 1, 3)),
+        case("one place", **_shared(3, 4, 2, 1, 3), _edge=True),
         case("all lengths alike", **_shared(2, 4, 2, 2, 2)),
         case(
             "a strided view",

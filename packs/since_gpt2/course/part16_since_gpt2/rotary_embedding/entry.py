@@ -51,7 +51,7 @@ EXERCISE = Exercise(
     gradients=("x",),
     forward_is_public=True,
     cases=(
-        case("one pair at one place", x=normal(1, 1, 1, 2), positions=integers([3])),
+        case("one pair at one place", x=normal(1, 1, 1, 2), positions=integers([3]), _edge=True),
         case("behind a cache", x=normal(2, 3, 5, 8), positions=integers([4, 5, 6, 7, 8])),
         case("from the start", x=normal(2, 1, 4, 6), positions=integers([0, 1, 2, 3])),
         case("one place, many heads", x=normal(1, 4, 1, 4), positions=integers([9])),

@@ -64,12 +64,12 @@ EXERCISE = Exercise(
     requires=("matmul",),
     forward_is_public=True,
     cases=(
-        case("one of everything", x=normal(1, 1), **_weights(1, 1)),
+        case("one of everything", x=normal(1, 1), **_weights(1, 1), _edge=True),
         case("two axes", x=normal(3, 4), **_weights(4, 5, std=0.6)),
         case("three axes", x=normal(2, 3, 4), **_weights(4, 6, std=0.6)),
         case("four axes, some of size 1", x=normal(2, 1, 3, 2), **_weights(2, 3)),
-        case("one hidden unit", x=normal(3, 4), **_weights(4, 1, std=0.6)),
-        case("one channel", x=normal(2, 3, 1), **_weights(1, 4)),
+        case("one hidden unit", x=normal(3, 4), **_weights(4, 1, std=0.6), _edge=True),
+        case("one channel", x=normal(2, 3, 1), **_weights(1, 4), _edge=True),
         case("square", x=normal(3, 3), **_weights(3, 3)),
         case("gates at zero and far out", x=exact([[0, 0], [1, 0], [-1, 0], [0, 1]]), **_weights(2, 4, std=8.0)),
         case(
