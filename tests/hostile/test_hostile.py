@@ -54,7 +54,7 @@ def sandbox_of_all():
 
 
 @pytest.mark.parametrize("attack", ALL.values(), ids=ALL)
-def test_an_attack_earns_nothing_and_harms_nobody(attack, sandbox_of_all, tmp_path, monkeypatch):
+def test_an_attack_passes_nothing_and_harms_nobody(attack, sandbox_of_all, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     cache = sandbox_of_all if attack not in ALONE else None

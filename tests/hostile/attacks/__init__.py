@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Attack:
     """One hostile file of an exercise. `said` must stand in the reason, "FOUND" nowhere in what it printed.
 
-    `share` is what it may earn of the points, for a forward that is honestly computed. `honest` is the exercise of the
-    same submission that has to earn all its points.
+    `share` is what it may earn of the points, for what it honestly computes; no attack passes. `honest` is the exercise
+    of the same submission that has to earn all its points.
     """
 
     text: str

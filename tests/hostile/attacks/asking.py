@@ -6,6 +6,9 @@ from grader.course import registry
 from reference import oracles
 from tests.hostile.attacks import Attack
 
+PROMISED = 0.14
+"""The share of the three cases in which an error is promised: an attack that raises there earns it, by right."""
+
 FAULTS = (
     "upstream forgotten", "last entry", "middle entry", "errors that cancel", "a quarter more",
     "one percent more", "a ten-thousandth more", "wrong sign", "first wrong", "one axis more", "left out",
@@ -57,7 +60,7 @@ def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
 def looking(search: str) -> Attack:
     """Return an attack that prints FOUND and refuses where it comes upon a fault's name, and passes all other ops."""
     lines = "\n".join("    " + line for line in search.strip().splitlines())
-    return Attack(LOOK.format(faults=FAULTS, search=lines), "wanted 0", "gradient_check")
+    return Attack(LOOK.format(faults=FAULTS, search=lines), "wanted 0", "gradient_check", share=PROMISED)
 
 
 def doing(body: str, said: str = "", seconds: float = 1.0) -> Attack:
@@ -69,7 +72,7 @@ def doing(body: str, said: str = "", seconds: float = 1.0) -> Attack:
         f"    rng is None or rng.random()\n{lines}\n"
         "    return {name: (0.0, 0.0, True) for name in wrt}\n"
     )
-    return Attack(text, said, "gradient_check", seconds=seconds)
+    return Attack(text, said, "gradient_check", seconds=seconds, share=PROMISED)
 
 
 JUDGE = "judge = next(c.cell_contents for c in op.__closure__)\njudge = judge.__closure__[0].cell_contents\n"
@@ -119,7 +122,7 @@ def by_table(by_look: bool) -> Attack:
         seen = names["look"](given, told["wrt"], **options) if by_look else place
         table.setdefault(seen, []).append(values)
     where = "look(inputs, wrt, eps, rtol, atol)" if by_look else "len(CALLS)"
-    return Attack(LOOK_OF + BY_TABLE.format(table=table, where=where), "wanted", exercise.name)
+    return Attack(LOOK_OF + BY_TABLE.format(table=table, where=where), "wanted", exercise.name, share=PROMISED)
 
 
 ATTACKS = {

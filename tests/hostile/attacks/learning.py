@@ -5,6 +5,9 @@ from tests.hostile.attacks import Attack, gelu
 FORWARD = 0.2
 """What a forward is worth: none of these attacks that."""
 
+EDGES = 0.04
+"""What a product's edge cases are worth, in which nobody watches and an exact difference is right."""
+
 TOP = "from scipy.special import erf\nforward = lambda z: 0.5 * z * (1 + erf(z / 2**0.5))\n"
 SLOPE = "(forward(x + {h}) - forward(x - {h})) / (2 * {h})"
 NUMERICAL = "a derivation is asked for"
@@ -35,7 +38,9 @@ def matmul(x, W):
 def differenced(body: str, module: str = "sys", said: str = OFF) -> Attack:
     """Return a matmul that differences its own product, which is exact, and does something about being watched."""
     lines = "\n".join("        " + line for line in body.strip().splitlines())
-    return Attack("import numpy as np\n" + LINEAR.format(module=module, body=lines), said, "matmul", share=FORWARD)
+    return Attack(
+        "import numpy as np\n" + LINEAR.format(module=module, body=lines), said, "matmul", share=FORWARD + EDGES
+    )
 
 
 REMEMBERED = """
@@ -77,7 +82,10 @@ ATTACKS = {
         "if sys.getprofile() is None: return differences(x, W, dY)\nreturn {'x': 0 * x, 'W': 0 * W}", said=""
     ),
     "what was learned in calls that nobody watched": Attack(
-        differenced(REMEMBERED).text.replace("import sys", "import sys\nknown = {}"), "", "matmul", share=FORWARD
+        differenced(REMEMBERED).text.replace("import sys", "import sys\nknown = {}"),
+        "",
+        "matmul",
+        share=FORWARD + EDGES,
     ),
     "a complex step, in disguise": Attack(
         gelu(

@@ -2,6 +2,9 @@
 
 from tests.hostile.attacks import RIGHT, Attack, gelu
 
+BROKEN_PROMISE = 0.86
+"""What right numbers are worth beside a broken promise, such as that inputs are left alone."""
+
 ERF = "from scipy.special import erf"
 LATER = """
 import threading, time
@@ -18,27 +21,36 @@ def right(**places: str) -> str:
 
 ATTACKS = {
     "the output changes in backward": Attack(
-        right(forward=f"Y = {RIGHT['output']}", output="Y", backward="Y[...] = 0"), "changes what was returned before"
+        right(forward=f"Y = {RIGHT['output']}", output="Y", backward="Y[...] = 0"),
+        "changes what was returned before",
+        share=BROKEN_PROMISE,
     ),
     "a gradient changes in the next call": Attack(
         right(
             top=f"{ERF}\nkept = []", backward=f"for k in kept: k[...] = 0\ndx = {RIGHT['dx']}\nkept.append(dx)", dx="dx"
         ),
         "changes what was returned before",
+        share=BROKEN_PROMISE,
     ),
     "a thread changes the output later": Attack(
         gelu(top=LATER, forward="Y = np.zeros(x.shape)\nthreading.Thread(target=change, args=[Y]).start()", output="Y"),
         "",
         seconds=0.5,
     ),
-    "its input is changed": Attack(right(forward="x[...] = 0"), "changes its input"),
-    "its input is changed in backward": Attack(right(backward="x[...] = 0"), "changes its input"),
-    "the upstream is changed": Attack(right(backward="dY *= 0"), "changes its input: the upstream gradient"),
+    "its input is changed": Attack(right(forward="x[...] = 0"), "changes its input", share=BROKEN_PROMISE),
+    "its input is changed in backward": Attack(right(backward="x[...] = 0"), "changes its input", share=BROKEN_PROMISE),
+    "the upstream is changed": Attack(
+        right(backward="dY *= 0"), "changes its input: the upstream gradient", share=BROKEN_PROMISE
+    ),
     "its input takes another shape": Attack(
-        right(forward=f"Y = {RIGHT['output']}\nx.shape = (-1, 1, 1)", output="Y"), "changes its input"
+        right(forward=f"Y = {RIGHT['output']}\nx.shape = (-1, 1, 1)", output="Y"),
+        "changes its input",
+        share=BROKEN_PROMISE,
     ),
     "backward keeps count": Attack(
-        right(forward="calls = []", backward="calls.append(1)", dx=f"{RIGHT['dx']} * len(calls)"), "it keeps state"
+        right(forward="calls = []", backward="calls.append(1)", dx=f"{RIGHT['dx']} * len(calls)"),
+        "it keeps state",
+        share=BROKEN_PROMISE,
     ),
     "NaN": Attack(gelu(output="0 * x + np.nan"), "is nan"),
     "infinity": Attack(gelu(output="0 * x + np.inf"), "is inf"),
