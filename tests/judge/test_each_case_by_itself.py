@@ -47,7 +47,7 @@ def test_broken_promise_costs_a_part_of_the_other_cases():
     assert wrong.points == 0, "a wrong answer earns nothing for being tidy"
 
 
-def test_check_that_fails_on_edge_cases_alone_keeps_the_ordinary_share():
+def test_what_fails_on_edge_cases_alone_keeps_70_percent():
     verdict = verdict_of(("a", True, True), ("over all cases", True, False))
     verdict.results[1][1].minor = True
     assert verdict.points == pytest.approx(70)
@@ -77,7 +77,7 @@ def test_one_broken_ordinary_case_costs_what_hangs_on_it():
     assert verdict.exit_code == 1 and 0 < verdict.points < 0.3 * 10
 
 
-def test_right_gradient_keeps_its_points_beside_one_of_the_wrong_shape():
+def test_right_gradient_keeps_its_points_beside_a_wrong_shape():
     text = replaced("linear", "dY.reshape(-1, len(b)).sum(axis=0)", "dY")
     verdict = judged("linear", text)
     by_value = {str(check.target) for check, finding in verdict.failures if finding.by_value}
@@ -116,7 +116,7 @@ def test_mistake_is_named_though_an_edge_case_gives_nan(name, text, mistake):
     assert mistake in told.mistake or f"Besides, {mistake}" in told.text
 
 
-def test_embedding_without_ids_of_no_axis_keeps_most_of_its_points():
+def test_embedding_without_0d_ids_keeps_most_of_its_points():
     loop = "for i, d in zip(ids, dY):\n            np.add.at(dW_e, i, d)"
     verdict = judged("embedding", replaced("embedding", "np.add.at(dW_e, ids, dY)", loop))
     assert {check.case for check, _ in verdict.failures} == {"a single id, no axis"}

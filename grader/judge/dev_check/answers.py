@@ -68,12 +68,12 @@ def mistakes_are_refused_on_ten_seeds(exercise: Exercise) -> Found:
 
 
 def mistakes_are_named_in_the_diagnosis(exercise: Exercise) -> Found:
-    """Whoever makes a known mistake is told of that one."""
+    """The diagnosis of each known mistake is that mistake."""
     for mistake in exercise.mistakes:
         named = diagnose(Evaluation(exercise, load_local(exercise, controls.mutant_tree(exercise, mistake))))
         if named is None or named.mistake != mistake.name:
-            told = f"is diagnosed as {named.mistake}" if named else "has no diagnosis"
-            yield files_of(exercise).entry, f"{mistake.name} {told}"
+            outcome = f"is diagnosed as {named.mistake}" if named else "has no diagnosis"
+            yield files_of(exercise).entry, f"{mistake.name} {outcome}"
 
 
 def _evaluations(exercise: Exercise) -> list[Evaluation]:

@@ -81,8 +81,8 @@ def wrong_formulas_are_explained(exercise: Exercise) -> Found:
             known = [KnownFormula(w.text, w.formula) for w in same if w.text]
             outcome = judge_formula(wrong.wanted, {wrong.wanted: wrong.formula}, question, known)
             if outcome.kind != wrong.kind or wrong.text not in outcome.message:
-                told = f"{outcome.kind or 'right'}: {outcome.message}"
-                yield file, f"seed {seed}: {wrong.formula.strip()} is to be told as {wrong.kind}, and is as {told}"
+                came = f"{outcome.kind or 'right'}: {outcome.message}"
+                yield file, f"seed {seed}: {wrong.formula.strip()} should be named {wrong.kind}, and is named {came}"
             others = [KnownFormula("", w.formula) for w in same if w is not wrong]
             if judge_formula(wrong.wanted, {wrong.wanted: wrong.formula}, question, others).kind == "known":
                 yield file, f"another wrong formula has the value of {wrong.formula.strip()}"

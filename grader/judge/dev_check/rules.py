@@ -41,7 +41,7 @@ RULES = (
 
 
 def shortfalls_of(name: str) -> Iterator[Shortfall]:
-    """Yield what an exercise falls short of, as it is found; what stops several rules is told once.
+    """Yield what an exercise falls short of, as it is found; what stops several rules is reported once.
 
     Raises BadInput for an unknown name. Rules that ask PyTorch are left out where it is not installed.
     """
@@ -53,13 +53,13 @@ def shortfalls_of(name: str) -> Iterator[Shortfall]:
             "the entry can be imported", ExerciseFiles(part, name).entry, f"{type(error).__name__}: {error}"
         )
         return
-    told = set()
+    reported = set()
     for rule in RULES:
         if rule.needs_torch and not has_torch():
             continue
         for shortfall in rule.shortfalls(exercise):
-            if (shortfall.file, shortfall.message) not in told:
-                told.add((shortfall.file, shortfall.message))
+            if (shortfall.file, shortfall.message) not in reported:
+                reported.add((shortfall.file, shortfall.message))
                 yield shortfall
 
 

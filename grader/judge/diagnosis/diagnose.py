@@ -98,14 +98,14 @@ def _array_by_array(evaluation: Evaluation, wrongs: list[WrongArray], known: tup
     if not found:
         return None
     (first, labels), *others = found.values()
-    told = [f"{first.text} (In {', '.join(labels)}.)"]
-    told += [f"Besides, {m.name}: {m.text} (In {', '.join(where)}.)" for m, where in others]
-    told += [
+    sentences = [f"{first.text} (In {', '.join(labels)}.)"]
+    sentences += [f"Besides, {m.name}: {m.text} (In {', '.join(where)}.)" for m, where in others]
+    sentences += [
         f"Besides, {also[1]}."
         for wrong in left
         if (also := _on_every_case(evaluation, [w for w in wrongs if w.label == wrong.label]))
     ]
-    return first.name, " ".join(told)
+    return first.name, " ".join(sentences)
 
 
 def _on_every_case(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:

@@ -18,7 +18,7 @@ BATCH, LENGTH = 3, 61
 """No multiple of any block or chunk of the engine's."""
 
 
-class Kind(StrEnum):
+class ComparedQuantity(StrEnum):
     """What is compared; the values stand in gates.json."""
 
     LOGITS = "logits"
@@ -38,10 +38,10 @@ def engine_parity(context: GateContext) -> GateResult:
     ids, targets = rng.integers(SMALL["vocab_size"], size=(2, BATCH, LENGTH))  # (B, T) each
     targets[:, ::7] = -1  # which do not count
 
-    differences: dict[tuple[Kind, str], float] = {}
+    differences: dict[tuple[ComparedQuantity, str], float] = {}
     engine = pieces.FastGPT2(start, SMALL["n_head"], DEFAULTS["gelu"], DEFAULTS["eps"])
     # The engine's next call writes to the arrays that it returned: each is compared before that.
-    differences[Kind.LOGITS, "logits"] = max_rel_difference(engine.logits(ids), plain.logits(ids).data)
+    differences[ComparedQuantity.LOGITS, "logits"] = max_rel_difference(engine.logits(ids), plain.logits(ids).data)
     optimizer = pieces.AdamW(plain.parameters(), **ADAMW)
     for step in range(1, STEPS + 1):
         context.on_progress(f"engine, step {step}", step, STEPS + 1)
@@ -52,19 +52,19 @@ def engine_parity(context: GateContext) -> GateResult:
             engine_loss, engine_gradients = engine.loss_and_gradients(ids, targets)
             for name, gradient in parameter_gradients(tensors).items():
                 difference = max_rel_difference(engine_gradients.get(name), gradient)
-                differences[Kind.GRADIENTS, f"gradient of {name}"] = difference
-            differences[Kind.LOSS, "loss"] = max_rel_difference(engine_loss, loss.data)
+                differences[ComparedQuantity.GRADIENTS, f"gradient of {name}"] = difference
+            differences[ComparedQuantity.LOSS, "loss"] = max_rel_difference(engine_loss, loss.data)
         difference = max_rel_difference(engine.step(ids, targets, **ADAMW), loss.data)
-        differences[Kind.LOSS, f"loss of step {step}"] = difference
+        differences[ComparedQuantity.LOSS, f"loss of step {step}"] = difference
         optimizer.step()
     for name, array in parameter_values(plain).items():
-        differences[Kind.PARAMETERS, f"{name} after {STEPS} steps"] = max_rel_difference(start[name], array)
+        differences[ComparedQuantity.PARAMETERS, f"{name} after {STEPS} steps"] = max_rel_difference(start[name], array)
     return _result(differences, len(tensors))
 
 
-def _result(differences: dict[tuple[Kind, str], float], parameter_count: int) -> GateResult:
+def _result(differences: dict[tuple[ComparedQuantity, str], float], parameter_count: int) -> GateResult:
     errors = [f"{name} is off by {format_number(x)}" for (_, name), x in differences.items() if not x < TOLERANCE]
-    worst = {kind.value: max(x for (of, _), x in differences.items() if of is kind) for kind in Kind}
+    worst = {kind.value: max(x for (of, _), x in differences.items() if of is kind) for kind in ComparedQuantity}
     count = len(differences)
     largest = ", ".join(f"{name} {format_number(x)}" for name, x in worst.items())
     return GateResult(
