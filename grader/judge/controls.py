@@ -75,13 +75,13 @@ def refusal(evaluation: Evaluation, kind: Kind, like: Check | None = None) -> Ch
 
     A mistake in the contract is refused by a broken promise, or by any check that finds nothing to compare.
     """
-    form = kind is Kind.CONTRACT
-    checks = [check for check in plan(evaluation.exercise) if form or check.kind is kind]
+    form = kind == Kind.CONTRACT
+    checks = [check for check in plan(evaluation.exercise) if form or check.kind == kind]
     if like:
         checks.sort(key=lambda check: (check.case != like.case) + (check.target != like.target))
     for check in checks:
         finding = check.ask(evaluation)
-        if not finding.passed and (check.kind is Kind.CONTRACT or finding.by_value is not form):
+        if not finding.passed and (check.kind == Kind.CONTRACT or finding.by_value is not form):
             return check
     return None
 

@@ -74,8 +74,8 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        """Whether the implement and verify gates passed. A run that asked nothing has not passed."""
-        return bool(self.results) and not self.failures
+        """Whether the implement and verify gates passed. A run that asked nothing, or met a stub, has not passed."""
+        return bool(self.results) and not self.failures and not self.not_written
 
     @property
     def state(self) -> State:

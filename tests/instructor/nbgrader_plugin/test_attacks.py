@@ -48,6 +48,10 @@ for file in glob.glob("/*/gradebook.db") + glob.glob("/tmp/**/gradebook.db", rec
 }
 
 
+EDGE = 0.3
+"""Points of an edge case: in a row of one entry the gradient of x is 0, whoever says so."""
+
+
 @pytest.fixture(scope="module")
 def graded(base, tmp_path_factory):
     needs_a_sandbox()
@@ -64,9 +68,11 @@ def graded(base, tmp_path_factory):
 
 
 @pytest.mark.parametrize("student", ATTACKS)
-def test_an_attack_earns_nothing_and_spoils_nothing(graded, student):
-    others = {name: registry.entry(name).points for name in registry.names(PART)}
-    assert scores(graded, student) == others | {"layer_norm": 0.0}
+def test_an_attack_earns_an_edge_at_most_and_spoils_nothing(graded, student):
+    others = {name: registry.entry(name).points for name in registry.names(PART) if name != "layer_norm"}
+    earned = scores(graded, student)
+    assert earned.pop("layer_norm") <= EDGE
+    assert earned == others
 
 
 def test_a_word_on_stderr_costs_nothing(graded):
