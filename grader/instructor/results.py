@@ -20,7 +20,7 @@ class ExerciseState(StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
-    UNWRITTEN = "unwritten"
+    NOT_WRITTEN = "unwritten"
     MISSING = "missing"
     ERROR = "error"
     WAITING = "waiting"
@@ -39,7 +39,7 @@ class ExerciseState(StrEnum):
 _LABELS = {
     ExerciseState.PASSED: "passed",
     ExerciseState.FAILED: "not passed",
-    ExerciseState.UNWRITTEN: "not written yet",
+    ExerciseState.NOT_WRITTEN: "not written yet",
     ExerciseState.MISSING: "not handed in",
     ExerciseState.ERROR: "error of the grader",
     ExerciseState.WAITING: "not graded yet",
@@ -111,7 +111,7 @@ class ExerciseResult:
         if fields := self.record.get("diagnosis"):
             diagnosis = Diagnosis(**fields)
             lines += diagnosis_lines(diagnosis)
-        if self.state != ExerciseState.UNWRITTEN:
+        if self.state != ExerciseState.NOT_WRITTEN:
             lines += [f"{failure['check']}: {failure['message']}" for failure in self.failures]
             lines += [f"Derive gate: {message}" for message in self.record.get("by_hand", ())]
         return lines + [f"Advice: {advice}" for advice in self.record.get("advice", ())]

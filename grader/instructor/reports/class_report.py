@@ -52,7 +52,7 @@ def _exercise_row(statistics: ClassStatistics, name: str) -> _ExerciseRow:
     counts = (
         states[ExerciseState.PASSED],
         states[ExerciseState.FAILED],
-        states[ExerciseState.UNWRITTEN] + states[ExerciseState.MISSING],
+        states[ExerciseState.NOT_WRITTEN] + states[ExerciseState.MISSING],
         states[ExerciseState.ERROR],
     )
     total = max(1, states.total())
