@@ -54,8 +54,12 @@ def root_of(part: str) -> Root:
     return pack_of_part.get(part, COURSE_ROOT)
 
 
+AUTHORS_ONLY = ("alternatives.py", "clauses.py")
+"""Files of an exercise's folder that only its authors need: no verdict depends on them, and no student gets them."""
+
+
 def exercise_folder(part: str, name: str) -> Path:
-    """Return the folder that describes an exercise: entry.py, formulas.py, alternatives.py, driver.py."""
+    """Return the folder that describes an exercise: entry.py, clauses.py, formulas.py, alternatives.py, driver.py."""
     return root_of(part).course / part / name
 
 

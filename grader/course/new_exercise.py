@@ -24,6 +24,10 @@ SKELETON = Path(__file__).parent / "skeleton"
 PART = re.compile(r"part(?P<number>\d\d)_(?P<topic>[a-z0-9]+(?:_[a-z0-9]+)*)")
 
 
+KINDS = ("entry", "clauses", "formulas", "alternatives")
+"""The files that describe an exercise, which stand in its folder of the course."""
+
+
 @dataclass
 class NewExercise:
     """An exercise to be written: where it goes, and the files written so far."""
@@ -53,7 +57,7 @@ class NewExercise:
     def _new_files(self) -> dict[Path, str]:
         """Return the files that must not exist, with their templates."""
         folder = self.root.course / self.part / self.name
-        described = {folder / f"{kind}.py": f"{kind}.py.in" for kind in ("entry", "formulas", "alternatives")}
+        described = {folder / f"{kind}.py": f"{kind}.py.in" for kind in KINDS}
         return described | {
             self.root.solutions / self.part / f"{self.name}.py": "solution.py.in",
             self.root.reference / self.part / f"{self.name}.py": "reference.py.in",

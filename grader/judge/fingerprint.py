@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from grader.course.packs import all_roots
-from grader.paths import COURSE, SOLUTIONS
+from grader.paths import AUTHORS_ONLY, COURSE, SOLUTIONS
 
 ROOMS = ("course", "runner", "judge")
 """The rooms of `grader/` that decide verdicts, with the modules directly under it; the rooms above only ask."""
@@ -38,7 +38,7 @@ def fingerprint(*, by_content: bool = False) -> str:
 def deciding_files() -> Iterator[tuple[Path, Path]]:
     """Yield the files that decide verdicts, in order, each after its root, which is the course or a pack.
 
-    Right alternatives, which only tests judge, decide none.
+    What only authors need decides none.
     """
     grader = COURSE / "grader"
     _, *packs = all_roots()
@@ -47,5 +47,5 @@ def deciding_files() -> Iterator[tuple[Path, Path]]:
     folders += [(pack.folder, folder) for pack in packs for folder in (pack.course, pack.reference, pack.solutions)]
     for root, folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.suffix in SUFFIXES and path.name != "alternatives.py":
+            if path.suffix in SUFFIXES and path.name not in AUTHORS_ONLY:
                 yield root, path

@@ -23,6 +23,7 @@ HARMS = {
         '""',
     ),
     "the cases cover what they must": ("entry", ", _large=True", ""),
+    "every clause is asked": ("clauses", "of any shape.", "of any shape and dtype."),
     "no upstream gradient is constant": ("entry", "x=normal(3, 4))", "x=normal(3, 4), _upstream=exact([[1] * 4] * 3))"),
     "enough known mistakes": ("entry", "starred=False", "starred=True"),
     "enough right alternatives": ("alternatives", "def product_rule", "def _product_rule"),

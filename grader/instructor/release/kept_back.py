@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.paths import COURSE
+from grader.paths import AUTHORS_ONLY, COURSE
 
 KEPT_BACK = (
     "grader/instructor",
@@ -15,7 +15,7 @@ KEPT_BACK = (
     "grader/course/new_exercise.py",
     "grader/course/skeleton",
 )
-"""What stays with the instructor, besides right answers written in other ways (`alternatives.py`).
+"""What stays with the instructor, besides what only an exercise's authors need.
 
 A module that imports one of these when it is loaded stays too: the commands that release, grade and list mistakes, and
 those for writing exercises.
@@ -26,7 +26,7 @@ def kept_back(files: Iterable[Path]) -> set[Path]:
     """Return those of the files that stay with the instructor."""
     modules = {path: _module(path) for path in files}
     kept = {path for path in modules for name in KEPT_BACK if path.is_relative_to(COURSE / name)}
-    kept |= {path for path in modules if path.name == "alternatives.py"}
+    kept |= {path for path in modules if path.name in AUTHORS_ONLY}
     imports = {path: imported_modules(path.read_text("utf-8")) for path in modules if path.suffix == ".py"}
     while True:
         names = {modules[path] for path in kept}

@@ -23,7 +23,7 @@ from grader.instructor.release.public_references import is_forward, public_refer
 from grader.instructor.release.release_folder import ReleaseFolder
 from grader.instructor.release.strip_answers import without_answers
 from grader.judge.record_oracle import answer_arrays
-from grader.paths import COURSE, solutions
+from grader.paths import AUTHORS_ONLY, COURSE, solutions
 from reference.oracles import RECORDED_ONLY_MARKER
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -61,7 +61,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
     for path in (path for path in grader if path not in kept):
         yield place_in_kit(path), _content(path)
     for pack in loaded_packs():
-        for path in (path for path in _of_room(pack.course) if path.name != "alternatives.py"):
+        for path in (path for path in _of_room(pack.course) if path.name not in AUTHORS_ONLY):
             yield place_in_kit(path), _content(path)
     for path in (path for root in all_roots() for path in _of_room(root.reference)):
         if not is_forward(path):
@@ -85,7 +85,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
 def _of_room(room: Path) -> Iterator[Path]:
     for path in sorted(room.rglob("*")):
         copy = path.suffix.removeprefix(".").isdecimal()  # what `grader reset` kept of somebody's work
-        if path.is_file() and "__pycache__" not in path.parts and not copy:
+        cache = any(part == "__pycache__" or part.startswith(".") for part in path.relative_to(room).parts)
+        if path.is_file() and not cache and not copy:
             yield path
 
 

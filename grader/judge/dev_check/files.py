@@ -29,7 +29,15 @@ SHIPPED = re.compile(r"grader\.course\.(drivers(\..+)?|part\d\d_\w+\.\w+\.driver
 def nothing_is_marked(exercise: Exercise) -> Found:
     """No mark TODO(NAME) is left; the part's own marks, TODO(partNN_topic), are told with its last exercise's."""
     files = files_of(exercise)
-    written = (files.entry, files.formulas, files.alternatives, files.driver, files.solution, files.reference)
+    written = (
+        files.entry,
+        files.clauses,
+        files.formulas,
+        files.alternatives,
+        files.driver,
+        files.solution,
+        files.reference,
+    )
     names = [exercise.name, *([exercise.part] if registry.names(exercise.part)[-1] == exercise.name else [])]
     for path in (*written, files.chapter, files.part_init):
         for mark in (mark for name in names if path.is_file() for mark in todo_marks(path, name)):

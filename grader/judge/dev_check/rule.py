@@ -41,6 +41,11 @@ class ExerciseFiles:
         return exercise_folder(self.part, self.name) / "alternatives.py"
 
     @property
+    def clauses(self) -> Path:
+        """The docstring's clauses, each with the checks that ask it."""
+        return exercise_folder(self.part, self.name) / "clauses.py"
+
+    @property
     def driver(self) -> Path:
         """The driver."""
         return exercise_folder(self.part, self.name) / "driver.py"

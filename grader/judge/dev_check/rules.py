@@ -6,13 +6,14 @@ import importlib.util
 from collections.abc import Iterator
 
 from grader.course import registry
-from grader.judge.dev_check import answers, chapters, entries, files, formulas, witnesses
+from grader.judge.dev_check import answers, chapters, clauses, entries, files, formulas, witnesses
 from grader.judge.dev_check.rule import ExerciseFiles, Rule, Shortfall
 
 RULES = (
     Rule("nothing is marked TODO", files.nothing_is_marked),
     Rule("three hints and a case by hand", entries.hints_and_by_hand),
     Rule("the cases cover what they must", entries.cases_cover),
+    Rule("every clause is asked", clauses.every_clause_is_asked),
     Rule("no upstream gradient is constant", entries.upstream_is_not_constant),
     Rule("enough known mistakes", entries.enough_mistakes),
     Rule("enough right alternatives", entries.enough_alternatives),

@@ -123,7 +123,7 @@ def test_what_is_kept_back_is_kept_back(kit):
     assert not (kit / "solutions").exists()
     assert [name for name in KEPT_BACK if (kit / name).exists()] == []
     assert not [name for name in ("grade", "mistakes", "release") if (kit / f"grader/cli/commands/{name}.py").exists()]
-    assert not list(kit.rglob("alternatives.py"))
+    assert not list(kit.rglob("alternatives.py")) and not list(kit.rglob("clauses.py"))
     for path in (kit / "grader" / "course").rglob("*.py"):
         assert not re.search(r"^MISTAKES|Mistake\(", path.read_text(), re.MULTILINE) or path.name == "spec.py", path
 
