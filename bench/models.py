@@ -12,7 +12,8 @@ from grader.lab.benchmark.checkpoint import random
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 from reference import published
-from reference.checkpoints import Checkpoint, Config
+from reference.checkpoint_config import Config
+from reference.checkpoints import Checkpoint
 
 if TYPE_CHECKING:
     from reference.gpt2_torch import TorchGPT2

@@ -9,7 +9,7 @@ import numpy as np
 from bench import models
 from bench.figure import Work
 from grader.lab.model.memory import keep_memory
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 
 LR = 1e-4
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 
 MODELS = {
     "124M": Config(n_layer=12, n_head=12, n_embd=768, vocab_size=50257, n_positions=1024),

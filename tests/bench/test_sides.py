@@ -6,7 +6,7 @@ import pytest
 from bench import models, replay
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.resolve_pieces import solution_pieces
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 
 TINY = Config(n_layer=2, n_head=2, n_embd=16, vocab_size=60, n_positions=32)
 

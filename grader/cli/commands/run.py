@@ -22,7 +22,8 @@ from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
 from grader.lab.training import vocabulary
 from grader.paths import exercises
-from reference.checkpoints import Checkpoint, Config
+from reference.checkpoint_config import Config
+from reference.checkpoints import Checkpoint
 
 
 def run_(

@@ -14,7 +14,8 @@ from grader.lab.model import loading
 from grader.lab.model.loading import count_parameters, dtype_for
 from grader.lab.weights import store, verify
 from reference import checkpoints, published
-from reference.checkpoints import Checkpoint, Config
+from reference.checkpoint_config import Config
+from reference.checkpoints import Checkpoint
 
 SYNTHETIC = {
     "synthetic:124M": published.MODELS["124M"],

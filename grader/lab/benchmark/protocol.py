@@ -11,7 +11,7 @@ import numpy as np
 from grader.errors import BadInput
 from grader.lab.benchmark import data
 from reference import evaluation, published
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 from reference.evaluation import EvaluationScore, ScoredIds, TokenScores
 from reference.published import PublishedFigures
 from reference.tokenizer import gpt2

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.lab.model.engine import EngineModel
 from grader.lab.model.gpt2 import GPT2
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 
 SORTER_SYMBOLS = 16
 """A model of at most so many symbols and an odd context may be one of minGPT's sorters: n letters in, n letters out."""

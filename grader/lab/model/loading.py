@@ -8,7 +8,8 @@ import numpy as np
 
 from grader.errors import BadInput
 from reference import checkpoints
-from reference.checkpoints import Checkpoint, CheckpointError
+from reference.checkpoint_config import CheckpointError
+from reference.checkpoints import Checkpoint
 
 MAX_FLOAT64 = 10_000_000
 """Parameters up to which float64 is quick enough; larger models compute in float32."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.lab.model.forward_ops import ForwardOps
 from grader.lab.model.gpt2 import GPT2
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 
 EMBED = (("embedding", "tok_emb"), ("positional_embedding", "pos_emb"), ("add", "x"))
 BLOCK = (

@@ -17,7 +17,8 @@ from grader.lab.training.settings import MIN_LR_SHARE, TrainingSettings
 from grader.lab.training.tasks import TaskModel, TrainingTask
 from grader.lab.training.texts import TrainingText
 from grader.lab.training.vocabulary import Characters
-from reference.checkpoints import Checkpoint, Config, save
+from reference.checkpoint_config import Config
+from reference.checkpoints import Checkpoint, save
 
 STATE_FILE = "training.npz"
 """Where `train` saves the model, the optimizer and the random generator."""

@@ -12,7 +12,7 @@ from typing import ClassVar
 from grader.errors import BadInput
 from grader.files import write_atomically
 from grader.lab.model.inference import is_sorter_shape
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 
 FILE = "vocab.json"
 

@@ -17,19 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reference.checkpoints import (
-    INNER,
-    OUTER,
-    Checkpoint,
-    CheckpointError,
-    Config,
-    check,
-    check_numbers,
-    read_config,
-    read_safetensors,
-    rename,
-)
+from reference.checkpoint_config import CheckpointError, Config, read_config
+from reference.checkpoints import Checkpoint, check, check_numbers
+from reference.layouts import INNER, OUTER, rename
 from reference.published import MODELS
+from reference.safetensors_files import read_safetensors
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -226,7 +218,7 @@ def _with_biases(params: dict[str, np.ndarray], config: Config) -> dict[str, np.
 
 
 def write_config(folder: Path, config: Config, tied: bool) -> None:
-    """Write Hugging Face's config.json, as `reference.checkpoints.read_config` reads it."""
+    """Write Hugging Face's config.json, as `reference.checkpoint_config.read_config` reads it."""
     found = {"model_type": "gpt2", "n_layer": config.n_layer, "n_head": config.n_head, "n_embd": config.n_embd}
     found |= {"vocab_size": config.vocab_size, "n_positions": config.n_positions, "layer_norm_epsilon": config.eps}
     found |= {"activation_function": "gelu_new" if config.gelu == "tanh" else "gelu", "tie_word_embeddings": tied}

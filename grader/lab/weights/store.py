@@ -17,7 +17,7 @@ from grader.lab.weights import formats, verify
 from grader.lab.weights.fetch import cached, fetch, require_room
 from grader.paths import workspace
 from reference import published
-from reference.checkpoints import CheckpointError, Config
+from reference.checkpoint_config import CheckpointError, Config
 from reference.published import MODELS, HubFile
 
 FILES = ("config.json", "model.safetensors")

@@ -23,7 +23,8 @@ from grader.lab.training import vocabulary
 from grader.lab.training.vocabulary import Characters
 from grader.paths import COURSE, SOLUTIONS
 from reference import evaluation, published
-from reference.checkpoints import Config, load
+from reference.checkpoint_config import Config
+from reference.checkpoints import load
 from reference.evaluation import ScoredIds
 
 SMALL = ("--checkpoint", "synthetic:tiny", "--tokens", 700, "--passages", 9)

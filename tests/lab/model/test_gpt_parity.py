@@ -8,7 +8,7 @@ import pytest
 
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
-from reference import checkpoints
+from reference import safetensors_files
 
 FORWARD, GRADIENT = 1e-5, 1e-4
 """The published tolerances: forward absolute, gradients relative to the largest entry."""
@@ -116,7 +116,7 @@ def test_the_trained_sorter_sorts_on_the_course_module(course, data):
         block_size=sizes["n_positions"],
         tied=False,
     )
-    state = checkpoints.read_safetensors(data / "nano-sort" / "model.safetensors")
+    state = safetensors_files.read_safetensors(data / "nano-sort" / "model.safetensors")
     model = course.GPT(config)
     course.load_state_dict(model, state)
     recorded = np.load(data / "nano-sort" / "activations.npz")

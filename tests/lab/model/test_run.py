@@ -14,7 +14,9 @@ from grader.lab.model import inference
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.resolve_pieces import solution_pieces
 from grader.paths import COURSE, SOLUTIONS
-from reference.checkpoints import Checkpoint, CheckpointError, Config, load, rename, shapes
+from reference.checkpoint_config import CheckpointError, Config
+from reference.checkpoints import Checkpoint, load, shapes
+from reference.layouts import rename
 
 
 def run(*arguments, cwd=COURSE):
@@ -136,7 +138,7 @@ def test_both_orientations_are_read_off_c_attn(prefix):
 
 
 def hub_name(name):
-    from reference.checkpoints import INNER, OUTER
+    from reference.layouts import INNER, OUTER
 
     plain = name.removeprefix("h.0.")
     hub = {course: hub for hub, course in (OUTER | INNER).items()}[plain]

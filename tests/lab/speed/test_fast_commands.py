@@ -15,7 +15,8 @@ from grader.lab.model.engine import EngineModel, resolve_engine
 from grader.lab.model.piece_set import PieceSource
 from grader.lab.model.resolve_pieces import solution_pieces
 from reference import evaluation
-from reference.checkpoints import Checkpoint, Config, save, shapes
+from reference.checkpoint_config import Config
+from reference.checkpoints import Checkpoint, save, shapes
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.resolve_pieces import solution_pieces
 from grader.lab.training.generate_text import Sampling, generate_text
 from grader.lab.training.vocabulary import Characters, Tokens, load_vocabulary
-from reference.checkpoints import Checkpoint, CheckpointError, Config, load, save, shapes
+from reference.checkpoint_config import CheckpointError, Config
+from reference.checkpoints import Checkpoint, load, save, shapes
 
 LETTERS = Characters("abcdefgh\n ")
 

@@ -14,7 +14,7 @@ from safetensors.numpy import save_file
 from grader.lab.weights import store
 from grader.paths import COURSE
 from reference import published
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 from tests.lab.weights.standin import Hub
 
 SMALL = Config(n_layer=2, n_head=2, n_embd=8, vocab_size=64, n_positions=16)
@@ -94,7 +94,7 @@ def workspace(tmp_path, monkeypatch):
 DRIVER = """
 import sys
 from reference import published
-from reference.checkpoints import Config
+from reference.checkpoint_config import Config
 published.GPT2_124M = published.HubFile(**{remote})
 published.MODELS["124M"] = Config(n_layer=2, n_head=2, n_embd=8, vocab_size=64, n_positions=16)
 {before}

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from safetensors.numpy import save_file
 
-from reference import checkpoints
+from reference import layouts
 from tests.lab.weights.conftest import SMALL, hub_state
 
 
@@ -40,13 +40,13 @@ def nanogpt(folder):
 
 def ours(folder):
     save_file(
-        {n: np.ascontiguousarray(a) for n, a in checkpoints.rename(hub_state(SMALL)).items()}, folder / "w.safetensors"
+        {n: np.ascontiguousarray(a) for n, a in layouts.rename(hub_state(SMALL)).items()}, folder / "w.safetensors"
     )
     return folder / "w.safetensors"
 
 
 def ours_npz(folder):
-    np.savez(folder / "model.npz", **checkpoints.rename(hub_state(SMALL)))
+    np.savez(folder / "model.npz", **layouts.rename(hub_state(SMALL)))
     return folder
 
 

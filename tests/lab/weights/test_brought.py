@@ -9,7 +9,7 @@ from safetensors.numpy import load_file, save_file
 
 from grader.errors import BadInput
 from grader.lab.weights import store
-from reference import checkpoints, published
+from reference import checkpoint_config, checkpoints, layouts, published
 from tests.lab.weights.conftest import SMALL, config_of, hub_state
 
 torch = pytest.importorskip("torch", reason="PyTorch writes the state dicts: pip install -e '.[oracle]'")
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("workspace")
 def test_every_form_is_the_same_model(write, tmp_path):
     (tmp_path / "given").mkdir()
     kept = store.import_weights(write(tmp_path / "given"))
-    wanted, found = checkpoints.rename(hub_state(SMALL)), checkpoints.load(kept.folder)
+    wanted, found = layouts.rename(hub_state(SMALL)), checkpoints.load(kept.folder)
     assert not kept.published and kept.folder.name == "124M" and found.tied
     for name, array in wanted.items():
         np.testing.assert_allclose(
@@ -117,4 +117,4 @@ def test_weights_that_cannot_be_written_leave_what_stood_there(tmp_path, monkeyp
 
 @pytest.mark.parametrize("path", ["/model.safetensors", "/tmp/..safetensors", "/tmp/124M.safetensors"])
 def test_imported_weights_never_get_a_published_name(path):
-    assert store.name_of(checkpoints.Config(1, 1, 4, 9, 8), Path(path)).startswith("brought-")
+    assert store.name_of(checkpoint_config.Config(1, 1, 4, 9, 8), Path(path)).startswith("brought-")

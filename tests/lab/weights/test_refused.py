@@ -8,7 +8,7 @@ from safetensors.numpy import save_file
 
 from grader.errors import BadInput
 from grader.lab.weights import store
-from reference import checkpoints, published
+from reference import checkpoint_config, checkpoints, published
 from tests.lab.weights.conftest import SMALL, hub_state
 
 torch = pytest.importorskip("torch", reason="PyTorch writes the state dicts: pip install -e '.[oracle]'")
@@ -99,7 +99,7 @@ def test_a_config_of_no_gpt2_is_refused_in_words(change, said, tmp_path):
     (tmp_path / "config.json").write_text(json.dumps(CONFIG | change))
     with pytest.raises(BadInput, match=said):
         store.import_weights(tmp_path)
-    with pytest.raises(checkpoints.CheckpointError, match=said):
+    with pytest.raises(checkpoint_config.CheckpointError, match=said):
         checkpoints.load(tmp_path)
 
 

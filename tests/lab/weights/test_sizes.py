@@ -6,8 +6,8 @@ import math
 import pytest
 
 from grader.lab.weights import formats
-from reference import checkpoints, published
-from reference.checkpoints import CheckpointError
+from reference import checkpoints, layouts, published
+from reference.checkpoint_config import CheckpointError
 
 COUNTS = {"124M": 124_439_808, "355M": 354_823_168, "774M": 774_030_080, "1558M": 1_557_611_200}
 """Parameters of the released checkpoints, the tied head counted once."""
@@ -15,11 +15,11 @@ COUNTS = {"124M": 124_439_808, "355M": 354_823_168, "774M": 774_030_080, "1558M"
 
 def header(config, linear):
     """Return the header of a safetensors file of the hub's layout or Linear's, with masks, and its bytes of data."""
-    names = {course: hub for hub, course in checkpoints.OUTER.items()}
-    names |= {f"h.{i}.{c}": f"h.{i}.{hub}" for i in range(config.n_layer) for hub, c in checkpoints.INNER.items()}
+    names = {course: hub for hub, course in layouts.OUTER.items()}
+    names |= {f"h.{i}.{c}": f"h.{i}.{hub}" for i in range(config.n_layer) for hub, c in layouts.INNER.items()}
     shapes = {}
     for name, shape in checkpoints.shapes(config).items():
-        flipped = linear and name.rsplit(".", 1)[-1] in checkpoints.MATRICES
+        flipped = linear and name.rsplit(".", 1)[-1] in layouts.MATRICES
         shapes[names[name]] = shape[::-1] if flipped else shape
     mask = (1, 1, config.n_positions, config.n_positions)
     shapes |= {f"h.{i}.attn.bias": mask for i in range(config.n_layer)}

@@ -1,0 +1,33 @@
+"""Read a safetensors file into NumPy arrays, bfloat16 included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from reference.checkpoint_config import CheckpointError
+
+
+def read_safetensors(path: Path) -> dict[str, np.ndarray]:
+    """Read every array of a safetensors file; bfloat16, which NumPy lacks, as float32. Raises CheckpointError."""
+    from safetensors import SafetensorError, deserialize  # only where a checkpoint is read
+    from safetensors.numpy import load_file
+
+    if not path.is_file():
+        raise CheckpointError(f"{path} does not exist. Bring the checkpoint's model.safetensors there.")
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{path} is not a whole safetensors file: {error}. Fetch it again.") from None
+    except (KeyError, TypeError):  # a dtype that NumPy lacks
+        return {name: _widened(name, **entry) for name, entry in deserialize(path.read_bytes())}
+
+
+def _widened(name: str, dtype: str, shape: list[int], data: bytes) -> np.ndarray:
+    """Return an array of a safetensors file as float32: a bfloat16 is the upper half of one."""
+    if dtype == "BF16":
+        return (np.frombuffer(data, "<u2").astype(np.uint32) << 16).view(np.float32).reshape(shape)
+    if dtype in ("F64", "F32", "F16"):
+        return np.frombuffer(data, f"<f{int(dtype[1:]) // 8}").astype(np.float32).reshape(shape)
+    raise CheckpointError(f"{name} holds numbers of the type {dtype}, which cannot be read here. Save it as float32.")
