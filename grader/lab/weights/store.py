@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.errors import BadInput
 from grader.files import put_aside
-from grader.lab.weights import formats, verify
+from grader.lab.weights import formats, state_files, verify
 from grader.lab.weights.fetch import cached, fetch, require_room
 from grader.paths import workspace
 from reference import published
@@ -77,7 +77,7 @@ def import_weights(path: Path) -> StoredWeights:
     """
     wanted = published.GPT2_124M
     try:
-        file = formats.find_file(path)
+        file = state_files.find_file(path)
         size = file.stat().st_size
         if size == wanted.size and (difference := verify.mismatch(file, wanted)):
             raise CheckpointError(f"it has the published file's size, but {difference}")
@@ -109,7 +109,7 @@ def name_of(config: Config, file: Path) -> str:
     for name, known in MODELS.items():
         if (known.n_layer, known.n_embd, known.n_head) == (config.n_layer, config.n_embd, config.n_head):
             return name
-    name = file.parent.resolve().name if file.name in formats.CANDIDATES else file.stem.strip(".")
+    name = file.parent.resolve().name if file.name in state_files.CANDIDATES else file.stem.strip(".")
     return name if name and name not in MODELS else f"brought-{name}"
 
 

@@ -1,0 +1,126 @@
+"""Read the arrays of a file by its own keys: safetensors, whole or sharded, a PyTorch state dict, or .npz."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import pickle
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reference.checkpoint_config import CheckpointError
+from reference.safetensors_files import read_safetensors
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+INDEX = ".index.json"
+"""The suffix of the file that maps each array of a sharded checkpoint to its safetensors file."""
+CANDIDATES = (
+    *("model.safetensors", f"model.safetensors{INDEX}", "pytorch_model.bin", "ckpt.pt", "model.pt", "model.npz"),
+)
+"""The file names looked for in a folder, in this order."""
+PICKLED = (".bin", ".pt", ".pth", ".ckpt")
+WRAPPED = ("model", "state_dict", "model_state_dict")
+"""The keys under which a training checkpoint has its model's state; nanoGPT's is "model"."""
+
+
+def find_file(path: Path) -> Path:
+    """Return the file that holds the weights: the path itself, or one of CANDIDATES in it. Raises CheckpointError."""
+    if path.is_file():
+        return path
+    if not path.is_dir():
+        raise CheckpointError(f"{path} does not exist. Name a file with a GPT-2's weights, or its folder.")
+    for name in CANDIDATES:
+        if (path / name).is_file():
+            return path / name
+    raise CheckpointError(f"{path} has none of {', '.join(CANDIDATES)}. Name the file itself.")
+
+
+def read_state(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
+    """Return a file's arrays by its own keys, and the model's options where the file has them (nanoGPT's has)."""
+    if file.suffix == ".safetensors":
+        return read_safetensors(file), {}
+    if file.name.endswith(INDEX):
+        return _read_sharded(file), {}
+    if file.suffix == ".npz":
+        return _read_npz(file), {}
+    if file.suffix in PICKLED:
+        return _read_torch(file)
+    raise CheckpointError(f"{file}: known are .safetensors, .npz, and PyTorch's {', '.join(PICKLED)}.")
+
+
+def _read_sharded(index: Path) -> dict[str, np.ndarray]:
+    """Read the safetensors files that an index names."""
+    try:
+        names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+        files = [index.with_name(name) for name in sorted(names)]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CheckpointError(f"{index} is no index of safetensors files ({error!r}).") from None
+    return {key: array for file in files for key, array in read_safetensors(file).items()}
+
+
+def _read_npz(file: Path) -> dict[str, np.ndarray]:
+    import zipfile
+
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (OSError, ValueError, TypeError, zipfile.BadZipFile, EOFError) as error:  # TypeError: a single array
+        raise CheckpointError(f"{file} is not a whole .npz file: {error}.") from None
+
+
+def _read_torch(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
+    """Read a PyTorch checkpoint with weights_only, so that no file can run code; return its state and options."""
+    if importlib.util.find_spec("torch") is None:
+        raise CheckpointError(
+            f"{file} is PyTorch's, which is not installed: `pip install -e '.[oracle]'` in the course's folder."
+        )
+    content = _load_pickle(file)
+    options = content.get("model_args") if isinstance(content, dict) else None
+    return _as_arrays(file, _unwrap_state(file, content)), options if isinstance(options, dict) else {}
+
+
+def _load_pickle(file: Path) -> Any:
+    """Return what a PyTorch file holds. Raises CheckpointError where that is not tensors alone, or is damaged."""
+    import torch
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of an old pickle format, about which nothing is to be done
+            return torch.load(file, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        raise CheckpointError(
+            f"{file} is not a whole PyTorch state dict of tensors alone; other objects could run code and are not "
+            "loaded. Save the model's state_dict()."
+        ) from None
+    except Exception as error:  # a damaged file raises any of a dozen types
+        first = (str(error).splitlines() or [""])[0].rstrip(".") or type(error).__name__
+        raise CheckpointError(f"{file} is not a whole PyTorch state dict of tensors alone: {first}.") from None
+
+
+def _unwrap_state(file: Path, content: Any) -> dict[str, Tensor]:
+    """Return the state dict, whether it is all that a file holds or stands under one of WRAPPED."""
+    import torch
+
+    state = content
+    if isinstance(content, dict):
+        state = next((content[key] for key in WRAPPED if isinstance(content.get(key), dict)), content)
+    if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
+        raise CheckpointError(f"{file} holds no state dict, which maps names to tensors.")
+    return state
+
+
+def _as_arrays(file: Path, state: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
+    try:
+        return {key: _as_array(value.detach()) for key, value in state.items()}
+    except (TypeError, RuntimeError) as error:  # sparse, quantized, or on no device
+        raise CheckpointError(f"{file} holds tensors that NumPy cannot take ({error}). Save them as float32.") from None
+
+
+def _as_array(tensor: Tensor) -> np.ndarray:
+    """Return a tensor as an array; one of less than 32 bits as float32, since NumPy has no bfloat16."""
+    return (tensor.float() if tensor.is_floating_point() and tensor.itemsize < 4 else tensor).numpy()
