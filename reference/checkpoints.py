@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from reference.checkpoint_config import GELUS, CheckpointError, Config, read_config
-from reference.layouts import rename
-from reference.safetensors_files import read_safetensors
+from reference.checkpoint_config import CheckpointError, Config, Origins, config_json, describe_choices
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A model's shape and its parameters by this course's names; `W_head` is there only where it is untied."""
+    """A model's shape and its parameters by this course's names; `W_head` is there only where it is untied.
+
+    `origins` says where what no array shows came from; None of a model that was made here.
+    """
 
     config: Config
     params: dict[str, np.ndarray]
+    origins: Origins | None = None
 
     @property
     def tied(self) -> bool:
         """Whether the head is the embedding."""
         return "W_head" not in self.params
 
-
-def load(folder: Path) -> Checkpoint:
-    """Read `config.json` and `model.safetensors` of a folder. Raises CheckpointError in words."""
-    config = read_config(folder / "config.json")
-    params = rename(read_safetensors(folder / "model.safetensors"))
-    check(params, config)
-    check_numbers(params)
-    return Checkpoint(config, params)
+    @property
+    def choices(self) -> str:
+        """GELU, heads and tying in one line, each with where it came from."""
+        return describe_choices(self.config, self.tied, self.origins)
 
 
 def save(checkpoint: Checkpoint, folder: Path) -> None:
@@ -45,15 +42,11 @@ def save(checkpoint: Checkpoint, folder: Path) -> None:
     from safetensors.numpy import save_file  # only where a checkpoint is written
 
     check(checkpoint.params, checkpoint.config)
-    c = checkpoint.config
-    found = {"model_type": "gpt2", "n_layer": c.n_layer, "n_head": c.n_head, "n_embd": c.n_embd}
-    found |= {"vocab_size": c.vocab_size, "n_positions": c.n_positions, "layer_norm_epsilon": c.eps}
-    found["activation_function"] = next(name for name, gelu in GELUS.items() if gelu == c.gelu)
-    found["tie_word_embeddings"] = checkpoint.tied
+    text = config_json(checkpoint.config, checkpoint.tied)
     arrays = {name: np.ascontiguousarray(array) for name, array in checkpoint.params.items()}  # a view loses its order
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / "model.safetensors", lambda path: save_file(arrays, path))
-    _replace(folder / "config.json", lambda path: path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8"))
+    _replace(folder / "config.json", lambda path: path.write_text(text, encoding="utf-8"))
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:

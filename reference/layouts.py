@@ -3,7 +3,7 @@
 | layout | prefix | matrices | head |
 |---|---|---|---|
 | Hugging Face | none, or `transformer.` | Conv1D (in, out) | tied: no `lm_head` |
-| minGPT, nanoGPT | `transformer.`, perhaps `_orig_mod.` before it | Linear (out, in) | `lm_head`, tied or not |
+| minGPT, nanoGPT | `transformer.`, behind `_orig_mod.` or `module.` | Linear (out, in) | `lm_head`, tied or not |
 | this course's | `W_e`, `h.0.W_attn`, … | (in, out) | `W_head` where untied |
 
 The layout is read off `c_attn.weight`, (D, 3D) or (3D, D), never off a square matrix.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 
 import numpy as np
 
@@ -40,8 +41,29 @@ INNER = {
     "mlp.c_proj.bias": "b2",
 }
 MATRICES = ("W_attn", "W_proj", "W1", "W2")
-BUFFERS = re.compile(r"h\.\d+\.attn\.(bias|masked_bias)$")
-"""Causal masks that old checkpoints carry; they are no parameters."""
+PREFIXES = ("module.", "_orig_mod.", "transformer.")
+"""What DistributedDataParallel, torch.compile and a model around the Transformer put before a key."""
+
+NO_PARAMETERS = re.compile(r"h\.\d+\.attn\.(bias|masked_bias)|multiple_choice_head\..+")
+"""Causal masks that old checkpoints carry, and the second head of GPT2DoubleHeadsModel: no logits come from them."""
+
+
+class Layout(Enum):
+    """Whose names and orientation a state's arrays have."""
+
+    HUB = "Hugging Face's"
+    LINEAR = "torch.nn.Linear's"
+    COURSE = "this course's"
+
+
+def layout_of(arrays: Mapping[str, np.ndarray]) -> Layout:
+    """Return a state's layout. Raises CheckpointError where it is no GPT-2's."""
+    if "W_e" in arrays:
+        return Layout.COURSE
+    c_attn = next((array for key, array in arrays.items() if _plain(key) == "h.0.attn.c_attn.weight"), None)
+    if c_attn is None:
+        raise CheckpointError("the checkpoint has no h.0.attn.c_attn.weight: it is not a GPT-2.")
+    return Layout.LINEAR if _is_linear_layout(c_attn) else Layout.HUB
 
 
 def rename(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -50,20 +72,24 @@ def rename(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         return dict(arrays)
     params: dict[str, np.ndarray] = {}
     for key, array in arrays.items():
-        plain = str(key).removeprefix("_orig_mod.").removeprefix("transformer.")
-        if BUFFERS.match(plain):
+        plain = _plain(key)
+        if NO_PARAMETERS.fullmatch(plain):
             continue
         name = _course_name(plain, key)
         if name in params:
             raise CheckpointError(f"the checkpoint has {plain} twice, with a prefix and without or with another.")
         params[name] = array
-    if "h.0.W_attn" not in params:
-        raise CheckpointError("the checkpoint has no h.0.attn.c_attn.weight: it is not a GPT-2.")
-    if _is_linear_layout(params["h.0.W_attn"]):
+    if layout_of(arrays) is Layout.LINEAR:
         params |= {name: array.T for name, array in params.items() if name.rsplit(".", 1)[-1] in MATRICES}
-    if "W_head" in params and np.array_equal(params["W_head"], params["W_e"]):
-        del params["W_head"]
     return params
+
+
+def _plain(key: object) -> str:
+    """Return a key without the prefixes of those that wrapped the model."""
+    plain = str(key)
+    while prefix := next((p for p in PREFIXES if plain.startswith(p)), ""):
+        plain = plain.removeprefix(prefix)
+    return plain
 
 
 def _course_name(plain: str, key: str) -> str:

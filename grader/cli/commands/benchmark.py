@@ -39,6 +39,7 @@ def benchmark_(
     full: Flag = False,
     stride: int | None = None,
     gelu: Literal["tanh", "erf"] | None = None,
+    heads: int | None = None,
     tokens: int | None = None,
     passages: int | None = None,
     pieces: Literal["mine", "solutions", "fast"] = "mine",
@@ -52,8 +53,8 @@ def benchmark_(
     Parameters
     ----------
     checkpoint
-        A folder with config.json and model.safetensors, or synthetic:124M or synthetic:tiny for seeded random
-        weights. Without it: what `grader weights` brought.
+        A folder or a file with a GPT-2's weights, in any form that `grader weights --from` takes, or synthetic:124M or
+        synthetic:tiny for seeded random weights. Without it: what `grader weights` brought.
     subset
         The first 18,000 tokens of WikiText-103 and 150 passages of LAMBADA: the default.
     full
@@ -61,7 +62,9 @@ def benchmark_(
     stride
         Tokens from one window to the next, up to the whole context; half of it where it is not given.
     gelu
-        Compute with this GELU, not the checkpoint's: OpenAI's weights were trained with tanh, nanoGPT's with erf.
+        Compute with this GELU, not the checkpoint's, or where it does not say which.
+    heads
+        Take this many heads, where the checkpoint does not say how many.
     tokens
         Read only so many tokens of WikiText-103.
     passages
@@ -88,7 +91,7 @@ def benchmark_(
     by_engine = pieces == "fast" or (mine and engine_passed(exercises()))
     used = _resolve(source, by_engine, borrow)
     keep_memory()
-    model = checkpoints.load(checkpoint, gelu)
+    model = checkpoints.load(checkpoint, gelu, heads)
     if vocabulary.is_sorter(Path(model.spec), model.checkpoint.config):
         tasks = protocol.sorting_protocol(model.checkpoint.config)
     else:
@@ -174,7 +177,7 @@ def _describe_evaluation(evaluation: PieceSet | None) -> str:
 
 def _show(results: report.Report, out: Path | None) -> int:
     """Print the table, write the report, and delete the records of the runs; return the exit code."""
-    known = results.protocol.published
+    known = results.published
     for line in report.columns(results.rows(), list(results.sides), known is not None):
         say(line)
     if known:

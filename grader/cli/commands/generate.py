@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from cyclopts import Parameter
@@ -38,13 +39,15 @@ def generate_(
     solutions: Annotated[bool, Parameter(negative="")] = False,
     fast: Annotated[bool, Parameter(negative="")] = False,
     borrow: Annotated[bool, Parameter(negative="")] = False,
+    gelu: Literal["tanh", "erf"] | None = None,
+    heads: int | None = None,
 ) -> int:
     """Let a checkpoint write on your own pieces: `--prompt 210120` for a sorter, `--prompt 17+25` for an adder.
 
     Parameters
     ----------
     checkpoint
-        A folder with config.json and model.safetensors: what `grader train` wrote, or any GPT-2.
+        What `grader train` wrote, or any GPT-2 in a form that `grader weights --from` takes.
     prompt
         What is asked, or where the text begins.
     tokens
@@ -63,6 +66,10 @@ def generate_(
         Write with the decoder of part 15: yours where all of that part has passed, else the solutions'.
     borrow
         Take the reference for pieces of yours that have not passed, and say so.
+    gelu
+        Compute with this GELU, where the checkpoint does not say which, or in its place.
+    heads
+        Take this many heads, where the checkpoint does not say how many.
     """
     for option, value, least in (("--tokens", tokens, 0), ("--temperature", temperature, 0), ("--top-k", top_k, 1)):
         if value is not None and not least <= value < math.inf:
@@ -77,7 +84,8 @@ def generate_(
         pieces = resolve_pieces(exercises(), with_prerequisites("generate"), source=source, borrow=borrow)
         if pieces.borrowed:
             print(describe_borrowed(pieces), file=sys.stderr)
-    loaded = load(checkpoint)
+    loaded = load(checkpoint, gelu, heads)
+    print(loaded.choices, file=sys.stderr)
     words = vocabulary.load_vocabulary(checkpoint, loaded.config)
     if words.task:
         if prompt is None:
@@ -100,7 +108,7 @@ def generate_(
 def _cast(loaded: Checkpoint) -> Checkpoint:
     """Return the checkpoint in the dtype in which a model of its size computes."""
     dtype = dtype_for(count_parameters(loaded))
-    return Checkpoint(loaded.config, {name: array.astype(dtype) for name, array in loaded.params.items()})
+    return replace(loaded, params={name: array.astype(dtype) for name, array in loaded.params.items()})
 
 
 def _print(text: str) -> None:

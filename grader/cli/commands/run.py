@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from rich.progress import MofNCompleteColumn, TimeRemainingColumn
@@ -34,13 +35,15 @@ def run_(
     fast: bool = False,
     borrow: bool = False,
     limit: int | None = None,
+    gelu: Literal["tanh", "erf"] | None = None,
+    heads: int | None = None,
 ) -> int:
     """Run a checkpoint on your own pieces: a sorter sorts, any GPT-2 reads a text.
 
     Parameters
     ----------
     checkpoint
-        A folder with config.json and model.safetensors.
+        A folder or a file with a GPT-2's weights, in any form that `grader weights --from` takes.
     text
         A UTF-8 text to read: its token count, mean loss and perplexity are printed.
     solutions
@@ -51,6 +54,10 @@ def run_(
         Take the reference for pieces of yours that have not passed, and say so.
     limit
         Read no more than this many tokens of the text.
+    gelu
+        Compute with this GELU, where the checkpoint does not say which, or in its place.
+    heads
+        Take this many heads, where the checkpoint does not say how many.
     """
     if limit is not None and limit < 2:
         raise BadInput(f"--limit is {limit}; a loss needs at least 2 tokens.")
@@ -62,7 +69,7 @@ def run_(
         pieces = resolve_pieces(exercises(), with_prerequisites(*FORWARD_PIECES), source=source, borrow=borrow)
         made_of = _describe(pieces)
     keep_memory()
-    loaded = load(checkpoint)
+    loaded = load(checkpoint, gelu, heads)
     count = count_parameters(loaded)
     _introduce(loaded, made_of, count)
     if pieces.borrowed:
@@ -85,9 +92,9 @@ def _describe(pieces: PieceSet) -> str:
 
 def _introduce(loaded: Checkpoint, made_of: str, count: int) -> None:
     c = loaded.config
-    head = "tied" if loaded.tied else "untied"
-    say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, {c.vocab_size} symbols, {head} head", "bold")
-    say(f"  {count:,} parameters, {c.gelu} GELU, made of {made_of}")
+    say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, {c.vocab_size} symbols", "bold")
+    say(f"  {loaded.choices}")
+    say(f"  {count:,} parameters, made of {made_of}")
 
 
 def _sort(model: GPT2 | EngineModel) -> int:

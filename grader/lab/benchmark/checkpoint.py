@@ -12,7 +12,7 @@ import numpy as np
 from grader.errors import BadInput
 from grader.lab.model import loading
 from grader.lab.model.loading import count_parameters, dtype_for
-from grader.lab.weights import store, verify
+from grader.lab.weights import state_files, store, verify
 from reference import checkpoints, published
 from reference.checkpoint_config import Config
 from reference.checkpoints import Checkpoint
@@ -25,23 +25,13 @@ SYNTHETIC = {
 
 @dataclass(frozen=True)
 class BenchmarkModel:
-    """A checkpoint, how it was asked for, its fingerprint, and whether it is the published GPT-2 124M.
-
-    `own_gelu` is the GELU of the checkpoint itself; that of `checkpoint.config` may be another, which was asked for.
-    """
+    """A checkpoint, how it was asked for, its fingerprint, and whether it is the published GPT-2 124M."""
 
     spec: str
     checkpoint: Checkpoint
     fingerprint: str
     published: bool
     parameters: int
-    own_gelu: str
-
-    @property
-    def gelu(self) -> str:
-        """Say which GELU it computes with, and whether that is not the checkpoint's own."""
-        used = self.checkpoint.config.gelu
-        return f"{used} GELU" + ("" if used == self.own_gelu else f" (asked for; the checkpoint's is {self.own_gelu})")
 
     @property
     def synthetic(self) -> bool:
@@ -63,27 +53,21 @@ class BenchmarkModel:
         return f"not the published GPT-2 124M; sha256 {self.fingerprint[:16]}…"
 
 
-def load(spec: str | None, gelu: str | None = None) -> BenchmarkModel:
-    """Load a folder's checkpoint, "synthetic:…", or for None the stored GPT-2 124M. Raises BadInput.
+def load(spec: str | None, gelu: str | None = None, heads: int | None = None) -> BenchmarkModel:
+    """Load a checkpoint of any form, "synthetic:…", or for None the stored GPT-2 124M. Raises BadInput.
 
-    `gelu`, "tanh" or "erf", replaces the checkpoint's own.
+    `gelu`, "tanh" or "erf", and `heads` replace the checkpoint's own.
     """
     if spec is not None and spec.startswith("synthetic:"):
         if spec not in SYNTHETIC:
             raise BadInput(f"{spec!r} is unknown; there are {' and '.join(SYNTHETIC)}.")
-        return _model(spec, random(SYNTHETIC[spec]), spec, gelu)
-    folder = store.gpt2_folder() if spec is None else Path(spec)
-    if not folder.is_dir():
-        raise BadInput(f"{folder} is no folder. A checkpoint's folder has config.json and model.safetensors.")
-    checkpoint = loading.load(folder)
-    return _model(str(folder), checkpoint, verify.sha256(folder / "model.safetensors"), gelu)
-
-
-def _model(spec: str, checkpoint: Checkpoint, fingerprint: str, gelu: str | None) -> BenchmarkModel:
-    parameters = count_parameters(checkpoint)
-    config = checkpoint.config
-    used = Checkpoint(replace(config, gelu=gelu or config.gelu), checkpoint.params)
-    return BenchmarkModel(spec, used, fingerprint, fingerprint == published.GPT2_124M.sha256, parameters, config.gelu)
+        config = SYNTHETIC[spec]
+        made = random(replace(config, gelu=gelu or config.gelu, n_head=heads or config.n_head))
+        return BenchmarkModel(spec, made, spec, False, count_parameters(made))
+    path = store.gpt2_folder() if spec is None else Path(spec)
+    loaded = loading.load(path, gelu, heads)
+    sha256 = verify.sha256(state_files.find_file(path))
+    return BenchmarkModel(str(path), loaded, sha256, sha256 == published.GPT2_124M.sha256, count_parameters(loaded))
 
 
 def random(config: Config) -> Checkpoint:

@@ -131,19 +131,18 @@ def measure_torch(
     benchmarked: BenchmarkModel, side: MeasuredSide, protocol: Protocol, on_progress: OnProgress
 ) -> list[Measurement]:
     """Measure PyTorch on the same units, in a child process, which loads the model when it is first needed."""
-    spec, gelu = benchmarked.spec, benchmarked.checkpoint.config.gelu
+    config = benchmarked.checkpoint.config
+    model = (benchmarked.spec, config.gelu, config.n_head)
     key = protocol_key(benchmarked, protocol)
     with TorchProcess("grader.lab.benchmark.torch_side") as process:
         return [
-            _measure(side, key, task, partial(_run_torch, process, spec, gelu, task), on_progress)
-            for task in protocol.tasks
+            _measure(side, key, task, partial(_run_torch, process, model, task), on_progress) for task in protocol.tasks
         ]
 
 
 def _run_torch(
     process: TorchProcess,
-    spec: str,
-    gelu: str,
+    model: tuple[str, str, int],
     task: BenchmarkTask,
     todo: list[int],
     record: ResumeRecord,
@@ -151,7 +150,7 @@ def _run_torch(
 ) -> None:
     for numbers in evaluation.batches(task.units, todo, scoring.BATCH):
         units = [task.units[i] for i in numbers]
-        on_scores(process.call("score_batch", spec, gelu, numbers, units))
+        on_scores(process.call("score_batch", model, numbers, units))
 
 
 def _measure(

@@ -18,6 +18,7 @@ from grader.files import put_aside, write_atomically
 from grader.lab.benchmark.checkpoint import BenchmarkModel
 from grader.lab.benchmark.measure import Measurement
 from grader.lab.benchmark.protocol import Protocol
+from reference.published import PublishedFigures
 
 LABELS = {"wikitext": "WikiText-103", "lambada": "LAMBADA", "sorting": "sorting"}
 
@@ -42,13 +43,19 @@ class Report:
     sides: dict[str, list[Measurement]]
 
     @property
+    def published(self) -> PublishedFigures | None:
+        """The figures published for this protocol; None beside weights that are not the published ones."""
+        return self.protocol.published if self.model.published else None
+
+    @property
     def head(self) -> list[str]:
         """The lines above the table: model, weights, protocol, pieces."""
         c, p = self.model.checkpoint.config, self.protocol
         windows = f"context {p.context}" + (f", stride {p.stride}" if p.stride else "")
         return [
             f"{self.model.spec}: GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, "
-            f"{self.model.parameters:,} parameters, {self.model.gelu}",
+            f"{self.model.parameters:,} parameters",
+            f"  {self.model.checkpoint.choices}",
             f"  weights: {self.model.weights}",
             f"  protocol: {p.label}, {windows}, {self.model.dtype}",
             f"  made of: {self.made_of}",
@@ -74,7 +81,7 @@ class Report:
         return all(len(set(row.values)) == 1 for row in self.figures())
 
     def _figures(self, task: str, measurements: list[Measurement]) -> list[ReportRow]:
-        scores, label, known = [m.score for m in measurements], LABELS[task], self.protocol.published
+        scores, label, known = [m.score for m in measurements], LABELS[task], self.published
         published = {"wikitext": known and known.wikitext, "lambada": known and known.lambada}.get(task)
         rows = [
             ReportRow(f"{label}, tokens scored", tuple(f"{s.tokens:,}" for s in scores)),
@@ -101,19 +108,19 @@ class Report:
             "model": self.model.spec, "weights": self.model.weights, "fingerprint": self.model.fingerprint,
             "config": asdict(c), "parameters": self.model.parameters, "dtype": self.model.dtype,
             "protocol": p.label, "context": p.context, "stride": p.stride, "made_of": self.made_of, "sides": sides,
-            "published": p.published and asdict(p.published), "machine": machine(),
+            "published": self.published and asdict(self.published), "machine": machine(),
         }  # fmt: skip
 
     def as_markdown(self) -> str:
         """Return the head and the table."""
-        names = [*self.sides, *(("published", "difference") if self.protocol.published else ())]
+        names = [*self.sides, *(("published", "difference") if self.published else ())]
         lines = [f"{line.strip()}  " for line in self.head] + [f"machine: {machine()}", ""]
         lines += [f"| | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
         for row in self.rows():
-            cells = [*row.values, *((row.published, row.difference) if self.protocol.published else ())]
+            cells = [*row.values, *((row.published, row.difference) if self.published else ())]
             lines.append(f"| {row.label} | {' | '.join(cells)} |")
-        if self.protocol.published:
-            lines += ["", f"Published for GPT-2 124M: {self.protocol.published.source}."]
+        if self.published:
+            lines += ["", f"Published for GPT-2 124M: {self.published.source}."]
         return "\n".join(lines) + "\n"
 
 

@@ -16,17 +16,17 @@ from reference.evaluation import ScoredIds
 from reference.gpt2_torch import TorchGPT2, from_checkpoint
 
 
-def score_batch(spec: str, gelu: str, numbers: Sequence[int], units: Sequence[ScoredIds]) -> UnitScores:
-    """Score the units of one batch, which have these numbers, with a model that `checkpoint.load` knows by spec."""
-    model = _load(spec, gelu)
+def score_batch(model: tuple[str, str, int], numbers: Sequence[int], units: Sequence[ScoredIds]) -> UnitScores:
+    """Score the units of one batch, which have these numbers; `model` is what `checkpoint.load` takes."""
+    loaded = _load(*model)
     with torch.inference_mode():
-        return scoring.score_batch(numbers, units, partial(logits_at, model), losses)
+        return scoring.score_batch(numbers, units, partial(logits_at, loaded), losses)
 
 
 @cache
-def _load(spec: str, gelu: str) -> TorchGPT2:
+def _load(spec: str, gelu: str, heads: int) -> TorchGPT2:
     """Return the model, loaded by the first call; the peak memory is counted from then on."""
-    loaded = checkpoint.load(spec, gelu)
+    loaded = checkpoint.load(spec, gelu, heads)
     model = from_checkpoint(loaded.checkpoint, torch.float64 if loaded.dtype == "float64" else torch.float32)
     del loaded  # its arrays: PyTorch has its own
     reset_peak_memory()

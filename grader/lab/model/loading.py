@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.errors import BadInput
-from reference import checkpoints
+from grader.lab.weights import formats
 from reference.checkpoint_config import CheckpointError
 from reference.checkpoints import Checkpoint
 
@@ -15,10 +15,13 @@ MAX_FLOAT64 = 10_000_000
 """Parameters up to which float64 is quick enough; larger models compute in float32."""
 
 
-def load(folder: Path) -> Checkpoint:
-    """Return the checkpoint of a folder (config.json, model.safetensors). Raises BadInput where it cannot be used."""
+def load(path: Path, gelu: str | None = None, heads: int | None = None) -> Checkpoint:
+    """Return the checkpoint of a folder or a file of any format. Raises BadInput where it cannot be used.
+
+    `gelu` ("tanh" or "erf") and `heads` go before what the checkpoint says.
+    """
     try:
-        return checkpoints.load(folder)
+        return formats.read(path, gelu, heads)
     except CheckpointError as error:
         raise BadInput(str(error)) from None
 

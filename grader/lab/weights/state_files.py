@@ -1,4 +1,4 @@
-"""Read the arrays of a file by its own keys: safetensors, whole or sharded, a PyTorch state dict, or .npz."""
+"""Read a file's arrays by its own keys: safetensors or a PyTorch state dict, whole or sharded, .npz, or llm.c's."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader.lab.weights import llmc_files
 from reference.checkpoint_config import CheckpointError
 from reference.safetensors_files import read_safetensors
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 INDEX = ".index.json"
-"""The suffix of the file that maps each array of a sharded checkpoint to its safetensors file."""
-CANDIDATES = (
-    *("model.safetensors", f"model.safetensors{INDEX}", "pytorch_model.bin", "ckpt.pt", "model.pt", "model.npz"),
-)
+"""The suffix of the file that maps each array of a sharded checkpoint to its own file."""
+WHOLE = ("model.safetensors", "pytorch_model.bin", "model.fp16.safetensors", "pytorch_model.fp16.bin")
+"""Hugging Face's names, the plain ones before the variant that is often beside them."""
+CANDIDATES = (*(each for name in WHOLE for each in (name, f"{name}{INDEX}")), "ckpt.pt", "model.pt", "model.npz")
 """The file names looked for in a folder, in this order."""
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 WRAPPED = ("model", "state_dict", "model_state_dict")
@@ -49,19 +50,25 @@ def read_state(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
         return _read_sharded(file), {}
     if file.suffix == ".npz":
         return _read_npz(file), {}
+    if llmc_files.is_llmc(file):
+        return llmc_files.read(file)
     if file.suffix in PICKLED:
         return _read_torch(file)
-    raise CheckpointError(f"{file}: known are .safetensors, .npz, and PyTorch's {', '.join(PICKLED)}.")
+    raise CheckpointError(f"{file}: known are .safetensors, .npz, llm.c's .bin, and PyTorch's {', '.join(PICKLED)}.")
 
 
 def _read_sharded(index: Path) -> dict[str, np.ndarray]:
-    """Read the safetensors files that an index names."""
+    """Read the files that an index names."""
     try:
         names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         files = [index.with_name(name) for name in sorted(names)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckpointError(f"{index} is no index of safetensors files ({error!r}).") from None
-    return {key: array for file in files for key, array in read_safetensors(file).items()}
+    if missing := [file.name for file in files if not file.is_file()]:
+        raise CheckpointError(
+            f"{index} names {', '.join(missing[:3])}, which is not beside it. Bring all of its files."
+        )
+    return {key: array for file in files for key, array in read_state(file)[0].items()}
 
 
 def _read_npz(file: Path) -> dict[str, np.ndarray]:

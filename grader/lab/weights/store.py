@@ -17,7 +17,7 @@ from grader.lab.weights import formats, state_files, verify
 from grader.lab.weights.fetch import cached, fetch, require_room
 from grader.paths import workspace
 from reference import published
-from reference.checkpoint_config import CheckpointError, Config
+from reference.checkpoint_config import CheckpointError, Config, Origins, config_json, describe_choices
 from reference.published import MODELS, HubFile
 
 FILES = ("config.json", "model.safetensors")
@@ -27,13 +27,15 @@ FILES = ("config.json", "model.safetensors")
 class StoredWeights:
     """A folder with weights: its sizes, the sha256 of its file, and whether that is the published one.
 
-    `put_aside` is where other weights are now that stood in the folder before; None where there were none.
+    `choices` says GELU, heads and tying, each with where it came from. `put_aside` is where other weights are now that
+    stood in the folder before; None where there were none.
     """
 
     folder: Path
     config: Config
     sha256: str
     published: bool
+    choices: str
     put_aside: Path | None = None
 
 
@@ -58,22 +60,24 @@ def fetch_gpt2() -> StoredWeights:
     file = fetch(wanted, by_hand())
     try:
         config = formats.read_config_from_header(file)
+        origins = Origins(*["as OpenAI published it"] * 3)
     except CheckpointError as error:
         raise BadInput(str(error)) from None
 
     def fill(folder: Path) -> None:
         _link(file, folder / "model.safetensors", wanted)
-        formats.write_config(folder, config, tied=True)
+        (folder / "config.json").write_text(config_json(config, tied=True, origins=origins), encoding="utf-8")
 
     folder = folder_of(name_of(config, file))
     moved = _replace_folder(folder, fill)
-    return StoredWeights(folder, config, wanted.sha256, published=True, put_aside=moved)
+    return StoredWeights(folder, config, wanted.sha256, True, describe_choices(config, True, origins), moved)
 
 
-def import_weights(path: Path) -> StoredWeights:
+def import_weights(path: Path, gelu: str | None = None, heads: int | None = None) -> StoredWeights:
     """Store weights from a file or a folder of any format; what is at the path is left as it is.
 
-    A file of the published file's size has to be that file. Raises BadInput in words, and then nothing is stored.
+    `gelu` ("tanh" or "erf") and `heads` go before what it says. A file of the published file's size has to be that
+    file. Raises BadInput in words, and then nothing is stored.
     """
     wanted = published.GPT2_124M
     try:
@@ -81,7 +85,7 @@ def import_weights(path: Path) -> StoredWeights:
         size = file.stat().st_size
         if size == wanted.size and (difference := verify.mismatch(file, wanted)):
             raise CheckpointError(f"it has the published file's size, but {difference}")
-        checkpoint = formats.read(path)
+        checkpoint = formats.read(path, gelu, heads)
     except CheckpointError as error:
         raise BadInput(f"{path} is refused, and left where it is: {error} Nothing of it was kept.") from None
     except OSError as error:
@@ -97,11 +101,12 @@ def import_weights(path: Path) -> StoredWeights:
             shutil.copyfile(file, folder / "model.safetensors")
         else:
             _save(checkpoint.params, folder / "model.safetensors")
-        formats.write_config(folder, checkpoint.config, checkpoint.tied)
+        text = config_json(checkpoint.config, checkpoint.tied, checkpoint.origins)
+        (folder / "config.json").write_text(text, encoding="utf-8")
 
     moved = _replace_folder(folder, fill)
     sha256 = verify.sha256(folder / "model.safetensors")
-    return StoredWeights(folder, checkpoint.config, sha256, sha256 == wanted.sha256, moved)
+    return StoredWeights(folder, checkpoint.config, sha256, sha256 == wanted.sha256, checkpoint.choices, moved)
 
 
 def name_of(config: Config, file: Path) -> str:

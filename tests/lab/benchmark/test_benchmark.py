@@ -21,10 +21,10 @@ from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.piece_set import PieceSource
 from grader.lab.training import vocabulary
 from grader.lab.training.vocabulary import Characters
+from grader.lab.weights import formats
 from grader.paths import COURSE, SOLUTIONS
 from reference import evaluation, published
 from reference.checkpoint_config import Config
-from reference.checkpoints import load
 from reference.evaluation import ScoredIds
 
 SMALL = ("--checkpoint", "synthetic:tiny", "--tokens", 700, "--passages", 9)
@@ -103,7 +103,7 @@ def test_a_run_on_the_students_own_pieces_and_evaluation(data, workspace):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"checkpoint": "nowhere"}, "nowhere is no folder"),
+        ({"checkpoint": "nowhere"}, "nowhere does not exist"),
         ({"checkpoint": "synthetic:9B"}, "there are synthetic:124M and synthetic:tiny"),
         ({"checkpoint": None}, "`grader weights` fetches"),
         ({"stride": 0}, "--stride 0 does not fit a context of 64"),
@@ -136,9 +136,7 @@ def test_without_data_and_network_it_says_how_to_bring_them(workspace):
 def small_model(published_=False):
     config = Config(n_layer=2, n_head=2, n_embd=8, vocab_size=11, n_positions=12)
     checkpoint = random(config)
-    return BenchmarkModel(
-        "small", checkpoint, "0" * 64, published_, sum(a.size for a in checkpoint.params.values()), "tanh"
-    )
+    return BenchmarkModel("small", checkpoint, "0" * 64, published_, sum(a.size for a in checkpoint.params.values()))
 
 
 def small_protocol(model):
@@ -244,7 +242,7 @@ def test_other_weights_or_another_protocol_do_not_resume(workspace):
 
 
 def test_the_trained_sorter_sorts_all_729_in_the_benchmark(data, workspace):
-    checkpoint = load(data / "nano-sort")
+    checkpoint = formats.read(data / "nano-sort")
     model = BenchmarkModel("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
     asked = sorting_protocol(checkpoint.config)
     reader, side = GPT2(resolve_pieces.solution_pieces(), checkpoint), measure.MeasuredSide("solutions", ())

@@ -7,12 +7,12 @@ from grader.lab.model import inference
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.record_activations import record_activations
 from grader.lab.model.resolve_pieces import solution_pieces
-from reference.checkpoints import load
+from grader.lab.weights import formats
 
 
 @pytest.fixture(scope="module")
 def model(data):
-    return GPT2(solution_pieces(), load(data / "nano-sort"))
+    return GPT2(solution_pieces(), formats.read(data / "nano-sort"))
 
 
 def test_all_729_inputs_are_sorted(model):

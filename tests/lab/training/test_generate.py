@@ -12,8 +12,9 @@ from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.resolve_pieces import solution_pieces
 from grader.lab.training.generate_text import Sampling, generate_text
 from grader.lab.training.vocabulary import Characters, Tokens, load_vocabulary
+from grader.lab.weights import formats
 from reference.checkpoint_config import CheckpointError, Config
-from reference.checkpoints import Checkpoint, load, save, shapes
+from reference.checkpoints import Checkpoint, save, shapes
 
 LETTERS = Characters("abcdefgh\n ")
 
@@ -133,11 +134,11 @@ def test_what_is_saved_is_loaded_again(tmp_path):
     given.params["W_head"] = np.asfortranarray(given.params["W_e"] + 1)
     given.params["h.0.W_proj"] = given.params["h.0.W_proj"].T  # a view
     save(given, tmp_path)
-    found = load(tmp_path)
+    found = formats.read(tmp_path)
     assert found.config == given.config and not found.tied
     assert {n: a.tobytes() for n, a in found.params.items()} == {n: a.tobytes() for n, a in given.params.items()}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config.json", "model.safetensors"]
     del given.params["W_p"]
     with pytest.raises(CheckpointError, match=r"missing \['W_p'\]"):
         save(given, tmp_path)
-    assert load(tmp_path).config == given.config
+    assert formats.read(tmp_path).config == given.config

@@ -12,8 +12,9 @@ from safetensors.numpy import save_file
 
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.resolve_pieces import solution_pieces
-from grader.lab.weights.formats import write_config
-from reference import checkpoints, published
+from grader.lab.weights import formats
+from reference import published
+from reference.checkpoint_config import config_json
 from reference.checkpoints import Checkpoint
 from reference.tokenizer import gpt2
 from tests.lab.weights.conftest import hub_state
@@ -44,8 +45,8 @@ def ours(state, tmp_path_factory):
         assert (
             abs(path.stat().st_size - published.GPT2_124M.size) < 64
         )  # the published file's, but for the header's end
-        write_config(folder, CONFIG, tied=True)
-        return checkpoints.load(folder)
+        (folder / "config.json").write_text(config_json(CONFIG, tied=True))
+        return formats.read(folder)
     finally:
         path.unlink(missing_ok=True)
 

@@ -7,8 +7,8 @@ import pytest
 from safetensors.numpy import save_file
 
 from grader.errors import BadInput
-from grader.lab.weights import store
-from reference import checkpoint_config, checkpoints, published
+from grader.lab.weights import formats, store
+from reference import checkpoint_config, published
 from tests.lab.weights.conftest import SMALL, hub_state
 
 torch = pytest.importorskip("torch", reason="PyTorch writes the state dicts: pip install -e '.[oracle]'")
@@ -76,7 +76,7 @@ def test_one_wrong_array_is_named(key, tmp_path):
     array, said = WRONG[key]
     torch.save({"model": tensors(hub_state(SMALL) | {key: array}), "model_args": {"n_head": 2}}, tmp_path / "ckpt.pt")
     with pytest.raises(BadInput, match=said):
-        store.import_weights(tmp_path)
+        store.import_weights(tmp_path, "tanh")
 
 
 CONFIG = {"n_layer": 2, "n_head": 2, "n_embd": 8, "vocab_size": 64, "n_positions": 16, "activation_function": "gelu"}
@@ -100,7 +100,7 @@ def test_a_config_of_no_gpt2_is_refused_in_words(change, said, tmp_path):
     with pytest.raises(BadInput, match=said):
         store.import_weights(tmp_path)
     with pytest.raises(checkpoint_config.CheckpointError, match=said):
-        checkpoints.load(tmp_path)
+        formats.read(tmp_path)
 
 
 def test_code_in_a_pickle_is_not_run(tmp_path):

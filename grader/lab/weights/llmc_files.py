@@ -1,0 +1,65 @@
+"""Read llm.c's .bin: 256 int32 of header, then each array over all layers (llm.c, train_gpt2.py, write_model)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reference.checkpoint_config import CheckpointError
+
+MAGIC = 20240326
+HEADER = 256
+"""Numbers in the header: magic, version, positions, vocabulary, layers, heads, width, rows of the padded embedding."""
+BFLOAT16 = 5
+DTYPES = {3: "<f4", BFLOAT16: "<u2"}
+"""The dtype of each version; NumPy lacks bfloat16, whose bits are read as integers."""
+
+
+def is_llmc(file: Path) -> bool:
+    """Whether a file begins as llm.c's checkpoints do."""
+    with file.open("rb") as opened:
+        return opened.read(4) == np.int32(MAGIC).astype("<i4").tobytes()
+
+
+def read(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
+    """Return the arrays, float32, by Hugging Face's keys in torch.nn.Linear's orientation; and the model's options.
+
+    The rows that only pad the embedding are left out. Raises CheckpointError.
+    """
+    header = np.fromfile(file, "<i4", HEADER)
+    if len(header) < HEADER or header[1] not in DTYPES:
+        known = ", ".join(map(str, DTYPES))
+        version = header[1] if len(header) > 1 else "none"
+        raise CheckpointError(f"{file} is of llm.c's version {version}; known are {known}.")
+    T, V, L, H, D, padded = map(int, header[2:8])
+    shapes = _shapes(T, L, D, padded)
+    count = sum(int(np.prod(shape)) for shape in shapes.values())
+    numbers = np.fromfile(file, DTYPES[int(header[1])], offset=4 * HEADER)
+    if len(numbers) != count:
+        raise CheckpointError(f"{file} has {len(numbers):,} numbers, its header {count:,}: it is not a whole file.")
+    if header[1] == BFLOAT16:
+        numbers = (numbers.astype(np.uint32) << 16).view(np.float32)
+    state, at = {}, 0
+    for key, shape in shapes.items():
+        size = int(np.prod(shape))
+        array = numbers[at : at + size].reshape(shape)
+        at += size
+        if key.startswith("h."):
+            state |= {key.replace("h.", f"h.{i}.", 1): array[i] for i in range(L)}
+        else:
+            state[key] = array
+    state["wte.weight"] = state["wte.weight"][:V]
+    return state, {"n_head": H, "gelu": "tanh", "from": "llm.c"}
+
+
+def _shapes(T: int, L: int, D: int, padded: int) -> dict[str, tuple[int, ...]]:
+    """Return the shapes in the file's order; "h." stands for all layers."""
+    inner = {"ln_1.weight": (D,), "ln_1.bias": (D,), "attn.c_attn.weight": (3 * D, D), "attn.c_attn.bias": (3 * D,)}
+    inner |= {"attn.c_proj.weight": (D, D), "attn.c_proj.bias": (D,), "ln_2.weight": (D,), "ln_2.bias": (D,)}
+    inner |= {"mlp.c_fc.weight": (4 * D, D), "mlp.c_fc.bias": (4 * D,), "mlp.c_proj.weight": (D, 4 * D)}
+    inner |= {"mlp.c_proj.bias": (D,)}
+    shapes = {"wte.weight": (padded, D), "wpe.weight": (T, D)} | {f"h.{k}": (L, *s) for k, s in inner.items()}
+    return shapes | {"ln_f.weight": (D,), "ln_f.bias": (D,)}
