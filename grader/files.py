@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from grader.errors import BadInput
+
 
 def write_atomically(path: Path, content: bytes | str) -> None:
     """Write a file under a temporary name and move it to its place once it is whole; text as UTF-8. Makes the folder.
@@ -24,6 +26,19 @@ def write_atomically(path: Path, content: bytes | str) -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def read_text(path: Path) -> str:
+    """Return a user's text: UTF-8, without a byte order mark at its start, its line ends as they are.
+
+    Raises BadInput where it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
 
 
 def put_aside(path: Path, folder: Path | None = None) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ def gpt2() -> tiktoken.Encoding:
     )
     special = {"<|endoftext|>": END_OF_TEXT}
     return tiktoken.Encoding("gpt2", pat_str=PATTERN, mergeable_ranks=ranks, special_tokens=special)
+
+
+def gpt2_table() -> dict[str, int]:
+    """Return the ids of GPT-2's tokens by their texts, in which a byte is a character: Hugging Face's vocab.json."""
+    return json.loads((_vocabulary_folder() / "encoder.json").read_text(encoding="utf-8"))
 
 
 def _vocabulary_folder() -> Path:

@@ -25,7 +25,7 @@ from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
 from grader.lab.model.memory import keep_memory
 from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
-from grader.lab.training import vocabulary
+from grader.lab.training.checkpoint_vocabulary import is_sorter
 from grader.paths import SOLUTIONS, exercises
 from grader.runner.error_text import describe_exception
 
@@ -92,7 +92,7 @@ def benchmark_(
     used = _resolve(source, by_engine, borrow)
     keep_memory()
     model = checkpoints.load(checkpoint, gelu, heads)
-    if vocabulary.is_sorter(Path(model.spec), model.checkpoint.config):
+    if is_sorter(Path(model.spec), model.checkpoint.config):
         tasks = protocol.sorting_protocol(model.checkpoint.config)
     else:
         limits = {"full": full, "stride": stride, "tokens": tokens, "passages": passages}

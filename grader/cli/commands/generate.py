@@ -18,7 +18,8 @@ from grader.errors import BadInput
 from grader.lab.model.engine import generate_with_engine, resolve_engine
 from grader.lab.model.loading import count_parameters, dtype_for, load
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
-from grader.lab.training import tasks, vocabulary
+from grader.lab.training import tasks
+from grader.lab.training.checkpoint_vocabulary import load_vocabulary
 from grader.lab.training.generate_text import Sampling, generate_text
 from grader.paths import exercises
 from reference.checkpoints import Checkpoint
@@ -86,7 +87,7 @@ def generate_(
             print(describe_borrowed(pieces), file=sys.stderr)
     loaded = load(checkpoint, gelu, heads)
     print(loaded.choices, file=sys.stderr)
-    words = vocabulary.load_vocabulary(checkpoint, loaded.config)
+    words = load_vocabulary(checkpoint, loaded.config)
     if words.task:
         if prompt is None:
             raise BadInput("Ask it something by --prompt: 210120 for a sorter of six letters, 17+25 for an adder.")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from cyclopts import Parameter
 from rich.progress import MofNCompleteColumn, TimeRemainingColumn
 
 from grader.cli.describe_pieces import describe_borrowed, describe_engine, source_of
 from grader.cli.progress_bar import bar
 from grader.cli.terminal import say
 from grader.errors import BadInput
+from grader.files import read_text
 from grader.lab.model import inference
 from grader.lab.model.engine import EngineModel, resolve_engine
 from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
@@ -21,9 +24,8 @@ from grader.lab.model.loading import count_parameters, dtype_for, load
 from grader.lab.model.memory import keep_memory
 from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
-from grader.lab.training import vocabulary
+from grader.lab.training.checkpoint_vocabulary import is_sorter, load_vocabulary
 from grader.paths import exercises
-from reference.checkpoint_config import Config
 from reference.checkpoints import Checkpoint
 
 
@@ -37,6 +39,7 @@ def run_(
     limit: int | None = None,
     gelu: Literal["tanh", "erf"] | None = None,
     heads: int | None = None,
+    special: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Run a checkpoint on your own pieces: a sorter sorts, any GPT-2 reads a text.
 
@@ -45,7 +48,7 @@ def run_(
     checkpoint
         A folder or a file with a GPT-2's weights, in any form that `grader weights --from` takes.
     text
-        A UTF-8 text to read: its token count, mean loss and perplexity are printed.
+        A UTF-8 text to read, its line ends as they are: its token count, mean loss and perplexity are printed.
     solutions
         Run on the solutions' pieces instead of yours.
     fast
@@ -58,6 +61,8 @@ def run_(
         Compute with this GELU, where the checkpoint does not say which, or in its place.
     heads
         Take this many heads, where the checkpoint does not say how many.
+    special
+        Read <|endoftext|> in the text as that token, not as its characters.
     """
     if limit is not None and limit < 2:
         raise BadInput(f"--limit is {limit}; a loss needs at least 2 tokens.")
@@ -76,8 +81,9 @@ def run_(
         say(f"  {describe_borrowed(pieces)}", "yellow")
     model = (EngineModel if fast else GPT2)(pieces, loaded, dtype_for(count))
     if text:
-        return _read(model, _encoder(checkpoint, loaded.config), text, limit)
-    if vocabulary.is_sorter(checkpoint, loaded.config):
+        words = load_vocabulary(checkpoint, loaded.config)
+        return _read(model, partial(words.encode, special=special), text, limit)
+    if is_sorter(checkpoint, loaded.config):
         return _sort(model)
     raise BadInput("This checkpoint is no sorter. Give it a text to read: --text FILE.")
 
@@ -119,26 +125,8 @@ def _word(ids: np.ndarray) -> str:
     return "".join(map(str, ids.tolist()))
 
 
-def _encoder(folder: Path, config: Config) -> Callable[[str], list[int]]:
-    """Return the function that encodes a text: by the checkpoint's own characters, else by GPT-2's tokenizer."""
-    if (folder / vocabulary.FILE).is_file():
-        return vocabulary.load_vocabulary(folder, config).encode
-    from reference.tokenizer import gpt2  # a sorter needs no tokenizer
-
-    encoding = gpt2()
-    if config.vocab_size < encoding.n_vocab:
-        raise BadInput(
-            f"This checkpoint knows {config.vocab_size} symbols, GPT-2's text has {encoding.n_vocab}: "
-            "it cannot read a text. Name a checkpoint that was trained on GPT-2's tokens."
-        )
-    return encoding.encode_ordinary
-
-
 def _read(model: GPT2 | EngineModel, encode: Callable[[str], list[int]], text: Path, limit: int | None) -> int:
-    try:
-        ids = np.array(encode(text.read_text(encoding="utf-8"))[:limit], dtype=np.int64)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{text} cannot be read as UTF-8 text: {error}.") from None
+    ids = np.array(encode(read_text(text))[:limit], dtype=np.int64)
     if len(ids) < 2:
         raise BadInput(f"{text} has {len(ids)} tokens; a loss needs at least 2.")
     start = time.perf_counter()

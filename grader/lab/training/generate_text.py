@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.errors import BadInput
 from grader.lab.model.piece_set import PieceSet
-from grader.lab.training.vocabulary import Characters, Tokens
+from grader.lab.training.vocabulary import Vocabulary
 from reference.checkpoints import Checkpoint
 
 
@@ -27,7 +27,7 @@ class Sampling:
 def generate_text(
     pieces: PieceSet,
     checkpoint: Checkpoint,
-    vocabulary: Characters | Tokens,
+    vocabulary: Vocabulary,
     prompt: str,
     n_new: int,
     sampling: Sampling,
@@ -37,10 +37,10 @@ def generate_text(
 ) -> str:
     """Sample n_new tokens after the prompt; call `on_text` with the text of each as it comes, and return all of it.
 
-    A model of GPT-2's tokens may end its text earlier. `generate` is part 14's of the pieces where it is not given.
-    Raises BadInput for an error at a line of the pieces.
+    A model of tokens may end its text earlier; the end's name in the prompt is that token. `generate` is part 14's of
+    the pieces where it is not given. Raises BadInput for an error at a line of the pieces.
     """
-    ids, read, texts = vocabulary.encode(prompt), vocabulary.reader(), []
+    ids, read, texts = vocabulary.encode(prompt, special=True), vocabulary.reader(), []
     c = checkpoint.config
 
     def on_token(token: int) -> None:

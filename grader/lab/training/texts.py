@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.errors import BadInput
+from grader.files import read_text
 from grader.lab.training.vocabulary import Characters, Tokens
 from reference import tokens
 
@@ -34,12 +35,7 @@ class TrainingText:
 
 def read_characters(path: Path) -> TrainingText:
     """Read a text by its own characters, numbered in the order of Unicode. Raises BadInput."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
+    text = read_text(path)
     if not text:
         raise BadInput(f"{path} has no text.")
     points = np.array([ord(character) for character in text], dtype=np.uint32)  # (N,)

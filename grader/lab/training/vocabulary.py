@@ -1,4 +1,4 @@
-"""What a model's ids stand for: characters, listed in vocab.json next to the checkpoint, or GPT-2's tokens."""
+"""What a model's ids stand for: characters, GPT-2's tokens, or those of a tokenizer of its own."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from grader.errors import BadInput
 from grader.files import write_atomically
-from grader.lab.model.inference import is_sorter_shape
-from reference.checkpoint_config import Config
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 FILE = "vocab.json"
+"""Our own list of characters; a Hugging Face folder has a table of tokens under this name."""
+
+END_TOKEN = "<|endoftext|>"
 
 TASKS = ("sort", "add")
 
@@ -36,7 +40,7 @@ class Characters:
         """What a text begins with where no prompt is given."""
         return "\n" if "\n" in self.symbols else self.symbols[0]
 
-    def encode(self, text: str) -> list[int]:
+    def encode(self, text: str, *, special: bool = False) -> list[int]:
         """Return the id of every character. Raises BadInput naming those that the model does not know."""
         unknown = sorted(set(text) - set(self.symbols))
         if unknown:
@@ -65,19 +69,20 @@ class Tokens:
     """GPT-2's 50,257 tokens."""
 
     task = ""
-    start = "<|endoftext|>"
+    start = END_TOKEN
 
     def __init__(self) -> None:
-        from reference.tokenizer import END_OF_TEXT, gpt2  # reads the vocabulary: only where text is read by tokens
+        from reference.tokenizer import gpt2  # reads the vocabulary: only where text is read by tokens
 
-        self._encoding, self.end = gpt2(), END_OF_TEXT
+        self._encoding = gpt2()
+        self.end = self._encoding.eot_token  # its last
 
     def __len__(self) -> int:
         return self._encoding.n_vocab
 
-    def encode(self, text: str) -> list[int]:
-        """Return the tokens of a text; "<|endoftext|>" alone is that token, with which a text begins."""
-        return [self.end] if text == self.start else self._encoding.encode_ordinary(text)
+    def encode(self, text: str, *, special: bool = False) -> list[int]:
+        """Return the tokens of a text; `special`: "<|endoftext|>" in it is that token, not its characters."""
+        return self._encoding.encode(text, allowed_special="all") if special else self._encoding.encode_ordinary(text)
 
     def reader(self) -> Callable[[int], str]:
         """Return a function that takes ids one at a time and returns the text that each adds.
@@ -93,36 +98,34 @@ class Tokens:
         return self._encoding.decode(list(ids))
 
 
-def load_vocabulary(folder: Path, config: Config) -> Characters | Tokens:
-    """Return what a checkpoint's ids stand for, by vocab.json, else by its sizes. Raises BadInput if neither says."""
-    path = folder / FILE
-    if path.is_file():
-        characters = _read(path)
-        if len(characters) != config.vocab_size:
-            raise BadInput(f"{path} has {len(characters)} characters, the checkpoint {config.vocab_size} symbols.")
-        return characters
-    if is_sorter_shape(config) and config.vocab_size <= 10:
-        return Characters("0123456789"[: config.vocab_size], "sort")
-    tokens = Tokens()
-    if config.vocab_size >= len(tokens):  # some models pad the embedding to a rounder size
-        return tokens
-    raise BadInput(
-        f"The checkpoint knows {config.vocab_size} symbols, and nothing says what they stand for: GPT-2 has "
-        f"{len(tokens)} tokens, and {folder} has no {FILE}."
-    )
+class HubTokens:
+    """The tokens of a checkpoint's own tokenizer, as the package `tokenizers` reads it."""
+
+    task = ""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self.end = tokenizer.token_to_id(END_TOKEN)
+        self.start = END_TOKEN if self.end is not None else "\n"
+
+    def __len__(self) -> int:
+        return self._tokenizer.get_vocab_size()
+
+    def encode(self, text: str, *, special: bool = False) -> list[int]:
+        """Return the tokens of a text; `special`: a special token's name in it is that token, not its characters."""
+        self._tokenizer.encode_special_tokens = not special
+        return self._tokenizer.encode(text, add_special_tokens=False).ids
+
+    def reader(self) -> Callable[[int], str]:
+        """Return a function that takes ids one at a time and returns the text that each adds."""
+        from tokenizers.decoders import DecodeStream
+
+        stream = DecodeStream(skip_special_tokens=True)
+        return lambda i: stream.step(self._tokenizer, i) or ""
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of ids."""
+        return self._tokenizer.decode(list(ids), skip_special_tokens=False)
 
 
-def is_sorter(folder: Path, config: Config) -> bool:
-    """Whether a checkpoint sorts: it has a sorter's shape, and no vocab.json that says otherwise."""
-    return is_sorter_shape(config) and (not (folder / FILE).is_file() or load_vocabulary(folder, config).task == "sort")
-
-
-def _read(path: Path) -> Characters:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        symbols, task = found["symbols"], found.get("task", "")
-        if not all(isinstance(symbol, str) and len(symbol) == 1 for symbol in symbols) or task not in ("", *TASKS):
-            raise ValueError(f"symbols {symbols!r:.40}, task {task!r:.40}")
-        return Characters("".join(symbols), task)
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        raise BadInput(f'{path} is no vocabulary ({error!r}). It has {{"symbols": [one character, …]}}.') from None
+Vocabulary = Characters | Tokens | HubTokens

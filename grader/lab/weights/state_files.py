@@ -25,6 +25,8 @@ WHOLE = ("model.safetensors", "pytorch_model.bin", "model.fp16.safetensors", "py
 """Hugging Face's names, the plain ones before the variant that is often beside them."""
 CANDIDATES = (*(each for name in WHOLE for each in (name, f"{name}{INDEX}")), "ckpt.pt", "model.pt", "model.npz")
 """The file names looked for in a folder, in this order."""
+VOCABULARY = ("vocab.json", "merges.txt", "tokenizer.json", "meta.pkl")
+"""The files that say what a model's ids stand for; they travel with its weights."""
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 WRAPPED = ("model", "state_dict", "model_state_dict")
 """The keys under which a training checkpoint has its model's state; nanoGPT's is "model"."""

@@ -101,6 +101,8 @@ def import_weights(path: Path, gelu: str | None = None, heads: int | None = None
             shutil.copyfile(file, folder / "model.safetensors")
         else:
             _save(checkpoint.params, folder / "model.safetensors")
+        for name in (name for name in state_files.VOCABULARY if (file.parent / name).is_file()):
+            shutil.copyfile(file.parent / name, folder / name)
         text = config_json(checkpoint.config, checkpoint.tied, checkpoint.origins)
         (folder / "config.json").write_text(text, encoding="utf-8")
 

@@ -10,8 +10,9 @@ from grader.cli.commands.generate import generate_
 from grader.errors import BadInput
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.resolve_pieces import solution_pieces
+from grader.lab.training.checkpoint_vocabulary import load_vocabulary
 from grader.lab.training.generate_text import Sampling, generate_text
-from grader.lab.training.vocabulary import Characters, Tokens, load_vocabulary
+from grader.lab.training.vocabulary import Characters, Tokens
 from grader.lab.weights import formats
 from reference.checkpoint_config import CheckpointError, Config
 from reference.checkpoints import Checkpoint, save, shapes
@@ -106,7 +107,7 @@ def test_sums_are_asked_as_people_write_them(tmp_path, capsys):
 
 def test_a_checkpoint_whose_symbols_nobody_explains_is_refused(writer):
     (writer / "vocab.json").unlink()
-    with pytest.raises(BadInput, match=r"nothing says what they stand for.*no vocab.json"):
+    with pytest.raises(BadInput, match=r"Nothing beside .* says what its ids stand for"):
         generate_(checkpoint=writer, solutions=True)
     (writer / "vocab.json").write_text("[]")
     with pytest.raises(BadInput, match="is no vocabulary"):
@@ -115,7 +116,7 @@ def test_a_checkpoint_whose_symbols_nobody_explains_is_refused(writer):
     with pytest.raises(BadInput, match="is no vocabulary"):
         generate_(checkpoint=writer, solutions=True)
     (writer / "vocab.json").write_text(json.dumps({"symbols": ["a", "b"]}))
-    with pytest.raises(BadInput, match="2 characters, the checkpoint 10"):
+    with pytest.raises(BadInput, match="2 characters, the checkpoint has 10"):
         generate_(checkpoint=writer, solutions=True)
 
 
