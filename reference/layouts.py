@@ -110,3 +110,17 @@ def _is_linear_layout(c_attn: np.ndarray) -> bool:
         if columns == 3 * rows:
             return False
     raise CheckpointError(f"c_attn.weight has shape {c_attn.shape}; wanted (D, 3D) or (3D, D).")
+
+
+def state_of(params: Mapping[str, np.ndarray], layout: Layout, prefix: str = "") -> dict[str, np.ndarray]:
+    """Return parameters by another layout's keys and in its orientation: what `rename` takes back."""
+    if layout is Layout.COURSE:
+        return dict(params)
+    theirs = {course: key for key, course in (OUTER | INNER).items()}
+    state = {}
+    for name, array in params.items():
+        layer, _, inner = name.rpartition(".")
+        key = f"{layer}.{theirs[inner]}" if layer else theirs[name]
+        flipped = layout is Layout.LINEAR and inner in MATRICES
+        state[key if key == "lm_head.weight" else prefix + key] = np.ascontiguousarray(array.T if flipped else array)
+    return state

@@ -32,9 +32,15 @@ def gpt2() -> tiktoken.Encoding:
     return tiktoken.Encoding("gpt2", pat_str=PATTERN, mergeable_ranks=ranks, special_tokens=special)
 
 
+def vocabulary_files() -> dict[str, Path]:
+    """Return GPT-2's vocabulary files by the names that Hugging Face gives them."""
+    folder = _vocabulary_folder()
+    return {"vocab.json": folder / "encoder.json", "merges.txt": folder / "vocab.bpe"}
+
+
 def gpt2_table() -> dict[str, int]:
     """Return the ids of GPT-2's tokens by their texts, in which a byte is a character: Hugging Face's vocab.json."""
-    return json.loads((_vocabulary_folder() / "encoder.json").read_text(encoding="utf-8"))
+    return json.loads(vocabulary_files()["vocab.json"].read_text(encoding="utf-8"))
 
 
 def _vocabulary_folder() -> Path:

@@ -36,6 +36,7 @@ GROUPS = {
         "generate": "A checkpoint writes.",
         "prepare": "A text as files of tokens.",
         "weights": "GPT-2 124M, fetched or brought, verified.",
+        "export": "A checkpoint as transformers, nanoGPT or llm.c keep theirs.",
         "benchmark": "WikiText-103 and LAMBADA, beside the published figures.",
     },
     "Your place": {

@@ -1,4 +1,4 @@
-"""Read llm.c's .bin: 256 int32 of header, then each array over all layers (llm.c, train_gpt2.py, write_model)."""
+"""Read and write llm.c's .bin: 256 int32 of header, each array over all layers (llm.c, train_gpt2.py, write_model)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 
 from reference.checkpoint_config import CheckpointError
+from reference.checkpoints import Checkpoint
+from reference.layouts import Layout, state_of
 
 MAGIC = 20240326
 HEADER = 256
 """Numbers in the header: magic, version, positions, vocabulary, layers, heads, width, rows of the padded embedding."""
+PADDING = 128
+"""An embedding has a multiple of as many rows; those beyond the vocabulary are zeros."""
 BFLOAT16 = 5
 DTYPES = {3: "<f4", BFLOAT16: "<u2"}
 """The dtype of each version; NumPy lacks bfloat16, whose bits are read as integers."""
@@ -53,6 +57,23 @@ def read(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
             state[key] = array
     state["wte.weight"] = state["wte.weight"][:V]
     return state, {"n_head": H, "gelu": "tanh", "from": "llm.c"}
+
+
+def write(file: Path, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint with a tied head and the tanh GELU, float32, the embedding padded as llm.c pads it."""
+    c = checkpoint.config
+    state = state_of(checkpoint.params, Layout.LINEAR)
+    padded = -(-c.vocab_size // PADDING) * PADDING
+    header = np.zeros(HEADER, "<i4")
+    header[:8] = MAGIC, 3, c.n_positions, c.vocab_size, c.n_layer, c.n_head, c.n_embd, padded
+    with file.open("wb") as opened:
+        opened.write(header.tobytes())
+        for key in _shapes(c.n_positions, c.n_layer, c.n_embd, padded):
+            names = [key.replace("h.", f"h.{i}.", 1) for i in range(c.n_layer)] if key.startswith("h.") else [key]
+            for name in names:
+                opened.write(state[name].astype("<f4").tobytes())
+            if key == "wte.weight":
+                opened.write(np.zeros((padded - c.vocab_size, c.n_embd), "<f4").tobytes())
 
 
 def _shapes(T: int, L: int, D: int, padded: int) -> dict[str, tuple[int, ...]]:
