@@ -53,8 +53,8 @@ def benchmark_(
     Parameters
     ----------
     checkpoint
-        A folder or a file with a GPT-2's weights, in any form that `grader weights --from` takes, or synthetic:124M or
-        synthetic:tiny for seeded random weights. Without it: what `grader weights` brought.
+        A folder or a file with a GPT-2's weights, in any form that `grader weights --from` takes, or synthetic:SIZE for
+        seeded random weights, of a published size or tiny. Without it: what `grader weights` brought.
     subset
         The first 18,000 tokens of WikiText-103 and 150 passages of LAMBADA: the default.
     full

@@ -18,7 +18,7 @@ from reference.checkpoint_config import Config
 from reference.checkpoints import Checkpoint
 
 SYNTHETIC = {
-    "synthetic:124M": published.MODELS["124M"],
+    **{f"synthetic:{name}": config for name, config in published.MODELS.items()},
     "synthetic:tiny": Config(n_layer=2, n_head=2, n_embd=16, vocab_size=50257, n_positions=64),
 }
 
@@ -60,7 +60,7 @@ def load(spec: str | None, gelu: str | None = None, heads: int | None = None) ->
     """
     if spec is not None and spec.startswith("synthetic:"):
         if spec not in SYNTHETIC:
-            raise BadInput(f"{spec!r} is unknown; there are {' and '.join(SYNTHETIC)}.")
+            raise BadInput(f"{spec!r} is unknown; there are {', '.join(SYNTHETIC)}.")
         config = SYNTHETIC[spec]
         made = random(replace(config, gelu=gelu or config.gelu, n_head=heads or config.n_head))
         return BenchmarkModel(spec, made, spec, False, count_parameters(made))

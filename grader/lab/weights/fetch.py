@@ -27,13 +27,19 @@ MAX_TRIES = 100
 
 
 def cached(wanted: HubFile) -> Path | None:
-    """Return the file's path in the hub's cache, unverified; None where it is not there, or no client is installed."""
+    """Return the file's path in the hub's cache, unverified; None where it is not there, or no client is installed.
+
+    Any revision of any repository serves that has the file, such as "gpt2", the name before "openai-community/gpt2":
+    the cache keeps a large file under its sha256.
+    """
     if importlib.util.find_spec("huggingface_hub") is None:
         return None
-    from huggingface_hub import try_to_load_from_cache  # slow to import
+    from huggingface_hub import constants, try_to_load_from_cache  # slow to import
 
     found = try_to_load_from_cache(wanted.repo, wanted.file, revision=wanted.revision, repo_type=wanted.kind)
-    return Path(found) if isinstance(found, str) else None
+    if isinstance(found, str):
+        return Path(found)
+    return next(iter(sorted(Path(constants.HF_HUB_CACHE).glob(f"{wanted.kind}s--*/blobs/{wanted.sha256}"))), None)
 
 
 def fetch(wanted: HubFile, by_hand: str) -> Path:

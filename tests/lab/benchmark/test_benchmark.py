@@ -104,7 +104,7 @@ def test_a_run_on_the_students_own_pieces_and_evaluation(data, workspace):
     ("options", "said"),
     [
         ({"checkpoint": "nowhere"}, "nowhere does not exist"),
-        ({"checkpoint": "synthetic:9B"}, "there are synthetic:124M and synthetic:tiny"),
+        ({"checkpoint": "synthetic:9B"}, "there are synthetic:124M, synthetic:355M"),
         ({"checkpoint": None}, "`grader weights` fetches"),
         ({"stride": 0}, "--stride 0 does not fit a context of 64"),
         ({"stride": 65}, "--stride 65 does not fit"),

@@ -208,3 +208,12 @@ def zipped(body):
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr(published.WIKITEXT_MEMBER, body)
     return made.getvalue()
+
+
+def test_a_file_in_the_cache_serves_under_any_repository_and_revision(grader, checkpoint):
+    body = checkpoint.read_bytes()
+    blob = grader.home / "hub" / "models--gpt2" / "blobs" / hashlib.sha256(body).hexdigest()
+    blob.parent.mkdir(parents=True)
+    blob.write_bytes(body)
+    done = grader("weights", env={"HF_HUB_OFFLINE": "1"})
+    assert done.returncode == 0 and "verified" in done.stdout, done.stderr
