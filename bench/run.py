@@ -79,7 +79,7 @@ class Child:
 
     def __enter__(self) -> Child:
         pipe = subprocess.PIPE
-        self.errors = tempfile.TemporaryFile("w+")
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")
         self.process = subprocess.Popen(
             self.command, cwd=COURSE, env=self.env, stdin=pipe, stdout=pipe, stderr=self.errors, text=True,
             start_new_session=True,

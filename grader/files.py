@@ -53,7 +53,7 @@ def put_aside(path: Path, folder: Path | None = None) -> Path:
 def remembered(path: Path) -> dict[str, Any]:
     """Return the JSON object that `remember` kept in a file, or an empty one where it cannot be read."""
     try:
-        known = json.loads(path.read_text())
+        known = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}

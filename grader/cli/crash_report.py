@@ -16,6 +16,8 @@ import sysconfig
 import threading
 from pathlib import Path
 
+from grader.runner import platform
+
 COMMANDS = ("check", "list", "show", "compare", "verdicts")
 """The commands that run a student's code in this process; the ladder's own page, which has no name, does too."""
 
@@ -28,7 +30,7 @@ def watch_for_crash(arguments: list[str]) -> None:
     """Have a crash of this process told, where the command may run a student's code and processes can be forked."""
     command = arguments[0] if arguments else "list"
     ours = sys.stderr is sys.__stderr__ and threading.active_count() == 1  # else this is a test, or a notebook
-    if command not in COMMANDS or not ours or not hasattr(os, "fork"):
+    if command not in COMMANDS or not ours or not platform.CAN_FORK:
         return
     with contextlib.suppress(OSError):
         read_end, write_end = os.pipe()

@@ -20,7 +20,7 @@ def secret_seed(course: Path) -> int:
     from_environment, file = os.environ.get(VARIABLE), course / FILE
     if not from_environment and not file.is_file():
         raise BadInput(f"The class has no secret seed: {file} is missing. `grader release {course}` makes it.")
-    source, text = (VARIABLE, from_environment) if from_environment else (str(file), file.read_text())
+    source, text = (VARIABLE, from_environment) if from_environment else (str(file), file.read_text(encoding="utf-8"))
     if not text.strip().isdecimal() or int(text) < 1:
         raise BadInput(f"{source} is no secret seed: it takes a whole number of 1 or more.")
     return int(text)
@@ -39,5 +39,5 @@ def make_secret_seed(course: Path, seed: int | None = None) -> int:
         return existing
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
-    file.write_text(f"{secrets.randbelow(2**31 - 1) + 1 if seed is None else seed}\n")
+    file.write_text(f"{secrets.randbelow(2**31 - 1) + 1 if seed is None else seed}\n", encoding="utf-8")
     return secret_seed(course)

@@ -15,7 +15,6 @@ import ctypes
 import gc
 import importlib
 import os
-import resource
 import shutil
 import signal
 import socket
@@ -32,7 +31,6 @@ ENDING_SECONDS = 0.2
 
 RAN_ON = 2**16
 PR_SET_DUMPABLE = 4
-LIMITS = [getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")]
 TMP_MODE = 0o755
 
 PATIENCE = 5.0
@@ -79,8 +77,11 @@ def main(confined: bool, modules: list[str], parts: list[str]) -> None:
 
 def process_state() -> tuple:
     """Return what an item could change of this process, and so of later items, where no filter refuses it the calls."""
+    import resource  # the judge, which imports this module for its words, may run where there is none
+
+    limits = [getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")]
     share = os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0), os.sched_getaffinity(0)
-    return (*map(resource.getrlimit, LIMITS), *share)
+    return (*map(resource.getrlimit, limits), *share)
 
 
 def fork_item(item: object, connection: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import resource
 import signal
 import socket
 import threading
@@ -13,6 +12,7 @@ from typing import Any
 from grader.runner.limits import TimeBudget, mapped_memory
 from grader.runner.local_runner import LocalRunner
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation
+from grader.runner.platform import resource
 from grader.runner.protocol import ItemPayload, encode_call, encode_reply
 from grader.runner.seccomp import install_filter
 from grader.runner.source import Source

@@ -9,8 +9,11 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from types import FrameType
+from typing import Any
 
 from grader.errors import OutOfTime
+from grader.runner import platform
 
 ANSWER_SECONDS = 10.0
 """Time that one answer's own code may take in one verdict, all calls together."""
@@ -82,18 +85,19 @@ KNOWN_HANDLERS = (signal.default_int_handler, signal.SIG_DFL, signal.SIG_IGN)
 class TimeBudget:
     """Seconds that one answer may still use, in all its calls together; None bounds nothing.
 
-    Works in the main thread of a system with SIGALRM, and does nothing elsewhere. Code that catches the alarm and
-    goes on, or that never leaves a C function, ends the process with `last_words` on stdout and exit code 2.
-    A timer that was running before, such as pytest-timeout's, is restored afterwards.
+    Works in the main thread, and does nothing in another one, nor in a browser, where the page ends the worker. What
+    interrupts the code is a timer's alarm (SIGALRM), or where the system has none a SIGINT from the watchdog thread.
+    Code that catches it and goes on, or that never leaves a C function, ends the process with `last_words` on stdout
+    and exit code 2. A timer that was running before, such as pytest-timeout's, is restored afterwards.
     """
 
     _ends = _cpu_ends = float("inf")
     _words = ""
     _watchdog_of = 0
-    _held = False
+    _held = _asked = False
     """Shared by all budgets, since one main thread spends one at a time: when it ends by the clock and by this
-    process's own time, what it says then, the process
-    that has a watchdog thread, and whether the alarm has to wait."""
+    process's own time, what it says then, the process that has a watchdog thread, whether the alarm has to wait, and
+    whether a SIGINT of the watchdog's is on its way."""
 
     interrupted: bool | None = None
     """Whether Ctrl-C came while a budget was spent, None where that is not known: code may raise KeyboardInterrupt by
@@ -112,7 +116,7 @@ class TimeBudget:
         """
         TimeBudget.interrupted = None
         on_main = threading.current_thread() is threading.main_thread()
-        if self.left is None or not on_main or not hasattr(signal, "SIGALRM"):
+        if self.left is None or not on_main or not platform.HAS_THREADS:
             yield
             return
         start = time.monotonic()
@@ -122,9 +126,22 @@ class TimeBudget:
         TimeBudget._words = self.last_words
         self._start_watchdog()
         ctrl_c = signal.getsignal(signal.SIGINT)
+        TimeBudget.interrupted = False if ctrl_c in KNOWN_HANDLERS else None
+        try:
+            with self._alarm(ctrl_c) if platform.HAS_ALARM else self._watchdogs_interrupt(ctrl_c):
+                yield
+        finally:
+            spent = time.process_time() - start_cpu if importing else time.monotonic() - start
+            self.left = max(0.0, self.left - spent)
+            if TimeBudget.interrupted:
+                raise KeyboardInterrupt  # whatever the code made of the one that it got
+
+    @contextlib.contextmanager
+    def _alarm(self, ctrl_c: Any) -> Iterator[None]:
+        """Ring by the system's timer."""
         if ctrl_c is signal.default_int_handler:
             signal.signal(signal.SIGINT, self._interrupt)
-        TimeBudget.interrupted = False if ctrl_c in KNOWN_HANDLERS else None
+        start = time.monotonic()
         before = signal.signal(signal.SIGALRM, self._ring)
         delay, interval = signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.2)
         try:
@@ -134,13 +151,33 @@ class TimeBudget:
             signal.signal(signal.SIGALRM, before)
             if ctrl_c is signal.default_int_handler:
                 signal.signal(signal.SIGINT, ctrl_c)
-            spent = time.monotonic() - start
             if delay:
-                signal.setitimer(signal.ITIMER_REAL, max(delay - spent, 1e-3), interval)
+                signal.setitimer(signal.ITIMER_REAL, max(delay - (time.monotonic() - start), 1e-3), interval)
             TimeBudget._ends = TimeBudget._cpu_ends = float("inf")
-            self.left = max(0.0, self.left - (time.process_time() - start_cpu if importing else spent))
-            if TimeBudget.interrupted:
-                raise KeyboardInterrupt  # whatever the code made of the one that it got
+
+    @contextlib.contextmanager
+    def _watchdogs_interrupt(self, ctrl_c: Any) -> Iterator[None]:
+        """Ring by the SIGINT that the watchdog sends, which is told from Ctrl-C by `_asked`."""
+
+        def handle(signum: int, frame: FrameType | None) -> None:
+            if TimeBudget._asked:
+                TimeBudget._asked = False
+                self._ring(signum, frame)
+            elif ctrl_c is signal.default_int_handler:
+                self._interrupt(signum, frame)
+            elif callable(ctrl_c):
+                ctrl_c(signum, frame)
+
+        signal.signal(signal.SIGINT, handle)
+        try:
+            yield
+        finally:
+            TimeBudget._ends = TimeBudget._cpu_ends = float("inf")
+            for _ in range(500):  # what the watchdog has sent is not to reach the handler from before
+                if not TimeBudget._asked:
+                    break
+                time.sleep(0.001)
+            signal.signal(signal.SIGINT, ctrl_c)
 
     @staticmethod
     def _interrupt(signum: int, frame: object) -> None:
@@ -166,15 +203,27 @@ class TimeBudget:
         """Start this process's watchdog thread, once; a fork does not inherit it."""
         if TimeBudget._watchdog_of != os.getpid():
             TimeBudget._watchdog_of = os.getpid()
-            threading.Thread(target=TimeBudget._watchdog, daemon=True).start()
+            threading.Thread(target=TimeBudget._watchdog, args=(threading.get_ident(),), daemon=True).start()
 
     @staticmethod
-    def _watchdog() -> None:
+    def _watchdog(main_thread: int) -> None:
         while not _is_over(TimeBudget._ends + GRACE, TimeBudget._cpu_ends + GRACE):
             time.sleep(0.25)
+            if not platform.HAS_ALARM:
+                TimeBudget._ask(main_thread)
         with contextlib.suppress(OSError):
             os.write(1, (TimeBudget._words + "\n").encode())
         _leave_now(2)
+
+    @staticmethod
+    def _ask(main_thread: int) -> None:
+        """Interrupt the main thread where its time is up, and was still so once `_asked` could be seen."""
+        if _is_over(TimeBudget._ends, TimeBudget._cpu_ends):
+            TimeBudget._asked = True
+            if _is_over(TimeBudget._ends, TimeBudget._cpu_ends):
+                platform.interrupt_main_thread(main_thread)
+            else:
+                TimeBudget._asked = False
 
 
 def _is_over(ends: float, cpu_ends: float) -> bool:

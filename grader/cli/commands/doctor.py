@@ -96,7 +96,7 @@ def _bubblewrap_version() -> str:
 
     from grader.judge.sandbox.bubblewrap import bubblewrap_path
 
-    done = subprocess.run([bubblewrap_path(), "--version"], capture_output=True, text=True, check=False)
+    done = subprocess.run([bubblewrap_path(), "--version"], capture_output=True, encoding="utf-8", check=False)
     return done.stdout.strip() or "bubblewrap"
 
 

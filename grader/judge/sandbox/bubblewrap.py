@@ -115,7 +115,7 @@ def _fork_server(how: str, modules: str, script: str, parts: list[str], folders:
 @cache
 def _version(program: str) -> tuple[int, ...]:
     """Return bubblewrap's version, as `bwrap --version` tells it: "bubblewrap 0.8.0"."""
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.split()
+    said = subprocess.run([program, "--version"], capture_output=True, encoding="utf-8", check=False).stdout.split()
     return tuple(int(n) for n in said[-1].split(".") if n.isdigit()) if said else ()
 
 

@@ -6,6 +6,8 @@ import ctypes
 import sys
 from pathlib import Path
 
+from grader.runner.platform import resource
+
 M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
 """Parameters of mallopt, from glibc's malloc.h."""
 
@@ -30,18 +32,18 @@ def keep_memory() -> None:
 def reset_peak_memory() -> None:
     """Count the peak from now on, where the system can (Linux): what loading took is no part of the work."""
     try:
-        Path("/proc/self/clear_refs").write_text("5")  # proc(5)
+        Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")  # proc(5)
     except OSError:
         return
 
 
 def peak_memory() -> int:
-    """Return the most memory that this process has held, in bytes, since the start or the last reset."""
+    """Return the most bytes that this process has held since its start or the last reset; 0 where it is not known."""
     try:
-        lines = Path("/proc/self/status").read_text().splitlines()
+        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
     except (OSError, StopIteration):
-        import resource  # Unix alone has it
-
+        if resource is None:
+            return 0
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most if sys.platform == "darwin" else most * 1024
