@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from grader.runner.platform import shows_colours
 from grader.safe_text import plain
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def console() -> Console:
 def say(text: str, style: str = "") -> None:
     """Print a text; on a terminal wrapped to its width, and in a style such as "bold red" unless NO_COLOR is set."""
     text = wrap_text(text, sys.stdout)
-    if style and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+    if style and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and shows_colours():
         codes = ";".join(str(STYLES[word]) for word in style.split())
         text = f"\x1b[{codes}m{text}\x1b[0m"
     print(text)
@@ -108,7 +109,10 @@ def _width() -> int:
 
 def relative_path(path: Path) -> str:
     """Return a path as text, relative to the current folder where it lies in it."""
-    relative = os.path.relpath(path)
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # on another drive of Windows
+        return str(path)
     return str(path) if relative.startswith("..") else relative
 
 

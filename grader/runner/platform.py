@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from functools import cache
 from types import ModuleType
 
 IN_BROWSER = sys.platform in ("emscripten", "wasi")
@@ -18,8 +19,8 @@ HAS_ALARM = hasattr(signal, "SIGALRM") and hasattr(signal, "setitimer") and not 
 """Whether a timer can interrupt the main thread."""
 
 HAS_THREADS = not IN_BROWSER
-HAS_PROCESSES = not IN_BROWSER
-MARKS_NEED = "Marks need Linux, or on Windows WSL: the sandbox that students' code runs in is bubblewrap's."
+MAY_HAVE_SANDBOX = sys.platform.startswith("linux")
+MARKS_NEED = "Marks need Linux, or on Windows WSL: bubblewrap, the sandbox, works with the kernel's namespaces."
 
 resource: ModuleType | None
 """The limits and the use of memory and time, where there are any."""
@@ -40,6 +41,22 @@ def unix_terminal() -> tuple[ModuleType, ModuleType] | None:
     except ImportError:
         return None
     return termios, tty
+
+
+@cache
+def shows_colours() -> bool:
+    """Return whether a terminal takes the escapes of colours; the old console of Windows does once it is told to."""
+    if os.environ.get("TERM") == "dumb":
+        return False
+    if sys.platform != "win32":
+        return True
+    import ctypes
+
+    kernel, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+    console = kernel.GetStdHandle(-11)  # STD_OUTPUT_HANDLE
+    if not kernel.GetConsoleMode(console, ctypes.byref(mode)):
+        return "TERM" in os.environ  # no console, but a terminal of its own, such as Git Bash's
+    return bool(kernel.SetConsoleMode(console, mode.value | 4))  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
 
 
 def interrupt_main_thread(thread: int) -> None:

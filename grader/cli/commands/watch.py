@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import os
 from functools import partial
 
 from grader.cli.watch.actions import WatchActions
 from grader.course import registry
-from grader.errors import BadInput
 from grader.paths import exercises, tree_folders
 
 
@@ -22,11 +20,6 @@ def watch_(name: str | None = None) -> int:
     name
         The exercise; without it, the one where you are.
     """
-    if not hasattr(os, "fork"):
-        raise BadInput(
-            "grader watch judges in a forked process, and this system (Windows) has no fork. "
-            "Run `grader check NAME` after each save, or work in WSL."
-        )
     if name is not None:
         registry.part_of(name)  # refuses an unknown name before anything starts
     return watch_exercises(name)
@@ -34,7 +27,7 @@ def watch_(name: str | None = None) -> int:
 
 def watch_exercises(name: str | None, seconds: float | None = None) -> int:
     """Watch the exercise named and those after it; without a name, from the next one on. `seconds` as in `Watcher`."""
-    from grader.cli.watch.file_watcher import FileWatcher  # needs fork
+    from grader.cli.watch.file_watcher import FileWatcher
 
     # First of all: the file watcher is forked while this process is still small.
     with FileWatcher(*tree_folders(exercises())) as file_watcher:

@@ -18,15 +18,18 @@ from grader.judge.fingerprint import fingerprint
 from grader.judge.ladder import Ladder
 from grader.judge.plan import plan
 from grader.paths import SOLUTIONS, exercise_file, exercises
+from grader.runner import platform
 from grader.runner.tree import compiled
 from reference import oracles
 
 
 def preload_course() -> None:
-    """Import every exercise's entry, fingerprint the grader, and keep BLAS to one thread.
+    """Import every exercise's entry, fingerprint the grader, and keep BLAS to one thread; for processes to be forked.
 
     Each child process would otherwise start BLAS's threads anew, which takes longer than the judge's small products.
     """
+    if not platform.CAN_FORK:
+        return
     threadpool_limits(1)
     for name in registry.all_names():
         registry.entry(name)
@@ -37,6 +40,8 @@ def preload_course() -> None:
 @cache
 def preload_exercise(name: str) -> None:
     """Read and compile what a verdict on this exercise takes from disk; runs none of it."""
+    if not platform.CAN_FORK:
+        return
     exercise = registry.entry(name)
     plan(exercise)
     oracles.recorded_answer(exercise.part, name, "", "")

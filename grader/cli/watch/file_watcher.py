@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
 from functools import partial
@@ -10,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from grader.cli.watch.forked_process import ForkedProcess, Send
+from grader.cli.watch.child_process import Send
+from grader.cli.watch.start_process import start_process
 from grader.errors import BadInput
 
 STEP = 5
@@ -25,7 +27,7 @@ class FileWatcher:
 
     def __init__(self, *folders: Path) -> None:
         self.folders = folders
-        self._process = ForkedProcess(partial(_watch_folders, [*map(os.path.realpath, folders)], os.getpid()))
+        self._process = start_process(partial(_watch_folders, [*map(os.path.realpath, folders)], os.getpid()))
 
     def __enter__(self) -> Self:
         return self
@@ -34,7 +36,7 @@ class FileWatcher:
         self._process.kill()
 
     def fileno(self) -> int:
-        """Return the descriptor that `select` waits for."""
+        """Return what `wait_readable` waits for."""
         return self._process.fileno()
 
     def wait_until_ready(self) -> None:
@@ -75,7 +77,8 @@ class _StopEvent:
         if not self.ready:
             self.ready = True
             self.send({"changed": []})
-        return os.getppid() != self.parent
+        spawned_by = multiprocessing.parent_process()  # Windows keeps the parent's number after its end
+        return os.getppid() != self.parent if spawned_by is None else not spawned_by.is_alive()
 
 
 def _watch_folders(folders: list[str], parent: int, send: Send) -> None:

@@ -6,29 +6,61 @@ import contextlib
 import os
 import signal
 import sys
-import termios
-import tty
 from collections.abc import Iterator
+from typing import Protocol
+
+from grader.runner.platform import unix_terminal
+
+
+class Keyboard(Protocol):
+    """Where keys are pressed."""
+
+    def fileno(self) -> int:
+        """Return what `wait_readable` waits for."""
+        ...
+
+    def read_keys(self) -> str:
+        """Return the keys pressed, Enter as "\\n", a key without a letter (an arrow) as ""; "q" where none can come."""
+        ...
 
 
 @contextlib.contextmanager
-def single_keys() -> Iterator[int | None]:
-    """Yield the descriptor that single keys are read from, or None where stdin is no terminal.
+def single_keys() -> Iterator[Keyboard | None]:
+    """Yield the keyboard that single keys are read from, or None where stdin is no terminal.
 
     Ctrl-C stays a signal. The terminal's mode is restored on every way out, also when the process is told to end.
     """
-    handlers = {number: signal.signal(number, _exit) for number in (signal.SIGTERM, signal.SIGHUP)}
+    endings = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handlers = {number: signal.signal(number, _exit) for number in endings}
     try:
-        with _cbreak_mode() as descriptor:
-            yield descriptor
+        with _unix_keyboard() if unix_terminal() else _windows_keyboard() as keyboard:
+            yield keyboard
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
 
 
+class _UnixKeyboard:
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def fileno(self) -> int:
+        return self.descriptor
+
+    def read_keys(self) -> str:
+        try:
+            data = os.read(self.descriptor, 64)
+        except OSError:
+            data = b""
+        if not data:
+            return "q"
+        return "" if data.startswith(b"\x1b") else data.decode(errors="ignore").replace("\r", "\n")
+
+
 @contextlib.contextmanager
-def _cbreak_mode() -> Iterator[int | None]:
-    """Let stdin give each key as it is pressed, without an echo; yields its descriptor, or None where it cannot."""
+def _unix_keyboard() -> Iterator[Keyboard | None]:
+    """Let stdin give each key as it is pressed, without an echo; yields None where it cannot."""
+    termios, tty = unix_terminal()
     try:
         descriptor = sys.stdin.fileno()
         mode = termios.tcgetattr(descriptor)
@@ -42,22 +74,21 @@ def _cbreak_mode() -> Iterator[int | None]:
     handler = signal.signal(signal.SIGCONT, set_mode)  # after Ctrl-Z and `fg` the shell has restored its own mode
     try:
         set_mode()
-        yield descriptor
+        yield _UnixKeyboard(descriptor)
     finally:
         signal.signal(signal.SIGCONT, handler)
         with contextlib.suppress(termios.error):  # the terminal has gone
             termios.tcsetattr(descriptor, termios.TCSADRAIN, mode)
 
 
-def read_keys(descriptor: int) -> str:
-    """Return the keys pressed, Enter as "\\n", an escape sequence (an arrow) as ""; "q" where the terminal has gone."""
+@contextlib.contextmanager
+def _windows_keyboard() -> Iterator[Keyboard | None]:
     try:
-        data = os.read(descriptor, 64)
-    except OSError:
-        data = b""
-    if not data:
-        return "q"
-    return "" if data.startswith(b"\x1b") else data.decode(errors="ignore").replace("\r", "\n")
+        from grader.cli.watch.windows_keyboard import WindowsKeyboard
+    except ImportError:  # no msvcrt
+        yield None
+        return
+    yield WindowsKeyboard() if sys.stdin and sys.stdin.isatty() else None
 
 
 def _exit(number: int, frame: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import sys
 import time
 from collections.abc import Callable
@@ -13,9 +12,10 @@ from grader.cli.next_exercise import show_next
 from grader.cli.terminal import relative_path, say
 from grader.cli.watch import exercise_jobs
 from grader.cli.watch.actions import WatchActions
+from grader.cli.watch.child_job import ChildJob, JobResult
 from grader.cli.watch.file_watcher import FileWatcher, affects
-from grader.cli.watch.forked_job import ForkedJob, JobResult
-from grader.cli.watch.keyboard import read_keys, single_keys
+from grader.cli.watch.keyboard import Keyboard, single_keys
+from grader.cli.watch.start_process import wait_readable
 from grader.paths import exercises
 from grader.runner.limits import ANSWER_SECONDS
 
@@ -40,8 +40,9 @@ class Watcher:
         self.name, self.actions, self.file_watcher = name, actions, file_watcher
         self.seconds = seconds or ANSWER_SECONDS
         self.passed: bool | None = None
-        self.verdict_job: ForkedJob | None = None  # a verdict, or which exercise is next
-        self.key_job: ForkedJob | None = None
+        self.keyboard: Keyboard | None = None
+        self.verdict_job: ChildJob | None = None  # a verdict, or which exercise is next
+        self.key_job: ChildJob | None = None
         self.reset_pending = False
         self.running = True
 
@@ -49,10 +50,9 @@ class Watcher:
         """Watch until q or Ctrl-C."""
         try:
             exercise_jobs.preload_course()
-            with single_keys() as descriptor:
-                self.keyboard = descriptor
+            with single_keys() as self.keyboard:
                 self.file_watcher.wait_until_ready()
-                how_to_end = "" if descriptor is not None else " Ctrl-C ends it."
+                how_to_end = "" if self.keyboard else " Ctrl-C ends it."
                 say(f"Watching {relative_path(exercises())}.{how_to_end}", "bold")
                 self._show_keys()
                 self._judge()
@@ -65,10 +65,10 @@ class Watcher:
     def _handle_next_event(self) -> None:
         """Wait for one thing to happen and act on it."""
         jobs = [job for job in (self.verdict_job, self.key_job) if job]
-        sources = [self.file_watcher, *jobs, *([] if self.keyboard is None else [self.keyboard])]
-        ready, _, _ = select.select(sources, [], [], min((job.seconds_left() for job in jobs), default=None))
-        if self.keyboard in ready:
-            for key in read_keys(self.keyboard):
+        sources = [self.file_watcher, *jobs, *([self.keyboard] if self.keyboard else [])]
+        ready = wait_readable(sources, min((job.seconds_left() for job in jobs), default=None))
+        if self.keyboard and self.keyboard in ready:
+            for key in self.keyboard.read_keys():
                 self._on_key(key)
         elif self.file_watcher in ready:  # before any result, which would be of the older text
             if self._is_affected(self.file_watcher.changed_paths()):
@@ -89,19 +89,19 @@ class Watcher:
         """Start a verdict, or the search for the next exercise; one under way is of an older text, so it is killed."""
         self._kill(self.verdict_job)
         if self.name is None:
-            self.verdict_job = ForkedJob(exercise_jobs.find_next_exercise, "Looking where you are", LADDER_SECONDS)
+            self.verdict_job = ChildJob(exercise_jobs.find_next_exercise, "Looking where you are", LADDER_SECONDS)
         else:
             exercise_jobs.preload_exercise(self.name)
             check = partial(exercise_jobs.check_exercise, self.name, self.seconds)
-            self.verdict_job = ForkedJob(check, f"Judging {self.name}", self.seconds + SPARE_SECONDS)
+            self.verdict_job = ChildJob(check, f"Judging {self.name}", self.seconds + SPARE_SECONDS)
 
     def _start_key_job(self, action: Callable[[], Any], label: str, seconds: float = SPARE_SECONDS) -> None:
         """Let a child process do what a key asks for, while the verdict's goes on."""
         self._kill(self.key_job)
-        self.key_job = ForkedJob(action, label, seconds)
+        self.key_job = ChildJob(action, label, seconds)
 
     @staticmethod
-    def _kill(*jobs: ForkedJob | None) -> None:
+    def _kill(*jobs: ChildJob | None) -> None:
         for job in jobs:
             if job:
                 job.kill()
@@ -132,7 +132,7 @@ class Watcher:
         self._show_keys()
 
     def _show_keys(self) -> None:
-        if self.keyboard is not None:
+        if self.keyboard:
             say(KEYS, "dim")
         sys.stdout.flush()
 
@@ -163,5 +163,5 @@ class Watcher:
             )
 
 
-def _result(job: ForkedJob, ready: list[Any]) -> JobResult | None:
+def _result(job: ChildJob, ready: list[Any]) -> JobResult | None:
     return job.result() if job in ready or not job.seconds_left() else None

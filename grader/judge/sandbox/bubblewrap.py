@@ -16,6 +16,7 @@ from pathlib import Path
 from grader.course.packs import loaded_packs
 from grader.errors import GraderError
 from grader.paths import COURSE
+from grader.runner import platform
 
 HOUSE = "/house"
 DRIVERS = ("part*/__init__.py", "part*/*/driver.py")
@@ -58,8 +59,8 @@ class SandboxUnavailable(GraderError):
 
 def bubblewrap_path() -> str:
     """Return the path of bubblewrap. Raises SandboxUnavailable where there is none."""
-    if not sys.platform.startswith("linux"):
-        raise SandboxUnavailable("The sandbox needs Linux: bubblewrap works with the kernel's namespaces.")
+    if not platform.MAY_HAVE_SANDBOX:
+        raise SandboxUnavailable(platform.MARKS_NEED)
     found = shutil.which("bwrap")
     if not found:
         raise SandboxUnavailable(f"bubblewrap (bwrap) is not installed. {HOW_TO_GET}")

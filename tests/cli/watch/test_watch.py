@@ -142,12 +142,3 @@ def test_without_a_terminal_it_works_without_keys(workspace, watch):
     assert "h hint" not in watcher.until("not written yet")
     file_of(workspace, FIRST).write_text(solution(FIRST))
     watcher.until(f"{FIRST}  passed")
-
-
-def test_a_system_without_fork_is_refused(monkeypatch):
-    from grader.cli.commands.watch import watch_
-    from grader.errors import BadInput
-
-    monkeypatch.delattr(os, "fork")
-    with pytest.raises(BadInput, match=r"fork.*grader check NAME"):
-        watch_(FIRST)

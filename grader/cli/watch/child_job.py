@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import resource
 import shutil
 import signal
 import sys
@@ -19,8 +18,10 @@ from functools import partial
 from typing import Any
 
 from grader.cli.error_report import report_error
-from grader.cli.watch.forked_process import ForkedProcess, Send
+from grader.cli.watch.child_process import Send
+from grader.cli.watch.start_process import start_process
 from grader.runner.limits import mapped_memory
+from grader.runner.platform import resource
 
 MEMORY = 2 << 30
 """Bytes that a job may map beyond what this process has, where the system keeps to it (Linux does)."""
@@ -35,23 +36,22 @@ class JobResult:
     completed: bool = True
 
 
-class ForkedJob:
+class ChildJob:
     """A function at work in a child process.
 
-    Wait by `select` until it can be read or `seconds_left()` have passed, then call `result`. `label` names the job in
-    the sentence about one that was stopped.
+    Wait by `wait_readable` until it can be read or `seconds_left()` have passed, then call `result`. `label` names the
+    job in the sentence about one that was stopped.
     """
 
     def __init__(self, function: Callable[[], Any], label: str, seconds: float) -> None:
         self.label, self.seconds = label, seconds
         self._deadline = time.monotonic() + seconds
-        self._stderr, write_end = os.pipe()
-        os.set_blocking(write_end, False)  # nobody reads it before the end; what does not fit is lost
-        self._process = ForkedProcess(partial(_run_job, function, write_end))
-        os.close(write_end)
+        columns = shutil.get_terminal_size().columns
+        run = partial(_run_job, function, sys.stdout.isatty(), columns)
+        self._process = start_process(run, keep_written=True)
 
     def fileno(self) -> int:
-        """Return the descriptor that `select` waits for."""
+        """Return what `wait_readable` waits for."""
         return self._process.fileno()
 
     def seconds_left(self) -> float:
@@ -75,20 +75,16 @@ class ForkedJob:
     def kill(self) -> None:
         """End the child process and whatever it started."""
         self._process.kill()
-        os.close(self._stderr)
 
     def _crash(self) -> JobResult:
         """Say how a child ended that sent no result, and what it wrote past Python's own streams."""
-        exit_code, written = self._process.kill(), ""
-        os.set_blocking(self._stderr, False)
-        with contextlib.suppress(OSError):
-            written = os.read(self._stderr, 2000).decode(errors="replace").strip()
-        os.close(self._stderr)
+        exit_code = self._process.kill()
         if exit_code < 0:
             reason = f"its process was ended by {signal.Signals(-exit_code).name}"
         else:
             reason = f"it left its process with exit code {exit_code}"
-        return JobResult(f"{self.label} ended without an answer: {reason}. {written}".rstrip(), completed=False)
+        text = f"{self.label} ended without an answer: {reason}. {self._process.written()}".rstrip()
+        return JobResult(text, completed=False)
 
 
 class _CapturedOutput(io.StringIO):
@@ -102,16 +98,15 @@ class _CapturedOutput(io.StringIO):
         return self.terminal
 
 
-def _run_job(function: Callable[[], Any], stderr: int, send: Send) -> None:
-    """Call the function in the child process and send its JobResult; descriptors 1 and 2 go to `stderr`."""
-    os.setsid()  # Ctrl-C is for the watcher; and what the job starts is killed with its group
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCONT):
-        signal.signal(number, signal.SIG_DFL)
-    os.environ["COLUMNS"] = str(shutil.get_terminal_size().columns)
-    output = _CapturedOutput(sys.stdout.isatty())
+def _run_job(function: Callable[[], Any], terminal: bool, columns: int, send: Send) -> None:
+    """Call the function in the child process and send its JobResult; `terminal` is whether it is shown on one."""
+    if hasattr(os, "setsid"):
+        os.setsid()  # Ctrl-C is for the watcher; and what the job starts is killed with its group
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCONT):
+            signal.signal(number, signal.SIG_DFL)
+    os.environ["COLUMNS"] = str(columns)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(stderr, 1)  # what does not come through Python: a crash's message, or the judge's when time is up
-    os.dup2(stderr, 2)
+    output = _CapturedOutput(terminal)
     sys.stdout = sys.stderr = output
     _limit_memory()
     send(asdict(_call(function, output)))
@@ -127,6 +122,8 @@ def _call(function: Callable[[], Any], output: io.StringIO) -> JobResult:
 
 def _limit_memory() -> None:
     """Let memory without end become a MemoryError in the student's code, before the system runs short of it."""
+    if resource is None:
+        return
     with contextlib.suppress(OSError, ValueError):
         limit = mapped_memory() + MEMORY
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
