@@ -2,7 +2,6 @@
 
 import signal
 import sys
-import time
 
 import pytest
 
@@ -41,9 +40,8 @@ def test_crash_in_the_sandbox_is_a_verdict(tmp_path):
 def test_command_that_is_killed_leaves_no_word(tmp_path):
     path = tmp_path / "matmul.py"
     path.write_text(matmul(forward="import os, signal; os.kill(os.getpid(), signal.SIGKILL)"))
-    start = time.monotonic()
     ran = spawned("check", path)
-    assert ran.code == -signal.SIGKILL and not ran.err and time.monotonic() - start < 20
+    assert ran.code == -signal.SIGKILL and not ran.err
 
 
 def test_report_without_a_crash_is_no_sentence():

@@ -4,11 +4,9 @@ import os
 import shutil
 import signal
 import termios
-import time
 
 import pytest
 
-from grader.runner.limits import ANSWER_SECONDS
 from tests.cli.watch.watch_process import FIRST, SECOND, file_of, solution
 
 UNSTOPPABLE = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True:\n    pass\n"
@@ -69,14 +67,12 @@ def test_an_endless_loop_is_stopped(workspace, watch):
 def test_the_next_save_replaces_an_endless_loop(workspace, watch):
     path = file_of(workspace, FIRST)
     path.write_text(UNSTOPPABLE)
-    watcher = watch(FIRST)
+    watcher = watch(FIRST, seconds=1000)
     watcher.until("Watching")
     watcher.press("h")  # works while the verdict is under way
     watcher.until("hint 1")
-    start = time.monotonic()
     path.write_text(solution(FIRST))
     watcher.until(f"{FIRST}  passed")
-    assert time.monotonic() - start < ANSWER_SECONDS / 2
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="the bound on memory holds on Linux")

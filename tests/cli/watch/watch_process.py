@@ -16,7 +16,7 @@ from grader.course import registry
 from grader.paths import SOLUTIONS
 
 FIRST, SECOND = registry.all_names()[:2]
-TIMEOUT = 15
+TIMEOUT = 60
 
 
 def file_of(workspace, name):

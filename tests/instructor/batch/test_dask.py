@@ -104,8 +104,8 @@ def _kept(classroom):
 def _wait_for_workers(address, count):
     from distributed import Client
 
-    with Client(address, timeout=20) as client:
-        client.wait_for_workers(count, timeout=20)
+    with Client(address, timeout=60) as client:
+        client.wait_for_workers(count, timeout=60)
 
 
 @pytest.mark.timeout(30)

@@ -101,18 +101,18 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_refused_in_words_and_soon(text):
-    start = time.perf_counter()
+    start = time.process_time()
     found = outcome(text)
     assert not found.right and found.message
     assert len(found.message) < 600 and "Traceback" not in found.message
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_formula_with_many_possible_edits_is_answered_in_time():
     body = " + ".join(f"sum[a,b](W[a,b] * x[i,k] * {n} * dY[i,n])" for n in range(1, 25))
-    start = time.perf_counter()
+    start = time.process_time()
     assert not outcome(f"dW[k,n] = sum[i]({body})").right
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 PIECES = re.findall(

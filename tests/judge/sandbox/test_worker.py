@@ -154,7 +154,7 @@ def test_a_worker_that_hangs_before_ready_is_given_up(monkeypatch):
     monkeypatch.setattr("grader.judge.sandbox.fork_server_client.START_SECONDS", 0.2)
     start = time.monotonic()
     assert "did not get ready" in grade_files(solutions("add"), ["add"], sandboxed=False)["add"].trouble
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30  # of 100
 
 
 def test_where_no_sandbox_can_be_had_nothing_is_judged(monkeypatch):
