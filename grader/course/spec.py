@@ -97,6 +97,27 @@ class Mistake:
 
 
 @dataclass(frozen=True, eq=False)
+class Caption:
+    """How an output is told to a student who does not return it under its name, or whose error it stands for.
+
+    `name` says in words what is measured, and is "" where the output's own name does. `values` says what a number
+    stands for, {-1.0: "a ValueError"}, and `empty` what an array without entries does. `entries` are the captions of
+    single entries, of a vector that has some. `by_pytorch` is True where PyTorch computes the wanted number, and it is
+    no promise of the exercise.
+    """
+
+    name: str = ""
+    values: Mapping[float, str] = field(default_factory=dict)
+    empty: str = ""
+    entries: tuple[Caption, ...] = ()
+    by_pytorch: bool = False
+
+
+PLAIN = Caption(by_pytorch=True)
+"""The caption of an output that the answer returns itself."""
+
+
+@dataclass(frozen=True, eq=False)
 class CallbackService:
     """What the judge keeps to itself where an answer is tried on functions that it may not look into.
 
@@ -127,6 +148,9 @@ class Exercise:
     complex step only where they add an imaginary part to an input. `forward_is_public`: students may have the
     NumPy forward, since the chapter gives it in words and asks for the gradient alone.
 
+    `captions` say how outputs are told where their names would not do: keyed by output, or by the output and what a
+    case asks of the driver, which is the case's first input where that is a text.
+
     `name`, `part` and `mistakes` are filled in by the registry.
     """
 
@@ -149,6 +173,7 @@ class Exercise:
     complex_numbers: bool = False
     in_gpt2: bool = False
     forward_is_public: bool = False
+    captions: Mapping[str | tuple[str, str], Caption] = field(default_factory=dict, repr=False)
     name: str = ""
     part: str = ""
     mistakes: tuple[Mistake, ...] = field(default=(), repr=False)
@@ -162,6 +187,12 @@ class Exercise:
     def is_op(self) -> bool:
         """An op returns `(output, backward)`; a plain function returns its `outputs`."""
         return bool(self.gradients)
+
+    def caption(self, output: str, case: Case) -> Caption:
+        """Return how an output of a case is told."""
+        asked = next(iter(case.inputs.values()), None)
+        found = self.captions.get((output, asked)) if isinstance(asked, str) else None
+        return found or self.captions.get(output) or PLAIN
 
     def rng(self, case: Case, seed: int) -> np.random.Generator:
         """Return the generator of one case: the same for everybody who has the seed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -14,6 +15,15 @@ from reference.naming import flat_names
 
 OPS_OUTPUT = ("output",)
 
+
+class Oracle(StrEnum):
+    """What made the true answer."""
+
+    PYTORCH = "PyTorch"
+    COMPLEX_STEP = "complex step"
+    """The NumPy forward, its gradients by complex step."""
+
+
 Answer = tuple[dict[str, np.ndarray], dict[str, np.ndarray]]
 """Outputs and gradients by flat names."""
 
@@ -24,7 +34,7 @@ class CaseInstance:
 
     case: Case
     truth: Sample
-    source: str
+    source: Oracle
 
     @property
     def upstream(self) -> np.ndarray | None:
@@ -41,8 +51,8 @@ def instantiate(exercise: Exercise, case: Case, seed: int, *, live: bool = False
     if oracles.RECORDED_ONLY and seed:
         raise BadInput("Other inputs than the recorded ones are the instructor's: leave --seed out.")
     inputs, upstream = draw_inputs(exercise, case, seed)
-    others = () if oracles.RECORDED_ONLY else (("complex step", by_complex_step),)
-    for source, ask in (("PyTorch", by_torch if live else _recorded), *others):
+    others = () if oracles.RECORDED_ONLY else ((Oracle.COMPLEX_STEP, by_complex_step),)
+    for source, ask in ((Oracle.PYTORCH, by_torch if live else _recorded), *others):
         answer = ask(exercise, case, inputs, upstream)
         if answer:
             return CaseInstance(case, Sample(inputs, upstream, *answer), source)

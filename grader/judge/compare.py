@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.course.spec import PLAIN, Caption
+
 TINY = 1e-12
 """Absolute floor of every comparison, for arrays whose true entries are all zero."""
 
@@ -40,12 +42,23 @@ def compare(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float = TINY
     return Difference(largest, float(relative), worst, int(np.sum(off > atol + rtol * scale)), off.size)
 
 
-def describe_difference(what: str, got: np.ndarray, wanted: np.ndarray, difference: Difference, truth: str) -> str:
-    """Name the entry that is most off: `gradient W[2, 3]: wanted 0.4 (PyTorch), got 0.8; 12 of 20 entries differ`."""
-    at = f"[{', '.join(map(str, difference.worst))}]" if difference.worst else ""
+def describe_difference(
+    what: str, got: np.ndarray, wanted: np.ndarray, difference: Difference, truth: str, caption: Caption = PLAIN
+) -> str:
+    """Name the entry that is most off: `gradient W[2, 3]: wanted 0.4 (PyTorch), got 0.8; 12 of 20 entries differ`.
+
+    `caption` says what is called otherwise, or is no number: `perplexity: wanted a ValueError, got 4`.
+    """
     here = difference.worst
+    at = f"[{', '.join(map(str, here))}]" if here else ""
     many = f"; {difference.count} of {difference.size} entries differ, the most there" if difference.size > 1 else ""
-    return f"{what}{at}: wanted {number(wanted[here])} ({truth}), got {number(got[here], wanted[here])}{many}"
+    if caption.entries and here[0] < len(caption.entries):
+        caption, at, many = caption.entries[here[0]], "", ""
+    what, at = caption.name or what, f", entry {at.strip('[]')}" if caption.name and at else at
+    told, came = (caption.values.get(float(array[here])) for array in (wanted, got))
+    by = f" ({truth})" if caption.by_pytorch and not told else ""
+    told, came = told or number(wanted[here]), came or number(got[here], wanted[here])
+    return f"{what}{at}: wanted {told}{by}, got {came}{many}"
 
 
 def number(x: float, beside: float | None = None) -> str:

@@ -150,6 +150,11 @@ def wrong_output_shape(
     return Problem(ProblemKind.WRONG_SHAPE, text, step or Step.FORWARD, target, got, wanted)
 
 
+def other_outcome(target: str, got: str, wanted: str) -> Problem:
+    """Arrays where an error is wanted, or the other way round; `got` and `wanted` say which in words."""
+    return Problem(ProblemKind.WRONG_SHAPE, f"{target}: wanted {wanted}, got {got}", None, target, got, wanted)
+
+
 def wrong_gradient_shape(name: str, got: tuple[int, ...], wanted: tuple[int, ...]) -> Problem:
     """A gradient that has not its input's shape."""
     text = f"the gradient of {name} has shape {got}; wanted {wanted}, the shape of {name}"

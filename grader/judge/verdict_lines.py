@@ -121,9 +121,10 @@ def _failures(verdict: Verdict, every: bool, shorten: Callable[[str], str]) -> I
     failures = verdict.failures
     shown = failures if every else _first_of_each(failures)
     for check, finding in shown:
-        yield VerdictLine(Role.FAILURE, f"  ✗ {check.name}: {shorten(finding.message)}")
+        case = f"{check.case}: " if check.case else ""
+        yield VerdictLine(Role.FAILURE, f"  ✗ {case}{shorten(finding.message)}")
     if len(failures) > len(shown):
-        yield VerdictLine(Role.MORE_FAILURES, f"    and {len(failures) - len(shown)} more of the same")
+        yield VerdictLine(Role.MORE_FAILURES, f"    and {len(failures) - len(shown)} more")
     if verdict.diagnosis:
         name, read = diagnosis_lines(verdict.diagnosis)
         yield VerdictLine(Role.DIAGNOSIS, f"  {name}")
@@ -131,8 +132,11 @@ def _failures(verdict: Verdict, every: bool, shorten: Callable[[str], str]) -> I
 
 
 def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding]]:
-    """Keep one failure of each target: what follows from a wrong forward is left out."""
+    """Keep one failure of each target, and each message once: an exception leaves every output of a case missing."""
     first: dict[Target, tuple[Check, Finding]] = {}
+    told: set[str] = set()
     for check, finding in failures:
-        first.setdefault(check.target, (check, finding))
+        if check.target not in first and finding.message not in told:
+            first[check.target] = (check, finding)
+            told.add(finding.message)
     return list(first.values())[:MOST_FAILURES]

@@ -7,16 +7,23 @@ from functools import partial
 
 import numpy as np
 
-from grader.course.spec import Case, Exercise
+from grader.course.spec import PLAIN, Caption, Case, Exercise
+from grader.judge.case_instance import Oracle
 from grader.judge.check import Check, Kind, gradient, output
 from grader.judge.compare import compare, describe_difference
 from grader.judge.evaluation import Evaluation
 from grader.judge.evidence.arguments import gradient_names
 from grader.judge.finding import Finding, not_comparable
-from grader.judge.problem import not_finite, wrong_output_shape
+from grader.judge.problem import Problem, not_finite, other_outcome, wrong_output_shape
 
 NUMERICAL = 1e-6
 """What is right to this and no better has the accuracy of a finite difference, or of float32."""
+
+TOLD = {
+    (Oracle.COMPLEX_STEP, "outputs"): "NumPy",
+    (Oracle.COMPLEX_STEP, "gradients"): "the exact slope of a forward in NumPy",
+}
+"""What made the wanted number, in words, where its own name is the judge's."""
 
 ROUGH = {
     "gradients": "a numerical difference or of float32",
@@ -55,18 +62,30 @@ def _hold(evaluation: Evaluation, case: Case, which: str, name: str, what: str) 
     if name not in arrays:
         return not_comparable(sample.why_missing(name))
     got, wanted = arrays[name], getattr(instance.truth, which)[name]
+    caption = evaluation.exercise.caption(name, case) if which == "outputs" else PLAIN
     if got.shape != wanted.shape:
-        return not_comparable(wrong_output_shape("the output" if name == "output" else what, got.shape, wanted.shape))
-    if not case.large and (index := _first_not_finite(got, wanted)) is not None:
+        return not_comparable(_other_shape("the output" if name == "output" else what, got, wanted, caption))
+    index = None if case.large or caption.values else _first_not_finite(got, wanted)
+    if index is not None:
         named = f"the gradient of {name}" if which == "gradients" else name
         at = f"[{', '.join(map(str, index))}]" if index else ""
         return not_comparable(not_finite(named + at, got[index], edge=case.edge))
     difference = compare(got, wanted, case.rtol)
-    message = "" if difference.equal else describe_difference(what, got, wanted, difference, instance.source)
+    truth = TOLD.get((instance.source, which), instance.source)
+    message = "" if difference.equal else describe_difference(what, got, wanted, difference, truth, caption)
     finding = Finding(difference.equal, message, difference.max_abs, difference.max_rel)
     if is_rough(case, finding):
         finding.message += f". That is the accuracy of {ROUGH[which]}, not of a formula in float64"
     return finding
+
+
+def _other_shape(what: str, got: np.ndarray, wanted: np.ndarray, caption: Caption) -> Problem:
+    """Return the problem of an output of another shape; one of the two may stand for an error."""
+    came, told = (caption.values.get(float(a.flat[0])) if a.size else caption.empty for a in (got, wanted))
+    if not came and not told:
+        return wrong_output_shape(caption.name or what, got.shape, wanted.shape)
+    shown = (word or f"an array of shape {array.shape}" for word, array in ((came, got), (told, wanted)))
+    return other_outcome(caption.name or what, *shown)
 
 
 def is_rough(case: Case, finding: Finding) -> bool:

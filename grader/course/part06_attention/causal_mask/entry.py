@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.spec import Exercise, Identity, Mistake, case
+from grader.course.spec import Caption, Exercise, Identity, Mistake, case
 
 EXERCISE = Exercise(
     title="The causal mask",
@@ -30,6 +30,7 @@ EXERCISE = Exercise(
     ),
     formulas=("mask",),
     by_hand=case("by hand", S=3, fill=-9.0),
+    captions={"mask": Caption()},
     hints=(
         "Row i is the place that looks, column j the place that is looked at. Which j may place 2 see? Does it "
         "see itself?",

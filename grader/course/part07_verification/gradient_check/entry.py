@@ -1,9 +1,10 @@
 """Exercise entry: gradient_check (a gradient checker, graded by its verdicts on correct and faulty ops)."""
 
+from grader.course.captions import VALUE_ERROR
 from grader.course.part07_verification.gradient_check.cases import BY_HAND, CASES
 from grader.course.part07_verification.gradient_check.driver import drive
 from grader.course.part07_verification.gradient_check.op_service import SERVICE
-from grader.course.spec import Exercise, Mistake
+from grader.course.spec import Caption, Exercise, Mistake
 
 EXERCISE = Exercise(
     title="Gradient checking",
@@ -15,6 +16,7 @@ EXERCISE = Exercise(
     callback_service=SERVICE,
     cases=CASES,
     by_hand=BY_HAND,
+    captions={"verdict": Caption("the report", {1.0: "passed", 0.0: "not passed", -1.0: VALUE_ERROR})},
     hints=(
         "A backward takes an upstream gradient, and a difference needs one number. What number L of the output has "
         "just that upstream gradient, and which upstream gradients would hide a mistake?",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from grader.course.captions import BITS
 from grader.course.inputs import exact, normal, single
 from grader.course.part08_autograd.Tensor.driver import OUTPUTS, drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def positive(*shape):
@@ -52,6 +53,18 @@ EXERCISE = Exercise(
     ),
     by_hand=_case("by hand", "polynomial", exact(3), ONE, ONE),
     by_hand_asks=("value", "da"),
+    captions={
+        "errors_in_words": Caption("wrong calls of backward that raise a ValueError"),
+        "arrays_left": Caption("arrays that are still in memory"),
+        ("arrays_left", "no_grad"): Caption("arrays and histories that no_grad keeps"),
+        "float_bits": BITS,
+        ("value", "an op of several arguments"): Caption(
+            entries=(
+                Caption("entries of x's gradient that differ from the op's own"),
+                Caption("entries of W's gradient that differ from the op's own"),
+            )
+        ),
+    },
     hints=(
         "Draw x + x, and x * x + x, as graphs with an arrow from each result to what it was made of. How many "
         "gradients arrive at x, and from where?",

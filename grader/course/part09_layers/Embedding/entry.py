@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.course.captions import LAYER
 from grader.course.inputs import exact, ids, integers, normal, single, view
 from grader.course.part09_layers.Embedding.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
@@ -35,6 +36,7 @@ EXERCISE = Exercise(
         dY=exact([[1, 2], [3, 4], [5, 6]]),
     ),
     by_hand_asks=("Y", "dW"),
+    captions=LAYER,
     hints=(
         "The layer owns the whole table; a call brings ids. Which of the op's two arguments is a Tensor?",
         "apply matches the gradients to the op's arguments by name, and an argument that is no Tensor gets none: the "

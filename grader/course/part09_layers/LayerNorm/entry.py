@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.course.captions import LAYER
 from grader.course.inputs import exact, gain, normal, single, view
 from grader.course.part09_layers.LayerNorm.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
@@ -49,6 +50,7 @@ EXERCISE = Exercise(
         eps=2.0,
     ),
     by_hand_asks=("Y", "dx", "dgamma", "dbeta"),
+    captions=LAYER,
     hints=(
         "What must gamma and beta be for the layer to normalize and do no more? That is where they start.",
         "Your op wants a beta at every call. What can stand in for it where the layer has none, so that nothing "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.course.captions import LAYER
 from grader.course.inputs import exact, normal, single, view
 from grader.course.part09_layers.Linear.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
@@ -46,6 +47,7 @@ EXERCISE = Exercise(
         bias=True,
     ),
     by_hand_asks=("Y", "dx", "dW", "db"),
+    captions=LAYER,
     hints=(
         "What does the layer own, and what comes with each call? Which of your ops does the whole job, and which one "
         "where there is no bias?",

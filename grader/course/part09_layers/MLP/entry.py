@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from grader.course.captions import LAYER, VALUE_ERROR
 from grader.course.inputs import exact, normal, single, view
 from grader.course.part09_layers.MLP.driver import OUTPUTS, drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _case(label, *x, hidden=None, bias=True, gelu=None, make=lambda recipe: recipe, std=1.0, **options):
@@ -57,6 +58,7 @@ EXERCISE = Exercise(
         gelu="erf",
     ),
     by_hand_asks=("Y", "dx"),
+    captions={**LAYER, "errors_in_words": Caption("an unknown gelu", {1.0: VALUE_ERROR, 0.0: "no error"})},
     hints=(
         "A layer made of layers: which two does it hold, and what stands between them?",
         "Y = proj(gelu(fc(x))). Nothing about gradients is left to write: who records what, on the way?",

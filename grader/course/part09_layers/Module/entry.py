@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from grader.course.captions import pytorch
 from grader.course.inputs import exact, normal
 from grader.course.part09_layers.Module.driver import drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 OUTPUTS = ("count", "size", "sizes", "names_that_lead_there", "gradients_left", "called")
 
@@ -56,6 +57,14 @@ EXERCISE = Exercise(
     ),
     by_hand=case("by hand", model=repr(HAND), x=exact([1])),
     by_hand_asks=("count", "size"),
+    captions={
+        "count": pytorch("number of parameters"),
+        "size": pytorch("entries of all parameters"),
+        "sizes": pytorch("sizes of the parameters, in order"),
+        "names_that_lead_there": Caption("names of parameters that lead to their tensor"),
+        "gradients_left": Caption("gradients that zero_grad leaves"),
+        "called": Caption("what the model returns for x"),
+    },
     hints=(
         "vars(self) has a module's attributes, in the order in which they were set. Which kinds of value among them "
         "can hold a parameter?",

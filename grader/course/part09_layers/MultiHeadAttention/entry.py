@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from grader.course.captions import LAYER, VALUE_ERROR
 from grader.course.inputs import exact, normal, single, view
 from grader.course.part09_layers.MultiHeadAttention.driver import OUTPUTS, drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _case(label, B, T, D, n_head, *, bias=True, make=lambda recipe: recipe, std=1.0, **options):
@@ -52,6 +53,10 @@ EXERCISE = Exercise(
         bias=True,
     ),
     by_hand_asks=("Y", "dx"),
+    captions={
+        **LAYER,
+        "errors_in_words": Caption("heads that do not divide D", {1.0: VALUE_ERROR, 0.0: "no error"}),
+    },
     hints=(
         "Which weights does attention have, and which two layers that you have already made own just these?",
         "Your op multi_head_attention does everything from x to Y and knows the way back. What does it get for a bias "

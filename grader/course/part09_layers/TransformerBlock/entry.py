@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.course.captions import LAYER
 from grader.course.inputs import exact, gain, normal, single, view
 from grader.course.part09_layers.TransformerBlock.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
@@ -90,6 +91,7 @@ EXERCISE = Exercise(
         "by hand", x=exact([[[2]]]), weights=HAND, dY=exact([[[2]]]), n_head=1, bias=True, gelu="tanh", eps=None
     ),
     by_hand_asks=("Y", "dx"),
+    captions=LAYER,
     hints=(
         "Four layers and two additions. In which order, and what does each of them get?",
         "r = x + attention(ln1(x)), Y = r + mlp(ln2(r)). Where x and r are used twice, two gradients meet. Who adds "

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from grader.course.captions import BYTES, LAYER, pytorch
 from grader.course.inputs import exact, ids, integers, single, view
-from grader.course.part10_gpt2.GPT.driver import drive
+from grader.course.part10_gpt2.GPT.driver import INITIAL_STD, RANDOM, drive
 from grader.course.small_gpt2 import gpt_config, gpt_params
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _params(config, last=1.0):
@@ -96,6 +97,18 @@ EXERCISE = Exercise(
         targets=integers([[0]]),
     ),
     by_hand_asks=("logits", "loss", "dW_e", "dlnf", "dW_head"),
+    captions={
+        "dblocks": pytorch("gradients of the blocks' parameters, one after another"),
+        "dlnf": pytorch("gradients of the final LayerNorm"),
+        "bytes_of_each": BYTES,
+        "spread_at_the_start": Caption(
+            entries=tuple(
+                Caption(f"initial standard deviation of {kind}, in powers of two from {INITIAL_STD}") for kind in RANDOM
+            )
+        ),
+        "matrices_alike": Caption("pairs of initial matrices that are equal"),
+        "runs_repeat": LAYER["runs_repeat"],
+    },
     hints=(
         "It is gpt2_loss once more, without a backward: which of your ops and layers make up its forward, in which "
         "order? And which of the config's nine fields does each of them need?",

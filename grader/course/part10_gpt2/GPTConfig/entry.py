@@ -1,5 +1,6 @@
 """Exercise entry: GPTConfig (GPT-2's sizes and options, checked, with the number of parameters)."""
 
+from grader.course.captions import REFUSED, or_value_error
 from grader.course.part10_gpt2.GPTConfig.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
@@ -40,6 +41,11 @@ EXERCISE = Exercise(
     ),
     by_hand=case("by hand", fields={"vocab_size": 10, "block_size": 3, "n_layer": 1, "n_head": 2, "n_embd": 4}),
     by_hand_asks=("head_dim", "n_parameters"),
+    captions={
+        "head_dim": or_value_error(number=0.0),
+        "n_parameters": or_value_error(number=0.0),
+        "refused": REFUSED,
+    },
     hints=(
         "Which arrays does the model learn? Go through gpt2_loss's params, key by key, and write down its shape.",
         "V D + T D + (a block's 12 arrays) times L + the last LayerNorm. Which of them are gone without biases? What "

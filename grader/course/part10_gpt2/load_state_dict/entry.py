@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from grader.course.captions import BYTES, REFUSED
 from grader.course.inputs import exact, normal, single
-from grader.course.part10_gpt2.load_state_dict.driver import MATRICES, drive
+from grader.course.part10_gpt2.load_state_dict.driver import BEFORE, MATRICES, drive
 from grader.course.part10_gpt2.load_state_dict.layouts import course_layout, other_layout, same_numbers, without
 from grader.course.small_gpt2 import gpt_config
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 FLOAT64 = exact(0)
 
@@ -23,6 +24,8 @@ UNTIED = SMALL | {"tied": False}
 SQUARE = gpt_config(2, 2, 1, 1, 2)
 TIED_COPY = {"transformer.wte.weight": same_numbers(7, 4), "lm_head.weight": same_numbers(7, 4)}
 COPY = {"transformer.wte.weight": same_numbers(5, 2), "lm_head.weight": same_numbers(5, 2)}
+
+UNTOUCHED = {BEFORE: "what it was before"}
 
 EXERCISE = Exercise(
     title="Loading a checkpoint",
@@ -84,6 +87,12 @@ EXERCISE = Exercise(
         other_layout(SMALL | {"bias": False}, linear=True) | {"h.0.attn.c_proj.weight": exact([[1, 2], [3, 4]])},
     ),
     by_hand_asks=("W_proj",),
+    captions={
+        **dict.fromkeys(("W_e", "W_p", *MATRICES), Caption(values=UNTOUCHED, by_pytorch=True)),
+        "vectors": Caption("biases, gammas and betas, one after another", UNTOUCHED, by_pytorch=True),
+        "refused": REFUSED,
+        "bytes_of_each": BYTES,
+    },
     hints=(
         "Three questions for each array: what is it called here, which way does it lie, and is there a place for it? "
         "For which of the matrices does the shape answer the second one, and for which does it not?",

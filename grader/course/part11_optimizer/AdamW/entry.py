@@ -1,8 +1,9 @@
 """Exercise entry: AdamW (the AdamW optimizer, a class with a state that can be saved)."""
 
+from grader.course.captions import pytorch
 from grader.course.inputs import exact, normal, view
 from grader.course.part11_optimizer.AdamW.driver import NAMES, drive
-from grader.course.spec import Exercise, Mistake, Recipe, case
+from grader.course.spec import Caption, Exercise, Mistake, Recipe, case
 
 
 def _model(*shapes: tuple[int, ...], steps: int, std: float = 1.0) -> dict:
@@ -67,6 +68,12 @@ EXERCISE = Exercise(
         **_settings([0.1], eps=1e-12, weight_decay=0.5),
     ),
     by_hand_asks=("W", "b"),
+    captions={
+        **{f"{name}_resumed": pytorch(f"{name}, continued from a loaded state") for name in ("W", "b", "gamma")},
+        "t": Caption(),
+        "left": Caption("entries of gradients that zero_grad leaves"),
+        "refused": Caption("states that do not fit and raise a ValueError"),
+    },
     hints=(
         "Which numbers have to live from one step to the next? Which of them are there once for each parameter, and "
         "which once in all?",

@@ -1,5 +1,6 @@
 """Exercise entry: get_batch (random windows of a memory-mapped token file)."""
 
+from grader.course.captions import NEXT_DRAW, REFUSED, or_value_error
 from grader.course.inputs import integers
 from grader.course.part12_training.get_batch.driver import drive
 from grader.course.spec import Exercise, Identity, Mistake, Recipe, case
@@ -42,6 +43,12 @@ EXERCISE = Exercise(
     ),
     by_hand=case("by hand", tokens=integers([5, 3, 8, 8, 1, 6, 2]), batch_size=2, block_size=3, seed=25),
     by_hand_asks=("x", "y"),
+    captions={
+        "x": or_value_error(by_pytorch=False),
+        "y": or_value_error(by_pytorch=False),
+        "next_draw": NEXT_DRAW,
+        "refused": REFUSED,
+    },
     hints=(
         "How many tokens does one window need, x and y together? Which is the last place at which one may start, and "
         "so how many starts are there?",

@@ -2,7 +2,7 @@
 
 from grader.course.inputs import integers
 from grader.course.part12_training.get_lr.driver import drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _steps(*its: int):
@@ -39,6 +39,7 @@ EXERCISE = Exercise(
         ),
     ),
     by_hand=case("by hand", its=_steps(0, 3, 4, 5, 7, 9), **_schedule(1.0, 0.2, 3, 7)),
+    captions={"lr": Caption()},
     hints=(
         "Draw the rate over the steps and mark the two corners. Which three stretches are there, and to which does "
         "each corner belong?",

@@ -2,9 +2,10 @@
 
 import math
 
+from grader.course.captions import pytorch
 from grader.course.inputs import exact, ids, integers, normal
 from grader.course.part12_training.train.driver import drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _case(label, V, *, rate=(0.5, 0.3), steps=6, B=3, T=4, max_norm=0.3, N=40, stop=("at its end", 3, 0), **options):
@@ -59,6 +60,18 @@ EXERCISE = Exercise(
         tokens=integers([0, 1]),
     ),
     by_hand_asks=("losses", "norms", "W", "b"),
+    captions={
+        "rates": Caption("learning rates of the steps"),
+        "norms": pytorch("norms that on_step is told"),
+        "resumed": pytorch("losses of the run that was stopped"),
+        "W_resumed": pytorch("W of the run that was stopped"),
+        "b_resumed": pytorch("b of the run that was stopped"),
+        "bits_differ": Caption("losses of the run that was stopped that differ in a bit"),
+        "its": Caption("step numbers that on_step is told"),
+        "resumed_at": Caption("the step that load_checkpoint returns after the stop"),
+        "saved_at": Caption("the step that load_checkpoint returns at the end"),
+        "others_refused": Caption("models of other parameters that load_checkpoint refuses by a ValueError"),
+    },
     hints=(
         "List what one step does, from the learning rate to the parameters moved. Then: which of these leave something "
         "behind that the next step depends on? All of that is what a checkpoint has to hold.",

@@ -1,9 +1,10 @@
 """Exercise entry: KVCache (the key-value cache, and step_logits in the same file)."""
 
+from grader.course.captions import VALUE_ERROR, pytorch
 from grader.course.inputs import ids, single, view
 from grader.course.part14_generation.KVCache.driver import drive
 from grader.course.small_gpt2 import gpt_params
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _case(
@@ -31,6 +32,11 @@ def _bytes_case(label, *room):
 
 
 SMALL = gpt_params(7, 9, 6, 10, 2)
+
+FULL = (
+    Caption("a chunk that does not fit", {-1.0: VALUE_ERROR, 0.0: "no error"}),
+    Caption("tokens in the cache afterwards"),
+)
 
 EXERCISE = Exercise(
     title="A cache of keys and values",
@@ -108,6 +114,13 @@ EXERCISE = Exercise(
         ),
     ),
     by_hand=_bytes_case("by hand", 12, 1, 12, 64, 1024, "float32"),
+    captions={
+        ("result", "logits"): pytorch("logits"),
+        ("result", "cache"): pytorch("keys and values in the cache"),
+        ("result", "work"): Caption("work on the weights for each chunk, in the first's"),
+        ("result", "bytes"): Caption("bytes of an empty cache"),
+        **dict.fromkeys((("result", "full"), ("result", "append")), Caption(entries=FULL)),
+    },
     hints=(
         "A token's key and value depend on the tokens before it, and on none after it. Once they are computed, what "
         "can ever change them? And the query of an old token: who asks for it again?",

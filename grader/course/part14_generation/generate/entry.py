@@ -1,9 +1,10 @@
 """Exercise entry: generate (text generation with a key-value cache)."""
 
+from grader.course.captions import or_value_error, pytorch
 from grader.course.inputs import exact, ids, integers
 from grader.course.part14_generation.generate.driver import drive
 from grader.course.small_gpt2 import gpt_params
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _case(label, model, n_head, prompt, n_new, ask="ids", seed=0, _large=False, _edge=False, **options):
@@ -61,6 +62,11 @@ EXERCISE = Exercise(
         _case("large logits", gpt_params(11, 24, 6, 10, 2, last=1e4), 3, ids(3, below=11), 18, seed=11, _large=True),
     ),
     by_hand=_case("by hand", BY_HAND, 1, integers([1]), 3, temperature=0),
+    captions={
+        "ids": or_value_error(),
+        ("ids", "told"): pytorch("tokens that on_token is told"),
+        ("ids", "work"): Caption("work on the weights for tokens 6 to 9, in that for tokens 2 to 5"),
+    },
     hints=(
         "What has the model not read yet: at the start, and after each new token? Which of the logits that come back "
         "says what follows?",

@@ -1,5 +1,6 @@
 """Exercise entry: FastDecoder (token-by-token decoding with a key-value cache on FastGPT2's weights)."""
 
+from grader.course.captions import memory, or_value_error
 from grader.course.inputs import exact, ids, single
 from grader.course.part15_speed.FastDecoder.driver import drive
 from grader.course.small_gpt2 import gpt_params
@@ -63,6 +64,10 @@ EXERCISE = Exercise(
         ),
     ),
     by_hand=_case("by hand", HAND, 1, ids(1, below=1), (1,)),
+    captions={
+        ("logits", "full"): or_value_error("tokens of each chunk that was read, and of all", by_pytorch=False),
+        ("logits", "memory"): memory("a third of one layer's keys and values"),
+    },
     hints=(
         "Which numbers of an earlier token does a later one need? Where were they when it was read, and why should "
         "they ever be moved?",

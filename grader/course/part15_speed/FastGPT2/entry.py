@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from grader.course.captions import memory, pytorch
 from grader.course.inputs import exact, ids, integers, single
 from grader.course.part15_speed.FastGPT2.driver import drive
 from grader.course.small_gpt2 import gpt_params
@@ -77,6 +78,15 @@ EXERCISE = Exercise(
         ),
     ),
     by_hand=_case("by hand", "loss", LAST, 1, integers([[0]]), integers([[1]])),
+    captions={
+        ("result", "logits"): pytorch("logits"),
+        ("result", "places"): pytorch("logits of some places"),
+        ("result", "loss"): pytorch("loss"),
+        ("result", "gradients"): pytorch("gradients, one after another"),
+        ("result", "steps"): pytorch("three losses, and the parameters after their steps"),
+        ("result", "plain steps"): pytorch("three losses, and the parameters after their steps"),
+        ("result", "memory"): memory("half of the logits' bytes"),
+    },
     hints=(
         "It is gpt2_loss with other pieces. For each array: who reads it last, and when? One that the backward of a "
         "layer reads must outlive the layers after it; one that the next line has used up need not.",

@@ -1,5 +1,6 @@
 """Exercise entry: adamw_in_chunks (AdamW in place, a chunk at a time)."""
 
+from grader.course.captions import memory
 from grader.course.inputs import exact, normal
 from grader.course.part11_optimizer.adam_state import adam_state, huge_and_tiny_state, zeros
 from grader.course.part15_speed.adamw_in_chunks.driver import drive
@@ -58,6 +59,7 @@ EXERCISE = Exercise(
         weight_decay=0.5,
         chunk=1,
     ),
+    captions={("theta", "memory"): memory("a third of theta's bytes")},
     hints=(
         "Part 11's step reads and writes some twenty arrays as large as the model. Which of them are needed for one "
         "entry, and for how long?",

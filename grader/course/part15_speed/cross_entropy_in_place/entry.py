@@ -2,6 +2,7 @@
 
 import math
 
+from grader.course.captions import memory
 from grader.course.inputs import exact, ids, integers, normal, rows
 from grader.course.part15_speed.cross_entropy_in_place.driver import drive
 from grader.course.spec import Exercise, Mistake, case
@@ -38,6 +39,7 @@ EXERCISE = Exercise(
         ),
     ),
     by_hand=_case("by hand", exact([[0, math.log(3)], [5, 6]]), integers([0, -1]), 2),
+    captions={("loss", "memory"): memory("a third of the logits' bytes")},
     hints=(
         "What does the gradient need of the logits that exp has not yet destroyed? Write it down before.",
         "loss_n = log l_n - (x[n,y] - m_n) with m the row's maximum and l its sum of exp; dlogits[n,v] = (exp(x - m) / "

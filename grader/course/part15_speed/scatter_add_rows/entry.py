@@ -1,5 +1,6 @@
 """Exercise entry: scatter_add_rows (dW[ids] += dY with repeated ids, in place)."""
 
+from grader.course.captions import memory
 from grader.course.inputs import exact, ids, integers, normal, view
 from grader.course.part15_speed.scatter_add_rows.driver import drive
 from grader.course.spec import Exercise, Mistake, case
@@ -29,6 +30,7 @@ EXERCISE = Exercise(
         _case("rows of 1e8 onto small ones", normal(3, 2), ids(7, below=3), normal(7, 2, std=1e8), _large=True),
     ),
     by_hand=_case("by hand", exact([[1], [1], [1]]), integers([2, 0, 2]), exact([[3], [4], [5]])),
+    captions={("dW", "memory"): memory("a third of dW's bytes")},
     hints=(
         "Write the sum over repeats as a matrix product: which matrix, times dY (N, D), gives one row for each id that "
         "occurs? Most of its entries are 0.",

@@ -1,13 +1,15 @@
 """Exercise entry: share (work split into row ranges over threads)."""
 
 from grader.course.part15_speed.share.driver import drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _case(label, ask, n, threads, least=1, **options):
     """Return a case: n rows shared among threads, and in `ask` what is compared."""
     return case(label, ask=ask, n=n, least=least, threads=threads, **options)
 
+
+PASSED_ON = {1.0: "passed on", 0.0: "lost"}
 
 EXERCISE = Exercise(
     title="Work shared among threads",
@@ -32,6 +34,21 @@ EXERCISE = Exercise(
         _case("a million million rows", "stretches", 10**12 + 1, 3, _large=True),
     ),
     by_hand=_case("by hand", "stretches", 11, 3),
+    captions={
+        ("result", "stretches"): Caption("stretches of rows", {-1.0: "none"}),
+        ("result", "together"): Caption("all stretches", {1.0: "at the same time", 0.0: "one after another"}),
+        ("result", "done"): Caption(entries=(Caption(), Caption("stretches done when share returns"))),
+        ("result", "raised"): Caption(
+            entries=(Caption("the exception of the last stretch", PASSED_ON), Caption("other stretches done by then"))
+        ),
+        ("result", "raised first"): Caption(
+            entries=(Caption("the exception of the first stretch", PASSED_ON), Caption("other stretches done by then"))
+        ),
+        ("result", "by blas"): Caption("number of stretches, in BLAS's threads"),
+        ("result", "blas"): Caption(
+            entries=(Caption("BLAS's threads within a stretch"), Caption("BLAS's threads afterwards"))
+        ),
+    },
     hints=(
         "Which rows does thread i do? And who may not go on before the last of them is done: what happens to whoever "
         "reads the answer too early?",

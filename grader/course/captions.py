@@ -1,0 +1,38 @@
+"""Captions that several exercises share: how outputs are told that no answer returns under their names."""
+
+from __future__ import annotations
+
+from grader.course.spec import Caption
+
+VALUE_ERROR = "a ValueError"
+
+REFUSED = Caption("the error", {1.0: VALUE_ERROR, 0.0: "none"})
+BITS = Caption("bits of the widest number that comes back")
+BYTES = Caption("bytes of each number")
+NEXT_DRAW = Caption("the generator's next number")
+
+LAYER = {
+    "parameters": Caption("number of parameters"),
+    "spread_at_start": Caption("standard deviations of the initial weights"),
+    "runs_repeat": Caption("initial weights, from one seed twice", {1.0: "equal ones", 0.0: "others"}),
+    "weights_alike": Caption("pairs of initial weights that are equal"),
+    "biases_at_start": Caption("largest initial bias"),
+    "gammas_at_start": Caption(entries=(Caption("smallest initial gamma"), Caption("largest initial gamma"))),
+    "float_bits": BITS,
+}
+"""What is measured of a new layer."""
+
+
+def or_value_error(name: str = "", number: float = -1.0, *, by_pytorch: bool = True) -> Caption:
+    """Return the caption of an output in which one number, and an empty array, stands for a ValueError."""
+    return Caption(name, {number: VALUE_ERROR}, VALUE_ERROR, by_pytorch=by_pytorch)
+
+
+def memory(allowed: str) -> Caption:
+    """Return the caption of a measure that is 1 where a call allocates more than is `allowed`, else 0."""
+    return Caption("memory that a call allocates", {0.0: f"at most {allowed}", 1.0: "more"})
+
+
+def pytorch(name: str) -> Caption:
+    """Return the caption of an output that PyTorch computes, under another name."""
+    return Caption(name, by_pytorch=True)
