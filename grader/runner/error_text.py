@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from grader.errors import BadInput, OutOfTime
 from grader.runner.observation import CallError, ErrorKind, Step
 from grader.runner.plain_values import to_plain
 from grader.runner.unused_imports import ForbiddenImport
+
+GRADER = Path(__file__).parents[1]
+LIBRARIES = ("/site-packages/", "/dist-packages/", "/packages/", "/lib/")
+"""What stands before the name of a package's file: in the sandbox /packages/, of the standard library /lib/."""
 
 LONGEST = 300
 """Characters of an exception's own message that are kept."""
@@ -26,8 +31,13 @@ STEP_NAMES = {
 """A call as the subject of a sentence."""
 
 
-def call_error(error: BaseException, files: Mapping[str, str], step: Step | None = None) -> CallError:
-    """Return an exception as facts; `files` are the texts of the student's own sources by path."""
+def call_error(
+    error: BaseException, files: Mapping[str, str], step: Step | None = None, judged: str = ""
+) -> CallError:
+    """Return an exception as facts; `files` are the texts of the student's own sources by path, `judged` one of them.
+
+    Without `judged`, or where none of its lines had a part in it, the last line of all of them stands for it.
+    """
     found = CallError(_kind(error), _message(error), step, _type_name(error))
     if found.kind is ErrorKind.REFUSED:
         return found
@@ -36,16 +46,33 @@ def call_error(error: BaseException, files: Mapping[str, str], step: Step | None
         found.owner = "" if owner is None else _type_name(owner)
         found.attribute = str.__str__(name) if issubclass(type(name), str) else ""
     found.facts = _facts(error)
-    frames = [
-        frame
-        for frame in traceback.extract_tb(BaseException.__dict__["__traceback__"].__get__(error))
-        if frame.filename in files
-    ]
-    if frames:
-        found.file, found.line = frames[-1].filename, frames[-1].lineno or 0
-        lines = files[found.file].splitlines()
-        found.code = lines[found.line - 1].strip() if 0 < found.line <= len(lines) else ""
+    frames = traceback.extract_tb(BaseException.__dict__["__traceback__"].__get__(error))
+    own = [frame for frame in frames if frame.filename in files]
+    if not own:
+        return found
+    here = next((frame for frame in reversed(own) if frame.filename == judged), own[-1])
+    found.file, found.line, found.code = here.filename, here.lineno or 0, _code(here, files)
+    raised = own[-1] if frames[-1].filename not in files and _is_graders(frames[-1].filename) else frames[-1]
+    if raised is not here and (raised.filename, raised.lineno) != (here.filename, here.lineno):
+        found.raised_file, found.raised_line = _library_path(raised.filename), raised.lineno or 0
+        found.raised_code = _code(raised, files)
     return found
+
+
+def _code(frame: traceback.FrameSummary, files: Mapping[str, str]) -> str:
+    """Return a line of the student's, "" of any other file."""
+    lines = files.get(frame.filename, "").splitlines()
+    return lines[frame.lineno - 1].strip() if frame.lineno and frame.lineno <= len(lines) else ""
+
+
+def _is_graders(filename: str) -> bool:
+    """Whether a file is the course's own, such as a driver's function that an answer calls."""
+    return Path(filename).is_relative_to(GRADER)
+
+
+def _library_path(filename: str) -> str:
+    """Return a library's file without the folder in which packages are installed; any other path as it is."""
+    return next((filename[at + len(mark) :] for mark in LIBRARIES if (at := filename.rfind(mark)) >= 0), filename)
 
 
 def describe_exception(error: BaseException, files: Mapping[str, str]) -> str:
@@ -59,7 +86,10 @@ def describe_error(error: CallError) -> str:
         return error.message
     what = _cause(error)
     if error.file:
-        what += f" at {error.file} line {error.line}: `{error.code}`"
+        what = f"{what.rstrip('.')} at {error.file} line {error.line}: `{error.code}`"
+    if error.raised_file:
+        code = f": `{error.raised_code}`" if error.raised_code else ""
+        what += f", raised in {error.raised_file} line {error.raised_line}{code}"
     return f"{STEP_NAMES[error.step]} fails: {what}" if error.step else what
 
 

@@ -50,6 +50,12 @@ class LocalRunner:
         """The same by key, "partNN_topic.NAME"."""
         return self.tree.loaded
 
+    @property
+    def _judged(self) -> str:
+        """The path of the file that is judged, among `files`."""
+        source = self.tree.loaded.get(f"{self.part}.{self.name}")
+        return str(source.path) if source else ""
+
     def load(self) -> Loaded:
         """Import the exercise's file and return what stands in it."""
         loaded, error = self._bounded(self._import, importing=True)
@@ -206,14 +212,14 @@ class LocalRunner:
         if issubclass(type(raised), KeyboardInterrupt) and TimeBudget.interrupted is not False:
             raise raised
         if type(raised) is OutOfTime:
-            return None, call_error(raised, self.files, step)
+            return None, call_error(raised, self.files, step, self._judged)
         try:
             with self._bounds():
                 if step and issubclass(type(raised), NotImplementedError):
                     return None, not_written(raised, self.name, step)
-                return None, call_error(raised, self.files, step)
+                return None, call_error(raised, self.files, step, self._judged)
         except OutOfTime as late:
-            return None, call_error(late, self.files, step)
+            return None, call_error(late, self.files, step, self._judged)
 
     @contextlib.contextmanager
     def _bounds(self, *, importing: bool = False) -> Iterator[None]:

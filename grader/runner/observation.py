@@ -51,7 +51,9 @@ class CallError:
     """Why a call gave nothing, as facts.
 
     `message` is the exception's own text in one line, `exception` its type's name; `file`, `line` and `code` are the
-    last of the student's lines in its traceback. `owner` and `attribute` are an AttributeError's. `facts` are what an
+    last line of the judged file in its traceback, and `raised_file`, `raised_line` and `raised_code` the one that
+    raised it, where that is another: of a piece that it imports (else of any of the student's), or of a library, whose
+    code is not quoted. `owner` and `attribute` are an AttributeError's. `facts` are what an
     exercise's driver attached to the exception that it raised, such as the two shapes that do not agree.
     """
 
@@ -62,6 +64,9 @@ class CallError:
     file: str = ""
     line: int = 0
     code: str = ""
+    raised_file: str = ""
+    raised_line: int = 0
+    raised_code: str = ""
     owner: str = ""
     attribute: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -103,9 +103,9 @@ def _error(value: Any) -> CallError:
     error = CallError(**_fields_of(CallError, value))
     error.kind = _member(ErrorKind, error.kind)
     error.step = None if error.step is None else _member(Step, error.step)
-    for name in ("message", "exception", "file", "code", "owner", "attribute"):
+    for name in ("message", "exception", "file", "code", "raised_file", "raised_code", "owner", "attribute"):
         setattr(error, name, _text(getattr(error, name)))
-    _require(type(error.line) is int and isinstance(error.facts, Mapping) and len(error.facts) < 10)
+    _require(type(error.line) is type(error.raised_line) is int and isinstance(error.facts, Mapping) and len(error.facts) < 10)
     error.facts = {_text(name): _fact(fact) for name, fact in error.facts.items()}
     return error
 

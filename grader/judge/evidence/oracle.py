@@ -81,7 +81,7 @@ def _hold(evaluation: Evaluation, case: Case, which: str, name: str, what: str) 
 
 def _other_shape(what: str, got: np.ndarray, wanted: np.ndarray, caption: Caption) -> Problem:
     """Return the problem of an output of another shape; one of the two may stand for an error."""
-    came, told = (caption.values.get(float(a.flat[0])) if a.size else caption.empty for a in (got, wanted))
+    came, told = (caption.values.get(float(a.reshape(-1)[0])) if a.size else caption.empty for a in (got, wanted))
     if not came and not told:
         return wrong_output_shape(caption.name or what, got.shape, wanted.shape)
     shown = (word or f"an array of shape {array.shape}" for word, array in ((came, got), (told, wanted)))

@@ -21,7 +21,8 @@ def say(told, body=b''):
 ERROR = (
     "{'dict': [['calls', {'list': [{'dict': [['returned', None], ['error', {'dict': [['kind', 'raised'],"
     " ['message', '\\x1b[2Jpassed' * 10**5], ['step', None], ['exception', ''], ['file', ''], ['line', {'int': '0'}],"
-    " ['code', ''], ['owner', ''], ['attribute', ''], ['facts', {'dict': []}]]}], ['snapshot', None]]}]}],"
+    " ['code', ''], ['raised_file', ''], ['raised_line', {'int': '0'}], ['raised_code', ''],"
+    " ['owner', ''], ['attribute', ''], ['facts', {'dict': []}]]}], ['snapshot', None]]}]}],"
     " ['trace', None]]}"
 )
 EMPTY = "{'dict': [['calls', {'list': []}], ['trace', None]]}"
