@@ -127,10 +127,10 @@ def no_gradients(came: str, names: Sequence[str]) -> Problem:
     return Problem(ProblemKind.WRONG_KEYS, text, Step.BACKWARD)
 
 
-def missing_keys(missing: Sequence[str], wanted: Sequence[str], extra: Sequence[str] = ()) -> Problem:
-    """A backward's dict without a gradient that is asked for; `extra` are the keys that came in vain."""
-    text = f"backward's dict has no key {_quoted(missing)}; wanted {_quoted(wanted)}"
-    text += f", and {_quoted(extra)} came" if extra else ""
+def missing_keys(missing: Sequence[str], wanted: Sequence[str], came: Sequence[str]) -> Problem:
+    """A backward's dict without a gradient that is asked for; `came` are all its keys."""
+    has = f"it has {_quoted(came)}" if came else "it is empty"
+    text = f"backward's dict has no key {_quoted(missing)}: {has}"
     return Problem(ProblemKind.WRONG_KEYS, text, Step.BACKWARD, got=tuple(missing), wanted=tuple(wanted))
 
 
@@ -153,6 +153,11 @@ def wrong_output_shape(
 def other_outcome(target: str, got: str, wanted: str) -> Problem:
     """Arrays where an error is wanted, or the other way round; `got` and `wanted` say which in words."""
     return Problem(ProblemKind.WRONG_SHAPE, f"{target}: wanted {wanted}, got {got}", None, target, got, wanted)
+
+
+def error_wanted(wanted: str, instead: Problem) -> Problem:
+    """A call that fails, where an error of another type is wanted."""
+    return replace(instead, text=f"wanted {wanted}; {instead.text}")
 
 
 def wrong_gradient_shape(name: str, got: tuple[int, ...], wanted: tuple[int, ...]) -> Problem:

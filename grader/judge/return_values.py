@@ -40,18 +40,25 @@ def as_pair(returned: Any) -> tuple[Any, Any]:
     """Return what an op returned. Raises UnusableReturn, saying what it is, unless it is `(output, backward)`."""
     if isinstance(returned, tuple) and len(returned) == 2 and getattr(returned[1], "callable", False):
         return returned
-    came = "None" if returned is None else f"one {kind_of(returned)}"
-    if isinstance(returned, tuple):
-        came = f"a tuple of {len(returned)}: ({', '.join(map(kind_of, returned))})"
-    raise UnusableReturn(problem.no_pair(came))
+    raise UnusableReturn(problem.no_pair(_what(returned)))
+
+
+def _what(value: Any) -> str:
+    """Say what a value is: its type, with the shape of an array and the types within a tuple."""
+    if value is None:
+        return "None (is a return missing?)"
+    if isinstance(value, np.ndarray):
+        return f"one array of shape {value.shape}"
+    if isinstance(value, tuple):
+        return f"a tuple of {len(value)}: ({', '.join(map(kind_of, value))})"
+    return f"one {kind_of(value)}"
 
 
 def as_outputs(returned: Any, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Name what a plain function returned: one array, or a tuple of as many as there are names."""
     values = (returned,) if len(names) == 1 else returned
     if not isinstance(values, tuple) or len(values) != len(names):
-        came = f"a tuple of {len(values)}" if isinstance(values, tuple) else f"one {kind_of(values)}"
-        raise UnusableReturn(problem.wrong_outputs(names, came))
+        raise UnusableReturn(problem.wrong_outputs(names, _what(values)))
     return {name: as_array(value, name) for name, value in zip(names, values, strict=True)}
 
 
@@ -67,8 +74,7 @@ class Gradients:
 def as_gradients(returned: Any, names: tuple[str, ...], inputs: Mapping[str, Any]) -> Gradients:
     """Read a backward's dict, gradient by gradient. Raises UnusableReturn where it is none."""
     if not isinstance(returned, Mapping):
-        came = "None (is a return missing?)" if returned is None else f"a {kind_of(returned)}"
-        raise UnusableReturn(problem.no_gradients(came, names))
+        raise UnusableReturn(problem.no_gradients(_what(returned), names))
     found = dict(flatten(_nested(returned, names)))
     wanted, gradients = flat_names(names, inputs), Gradients()
     missing = [name for name in wanted if name not in found]
@@ -77,7 +83,7 @@ def as_gradients(returned: Any, names: tuple[str, ...], inputs: Mapping[str, Any
     arrays = dict(flatten({name: inputs[name] for name in names}))
     for name in wanted:
         if name in missing:
-            gradients.problems[name] = problem.missing_keys(missing, wanted, extra)
+            gradients.problems[name] = problem.missing_keys(missing, wanted, list(found))
             continue
         try:
             gradients.arrays[name] = _gradient(found[name], name, np.shape(arrays[name]))

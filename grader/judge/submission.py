@@ -55,6 +55,7 @@ class Runner(Protocol):
         check_purity: bool = False,
         trace_calls: bool = False,
         reuse_buffers: bool = False,
+        trace_widening: bool = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `callback` answers the calls that a driver makes meanwhile."""
@@ -176,33 +177,41 @@ class Submission:
         service = self.exercise.callback_service
         return (service.payload(**inputs), service.callback(**inputs)) if service else (inputs, None)
 
-    def widened(self, inputs: dict[str, Any]) -> str:
-        """Return the name of the first output or gradient that is wider than float32 for float32 inputs, or ""."""
+    def widened(self, inputs: dict[str, Any]) -> tuple[str, int]:
+        """Return the name of the first output or gradient that is wider than float32 for float32 inputs, or "".
+
+        With it comes the line of the file that made it so, 0 where that was not seen.
+        """
         wide = [(n, v) for n, v in flatten(inputs) if isinstance(v, np.ndarray) and v.dtype == np.float64]
         if not wide:
-            return ""
+            return "", 0
         for name, value in wide:
             inputs = replace(inputs, name, value.astype(np.float32))
         try:
-            named = self._returned(inputs)
+            named, upstream = self._returned(inputs)
         except UnusableReturn:
-            return ""
-        return next((n for n, v in named.items() if np.ndim(v) and np.asarray(v).dtype != np.float32), "")
+            return "", 0
+        found = next((n for n, v in named.items() if np.ndim(v) and np.asarray(v).dtype != np.float32), "")
+        if not found:
+            return "", 0
+        payload, callback = self._payload(inputs)
+        return found, self.runner.observe(payload, upstream, trace_widening=True, callback=callback).widened_at
 
-    def _returned(self, inputs: dict[str, Any]) -> dict[str, Any]:
-        """Return the outputs and the gradients by names, as they came."""
+    def _returned(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], np.ndarray | None]:
+        """Return the outputs and the gradients by names, as they came, and the upstream gradient that was sent."""
         payload, callback = self._payload(inputs)
         first = self.runner.observe(payload, callback=callback).calls[0]
         returned = _successful(first).returned
         if not self.exercise.is_op:
             values = returned if isinstance(returned, tuple) else (returned,)
-            return dict(zip(self.exercise.outputs, values, strict=False))
+            return dict(zip(self.exercise.outputs, values, strict=False)), None
         shape = np.shape(as_array(as_pair(returned)[0], "the output"))
         upstream = np.asarray(np.random.default_rng(0).standard_normal(shape), np.float32)
         calls = self.runner.observe(inputs, upstream).calls
         raw = _successful(calls[-1]).returned
         gradients = raw if len(calls) > 1 and isinstance(raw, dict) else {}
-        return {"the output": returned[0]} | {f"the gradient of {n}": v for n, v in flatten(gradients)}
+        named = {"the output": returned[0]} | {f"the gradient of {n}": v for n, v in flatten(gradients)}
+        return named, upstream
 
     def _outputs(self, result: CallResult, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
         """Return the outputs of a forward by name. Raises UnusableReturn."""

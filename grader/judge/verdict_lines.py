@@ -9,6 +9,7 @@ from enum import StrEnum
 from grader.errors import ExitCode
 from grader.judge.check import Check, Target
 from grader.judge.finding import Finding
+from grader.judge.problem import ProblemKind
 from grader.judge.verdict import Diagnosis, Verdict
 from grader.safe_text import plain
 
@@ -136,7 +137,9 @@ def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, F
     first: dict[Target, tuple[Check, Finding]] = {}
     told: set[str] = set()
     for check, finding in failures:
-        if check.target not in first and finding.message not in told:
+        of_keys = finding.problem and finding.problem.kind is ProblemKind.WRONG_KEYS
+        said = ProblemKind.WRONG_KEYS if of_keys else finding.message
+        if check.target not in first and said not in told:
             first[check.target] = (check, finding)
-            told.add(finding.message)
+            told.add(said)
     return list(first.values())[:MOST_FAILURES]

@@ -31,9 +31,7 @@ STEP_NAMES = {
 """A call as the subject of a sentence."""
 
 
-def call_error(
-    error: BaseException, files: Mapping[str, str], step: Step | None = None, judged: str = ""
-) -> CallError:
+def call_error(error: BaseException, files: Mapping[str, str], step: Step | None = None, judged: str = "") -> CallError:
     """Return an exception as facts; `files` are the texts of the student's own sources by path, `judged` one of them.
 
     Without `judged`, or where none of its lines had a part in it, the last line of all of them stands for it.

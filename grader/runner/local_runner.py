@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import OutOfTime
+from grader.runner import widening
 from grader.runner.error_text import call_error, describe_error, not_written
 from grader.runner.limits import CapturedOutput, TimeBudget, capture_output
 from grader.runner.numerical_differentiation import trace_moved_inputs
@@ -94,6 +95,7 @@ class LocalRunner:
         check_purity: bool = False,
         trace_calls: bool = False,
         reuse_buffers: bool = False,
+        trace_widening: bool = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer, and its backward on `upstream`.
@@ -101,8 +103,9 @@ class LocalRunner:
         `check_purity` calls backward twice, with a snapshot after each call. `trace_calls` also watches for calls of
         the answer's own functions near the inputs, the mark of a numerical difference; and an op is called on other
         inputs in between, as a model calls one op in every layer before any backward. `reuse_buffers` calls an op
-        beforehand on other numbers in the very same arrays, as a training loop fills them again and again. `callback`
-        is the judge's end of calls that the driver makes meanwhile.
+        beforehand on other numbers in the very same arrays, as a training loop fills them again and again.
+        `trace_widening` looks for the line that makes float64 arrays of float32 ones. `callback` is the judge's end of
+        calls that the driver makes meanwhile.
         """
         observed = Observation()
         self.callback = callback
@@ -111,10 +114,12 @@ class LocalRunner:
         snapshots = SnapshotTaker(inputs, upstream) if check_purity else None
         with contextlib.ExitStack() as tracing:
             trace = tracing.enter_context(trace_moved_inputs(inputs, self.files)) if trace_calls else []
+            lines = tracing.enter_context(widening.trace_widening(self._judged)) if trace_widening else []
             second = _halved(inputs) if trace_calls and snapshots and upstream is not None else None
             observed.calls = self._forward_and_backward(inputs, upstream, snapshots, tracing, second)
         # Complex numbers alone are the weakest sign: some exercises are usually written with them.
         observed.trace = min(trace, key=lambda found: found.kind is TraceKind.COMPLEX, default=None)
+        observed.widened_at = next(iter(lines), 0)
         return observed
 
     def _forward_and_backward(

@@ -128,10 +128,14 @@ class TraceFinding:
 
 @dataclass
 class Observation:
-    """The forward's call, then the backward's calls where they were asked for; `trace` is the first finding, if any."""
+    """The forward's call, then the backward's calls where they were asked for; `trace` is the first finding, if any.
+
+    `widened_at` is the line of the judged file that made a float64 array of float32 ones, 0 where none was seen.
+    """
 
     calls: list[CallResult] = field(default_factory=list)
     trace: TraceFinding | None = None
+    widened_at: int = 0
 
 
 @dataclass

@@ -84,6 +84,7 @@ def decode_observation(reply: Any) -> tuple[str, int, Observation]:
     observed = Observation(**_fields_of(Observation, found))
     _require(isinstance(observed.calls, list) and len(observed.calls) >= 1)
     observed.calls = [_call_result(call) for call in observed.calls]
+    _require(type(observed.widened_at) is int)
     observed.trace = None if observed.trace is None else _trace(observed.trace)
     return printed, count, observed
 
@@ -105,7 +106,11 @@ def _error(value: Any) -> CallError:
     error.step = None if error.step is None else _member(Step, error.step)
     for name in ("message", "exception", "file", "code", "raised_file", "raised_code", "owner", "attribute"):
         setattr(error, name, _text(getattr(error, name)))
-    _require(type(error.line) is type(error.raised_line) is int and isinstance(error.facts, Mapping) and len(error.facts) < 10)
+    _require(
+        type(error.line) is type(error.raised_line) is int
+        and isinstance(error.facts, Mapping)
+        and len(error.facts) < 10
+    )
     error.facts = {_text(name): _fact(fact) for name, fact in error.facts.items()}
     return error
 

@@ -17,7 +17,7 @@ def gradients(x="dY @ W.T", W=RIGHT_W):
 
 FORMS = {
     "None": (matmul("None"), "return (output, backward), a pair; what came is None"),
-    "one array": (matmul("x @ W"), "what came is one ndarray"),
+    "one array": (matmul("x @ W"), "what came is one array of shape (3, 5)"),
     "a tuple of 3": (matmul("x @ W, backward, 0"), "what came is a tuple of 3: (ndarray, function, int)"),
     "a list of 2": (matmul("[x @ W, backward]"), "what came is one list"),
     "a backward that is no function": (matmul("x @ W, x"), "what came is a tuple of 2: (ndarray, ndarray)"),
@@ -32,10 +32,16 @@ FORMS = {
     "output NaN": (matmul("x @ W + np.nan, backward"), "output[0, 0] is nan, on ordinary numbers"),
     "output infinite": (matmul("x @ W / 0, backward"), "output[0, 0] is"),
     "gradients None": (matmul(gradients="None"), "backward returns None (is a return missing?)"),
-    "gradients one array": (matmul(gradients="dY @ W.T"), "backward returns a ndarray; wanted a dict"),
-    "gradients a tuple": (matmul(gradients=f"(dY @ W.T, {RIGHT_W})"), "backward returns a tuple; wanted a dict"),
-    "a key missing": (matmul(gradients='{"x": dY @ W.T}'), "has no key 'W'; wanted 'x', 'W'"),
-    "a key of another name": (matmul(gradients=f'{{"dx": dY @ W.T, "W": {RIGHT_W}}}'), "has no key 'x'"),
+    "gradients one array": (matmul(gradients="dY @ W.T"), "backward returns one array of shape (3, 4); wanted a dict"),
+    "gradients a tuple": (
+        matmul(gradients=f"(dY @ W.T, {RIGHT_W})"),
+        "backward returns a tuple of 2: (ndarray, ndarray); wanted a dict",
+    ),
+    "a key missing": (matmul(gradients='{"x": dY @ W.T}'), "has no key 'W': it has 'x'"),
+    "a key of another name": (
+        matmul(gradients=f'{{"dx": dY @ W.T, "W": {RIGHT_W}}}'),
+        "has no key 'x': it has 'dx', 'W'",
+    ),
     "a key too many": (matmul(gradients=f'{{"x": dY @ W.T, "W": {RIGHT_W}, "b": 0}}'), "a key too many, 'b'"),
     "a key that is no name": (matmul(gradients=f'{{"x": dY @ W.T, "W": {RIGHT_W}, 3: 0}}'), "a key too many, 3"),
     "a gradient None": (gradients(x="None"), "the gradient of x is None"),

@@ -134,6 +134,13 @@ def test_by_hand_answer_that_is_wrong_is_named_with_its_index(check):
     assert "by_hand['dW'] is not right to three digits: [1, 1] is 3" in ran.out
 
 
+@pytest.mark.parametrize("value, close", [("0.22", True), ("0.2", False), ("0.23", False), ("0.226", False)])
+def test_by_hand_number_of_two_digits_is_called_close(value, close):
+    verdict = judged("softmax", replaced("softmax", "[0.2222, -0.2222]", f"[{value}, -0.2222]"))
+    (told,) = [message for message in verdict.underived if "by_hand" in message]
+    assert (told == f"by_hand['dx'] is close: [0] is {value}; three digits, please.") is close
+
+
 @pytest.mark.parametrize("value, right", [("1.083", True), ("1.08", True), ("1.07", False), ("1.1", False)])
 def test_by_hand_wants_three_significant_digits(value, right):
     verdict = judged("gelu", replaced("gelu", "1.0833155", value))

@@ -9,6 +9,7 @@ from grader.judge.problem import ProblemKind
 from grader.judge.verdict_lines import Role, verdict_lines
 from tests.judge.ask_judge import NAMES, judged, matmul, replaced, solution
 
+
 def failure_lines(verdict, every=False):
     """Return the texts of a verdict's failures."""
     return [line.text for line in verdict_lines(verdict, every=every) if line.role is Role.FAILURE]
@@ -45,7 +46,9 @@ def test_no_line_of_the_grader_is_named():
 def test_output_that_no_answer_names_has_words(name):
     exercise, text = registry.entry(name), solution(name)
     for output in exercise.outputs:
-        named = all(part in text for part in re.findall(r"[^\W_]+", output.removeprefix("d").split(".")[0]) if len(part) > 1)
+        named = all(
+            part in text for part in re.findall(r"[^\W_]+", output.removeprefix("d").split(".")[0]) if len(part) > 1
+        )
         captions = [exercise.caption(output, case) for case in exercise.cases]
         assert named or all(caption.name or caption.entries for caption in captions), output
 

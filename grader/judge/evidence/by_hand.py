@@ -55,6 +55,22 @@ def _fault(value: Any, truth: np.ndarray) -> str:
     off = ~(np.abs(got - truth) <= THREE_DIGITS * np.maximum(np.abs(truth), 0.1))
     if not off.any():
         return ""
-    index = tuple(int(i) for i in np.argwhere(off)[0])
+    rounded = off & np.vectorize(_is_rounded, otypes=[bool])(got, truth)
+    close = np.array_equal(rounded, off)
+    index = tuple(int(i) for i in np.argwhere(off if close else off & ~rounded)[0])
     at = f"[{', '.join(map(str, index))}]" if index else ""
+    if close:
+        return f"is close: {at or 'it'} is {got[index]:.4g}; three digits, please."
     return f"is not right to three digits: {at or 'it'} is {got[index]:.4g}. Work the case again, entry by entry."
+
+
+def _is_rounded(got: float, truth: float) -> bool:
+    """Whether a number is the true one to two digits, rounded or cut off: significant ones, or after the point."""
+    if not truth or not np.isfinite(got):
+        return False
+    place = 1 - int(np.floor(np.log10(abs(truth))))
+    return any(
+        abs(got - cut(truth * 10.0**digits) / 10.0**digits) <= 1e-9 * abs(truth)
+        for digits in {place, max(place, 2)}
+        for cut in (np.round, np.trunc)
+    )

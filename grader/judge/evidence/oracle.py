@@ -14,7 +14,7 @@ from grader.judge.compare import compare, describe_difference
 from grader.judge.evaluation import Evaluation
 from grader.judge.evidence.arguments import gradient_names
 from grader.judge.finding import Finding, not_comparable
-from grader.judge.problem import Problem, not_finite, other_outcome, wrong_output_shape
+from grader.judge.problem import Problem, error_wanted, not_finite, other_outcome, wrong_output_shape
 
 NUMERICAL = 1e-6
 """What is right to this and no better has the accuracy of a finite difference, or of float32."""
@@ -59,10 +59,12 @@ def compare_gradient(evaluation: Evaluation, case: Case, name: str) -> Finding:
 def _hold(evaluation: Evaluation, case: Case, which: str, name: str, what: str) -> Finding:
     sample, instance = evaluation.sample(case), evaluation.instance(case)
     arrays = getattr(sample, which)
-    if name not in arrays:
-        return not_comparable(sample.why_missing(name))
-    got, wanted = arrays[name], getattr(instance.truth, which)[name]
+    wanted = getattr(instance.truth, which)[name]
     caption = evaluation.exercise.caption(name, case) if which == "outputs" else PLAIN
+    if name not in arrays:
+        problem, told = sample.why_missing(name), _word(caption, wanted)
+        return not_comparable(error_wanted(told, problem) if told and problem.error else problem)
+    got = arrays[name]
     if got.shape != wanted.shape:
         return not_comparable(_other_shape("the output" if name == "output" else what, got, wanted, caption))
     index = None if case.large or caption.values else _first_not_finite(got, wanted)
@@ -81,11 +83,19 @@ def _hold(evaluation: Evaluation, case: Case, which: str, name: str, what: str) 
 
 def _other_shape(what: str, got: np.ndarray, wanted: np.ndarray, caption: Caption) -> Problem:
     """Return the problem of an output of another shape; one of the two may stand for an error."""
-    came, told = (caption.values.get(float(a.reshape(-1)[0])) if a.size else caption.empty for a in (got, wanted))
+    came, told = _word(caption, got), _word(caption, wanted)
     if not came and not told:
         return wrong_output_shape(caption.name or what, got.shape, wanted.shape)
     shown = (word or f"an array of shape {array.shape}" for word, array in ((came, got), (told, wanted)))
     return other_outcome(caption.name or what, *shown)
+
+
+def _word(caption: Caption, array: np.ndarray) -> str:
+    """Return what an array stands for, by its first entry or for having none; "" where it is numbers."""
+    if not array.size:
+        return caption.empty
+    first = caption.entries[0] if caption.entries else caption
+    return first.values.get(float(array.reshape(-1)[0]), "")
 
 
 def is_rough(case: Case, finding: Finding) -> bool:

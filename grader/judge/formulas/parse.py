@@ -13,6 +13,11 @@ DEEPEST = 30
 MOST_NODES = 400
 
 EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
+BARE_FOLD = re.compile(
+    rf"\b(?P<name>{'|'.join(FOLDS)})(?:\s*\[(?P<indices>[^\]]*)\]|_\{{?(?P<index>\w+)\}}?)\s*(?=[\w(])"
+)
+"""A sum without the parentheses around what it sums: `sum[i] x[i]`, `sum_i x[i]`."""
+
 OPERATORS = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
 }  # fmt: skip
@@ -107,6 +112,10 @@ class _Reader:
         try:
             tree = ast.parse(self.code, mode="eval").body
         except SyntaxError as error:
+            if bare := BARE_FOLD.search(self.code):
+                name, indices = bare["name"], bare["indices"] or bare["index"]
+                why = f"write {name}[{indices}](…), with what is under it in parentheses"
+                raise FormulaError(f"{self._at(bare.start())}{why}", "syntax") from None
             column = error.offset or 1
             near = self.code[max(0, column - 6) : column + 8]
             hint = " (products are written with *)" if re.search(r"[\w\])]\s+[\w\[(]", near) else ""

@@ -82,10 +82,12 @@ class SandboxRunner:
         check_purity: bool = False,
         trace_calls: bool = False,
         reuse_buffers: bool = False,
+        trace_widening: bool = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `callback` answers the driver's calls that come before the reply."""
         options = {"check_purity": check_purity, "trace_calls": trace_calls, "reuse_buffers": reuse_buffers}
+        options["trace_widening"] = trace_widening
         request = {"inputs": inputs, "upstream": upstream, **options, "callback": bool(callback)}
         observed = None if self.error else self._exchange(request, decode_observation, callback)
         return observed or Observation([CallResult(error=self.error)])
