@@ -14,6 +14,7 @@ import contextlib
 import ctypes
 import gc
 import importlib
+import itertools
 import os
 import shutil
 import signal
@@ -22,9 +23,12 @@ import sys
 import time
 from pathlib import Path
 
-READY, FORKED, CLEAN = b"R", b"F", b"C"
+READY, FORKED, ENDED, CLEAN = b"R", b"F", b"E", b"C"
 ITEM, END, LOST = b"I", b"E", b"L"
-"""What is said over the control connection; LOST is END where the item's process was not heard any more."""
+"""What is said over the control connection; LOST is END where the item's process was not heard any more.
+
+ENDED comes with the wait status, before anything is cleaned up: it is known even where that takes too long.
+"""
 
 ENDING_SECONDS = 0.2
 """Seconds that a process which has closed its connection has to end by itself, so that its exit status is known."""
@@ -33,8 +37,11 @@ RAN_ON = 2**16
 PR_SET_DUMPABLE = 4
 TMP_MODE = 0o755
 
-PATIENCE = 5.0
+PATIENCE = 1.0
 """Seconds after which processes that do not die are a reason to give up the whole sandbox."""
+
+MOST_LEFT = 500
+"""Files and folders that are removed one by one; where an item leaves more, the sandbox is given up with its /tmp."""
 
 
 def main(confined: bool, modules: list[str], parts: list[str]) -> None:
@@ -67,12 +74,15 @@ def main(confined: bool, modules: list[str], parts: list[str]) -> None:
         os.close(sockets[0])
         judge.sendall(FORKED)
         word = judge.recv(1)
-        status = end_all(child, confined, ENDING_SECONDS if word == LOST else 0.0)
+        status = wait_for(child, ENDING_SECONDS if word == LOST else 0.0)
+        if word:
+            judge.sendall(ENDED + status.to_bytes(4, "big"))
+        end_all(child, confined, ended=status != RAN_ON)
         if not word:
             os._exit(0)
         if confined and process_state() != before:
             sys.exit("an item changed the process that all items come from")
-        judge.sendall(CLEAN + status.to_bytes(4, "big"))
+        judge.sendall(CLEAN)
 
 
 def process_state() -> tuple:
@@ -103,17 +113,21 @@ def fork_item(item: object, connection: int) -> int:
         os._exit(0)
 
 
-def end_all(child: int, confined: bool, seconds: float) -> int:
-    """End the item's process and all that it started, and empty /tmp.
-
-    Return the wait status with which the process ended by itself within `seconds`, RAN_ON where it did not.
-    """
+def wait_for(child: int, seconds: float) -> int:
+    """Return the wait status with which the process ended by itself within `seconds`, RAN_ON where it did not."""
     ended, status = os.waitpid(child, os.WNOHANG)
     until = time.monotonic() + seconds
     while not ended and time.monotonic() < until:
         time.sleep(0.001)
         ended, status = os.waitpid(child, os.WNOHANG)
-    status = status if ended else RAN_ON
+    return status if ended else RAN_ON
+
+
+def end_all(child: int, confined: bool, *, ended: bool) -> None:
+    """End the item's process, unless it has `ended`, and all that it started, and empty /tmp.
+
+    Exits where that would take long, so that the judge starts another sandbox: this one's end removes all at once.
+    """
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
@@ -133,7 +147,6 @@ def end_all(child: int, confined: bool, seconds: float) -> int:
         sys.exit("processes of an item do not end")
     if confined:
         empty_folder(os.environ["TMPDIR"])
-    return status
 
 
 def empty_folder(folder: str) -> None:
@@ -141,6 +154,9 @@ def empty_folder(folder: str) -> None:
     os.chmod(folder, TMP_MODE)
     for name in os.listxattr(folder):
         os.removexattr(folder, name)
+    left = (name for _, folders, files in os.walk(folder) for name in (*folders, *files))
+    if sum(1 for _ in itertools.islice(left, MOST_LEFT + 1)) > MOST_LEFT:
+        sys.exit("an item left more files than are removed one by one")
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
         if os.path.isdir(path) and not os.path.islink(path):

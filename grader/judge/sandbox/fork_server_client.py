@@ -10,13 +10,14 @@ import time
 
 from grader.errors import GraderError
 from grader.judge.sandbox import bubblewrap
-from grader.runner.fork_server import CLEAN, END, FORKED, ITEM, LOST, READY
+from grader.runner.fork_server import CLEAN, END, ENDED, FORKED, ITEM, LOST, READY
 from grader.runner.wire import ConnectionLost
 
 START_SECONDS = 60.0
 """What a start may take: the machine may be busy, and no student's code has run yet."""
 
-CLEAN_SECONDS = 20.0
+STATUS_SECONDS = 20.0
+"""What a wait status may take, for which nothing has to be done: the machine may be busy."""
 
 
 class ForkServer:
@@ -56,36 +57,49 @@ class ForkServer:
             raise GraderError("the worker could not start a process for an answer")
         return ours
 
-    def clean(self, *, lost: bool) -> int:
+    def clean(self, *, lost: bool, seconds: float) -> int:
         """End the item's process and what it started; return its wait status.
 
-        Raises ConnectionLost where the sandbox is lost.
+        Where the cleaning up takes more than `seconds`, or fails, the whole sandbox is ended instead, which takes
+        little. Raises ConnectionLost where not even the status came.
         """
         try:
             self.control.sendall(LOST if lost else END)
-            told = b""
-            while len(told) < 5:
-                part = read(self.control, 5 - len(told), time.monotonic() + CLEAN_SECONDS)
-                if not part:
-                    raise ConnectionLost
-                told += part
-        except (TimeoutError, OSError):
+            told = self._read(5, STATUS_SECONDS)
+            if told[:1] != ENDED:
+                raise ConnectionLost
+        except OSError:  # TimeoutError is one
             raise ConnectionLost from None
-        if told[:1] != CLEAN:
-            raise ConnectionLost
+        try:
+            clean = self._read(1, seconds) == CLEAN
+        except (ConnectionLost, OSError):
+            clean = False
+        if not clean:
+            self._end(at_once=True)
         return int.from_bytes(told[1:], "big")
+
+    def _read(self, count: int, seconds: float) -> bytes:
+        """Read exactly `count` bytes. Raises ConnectionLost, TimeoutError or OSError."""
+        until, told = time.monotonic() + seconds, b""
+        while len(told) < count:
+            part = read(self.control, count - len(told), until)
+            if not part:
+                raise ConnectionLost
+            told += part
+        return told
 
     def close(self) -> None:
         """End the process, and everything in its sandbox with it."""
         self._end()
 
-    def _end(self) -> str:
+    def _end(self, *, at_once: bool = False) -> str:
+        """End the process, which has half a second to end by itself unless `at_once`; return what it said."""
         if self.ended:
             return ""
         self.ended = True
         self.control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=0.5)
+            self.process.wait(timeout=0.0 if at_once else 0.5)
         if self.process.poll() is None:
             self.process.kill()
         said = self.process.communicate()[1] or b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from grader.runner.wire import ConnectionLost
 
 TEXT_LIMIT = 200_000
 """Characters of one file."""
+
+CLEANING_SECONDS = 10.0
+"""What cleaning up after all answers of a submission may take together; after that, each ends with its sandbox."""
 
 MEMORY = 2**30
 """Bytes that an answer may map beyond what NumPy and SciPy have."""
@@ -50,6 +54,7 @@ class Worker:
         self.cache = cache if sandboxed else None
         self.fork_server: ForkServer | None = None
         self.runner: SandboxRunner | None = None
+        self.cleaning_left = CLEANING_SECONDS
         self._refusals: dict[str, str] = {}
 
     def __enter__(self) -> Worker:
@@ -135,12 +140,15 @@ class Worker:
 
         A fork server that did not outlive the item is replaced when it is needed.
         """
+        if not self.fork_server:
+            return None
+        start = time.monotonic()
         try:
-            status = self.fork_server.clean(lost=lost) if self.fork_server else None
+            status = self.fork_server.clean(lost=lost, seconds=max(0.0, self.cleaning_left))
         except ConnectionLost:
             status = None
-        if status is None:
             self.end()
+        self.cleaning_left -= time.monotonic() - start
         return status
 
 
