@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from grader.judge.grade_files import ExerciseOutcome, grade_files
 from grader.judge.sandbox.sandbox_cache import process_cache
+from grader.judge.test_cell import TestCell, TestOutcome, run_test_cells
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,14 @@ def run_judge_task(task: JudgeTask, *, reuse_sandbox: bool = True) -> dict[str, 
     """
     cache = process_cache() if reuse_sandbox else None
     return grade_files(task.files, task.names, task.seed, sandboxed=task.sandboxed, cache=cache)
+
+
+def run_own_tests(
+    tests: Iterable[TestCell], files: Mapping[str, str], *, sandboxed: bool = True, reuse_sandbox: bool = True
+) -> dict[str, TestOutcome]:
+    """Run an instructor's own test cells in the sandbox; return their outcomes by grade_id.
+
+    Raises SandboxUnavailable where none can be had.
+    """
+    cache = process_cache() if reuse_sandbox else None
+    return run_test_cells(tests, files, sandboxed=sandboxed, cache=cache)

@@ -22,6 +22,9 @@ from grader.runner.wire import ITEM_LIMIT, LIMIT, ConnectionLost, MalformedMessa
 OPEN_FILES = 64
 FILE_SIZE = 32 * 2**20
 PROCESSES = 64
+DRIVERS = ("grader.course.", "grader.runner.")
+"""Where the modules are that may drive an answer."""
+
 CPU_SPARE = 5
 """Seconds of CPU time beyond the item's own: the judge's clock comes first, and a process that escapes it ends here."""
 
@@ -32,7 +35,7 @@ def serve(connection: socket.socket) -> None:
     set_limits(item)
     install_filter()
     files = {key: Source(Path(path), text) for key, (path, text) in item.files.items()}
-    drive = importlib.import_module(item.driver).drive if item.driver.startswith("grader.course.") else None
+    drive = importlib.import_module(item.driver).drive if item.driver.startswith(DRIVERS) else None
     tree = Tree(Path("handed-in"), files, vetted=False)
     answer = LocalRunner(item.part, item.name, tree, is_op=item.is_op, driver=drive, seconds=item.seconds)
     callback = JudgeCallback(connection)

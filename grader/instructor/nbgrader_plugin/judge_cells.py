@@ -1,7 +1,8 @@
-"""Have the judge decide every cell with points; replaces nbgrader's Execute."""
+"""Have every cell with points decided: by the judge, or by the instructor's own test; replaces nbgrader's Execute."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -9,16 +10,19 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Int
 
-from grader.course import registry
 from grader.course.registry import prerequisites
 from grader.errors import GraderError
-from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
-from grader.instructor.nbgrader_plugin.overlay_submission import NOTES
-from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, notebook_task, submitted, upcoming_notebooks
-from grader.instructor.notebooks.source_notebook import MARKS, as_text
+from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text, wrapped
+from grader.instructor.nbgrader_plugin.notebook_grading import NotebookGrading, NotebookTask, notebook_grading
+from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
+from grader.instructor.nbgrader_plugin.own_tests import own_test_lines, saved_sources
+from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, submitted, upcoming_notebooks
+from grader.instructor.notebooks.read_notebook import NotGraded
+from grader.instructor.notebooks.source_notebook import MARKS
 from grader.instructor.secret_seed import secret_seed
 from grader.instructor.worker_processes import processor_count
 from grader.judge.grade_files import ExerciseOutcome
+from grader.judge.test_cell import TestCell, TestOutcome
 from grader.judge.verdict import Verdict
 
 PREFETCHER = Prefetcher()
@@ -37,21 +41,33 @@ class JudgeCells(NbGraderPreprocessor):
     )
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
-        """Judge all exercises of the notebook. Raises GraderError where the judge fails: no score then, never a 0."""
-        converter, names, paths = self.parent.parent, resources["nbgrader"], resources["grader"]
+        """Judge all cells of the notebook. Raises GraderError where the judge fails: no score then, never a 0."""
+        converter, names = self.parent.parent, resources["nbgrader"]
+        course, sources = converter.coursedir, saved_sources(names)
+        grading = self._grading(course, names, sources)
+
+        def upcoming_task(upcoming: dict[str, str]) -> NotebookTask | None:
+            try:
+                return self._grading(course, upcoming, sources).task
+            except (NotGraded, OSError):
+                return None
+
+        upcoming = upcoming_notebooks(converter, names, upcoming_task)
+        path = submitted(course, names)
+        outcome = PREFETCHER.outcomes(path, grading.task, upcoming, self.jobs or processor_count())
         cells = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in nb.cells}
-        own = {name: as_text(cells[name].source) for name in registry.all_names() if name in cells}
-        seed = secret_seed(paths.root)
-        task, borrowed = notebook_task(own, paths, seed, self.sandboxed)
-        upcoming = upcoming_notebooks(converter, names, seed, self.sandboxed)
-        path = submitted(converter.coursedir, names)
-        outcomes = PREFETCHER.outcomes(path, task, upcoming, self.jobs or processor_count())
-        for name in own:
-            verdict = _verdict(name, outcomes.get(name))
-            note = cells[name].metadata.pop(NOTES, "")
-            used = [other for other in borrowed if other in prerequisites(name)]
+        for name in grading.task.judge.names:
+            verdict = _verdict(name, outcome.exercises.get(name))
+            note = grading.notes.get(name, "")
+            used = [other for other in grading.borrowed if other in prerequisites(name)]
             _write_verdict(cells[name + MARKS], verdict, [note] if note else [], used)
+        for test in grading.task.tests:
+            _write_test(cells[test.grade_id], test, outcome.tests[test.grade_id])
         return nb, resources
+
+    def _grading(self, course: Any, names: Mapping[str, str], sources: Mapping[str, str]) -> NotebookGrading:
+        paths = GradingPaths.of(course, names)
+        return notebook_grading(submitted(course, names), paths, sources, secret_seed(paths.root), self.sandboxed)
 
 
 def _verdict(name: str, outcome: ExerciseOutcome | None) -> Verdict:
@@ -62,13 +78,26 @@ def _verdict(name: str, outcome: ExerciseOutcome | None) -> Verdict:
 
 
 def _write_verdict(cell: NotebookNode, verdict: Verdict, notes: list[str], borrowed: list[str]) -> None:
-    """Write the feedback and the points into a cell with points; the instructor may have changed what it is worth."""
-    points, cell_points = verdict.points, cell.metadata.nbgrader.points
-    if cell_points != verdict.max_points:
+    """Write the feedback and the points into an exercise's cell; the instructor may have changed what it is worth."""
+    points, cell_points = verdict.points, cell.metadata.nbgrader.get("points")
+    if cell_points is None:
+        notes = [*notes, "this exercise is practice, and gives no points"]
+    elif cell_points != verdict.max_points:
         points *= cell_points / verdict.max_points
         notes = [*notes, f"here that is {points:g} of {cell_points:g} points"]
+    _write_outputs(cell, feedback_text(verdict, notes, borrowed), points)
+
+
+def _write_test(cell: NotebookNode, test: TestCell, outcome: TestOutcome) -> None:
+    """Write what became of a test. Raises GraderError where it could not be run."""
+    if outcome.points is None:
+        raise GraderError(outcome.trouble)
+    _write_outputs(cell, "".join(map(wrapped, own_test_lines(test, outcome))), outcome.points)
+
+
+def _write_outputs(cell: NotebookNode, text: str, points: float) -> None:
     cell.execution_count = 1
     cell.outputs = [  # nbgrader takes any other outputs, or none, for full marks
-        new_output("stream", name="stdout", text=feedback_text(verdict, notes, borrowed)),
+        new_output("stream", name="stdout", text=text),
         new_output("execute_result", data={"text/plain": repr(float(points))}, execution_count=1),
     ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,8 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.instructor.nbgrader_plugin.gradebook_state import withdraw_scores
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
-from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
+from grader.instructor.nbgrader_plugin.quiet_log import hide_tracebacks
+from grader.instructor.notebooks.read_notebook import read_cells
 from grader.instructor.notebooks.source_notebook import KERNEL
 
 
@@ -29,7 +28,7 @@ class SubmissionExporter(NotebookExporter):
         """
         names = resources["nbgrader"]
         resources["grader"] = GradingPaths.of(self.parent.coursedir, names)
-        self.log.addFilter(_is_no_traceback_of_a_submission)
+        hide_tracebacks(self.log)
         # What was fed back shows an older score, and nbgrader would take it for this grading's.
         shutil.rmtree(resources["grader"].feedback, ignore_errors=True)
         try:
@@ -38,14 +37,6 @@ class SubmissionExporter(NotebookExporter):
         except Exception as error:
             self.log.error("%s, %s: not graded: %s", names["student"], names["assignment"], error)
             raise
-
-
-def _is_no_traceback_of_a_submission(record: logging.LogRecord) -> bool:
-    """Whether to log a record: not the traceback that nbgrader logs while it handles NotGraded, whose reason is logged.
-
-    The traceback comes as text, under the title that Python gives it.
-    """
-    return not (isinstance(sys.exception(), NotGraded) and str(record.msg).startswith("Traceback "))
 
 
 def _notebook(path: Path) -> NotebookNode:

@@ -44,7 +44,7 @@ def answers(cells: list[dict[str, Any]], released: dict[str, str]) -> tuple[dict
     """
     sources: dict[str, list[str]] = {}
     for cell in cells:
-        grade_id = _grade_id(cell)
+        grade_id = grade_id_of(cell)
         name = grade_id if grade_id in released else _name_in_magic(cell["source"])
         if name in released and (grade_id is None or grade_id in released):
             sources.setdefault(name, []).append(cell["source"])
@@ -86,7 +86,8 @@ def _source_of(cell: dict[str, Any]) -> str:
     return source.encode(errors="replace").decode() if isinstance(source, str) else ""
 
 
-def _grade_id(cell: dict[str, Any]) -> str | None:
+def grade_id_of(cell: dict[str, Any]) -> str | None:
+    """Return a cell's grade_id, or None of a cell without one."""
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None

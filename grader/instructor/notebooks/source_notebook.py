@@ -7,7 +7,8 @@ by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from grader.course import registry
@@ -16,10 +17,11 @@ from grader.instructor.notebooks.chapter_cells import cells
 from grader.paths import solution_file
 
 MAGIC = "%%exercise"
+HIDDEN_TESTS = "### BEGIN HIDDEN TESTS"
 CHECK, MARKS = "-check", "-marks"
 """What follows an exercise's name in the grade_id of its visible test cell and of the cell with its points."""
 
-SETUP, DERIVATION = "setup", "derivation"
+SETUP, DERIVATION, DERIVATION_TASK = "setup", "derivation", "derivation-task"
 CHAPTER = "chapter"
 """Begins the cell ids of the chapter's text."""
 
@@ -47,7 +49,7 @@ def release_notebook(part: str) -> Notebook:
     """Return the released notebook, as a student gets it: without solutions and hidden tests."""
     notebook = _notebook(part, lambda name: cut_solution(solution_text(name), name))
     for cell in notebook["cells"]:
-        cell["source"] = cell["source"].partition("### BEGIN HIDDEN TESTS")[0].rstrip("\n")
+        cell["source"] = cell["source"].partition(HIDDEN_TESTS)[0].rstrip("\n")
     return notebook
 
 
@@ -89,30 +91,44 @@ def _cells(part: str, text_of: Callable[[str], str]) -> Iterator[dict[str, Any]]
         yield _code(as_source(name, text_of(name)), _nbgrader_metadata(name, solution=True))
         yield _code(f'check("{name}")', _nbgrader_metadata(name + CHECK, locked=True))
         yield _code(
-            _marks_source(name, points), _nbgrader_metadata(name + MARKS, grade=True, locked=True, points=points)
+            marks_source(name, points), _nbgrader_metadata(name + MARKS, grade=True, locked=True, points=points)
         )
-    yield _markdown("derivation-task", _derivation_task(part))
+    yield _markdown(DERIVATION_TASK, derivation_task(registry.names(part), DERIVATION_POINTS))
     answer = _nbgrader_metadata(DERIVATION, grade=True, solution=True, points=DERIVATION_POINTS)
     yield _markdown(DERIVATION, PLACEHOLDER, answer)
 
 
-def _marks_source(name: str, points: float) -> str:
+def marks_source(name: str, points: float | None) -> str:
+    """Return the source of the cell NAME-marks; without points the exercise is practice."""
+    worth = "Practice, without points" if points is None else f"{points:g} points"
     return (
-        f"# {points:g} points: the instructor's judge decides them, on inputs of its own.\n"
+        f"# {worth}: the instructor's judge decides, on inputs of its own.\n"
         f'passed("{name}")\n'
-        "### BEGIN HIDDEN TESTS\n"
+        f"{HIDDEN_TESTS}\n"
         f'check("{name}", seed=secret_seed())\n'
         "### END HIDDEN TESTS"
     )
 
 
-def _derivation_task(part: str) -> str:
-    """Ask for the derivation of the part's headline exercises, or of its most valuable one."""
-    names = [name for name in registry.names(part) if registry.entry(name).starred]
-    names = names or [max(registry.names(part), key=lambda name: registry.entry(name).points)]
+def derivation_task(names: Sequence[str], points: float) -> str:
+    """Ask for the derivation of the headline exercises among these, or of the most valuable one."""
+    headline = [name for name in names if registry.entry(name).starred]
+    headline = headline or [max(names, key=lambda name: registry.entry(name).points)]
+    return _derivation_text(headline, points)
+
+
+def derivation_is_as_made(text: str) -> bool:
+    """Whether a derivation's task is one that the course makes, of whichever exercises and whatever it is worth."""
+    names = [line[2:].partition(":")[0] for line in text.splitlines() if line.startswith("- ")]
+    points = re.search(r"^([\d.]+) points", text, re.MULTILINE)
+    known = bool(points) and bool(names) and all(name in registry.all_names() for name in names)
+    return known and text == _derivation_text(names, float(points[1]))
+
+
+def _derivation_text(names: Sequence[str], points: float) -> str:
     tasks = "\n".join(f"- {task_of(solution_text(name), name)}" for name in names)
     return (
-        f"## Derivation\n\n{DERIVATION_POINTS:g} points, read by a person. Write the derivation out in index notation, "
+        f"## Derivation\n\n{points:g} points, read by a person. Write the derivation out in index notation, "
         f"each step with its reason, in the cell below (Markdown; formulas between dollar signs).\n\n{tasks}"
     )
 

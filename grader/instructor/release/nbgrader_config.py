@@ -4,11 +4,15 @@ c = get_config()  # noqa: F821 (nbgrader gives it)
 
 c.CourseDirectory.course_id = "gpt2-by-hand"
 
-# Stubs are cut as the course cuts them: each says what is to be derived.
+# Stubs are cut as the course cuts them: each says what is to be derived. A cell whose points nobody would decide, or a
+# test of your own that an unwritten answer passes, is refused by name.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.LockCells",
+    "grader.instructor.nbgrader_plugin.follow_choices.FollowChoices",
+    "grader.instructor.nbgrader_plugin.check_points.CheckPoints",
     "grader.instructor.nbgrader_plugin.cut_solutions.CutSolutions",
+    "grader.instructor.nbgrader_plugin.check_points.CheckStubs",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",

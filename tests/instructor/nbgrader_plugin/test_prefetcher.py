@@ -5,7 +5,7 @@ import os
 import pytest
 
 from grader.course import registry
-from grader.instructor.nbgrader_plugin import prefetcher
+from grader.instructor.nbgrader_plugin import judge_cells, prefetcher
 from grader.instructor.nbgrader_plugin.judge_cells import PREFETCHER
 from tests.instructor.nbgrader_plugin.conftest import PART, hand_in, nbgrader, needs_a_sandbox, released, source_of
 from tests.instructor.nbgrader_plugin.gradebook import scores
@@ -22,14 +22,14 @@ def judged_here(course, monkeypatch):
     config.write_text(config.read_text() + "\nc.JudgeCells.jobs = 2\n")
     for student in STUDENTS:
         hand_in(course, student, released(course) if student == "cyd" else source_of(course))
-    here, right, process = [], prefetcher.run_judge_task, os.getpid()
+    here, right, process = [], prefetcher.run_notebook_task, os.getpid()
 
     def judge(task, **options):
         if os.getpid() == process:
             here.append(task)
         return right(task, **options)
 
-    monkeypatch.setattr(prefetcher, "run_judge_task", judge)
+    monkeypatch.setattr(prefetcher, "run_notebook_task", judge)
     return here
 
 
@@ -46,12 +46,12 @@ def test_all_but_the_first_are_judged_before_their_turn(course, judged_here):
 
 
 def test_what_was_foreseen_wrongly_is_judged_again(course, judged_here, monkeypatch):
-    solved = prefetcher._upcoming_task
+    right = judge_cells.upcoming_notebooks
 
-    def foresees_ada(course, names, seed, sandboxed):
-        return solved(course, {**names, "student": "ada"}, seed, sandboxed)
+    def foresees_ada(converter, current, make_task):
+        return right(converter, current, lambda names: make_task({**names, "student": "ada"}))
 
-    monkeypatch.setattr(prefetcher, "_upcoming_task", foresees_ada)
+    monkeypatch.setattr(judge_cells, "upcoming_notebooks", foresees_ada)
     expect_right_scores(course)
     assert len(judged_here) == 2  # the first, and the stubs; the others are the very text of ada's
 
