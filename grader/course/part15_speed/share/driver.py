@@ -4,7 +4,6 @@ import threading
 import time
 
 import numpy as np
-from threadpoolctl import threadpool_info, threadpool_limits
 
 TIMEOUT = 0.2
 """Seconds that a range waits for the others to begin, or for the first to end."""
@@ -57,6 +56,8 @@ def _run_together(share, n, least, threads):
 
 
 def _blas_threads_within_and_after(share, n, least, threads):
+    from threadpoolctl import threadpool_limits  # not everywhere where the catalogue is read
+
     with threadpool_limits(2, "blas"):
         # By start: only the first range counts, as a share that does not wait may have reset BLAS before the others.
         within = {}
@@ -105,4 +106,6 @@ def _wait_until(done):
 
 
 def _blas_threads():
+    from threadpoolctl import threadpool_info
+
     return max((library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"), default=1)
