@@ -15,6 +15,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from grader.course import registry
@@ -26,6 +27,7 @@ WIDTH = 100
 ANSWERS = ("by_hand", "formula")
 
 
+@cache
 def cut_solution(text: str, name: str) -> str:
     """Return the stub of a solution's text. Raises ValueError where it has no region to cut."""
     if not REGION.search(text):
