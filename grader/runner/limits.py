@@ -9,11 +9,11 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from grader.errors import OutOfTime
-from grader.runner import platform
+from grader.runner import jump_clock, platform
 
 ANSWER_SECONDS = 10.0
 """Time that one answer's own code may take in one verdict, all calls together."""
@@ -85,16 +85,18 @@ KNOWN_HANDLERS = (signal.default_int_handler, signal.SIG_DFL, signal.SIG_IGN)
 class TimeBudget:
     """Seconds that one answer may still use, in all its calls together; None bounds nothing.
 
-    Works in the main thread, and does nothing in another one, nor in a browser, where the page ends the worker. What
-    interrupts the code is a timer's alarm (SIGALRM), or where the system has none a SIGINT from the watchdog thread.
-    Code that catches it and goes on, or that never leaves a C function, ends the process with `last_words` on stdout
-    and exit code 2. A timer that was running before, such as pytest-timeout's, is restored afterwards.
+    Works in the main thread, and does nothing in another one. What interrupts the code is a timer's alarm (SIGALRM), where
+    the system has none a SIGINT from the watchdog thread, and where there are no threads either the jump clock. Code that
+    catches it and goes on, or that never leaves a C function, ends the process with `last_words` on stdout and exit code
+    2; in a browser the page ends the worker. A timer that was running before, such as pytest-timeout's, is restored
+    afterwards.
     """
 
     _ends = _cpu_ends = float("inf")
     _words = ""
     _watchdog_of = 0
     _held = _asked = False
+    _running: TimeBudget
     """Shared by all budgets, since one main thread spends one at a time: when it ends by the clock and by this
     process's own time, what it says then, the process that has a watchdog thread, whether the alarm has to wait, and
     whether a SIGINT of the watchdog's is on its way."""
@@ -116,8 +118,11 @@ class TimeBudget:
         """
         TimeBudget.interrupted = None
         on_main = threading.current_thread() is threading.main_thread()
-        if self.left is None or not on_main or not platform.HAS_THREADS:
+        if self.left is None or not on_main:
             yield
+            return
+        if not platform.HAS_THREADS:
+            yield from self._spend_by_the_jump_clock()
             return
         start = time.monotonic()
         start_cpu = time.process_time()
@@ -178,6 +183,29 @@ class TimeBudget:
                     break
                 time.sleep(0.001)
             signal.signal(signal.SIGINT, ctrl_c)
+
+    def _spend_by_the_jump_clock(self) -> Iterator[None]:
+        """Spend without an alarm: the answer's own code rings, where `watch_the_clock` was called for it."""
+        start = time.monotonic()
+        TimeBudget._ends, TimeBudget._running = start + self.left, self
+        jump_clock.tell(self.left, self.last_words)
+        try:
+            yield
+        finally:
+            jump_clock.tell(None)
+            TimeBudget._ends = float("inf")
+            self.left = max(0.0, self.left - (time.monotonic() - start))
+
+    @staticmethod
+    def watch_the_clock(code: CodeType) -> None:
+        """Have an answer's code look at the clock as it runs, where no alarm can ring."""
+        if not platform.HAS_THREADS and jump_clock.is_there():
+            jump_clock.watch(code, TimeBudget._look)
+
+    @staticmethod
+    def _look() -> None:
+        if time.monotonic() >= TimeBudget._ends and not TimeBudget._held:
+            raise OutOfTime(TimeBudget._running.seconds)
 
     @staticmethod
     def _interrupt(signum: int, frame: object) -> None:

@@ -16,6 +16,7 @@ from types import CodeType, ModuleType
 from grader.errors import BadInput
 from grader.paths import file_in, is_solution
 from grader.runner.lazy_numpy import defer_unused_modules
+from grader.runner.limits import TimeBudget
 from grader.runner.source import Source, builtins_for, read, vet
 
 _serial = itertools.count()
@@ -81,8 +82,10 @@ class Tree(importlib.abc.Loader):
         module.__file__ = str(source.path)
         if "scipy" in source.text:
             defer_unused_modules()
-        if not is_solution(source.path) and (own := builtins_for(source)):
-            module.__dict__["__builtins__"] = own
+        if not is_solution(source.path):
+            TimeBudget.watch_the_clock(code)
+            if own := builtins_for(source):
+                module.__dict__["__builtins__"] = own
         exec(code, module.__dict__)
         self.modules[key] = module
 
