@@ -27,25 +27,26 @@ def list_(*, json: bool = False) -> int:
         Print a JSON array.
     """
     ladder = Ladder(exercises())
-    rows = [_row(ladder, name) for name in registry.all_names()]
+    rows = [row(ladder, name) for name in registry.all_names()]
     if json:
         print(json_format.dumps(rows, indent=2))
         return 0
     part = ""
-    for row in rows:
-        if row["part"] != part:
-            part = row["part"]
+    for each in rows:
+        if each["part"] != part:
+            part = each["part"]
             say(f"{part[4:6]} {registry.title(part)}", "bold")
-        mark, style = MARKS[row["state"]]
-        star = "★" if row["starred"] else ""
-        points = f"{row['points']:5g}/{row['max_points']:<2g}"
-        locked = row["state"] == "locked"
-        note = join_names("locked by ", row["locked_by"], TABLE.width) if locked else row["title"]
-        TABLE.print_row(mark, star, row["name"], points, note, style=style)
+        mark, style = MARKS[each["state"]]
+        star = "★" if each["starred"] else ""
+        points = f"{each['points']:5g}/{each['max_points']:<2g}"
+        locked = each["state"] == "locked"
+        note = join_names("locked by ", each["locked_by"], TABLE.width) if locked else each["title"]
+        TABLE.print_row(mark, star, each["name"], points, note, style=style)
     return 0
 
 
-def _row(ladder: Ladder, name: str) -> dict[str, Any]:
+def row(ladder: Ladder, name: str) -> dict[str, Any]:
+    """Return an exercise's row: what it is, how it stands, and the exercises that lock it."""
     exercise, standing, missing = registry.entry(name), ladder.standing(name), ladder.missing(name)
     return {
         "name": name,

@@ -32,16 +32,22 @@ p { max-width: 46rem; }
 
 def render_page(picture: Picture, slices: int) -> str:
     """Return the page of the first `slices` slices, all text escaped."""
-    sections = "\n".join(_section(part) for part in picture.slices[:slices])
-    notes = "".join(f"<li>{escape(note)}</li>" for note in picture.notes)
-    title, total = escape(picture.title), len(picture.slices)
-    count = f"{picture.wrong} of {total} slices differ; the worst come first." if total > 1 else ""
+    title = escape(picture.title)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
-        f"<style>{STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n"
+        f"<style>{STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n{render_body(picture, slices)}</body></html>\n"
+    )
+
+
+def render_body(picture: Picture, slices: int) -> str:
+    """Return what stands below the page's heading, for a page that has one of its own."""
+    sections = "\n".join(_section(part) for part in picture.slices[:slices])
+    notes = "".join(f"<li>{escape(note)}</li>" for note in picture.notes)
+    total = len(picture.slices)
+    count = f"{picture.wrong} of {total} slices differ; the worst come first." if total > 1 else ""
+    return (
         f"<p>Blue is below 0, red above; the shades go by the root of the size. "
-        f"Outlined: the entry that is most off. {count}</p>\n"
-        f"<ul>{notes}</ul>\n{sections}\n</body></html>\n"
+        f"Outlined: the entry that is most off. {count}</p>\n<ul>{notes}</ul>\n{sections}\n"
     )
 
 
