@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from website import COURSE, mathml
+from website import COURSE, mathml, mount
 
 project = "GPT-2 by hand"
 root_doc = "README"
@@ -29,7 +29,7 @@ html_theme = "furo"
 html_title = "GPT-2 by hand"
 html_math_renderer = "mathml"
 html_static_path = ["static"]
-html_css_files = ["site.css"]
+html_css_files = ["site.css", "workbench.css"]
 html_additional_pages = {"index": "start.html"}
 templates_path = ["templates"]
 html_show_copyright = html_show_sphinx = html_copy_source = False
@@ -68,8 +68,9 @@ def found(pattern: str) -> list[str]:
 
 
 def setup(app) -> None:
-    """Register the formulas' renderer and the side bar."""
+    """Register the formulas' renderer, the places of the workbench, and the side bar."""
     mathml.setup(app)
+    mount.setup(app)
     app.connect("source-read", navigation)
     # The side bar lists what there is, so the page that carries it is read anew at every build.
     app.connect("env-get-outdated", lambda *_: [root_doc])

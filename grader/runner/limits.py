@@ -85,11 +85,10 @@ KNOWN_HANDLERS = (signal.default_int_handler, signal.SIG_DFL, signal.SIG_IGN)
 class TimeBudget:
     """Seconds that one answer may still use, in all its calls together; None bounds nothing.
 
-    Works in the main thread, and does nothing in another one. What interrupts the code is a timer's alarm (SIGALRM), where
-    the system has none a SIGINT from the watchdog thread, and where there are no threads either the jump clock. Code that
-    catches it and goes on, or that never leaves a C function, ends the process with `last_words` on stdout and exit code
-    2; in a browser the page ends the worker. A timer that was running before, such as pytest-timeout's, is restored
-    afterwards.
+    Works in the main thread alone. What interrupts the code is a timer's alarm (SIGALRM), where the system has none a
+    SIGINT from the watchdog thread, and where there are no threads either the jump clock. Code that catches it and goes
+    on, or that never leaves a C function, ends the process with `last_words` on stdout and exit code 2; in a browser
+    the page ends the worker. A timer that was running before, such as pytest-timeout's, is restored afterwards.
     """
 
     _ends = _cpu_ends = float("inf")

@@ -1,0 +1,32 @@
+"""The place of each exercise's workbench: the end of its section. Without the workbench's script it stays empty."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docutils import nodes
+
+from grader.course import registry
+
+SCRIPT = "_static/workbench/workbench.js"
+
+
+def mount(_app: object, tree: nodes.document) -> None:
+    """Add a place to the section of every exercise in a chapter."""
+    for section in tree.findall(nodes.section):
+        title = section[0].astext()
+        if title in registry.all_names() and tree.get("source", "").endswith(f"{registry.part_of(title)}/README.md"):
+            place = f'<div class="workbench" data-exercise="{escape(title)}"></div>'
+            section.append(nodes.raw("", place, format="html"))
+
+
+def load_script(app, pagename: str, _template: str, context: dict, _tree: object) -> None:
+    """Have every page load the workbench's script, which the build lays there after the pages."""
+    address = context["pathto"](SCRIPT, resource=True)
+    context["metatags"] = context.get("metatags", "") + f'<script type="module" src="{address}"></script>'
+
+
+def setup(app) -> None:
+    """Register both."""
+    app.connect("doctree-read", mount)
+    app.connect("html-page-context", load_script)

@@ -1,0 +1,55 @@
+/**
+ * What the course asks, as the build wrote it to course.json.
+ *
+ * @typedef {object} Exercise
+ * @property {string} name
+ * @property {string} part "part04_loss"
+ * @property {string} title
+ * @property {number} points
+ * @property {boolean} starred
+ * @property {string[]} requires
+ * @property {string} stub
+ * @property {{title: string, text: string}[]} hints
+ * @property {string[]} formulas
+ * @property {boolean} has_by_hand
+ * @property {string[]} needs packages of the runtime's
+ * @property {boolean} threads whether it is about threads, which a page does not have
+ *
+ * @typedef {{part: string, title: string, exercises: Exercise[]}} Part
+ */
+
+export class Course {
+  /** @param {{version: string, parts: Part[]}} data */
+  constructor({ version, parts }) {
+    this.version = version;
+    this.parts = parts;
+    /** @type {Map<string, Exercise>} */
+    this.exercises = new Map(parts.flatMap((part) => part.exercises.map((each) => [each.name, each])));
+  }
+
+  /** @param {string} name */
+  exercise(name) {
+    return /** @type {Exercise} */ (this.exercises.get(name));
+  }
+
+  /** The address of an exercise's section, relative to the site's root. @param {Exercise} exercise */
+  page(exercise) {
+    return `exercises/${exercise.part}/README.html#${exercise.name.toLowerCase()}`;
+  }
+
+  /** The name of an exercise's file in a workspace. @param {Exercise} exercise */
+  file(exercise) {
+    return `exercises/${exercise.part}/${exercise.name}.py`;
+  }
+}
+
+/** Where this script stands, and so the site's root. */
+export const HERE = new URL(".", import.meta.url);
+export const ROOT = new URL("../../", HERE);
+
+/** @returns {Promise<Course>} */
+export async function loadCourse() {
+  const response = await fetch(new URL("course.json", HERE));
+  if (!response.ok) throw new Error(`The course's list could not be loaded (${response.status}). Reload to try again.`);
+  return new Course(await response.json());
+}

@@ -1,0 +1,140 @@
+/**
+ * The page's end of the worker: it asks, waits, ends a worker that does not come back, and starts another.
+ *
+ * @typedef {{state: "off" | "loading" | "ready" | "failed", bytes: number, message: string}} JudgeState
+ */
+
+/** Seconds between the end of an answer's time, at which Python itself stops it, and the end of the worker. */
+const GRACE = 2;
+
+export class Judge {
+  /**
+   * @param {{workerURL: string, indexURL: string, wheelURL: string}} where
+   * @param {() => Promise<{texts: object, verdicts: object, needs: string[]}>} work what a new worker is opened with
+   */
+  constructor(where, work) {
+    this.where = where;
+    this.work = work;
+    /** @type {JudgeState} */
+    this.state = { state: "off", bytes: 0, message: "" };
+    /** @type {Set<(state: JudgeState) => void>} */
+    this.listeners = new Set();
+    /** @type {Map<number, (answer: any) => void>} */
+    this.waiting = new Map();
+    this.serial = 0;
+    /** @type {Worker | null} */
+    this.worker = null;
+    /** @type {Promise<any> | null} */
+    this.opened = null;
+    /** @type {any} */
+    this.timer = 0;
+  }
+
+  /** Start Python, unless it is there or on its way. Resolves with the ladder as `open` gives it. */
+  start() {
+    this.opened ??= this.#start();
+    return this.opened;
+  }
+
+  /**
+   * Answer one request. Never rejects: what goes wrong is `{error, exit_code}`, as in a terminal.
+   * @param {object} request
+   * @param {string[]} [needs] packages that it needs
+   */
+  async ask(request, needs = []) {
+    const opened = await this.start();
+    if (this.state.state === "failed") return opened;
+    return this.#send(request, needs);
+  }
+
+  async #start() {
+    this.#set({ state: "loading", bytes: 0, message: "" });
+    const worker = new Worker(this.where.workerURL, { type: "module" });
+    this.worker = worker;
+    worker.onmessage = ({ data }) => this.#hear(worker, data);
+    worker.onerror = (event) => this.#hear(worker, { kind: "died", starting: true, report: event.message ?? "" });
+    worker.postMessage({ kind: "start", indexURL: this.where.indexURL, wheelURL: this.where.wheelURL });
+    const { needs, ...work } = await this.work();
+    return this.#send({ do: "open", ...work }, needs);
+  }
+
+  /**
+   * @param {object} request
+   * @param {string[]} needs
+   */
+  #send(request, needs) {
+    const id = ++this.serial;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.worker?.postMessage({ id, request, needs });
+    });
+  }
+
+  /**
+   * @param {Worker} worker
+   * @param {any} data
+   */
+  #hear(worker, data) {
+    if (worker !== this.worker) return;
+    if (data.kind === "progress") this.#set({ ...this.state, bytes: data.bytes });
+    if (data.kind === "ready") this.#set({ ...this.state, state: "ready" });
+    if (data.kind === "answer") {
+      this.waiting.get(data.id)?.(data.answer);
+      this.waiting.delete(data.id);
+    }
+    if (data.kind === "code") this.#watch(data.seconds, data.lastWords);
+    if (data.kind === "died") this.#died(data);
+  }
+
+  /**
+   * @param {number | null} seconds
+   * @param {string} lastWords
+   */
+  #watch(seconds, lastWords) {
+    clearTimeout(this.timer);
+    if (seconds !== null) this.timer = setTimeout(() => this.#end(lastWords), (seconds + GRACE) * 1000);
+  }
+
+  /** @param {{starting?: boolean, report: string}} data */
+  async #died({ starting, report }) {
+    if (starting) {
+      const message = `Python could not be started here: ${report || "its files could not be loaded"}. Reload to try again.`;
+      this.#stop({ error: message, exit_code: 3 });
+      this.#set({ state: "failed", bytes: 0, message });
+      return;
+    }
+    const stopped = this.#stop(null);
+    const answer = await this.ask({ do: "crash", report });
+    for (const resolve of stopped) resolve(answer);
+  }
+
+  /**
+   * End the worker, answer all who wait with its last words, and start another.
+   * @param {string} lastWords
+   */
+  #end(lastWords) {
+    this.#stop({ error: lastWords, exit_code: 2 });
+    this.start();
+  }
+
+  /**
+   * @param {object | null} answer what those who wait are told; null leaves that to the caller
+   * @returns {((answer: any) => void)[]}
+   */
+  #stop(answer) {
+    clearTimeout(this.timer);
+    this.worker?.terminate();
+    this.worker = null;
+    this.opened = answer && "exit_code" in answer && answer.exit_code === 3 ? Promise.resolve(answer) : null;
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    if (answer) for (const resolve of waiting) resolve(answer);
+    return waiting;
+  }
+
+  /** @param {JudgeState} state */
+  #set(state) {
+    this.state = state;
+    for (const listener of this.listeners) listener(state);
+  }
+}

@@ -1,0 +1,29 @@
+/** What a page starts with: the ladder beside it, and a workbench in each exercise's section. */
+import { Bench } from "./bench.js";
+import { HERE, loadCourse } from "./course.js";
+import { Judge } from "./judge.js";
+import { LadderView } from "./ladder.js";
+import { Work } from "./work.js";
+
+const course = await loadCourse();
+const work = new Work(course);
+await work.load();
+
+const where = await (await fetch(new URL("runtime.json", HERE))).json();
+const judge = new Judge(
+  {
+    workerURL: new URL("worker.js", HERE).href,
+    wheelURL: new URL(where.wheel, HERE).href,
+    indexURL: new URL(where.index, HERE).href,
+    bytes: where.bytes,
+  },
+  () => work.forPython(),
+);
+
+new LadderView(work);
+for (const place of document.querySelectorAll(".workbench"))
+  if (typeof WebAssembly === "object") new Bench(/** @type {HTMLElement} */ (place), course.exercise(place.dataset.exercise), work, judge);
+  else place.textContent = "This browser has no WebAssembly, so it cannot judge here: `grader check` does, in a terminal.";
+
+document.documentElement.dataset.workbench = "ready";
+if ("serviceWorker" in navigator && where.offline) navigator.serviceWorker.register(new URL("../../offline.js", HERE));

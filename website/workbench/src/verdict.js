@@ -1,0 +1,19 @@
+/** A verdict on the page, in the terminal's own lines. */
+import { inCode, make } from "./dom.js";
+
+/** Roles of lines that say what to type next: the workbench has buttons for that. */
+const FOR_A_TERMINAL = ["next"];
+
+/**
+ * @param {any} answer an answer of the session's `check`
+ * @returns {HTMLElement[]}
+ */
+export function verdictLines(answer) {
+  if (answer.error) return [make("p", { class: "line error" }, ...inCode(answer.error))];
+  const lines = answer.lines.filter((/** @type {any} */ line) => !FOR_A_TERMINAL.includes(line.role));
+  return lines.map((/** @type {any} */ { role, text }) => {
+    const name = role.replaceAll(" ", "-");
+    if (role === "printed") return make("pre", { class: `line ${name}` }, text);
+    return make("p", { class: `line ${name}` }, ...inCode(text.trim()));
+  });
+}

@@ -1,0 +1,62 @@
+/** The work as a zip, laid out as a workspace, and a zip or a folder of a workspace taken in. */
+import { strFromU8, strToU8, unzip, zipSync } from "fflate";
+
+const FILE = /(?:^|\/)exercises\/(part\d\d_\w+)\/(\w+)\.py$/;
+
+/**
+ * @param {import("./work.js").Work} work
+ * @returns {Blob}
+ */
+export function packed(work) {
+  /** @type {Record<string, Uint8Array>} */
+  const files = {};
+  for (const exercise of work.course.exercises.values())
+    files[work.course.file(exercise)] = strToU8(work.text(exercise.name));
+  return new Blob([zipSync(files, { level: 6 })], { type: "application/zip" });
+}
+
+/**
+ * Return the texts of exercises in a zip, by name. Throws, in words, where it is none of ours.
+ * @param {File} file
+ * @param {import("./course.js").Course} course
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function unpacked(file, course) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const wanted = (/** @type {{name: string, originalSize: number}} */ entry) =>
+    FILE.test(entry.name) && entry.originalSize < 2 ** 24;
+  const files = await new Promise((resolve, reject) =>
+    unzip(bytes, { filter: wanted }, (error, found) => (error ? reject(error) : resolve(found))),
+  ).catch((error) => {
+    throw new Error(`${file.name} cannot be read as a zip (${error.message}). Nothing was changed.`);
+  });
+  return named(Object.entries(files).map(([name, content]) => [name, strFromU8(content)]), file.name, course);
+}
+
+/**
+ * Return the texts of exercises in a folder that was chosen, by name.
+ * @param {File[]} files
+ * @param {import("./course.js").Course} course
+ */
+export async function ofFolder(files, course) {
+  const inside = files.filter((file) => FILE.test(`/${file.webkitRelativePath}`.replace(/^\/(part)/, "/exercises/$1")));
+  const texts = await Promise.all(inside.map(async (file) => [`/${file.webkitRelativePath}`, await file.text()]));
+  return named(/** @type {[string, string][]} */ (texts), "The folder", course);
+}
+
+/**
+ * @param {[string, string][]} files
+ * @param {string} from
+ * @param {import("./course.js").Course} course
+ */
+function named(files, from, course) {
+  /** @type {Record<string, string>} */
+  const texts = {};
+  for (const [path, text] of files) {
+    const name = path.split("/").at(-1)?.replace(/\.py$/, "") ?? "";
+    if (course.exercises.has(name) && path.includes(`/${course.exercise(name).part}/`)) texts[name] = text;
+  }
+  if (!Object.keys(texts).length)
+    throw new Error(`${from} has no exercises/partNN_topic/NAME.py of this course. Nothing was changed.`);
+  return texts;
+}
