@@ -118,7 +118,9 @@ def in_order(last: Tensor) -> list[Tensor]:
 class Tensor:
     """An array with a gradient: `data` (its dtype is kept), `grad` (None until something arrives) and `requires_grad`.
 
-    A leaf is made from data; every other tensor is the result of `apply`. Only leaves keep what arrives in `grad`.
+    A leaf is made from data; every other tensor is the result of `apply`. Only leaves that require a gradient keep what
+    arrives in `grad`, in an array of its own of data's dtype. A graph goes with its last tensor, without the garbage
+    collector: no tensor leads back to itself.
     """
 
     __array_ufunc__ = None  # tells NumPy to leave `array * tensor` to the tensor

@@ -41,6 +41,7 @@ EXPRESSIONS = {
     "x * x * x": lambda a, b: a * a * a,
     "polynomial": lambda a, b: (a * a + a) * a,
     "uneven paths": _uneven,
+    "x @ x": lambda a, b: a @ a,
     "matmul": _matmul,
     "quotient": lambda a, b: a / b,
     "views": _views,
@@ -73,3 +74,41 @@ def plus(x, y):
 def identity(x):
     """X unchanged: the cheapest op of one argument."""
     return x, lambda d: {"x": d}
+
+
+def total(x):
+    """The sum of all entries: backward returns one number spread over x's shape, an array that cannot be written to."""
+    return np.sum(x), lambda d: {"x": np.broadcast_to(d, x.shape)}
+
+
+MOST_BACKWARDS = 1_000
+
+
+def doubling_op():
+    """Return an op x + y that counts how often a backward of it is called, and at 1,000 calls raises RuntimeError."""
+    calls = 0
+
+    def twice(x, y):
+        def backward(d):
+            nonlocal calls
+            calls += 1
+            if calls > MOST_BACKWARDS:
+                raise RuntimeError(
+                    "in a graph of 60 ops more than 1,000 backwards were called; one for each op is enough"
+                )
+            return {"x": d, "y": d}
+
+        return x + y, backward
+
+    return twice
+
+
+def recording_op():
+    """Return an op of five arguments, the first an array, and the list in which it notes what it is given."""
+    given = []
+
+    def note(x, ids, pair, word, nothing):
+        given[:] = x, ids, pair, word, nothing
+        return x * 2, lambda d: {"x": 2 * d}
+
+    return note, given
