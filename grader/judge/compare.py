@@ -30,12 +30,18 @@ class Difference:
 
 @np.errstate(all="ignore")
 def compare(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float = TINY) -> Difference:
-    """Compare two arrays of one shape: an entry is off where |got - wanted| > atol + rtol * max|wanted|, or is NaN."""
-    off = np.abs(np.asarray(got, np.float64) - wanted)
-    off = np.where(np.isnan(off), np.inf, off)
+    """Compare two arrays of one shape: an entry is off where |got - wanted| > atol + rtol * max|wanted|.
+
+    The largest is that of the finite entries. Infinity and NaN are wanted where they are wanted, and nowhere else.
+    """
+    got, wanted = np.asarray(got, np.float64), np.asarray(wanted, np.float64)
+    off = np.abs(got - wanted)
     if off.size == 0:
         return Difference(0.0, 0.0, (), 0, 0)
-    scale = float(np.max(np.abs(wanted)))
+    finite = np.isfinite(wanted)
+    same = (got == wanted) | (np.isnan(got) & np.isnan(wanted))
+    off = np.where(same, 0.0, np.where(finite & np.isfinite(got), off, np.inf))
+    scale = float(np.max(np.abs(wanted), initial=0.0, where=finite))
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(off)), off.shape))
     largest = float(off[worst])
     relative = largest / scale if scale else (0.0 if largest == 0 else np.inf)

@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.course.spec import Exercise
 from grader.judge.case_instance import by_complex_step, by_torch, draw_inputs
+from grader.judge.compare import compare
 from grader.judge.dev_check.rule import files_of
 from grader.judge.evidence.formula import drawn
 from grader.judge.record_oracle import recorded_cases
@@ -44,7 +45,7 @@ def recorded_answers_are_pytorchs(exercise: Exercise) -> Found:
             for key, array in its.items():
                 # What float64 can promise on any processor; float32 sums differ with the threads.
                 rtol = case.rtol if array.dtype == np.float64 else 1e-5
-                if key not in mine or not _close(mine[key], array, rtol, 1e-14):
+                if key not in mine or not compare(mine[key], array, rtol, 1e-14).equal:
                     command = f"`grader dev record {exercise.name}`"
                     yield files_of(exercise).recorded, f"{key} on {case.label!r} is not PyTorch's any more: {command}"
 
@@ -81,8 +82,4 @@ def finite_differences_agree_with_pytorch(exercise: Exercise) -> Found:
 def _apart(ours: Mapping[str, np.ndarray], theirs: Mapping[str, np.ndarray], rtol: float) -> Iterator[str]:
     """Yield the names of the arrays that one of the two lacks, or that differ."""
     yield from sorted(ours.keys() ^ theirs.keys())
-    yield from (key for key in ours.keys() & theirs.keys() if not _close(ours[key], theirs[key], rtol))
-
-
-def _close(a: np.ndarray, b: np.ndarray, rtol: float, atol: float = 1e-12) -> bool:
-    return bool(np.max(np.abs(a - b), initial=0.0) <= atol + rtol * np.max(np.abs(b), initial=0.0))
+    yield from (key for key in ours.keys() & theirs.keys() if not compare(ours[key], theirs[key], rtol).equal)
