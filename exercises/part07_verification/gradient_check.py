@@ -36,8 +36,8 @@ def gradient_check(
     passed, a bool, is whether each entry has |a - n| < atol or |a - n| < rtol max(|a|, |n|). max_abs is the largest
     |a - n|, max_rel the largest |a - n| / max(|a|, |n|) among the entries with |a - n| >= atol (0.0 if there are none).
     A gradient that is missing, or not of its input's shape, gives (inf, inf, False); one with a nan does not pass.
-    rng draws the upstream gradient; None is np.random.default_rng(0). Raises ValueError for a name in wrt that inputs
-    lacks, or whose values are integers: there is no slope between whole numbers.
+    rng draws the upstream gradient; without it every call draws the same numbers. Raises ValueError for a name in wrt
+    that inputs lacks, or whose values are integers: there is no slope between whole numbers.
     """
     raise NotImplementedError(
         "gradient_check: derive for each name the largest absolute and relative error of backward(u) "

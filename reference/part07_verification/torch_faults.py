@@ -16,6 +16,7 @@ OPS = {
     "reshape": torch.reshape,
     "sum_all": torch.sum,
     "sizes": lambda x: x * torch.tensor([1e6] * 8 + [1.0], dtype=torch.float64),
+    "uneven": lambda x: x * torch.tensor([1e6] * 8 + [0.0], dtype=torch.float64),
     "columns": lambda a, b, c: torch.stack([100 * a, 1e-8 * b, 2 * c]),
 }
 
@@ -32,8 +33,37 @@ def _add_to_entries(amounts):
     return change
 
 
+def _noise(at_zero):
+    return lambda g: _add_to_entries(lambda n: {n - 1: at_zero})(g * (1 + 1e-6))
+
+
+def _quarter_in_the_middle(g):
+    factors = torch.full((g.numel(),), 1.01, dtype=g.dtype)
+    factors[g.numel() // 2] = 1.25
+    return g * factors.reshape(g.shape)
+
+
 FAULTS = {
     "": {},
+    "another order": {},
+    "five millionths more": {"all": lambda g: g + 5e-6 * g},
+    "three hundred-thousandths more": {"all": lambda g: g + 3e-5 * g},
+    "one percent less": {"all": lambda g: g * 99 / 100},
+    "noise of both kinds": {"all": _noise(5e-8)},
+    "too much for noise": {"all": _noise(5e-7)},
+    "hundredths and a quarter": {"all": _quarter_in_the_middle},
+    "infinity": {-1: _add_to_entries(lambda n: {0: torch.inf})},
+    "one axis less": {-1: lambda g: g.squeeze(0)},
+    "one axis more at the end": {-1: lambda g: g.unsqueeze(-1)},
+    "one row": {-1: lambda g: g[:1]},
+    "one column": {-1: lambda g: g[:, :1]},
+    "in a row": {-1: torch.ravel},
+    "not spread": {-1: lambda g: g[0, 0]},
+    "a quarter more, the last left out": {0: lambda g: g * 5 / 4, 1: lambda g: None},
+    "last entry of the first, the last left out": {
+        0: _add_to_entries(lambda n: {n - 1: 0.25}),
+        1: lambda g: None,
+    },
     "zeros": {"all": torch.zeros_like},
     "last entry": {-1: _add_to_entries(lambda n: {n - 1: 0.25})},
     "middle entry": {-1: _add_to_entries(lambda n: {n // 2: 0.25})},
@@ -43,7 +73,6 @@ FAULTS = {
     "a quarter less": {"all": lambda g: g * 3 / 4},
     "one percent more": {"all": lambda g: g * 101 / 100},
     "a ten-thousandth more": {"all": lambda g: g * 10001 / 10000},
-    "upstream doubled": {"all": lambda g: g * 2},
     "wrong sign": {"all": torch.neg},
     "nan": {-1: _add_to_entries(lambda n: {0: torch.nan})},
     "first wrong": {0: torch.zeros_like},

@@ -10,58 +10,90 @@ SENDABLE = (np.bool_, np.integer, np.float16, np.float32, np.float64, np.complex
 
 
 def drive(gradient_check, inputs, wrt, options, shared, callback):
-    """Return an array (3, len(wrt)): the max_abs and max_rel that the answer reports, and 1 for passed.
+    """Return an array (6, len(wrt)) of what the answer reports and does, one column for each name.
 
-    All are -1 where it raises a ValueError with a message. `shared` maps a name to another whose very array it stands
-    for. `callback` answers the op's calls. The option "seed" is passed on as a generator; TypeError is raised where
-    nothing is drawn from it, or where the answer returns anything but its dict of triples.
+    Its rows: max_abs; max_rel; 1 for passed; 1 where that is a bool; 1 where the op was given float64 for every array
+    of floats; 1 where the draws are as promised (they are looked at under the option "draws"). All are -1 where it
+    raises a ValueError with a message. `shared` maps a name to another whose very array it stands for. `callback`
+    answers the op's calls. The option "seed" is passed on as a generator; TypeError is raised where nothing is drawn
+    from it, or where the answer returns anything but its dict of triples.
     """
     inputs = inputs | {name: inputs[other] for name, other in shared.items()}
     dtype = np.result_type(*(v for v in inputs.values() if isinstance(v, np.ndarray) and v.dtype.kind == "f"))
-    seed = options.get("seed")
-    rng = None if seed is None else np.random.default_rng(seed)
-    options = {name: value for name, value in options.items() if name != "seed"} | ({"rng": rng} if rng else {})
+    seed, draws = options.get("seed"), options.get("draws")
+    options = {name: value for name, value in options.items() if name not in ("seed", "draws")}
+    op = ProxyOp(callback)
+
+    def check(seed):
+        rng = None if seed is None else np.random.default_rng(seed)
+        report = gradient_check(op, inputs, list(wrt), **options, **({"rng": rng} if rng else {}))
+        if rng and rng.random() == np.random.default_rng(seed).random():
+            raise TypeError("rng was given, and nothing was drawn from it")
+        return report
+
     try:
-        report = gradient_check(proxy_op(callback), inputs, list(wrt), **options)
+        report = check(seed)
     except ValueError as error:
         if not str(error):
             raise
-        return np.full((3, len(wrt)), -1, dtype)
-    if rng and rng.random() == np.random.default_rng(seed).random():
-        raise TypeError("rng was given, and nothing was drawn from it")
+        return np.full((6, len(wrt)), -1, dtype)
+    _require_triples(report, wrt)
+    rows = np.array([[float(value) for value in report[name]] for name in wrt], dtype).T
+    bools = [[float(isinstance(report[name][2], (bool, np.bool_))) for name in wrt]]
+    others = [[float(op.always_float64)] * len(wrt), [float(_draws_well(op, check) if draws else 1)] * len(wrt)]
+    return np.concatenate([rows, bools, others]).astype(dtype)
+
+
+def _require_triples(report, wrt):
+    """Raise TypeError unless the report is a dict of triples with just the names in wrt."""
     if not isinstance(report, dict) or set(report) != set(wrt):
         raise TypeError(f"return a dict with the names in wrt, {', '.join(wrt)}, as its keys; what came is {report!r}")
     for name, triple in report.items():
         if not isinstance(triple, tuple) or len(triple) != 3:
             raise TypeError(f"{name} has {triple!r}; wanted (max_abs, max_rel, passed)")
-    return np.array([[float(value) for value in report[name]] for name in wrt], dtype).T
 
 
-def proxy_op(callback):
-    """Return an op that sends each call to `callback`, with the inputs as they are then, and returns its reply.
+def _draws_well(op, check):
+    """Whether generators of one seed, and no generator twice, give one upstream gradient, and another seed another."""
 
-    Effects are repeated here: an output that is a view of an input in the judge's op is one of the input here, and an
-    upstream gradient that the op's backward changes in place is changed here. Raises TypeError for a refused call.
+    def upstream(seed):
+        op.upstreams.clear()
+        check(seed)
+        return op.upstreams[0] if op.upstreams else 0.0
+
+    same = all(np.array_equal(upstream(seed), upstream(seed)) for seed in (7, None))
+    return same and not np.array_equal(upstream(7), upstream(8))
+
+
+class ProxyOp:
+    """An op that sends each call to `callback`, with the inputs as they are then, and returns its reply.
+
+    An output that is a view of an input in the judge's op is one of the input here. Raises TypeError for a call that is
+    refused. `always_float64` is whether no array of floats of another dtype has come yet; `upstreams` are those of all
+    backwards so far.
     """
 
-    def send(**call):
-        reply = callback(call)
+    def __init__(self, callback):
+        self.callback, self.always_float64, self.upstreams = callback, True, []
+
+    def _send(self, **call):
+        reply = self.callback(call)
         if "refused" in reply:
             raise TypeError(reply["refused"])
         return reply
 
-    def op(*inputs):
-        def backward(dY):
-            reply = send(inputs=[_sendable(value) for value in inputs], upstream=_sendable(dY))
-            if reply["upstream"] is not None and isinstance(dY, np.ndarray):
-                dY[...] = reply["upstream"]
-            return reply["gradients"]
+    def __call__(self, *inputs):
+        """Return the op's output and its backward."""
+        floats = [value.dtype for value in inputs if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
+        self.always_float64 &= all(dtype == np.float64 for dtype in floats)
 
-        reply = send(inputs=[_sendable(value) for value in inputs])
+        def backward(dY):
+            self.upstreams.append(np.array(dY))
+            return self._send(inputs=[_sendable(value) for value in inputs], upstream=_sendable(dY))["gradients"]
+
+        reply = self._send(inputs=[_sendable(value) for value in inputs])
         view, output = reply["view"], reply["output"]
         return output if view is None else np.reshape(inputs[view], output.shape), backward
-
-    return op
 
 
 def _sendable(value):

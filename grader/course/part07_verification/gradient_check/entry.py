@@ -133,14 +133,6 @@ MISTAKES = (
         breaks="forward",
     ),
     Mistake(
-        "upstream-lent",
-        "backward(upstream.copy())",
-        "backward(upstream)",
-        "The op gets the upstream gradient itself. A backward that changes it in place then changes what it is "
-        "compared with, and its gradient agrees.",
-        breaks="forward",
-    ),
-    Mistake(
         "moved-in-one-memory",
         "slopes = central_difference(rise, held[name], eps)",
         "x, slopes = held[name], np.zeros(held[name].shape)\n"

@@ -77,6 +77,14 @@ def sizes(x):
     return x * SIZES
 
 
+UNEVEN = np.array([1e6] * 8 + [0.0])
+
+
+def uneven(x):
+    """x (9,): eight large derivatives and one of 0."""
+    return x * UNEVEN
+
+
 def columns(a, b, c):
     """Three numbers -> (3,), with the derivatives 100, 1e-8 and 2."""
     return np.array([100 * a, 1e-8 * b, 2 * c])
@@ -122,6 +130,7 @@ _FORWARDS = (
     reshape,
     sum_all,
     sizes,
+    uneven,
     columns,
 )
 

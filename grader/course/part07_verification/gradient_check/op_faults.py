@@ -44,10 +44,21 @@ def _assign(backward, inputs, dY):
     return {"W_e": dW_e}
 
 
-def _double_upstream(backward, inputs, dY):
-    """Change the upstream gradient in place."""
-    dY *= 2
-    return backward(dY)
+def _noise(at_zero: float) -> Callable:
+    """Return a change of a gradient: a millionth more everywhere, and `at_zero` added to the last entry."""
+    return lambda g: _add_at(-1, at_zero)(1.000001 * g)
+
+
+def _without_last(fault: Callable) -> Callable:
+    """Return another fault with the last gradient left out."""
+    return lambda backward, inputs, dY: dict(list(fault(backward, inputs, dY).items())[:-1])
+
+
+def _quarter_beside_hundredths(g: np.ndarray) -> np.ndarray:
+    """Make the entry in the middle a quarter larger, and the others a hundredth."""
+    g = 1.01 * g
+    g.flat[g.size // 2] *= 1.25 / 1.01
+    return g
 
 
 FAULTS: Mapping[str, Callable] = {
@@ -67,8 +78,23 @@ FAULTS: Mapping[str, Callable] = {
     "first wrong": _only(0, np.zeros_like),
     "transposed": _only(-1, np.transpose),
     "one axis more": _only(-1, lambda g: g[np.newaxis]),
-    "left out": lambda backward, inputs, dY: {k: g for k, g in list(backward(dY).items())[:-1]},
+    "left out": _without_last(lambda backward, inputs, dY: backward(dY)),
     "assigned": _assign,
-    "upstream doubled": _double_upstream,
+    "another order": lambda backward, inputs, dY: dict(reversed(backward(dY).items())),
+    "five millionths more": _every(lambda g: 1.000005 * g),
+    "three hundred-thousandths more": _every(lambda g: 1.00003 * g),
+    "one percent less": _every(lambda g: 0.99 * g),
+    "noise of both kinds": _every(_noise(5e-8)),
+    "too much for noise": _every(_noise(5e-7)),
+    "hundredths and a quarter": _every(_quarter_beside_hundredths),
+    "infinity": _only(-1, _add_at(0, np.inf)),
+    "one axis less": _only(-1, lambda g: g[0]),
+    "one axis more at the end": _only(-1, lambda g: g[..., np.newaxis]),
+    "one row": _only(-1, lambda g: g[:1]),
+    "one column": _only(-1, lambda g: g[:, :1]),
+    "in a row": _only(-1, np.ravel),
+    "not spread": lambda backward, inputs, dY: {"x": np.asarray(dY)},
+    "a quarter more, the last left out": _without_last(_every(lambda g: 1.25 * g)),
+    "last entry of the first, the last left out": _without_last(_only(0, _add_at(-1, 0.25))),
     "claims": lambda backward, inputs, dY: {"a": 100.0001 * dY[0], "b": 3e-8 * dY[1], "c": 2.002 * dY[2]},
 }

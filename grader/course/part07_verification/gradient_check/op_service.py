@@ -18,11 +18,11 @@ MOST_CALLS = 10_000
 """Calls of one op; two forwards for each entry of any case would be at most 120."""
 
 NUMBER_KINDS = "biufc"
-ROWS = ("max_abs", "max_rel", "verdict")
+ROWS = ("max_abs", "max_rel", "verdict", "bools", "float64", "draws")
 """The rows of the driver's array; it has a column for each name in wrt."""
 
 
-def payload(op: str, fault: str, inputs: Mapping, wrt: tuple, report: str, options: Mapping) -> dict[str, Any]:
+def payload(report: str, op: str, fault: str, inputs: Mapping, wrt: tuple, options: Mapping) -> dict[str, Any]:
     """Return what is sent to the answer's side; `shared` names the inputs that are the very array of another."""
     shared = {name: "a" for name in checker_inputs(op, inputs) if name not in inputs}
     return {"inputs": inputs, "wrt": wrt, "options": options, "shared": shared}
@@ -32,8 +32,7 @@ def callback(op: str, fault: str, inputs: Mapping, **_: Any) -> Callable[[Any], 
     """Return the function that answers the proxy's calls; a call that is not as below is answered {"refused": why}.
 
     `{"inputs": [...]}` is answered `{"output": array, "view": i}`, where i is the position of the input that the output
-    is a view of, or None. With an `"upstream"` it is answered `{"gradients": {...}, "upstream": array}`: the upstream
-    gradient where the op has changed it in place, else None.
+    is a view of, or None. With an `"upstream"` it is answered `{"gradients": {...}}`.
     """
     function, case_inputs, calls = op_with_fault(op, fault), checker_inputs(op, inputs), 0
 
@@ -56,7 +55,7 @@ def callback(op: str, fault: str, inputs: Mapping, **_: Any) -> Callable[[Any], 
 
 
 def read(outputs: dict[str, np.ndarray], wrt: tuple, report: str, **_: Any) -> dict[str, np.ndarray]:
-    """Return the row that is compared, `report`; outputs of another shape than (3, len(wrt)) as they are."""
+    """Return the row that is compared, `report`; outputs of another shape than (6, len(wrt)) as they are."""
     table = outputs["verdict"]
     return {"verdict": table[ROWS.index(report)]} if table.shape == (len(ROWS), len(wrt)) else outputs
 
@@ -88,9 +87,7 @@ def _output_reply(output: Any, inputs: list[Any]) -> dict[str, Any]:
 
 def _gradients_reply(backward: Callable, upstream: Any, output: Any) -> dict[str, Any]:
     _require_numbers("the upstream gradient", upstream, np.shape(output))
-    used = upstream.copy() if isinstance(upstream, np.ndarray) else upstream
-    gradients = backward(used)
-    return {"gradients": gradients, "upstream": None if np.array_equal(used, upstream, equal_nan=True) else used}
+    return {"gradients": backward(upstream)}
 
 
 SERVICE = CallbackService(payload, callback, read)
