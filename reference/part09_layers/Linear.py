@@ -6,10 +6,10 @@ from reference.part09_layers.layer_formulas import bits, initial_state, linear, 
 
 
 def forward(x, W, b, dY, bias):
-    """Return (Y, dx, dW, db, parameters, initial state, bits of a float)."""
+    """Return (Y, dx, dW, db, parameters, two promises, initial state, bits of a float)."""
     b = b if bias else None
     values = output_and_gradients(linear, {"x": x, "W": W, "b": b}, dY)
-    return *values.values(), 2.0 if bias else 1.0, *initial_state(1), bits(dY)
+    return *values.values(), 2.0 if bias else 1.0, 1.0, 1.0, *initial_state(1), 0.0, bits(dY)
 
 
 def torch_forward(x, W, b, dY, bias):
@@ -18,4 +18,5 @@ def torch_forward(x, W, b, dY, bias):
 
     layer = linear(W, b if bias else None)
     dx, Y = run_backward(layer, x, dY)
-    return Y, dx, layer.weight.grad.T, gradient(layer.bias), number(2 if bias else 1), *initial_state(1), bits(Y)
+    measured = number(2 if bias else 1), number(1), number(1), *initial_state(1), number(0), bits(Y)
+    return Y, dx, layer.weight.grad.T, gradient(layer.bias), *measured

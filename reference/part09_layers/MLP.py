@@ -6,11 +6,11 @@ from reference.part09_layers.layer_formulas import bits, initial_state, mlp, out
 
 
 def forward(x, fc_W, fc_b, proj_W, proj_b, dY, hidden, bias, gelu):
-    """Return (Y, dx, the four gradients, parameters, initial state, errors raised, bits of a float)."""
+    """Return (Y, dx, the four gradients, parameters, two promises, initial state, errors raised, bits of a float)."""
     fc_b, proj_b = (fc_b, proj_b) if bias else (None, None)
     inputs = {"x": x, "fc_W": fc_W, "fc_b": fc_b, "proj_W": proj_W, "proj_b": proj_b}
     values = output_and_gradients(lambda *arrays: mlp(*arrays, gelu), inputs, dY)
-    return *values.values(), 4.0 if bias else 2.0, *initial_state(2), 1.0, bits(dY)
+    return *values.values(), 4.0 if bias else 2.0, 1.0, 1.0, *initial_state(2), 0.0, 1.0, bits(dY)
 
 
 def torch_forward(x, fc_W, fc_b, proj_W, proj_b, dY, hidden, bias, gelu):
@@ -19,4 +19,5 @@ def torch_forward(x, fc_W, fc_b, proj_W, proj_b, dY, hidden, bias, gelu):
 
     layer = mlp(fc_W, fc_b if bias else None, proj_W, proj_b if bias else None, gelu)
     dx, Y = run_backward(layer, x, dY)
-    return Y, dx, *mlp_gradients(layer), number(4 if bias else 2), *initial_state(2), number(1), bits(Y)
+    promises = number(1), number(1), *initial_state(2), number(0), number(1)
+    return Y, dx, *mlp_gradients(layer), number(4 if bias else 2), *promises, bits(Y)

@@ -10,7 +10,7 @@ import numpy as np
 def forward(model, x):
     """Return (parameters, entries, entries of each, names, gradients left, output) of a model.
 
-    `model` describes it as the text of nested tuples; the output of its call is 3 x.
+    `model` describes it as the text of nested tuples; the output of its call is 3 x^2.
     """
     sizes = {}
 
@@ -28,7 +28,7 @@ def forward(model, x):
     walk("", literal_eval(model))
     padded = np.zeros(128)
     padded[: len(sizes)] = list(sizes.values())
-    return float(len(sizes)), padded.sum(), padded, float(len(sizes)), 0.0, 3 * x
+    return float(len(sizes)), padded.sum(), padded, float(len(sizes)), 0.0, 3 * x**2
 
 
 def torch_forward(model, x):
@@ -71,5 +71,5 @@ def torch_forward(model, x):
         *(torch.tensor(float(n)) for n in (len(sizes), sum(sizes))),
         padded,
         *map(torch.tensor, (names, left)),
-        3 * x,
+        3 * x * x,
     )

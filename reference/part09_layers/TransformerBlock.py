@@ -10,7 +10,7 @@ BIASES = ("ln1_b", "ln2_b", "b_attn", "b_proj", "b1", "b2")
 
 
 def forward(x, weights, dY, n_head, bias, gelu, eps):
-    """Return (Y, dx, the twelve gradients, parameters, initial state, bits of a float)."""
+    """Return (Y, dx, the twelve gradients, parameters, two promises, initial state, bits of a float)."""
     weights = {name: array if bias or not name.endswith(BIASES) else None for name, array in weights.items()}
     eps = 1e-5 if eps is None else eps
 
@@ -19,7 +19,7 @@ def forward(x, weights, dY, n_head, bias, gelu, eps):
         return r + mlp(layer_norm(r, ln2_g, ln2_b, eps), W1, b1, W2, b2, gelu)
 
     values = output_and_gradients(formula, {"x": x, **weights}, dY)
-    return *values.values(), 12.0 if bias else 6.0, *initial_state(4), np.ones(2), bits(dY)
+    return *values.values(), 12.0 if bias else 6.0, 1.0, 1.0, *initial_state(4), 0.0, np.ones(2), bits(dY)
 
 
 def torch_forward(x, weights, dY, n_head, bias, gelu, eps):
@@ -51,4 +51,5 @@ def torch_forward(x, weights, dY, n_head, bias, gelu, eps):
     dx, Y = run_backward(block, x, dY)
     first = ln1.weight.grad, gradient(ln1.bias), *attention_layer.gradients()
     second = ln2.weight.grad, gradient(ln2.bias), *mlp_gradients(mlp_layer)
-    return Y, dx, *first, *second, number(12 if bias else 6), *initial_state(4), torch.ones(2), bits(Y)
+    promises = number(1), number(1), *initial_state(4), number(0), torch.ones(2)
+    return Y, dx, *first, *second, number(12 if bias else 6), *promises, bits(Y)

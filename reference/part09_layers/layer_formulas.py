@@ -19,8 +19,11 @@ def output_and_gradients(formula, inputs, dY):
 
 
 def initial_state(weights):
-    """The standard deviation of each weight; 1 where a seed repeats them; how many are alike; the largest bias."""
-    return np.full(weights, 0.02), 1.0, 0.0, 0.0
+    """Return the standard deviation and the kurtosis of each weight, 1 where a seed repeats them, how many are alike.
+
+    Where there are several, 1 follows: they are drawn in order.
+    """
+    return np.full(weights, 0.02), np.full(weights, 3.0), 1.0, 0.0, *([1.0] if weights > 1 else [])
 
 
 def bits(array):

@@ -29,8 +29,12 @@ def bits(tensor):
 
 
 def initial_state(weights):
-    """The standard deviation of each weight; 1 where a seed repeats them; how many are alike; the largest bias."""
-    return torch.full((weights,), 0.02, dtype=torch.float64), number(1), number(0), number(0)
+    """Return the standard deviation and the kurtosis of each weight, 1 where a seed repeats them, how many are alike.
+
+    Where there are several, 1 follows: they are drawn in order.
+    """
+    spread, tails = (torch.full((weights,), value, dtype=torch.float64) for value in (0.02, 3.0))
+    return spread, tails, number(1), number(0), *([number(1)] if weights > 1 else [])
 
 
 def linear(W, b):

@@ -41,8 +41,9 @@ def call_layer(
     """Run a layer on `x` with the parameters `arrays`, by path, and send the upstream gradient `dY` back.
 
     Returns Y, dx (0 where x is of integers), the gradient of each parameter under its path, `parameters` (how many the
-    layer has) and `float_bits` (the widest dtype among these arrays). A parameter of None does not exist: its gradient
-    is the number 0.
+    layer has), `float_bits` (the widest dtype among these arrays), `none_without_bias` (1 where each parameter that the
+    layer should not have is None) and `same_of_array` (1 where a plain array gives what a Tensor gives). A parameter of
+    None does not exist: its gradient is the number 0. The layer is called on other inputs before it is run back.
     """
     parameters = {path: set_parameter(layer, path, array) for path, array in arrays.items() if array is not None}
     Tensor = type(next(iter(parameters.values())))
@@ -50,12 +51,21 @@ def call_layer(
     Y = layer(input_)
     if not isinstance(Y, Tensor):
         raise not_a_tensor("the layer returns", Y)
+    of_array = layer(x)
+    same = isinstance(of_array, Tensor) and np.allclose(of_array.data, Y.data)
+    layer(x.ravel()[:1] if input_ is x else Tensor(x[:1] / 2))
+    missing = [get_parameter(layer, path) for path, array in arrays.items() if array is None]
     if Y.requires_grad:
         Y.backward(dY)
     results = {path: grad_or_zeros(parameters[path]) if path in parameters else 0.0 for path in arrays}
     results |= {"Y": Y.data, "dx": 0.0 if input_ is x else grad_or_zeros(input_)}
     widest = max(8 * array.itemsize for array in results.values() if isinstance(array, np.ndarray))
-    return results | {"parameters": float(len(layer.parameters())), "float_bits": float(widest)}
+    return results | {
+        "parameters": float(len(layer.parameters())),
+        "float_bits": float(widest),
+        "none_without_bias": float(all(parameter is None for parameter in missing)),
+        "same_of_array": float(same),
+    }
 
 
 LARGE, SMALL = 72, 6
@@ -68,25 +78,34 @@ def initial_values(
     """Return how make(size, rng=...) initializes a layer: its random `weights`, its `zeros` and its `ones`, by path.
 
     `spread_at_start`: the RMS of each weight, to the nearest 0.002.
-    `runs_repeat`: 1 where two generators of one seed, and no generator twice, give equal weights.
+    `tails_at_start`: the mean fourth power of each weight by its RMS, to the nearest whole number: 3 for normal ones.
+    `runs_repeat`: 1 where two generators of one seed, and no generator or one of seed 0, give equal weights.
     `weights_alike`: how many pairs of weights are equal that should not be (of two seeds, or within one layer).
     The rest is described by `initial_constants`.
     """
     large = make(LARGE, rng=np.random.default_rng(1))
     seed1, seed1_again, seed2 = (make(SMALL, rng=np.random.default_rng(seed)) for seed in (1, 1, 2))
-    unseeded, unseeded_again = make(SMALL), make(SMALL)
+    unseeded, unseeded_again, seed0 = make(SMALL), make(SMALL), make(SMALL, rng=np.random.default_rng(0))
     repeat = all(
         np.array_equal(get_parameter(a, path).data, get_parameter(b, path).data)
-        for a, b in ((seed1, seed1_again), (unseeded, unseeded_again))
+        for a, b in ((seed1, seed1_again), (unseeded, unseeded_again), (unseeded, seed0))
         for path in weights
     )
     drawn = [get_parameter(layer, path).data.ravel()[:8] for layer in (seed1, seed2, unseeded) for path in weights]
     alike = sum(np.array_equal(a, b) for i, a in enumerate(drawn) for b in drawn[:i])
+    arrays = [get_parameter(large, path).data for path in weights]
     return {
-        "spread_at_start": np.array([np.round(rms(get_parameter(large, path).data) * 500) / 500 for path in weights]),
+        "spread_at_start": np.array([np.round(rms(array) * 500) / 500 for array in arrays]),
+        "tails_at_start": np.array([np.round(np.mean((array / rms(array)) ** 4)) for array in arrays]),
         "runs_repeat": float(repeat),
         "weights_alike": float(alike),
     } | initial_constants(large, zeros, ones)
+
+
+def same_weights(layer: Any, paths: Sequence[str], others: Sequence[Any]) -> float:
+    """Return 1 where the layer's Tensors at these paths hold what the other Tensors hold, else 0."""
+    pairs = zip((get_parameter(layer, path).data for path in paths), (other.data for other in others), strict=True)
+    return float(all(np.array_equal(one, other) for one, other in pairs))
 
 
 def rms(array: np.ndarray) -> np.floating:

@@ -6,7 +6,7 @@ from functools import partial
 
 from grader.course.drivers.layers import call_layer, initial_values
 
-OUTPUTS = ("Y", "dW", "parameters", "spread_at_start", "runs_repeat", "weights_alike", "float_bits")
+OUTPUTS = ("Y", "dW", "parameters", "spread_at_start", "tails_at_start", "runs_repeat", "weights_alike", "float_bits")
 
 
 def drive(Embedding, W, ids, dY):

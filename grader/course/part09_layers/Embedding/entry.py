@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from grader.course.captions import LAYER
 from grader.course.inputs import exact, ids, integers, normal, single, view
 from grader.course.part09_layers.Embedding.driver import OUTPUTS, drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, shape, V, D, *, make=lambda recipe: recipe, std=1.0, **options):
-    return case(label, W=make(normal(V, D, std=std)), ids=ids(*shape, below=V), dY=make(normal(*shape, D)), **options)
+def _case(label, shape, V, D, *, make=lambda recipe: recipe, std=1.0, dtype=np.int64, **options):
+    def drawn(rng):
+        return np.asarray(ids(*shape, below=V)(rng), dtype)
+
+    return case(label, W=make(normal(V, D, std=std)), ids=drawn, dY=make(normal(*shape, D)), **options)
 
 
 EXERCISE = Exercise(
@@ -23,6 +28,9 @@ EXERCISE = Exercise(
         _case("one id", (1,), 2, 3, _edge=True),
         _case("two axes of ids", (2, 3), 5, 4),
         _case("one axis of ids", (7,), 3, 2),
+        _case("an id of no axis", (), 5, 3, _edge=True),
+        _case("ids of uint16", (2, 3), 5, 4, dtype=np.uint16, _edge=True),
+        _case("ids of int32", (7,), 3, 2, dtype=np.int32, _edge=True),
         _case("three axes of ids", (2, 1, 4), 6, 3),
         _case("a square table", (3, 4), 4, 4),
         _case("a strided view", (2, 3), 5, 4, make=view),

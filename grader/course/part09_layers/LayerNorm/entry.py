@@ -32,6 +32,8 @@ EXERCISE = Exercise(
         _case("two entries", 1, 2, _edge=True),
         _case("three axes", 2, 3, 4),
         _case("two axes", 3, 5),
+        _case("one axis", 5),
+        _case("four axes", 2, 1, 3, 4),
         _case("square", 3, 3),
         _case("without bias", 2, 3, 4, bias=False),
         _case("a large eps", 2, 3, 4, eps=0.5),

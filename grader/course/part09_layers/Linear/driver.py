@@ -6,9 +6,9 @@ from functools import partial
 
 from grader.course.drivers.layers import call_layer, initial_values
 
-INITIAL = ("spread_at_start", "runs_repeat", "weights_alike", "biases_at_start")
+INITIAL = ("spread_at_start", "tails_at_start", "runs_repeat", "weights_alike", "biases_at_start")
 
-OUTPUTS = ("Y", "dx", "dW", "db", "parameters", *INITIAL, "float_bits")
+OUTPUTS = ("Y", "dx", "dW", "db", "parameters", "none_without_bias", "same_of_array", *INITIAL, "float_bits")
 
 
 def drive(Linear, x, W, b, dY, bias):

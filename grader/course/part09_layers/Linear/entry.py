@@ -32,6 +32,7 @@ EXERCISE = Exercise(
         _case("three axes", (2, 3), 4, 5),
         _case("two axes", (3,), 4, 2),
         _case("without bias", (2, 3), 4, 5, bias=False),
+        _case("four axes", (2, 1, 3), 4, 2),
         _case("square", (2, 3), 4, 4),
         _case("square, without bias", (5,), 3, 3, bias=False),
         _case("a strided view", (3,), 4, 2, make=view),

@@ -36,6 +36,7 @@ EXERCISE = Exercise(
         _case("one entry", 1, 1, hidden=1, _edge=True),
         _case("three axes", 2, 3, 4),
         _case("two axes", 3, 4, hidden=5),
+        _case("four axes", 2, 1, 2, 3, hidden=5),
         _case("exact GELU", 2, 3, 4, gelu="erf"),
         _case("tanh GELU", 2, 3, 4, gelu="tanh"),
         _case("without bias", 2, 3, 4, bias=False),

@@ -16,30 +16,32 @@ SIZES = 128
 def drive(Module, model, x):
     """Build the model described by the text `model` (see `build`), and return what is known of its parameters.
 
-    Returns how many there are, their sizes' sum, their sizes (padded), how many names lead to their tensor, how many
-    gradients zero_grad leaves, and what the model returns for x with the option weight=3.
+    Returns how many there are, their sizes' sum, their sizes (padded), how many names lead to their tensor and stand in
+    the order of parameters(), how many gradients zero_grad leaves, and what the model returns for x and 2 with the
+    option weight=3.
     """
     Tensor = lookup(Module, "Tensor")
     root = build(literal_eval(model), _layer_class(Module), lambda *shape: Tensor(np.zeros(shape), requires_grad=True))
     named = list(root.named_parameters())
     parameters = root.parameters()
     sizes = [tensor.size for tensor in parameters]
-    correct_names = sum(_follow(root, name) is tensor for name, tensor in named)
+    paired = zip(named, parameters, strict=False)
+    correct_names = sum(_follow(root, name) is tensor is parameter for (name, tensor), parameter in paired)
     for tensor in parameters:
         tensor.grad = np.ones(tensor.shape)
     root.zero_grad()
     left = sum(tensor.grad is not None for tensor in parameters)
-    called = root(x, weight=3.0)
+    called = root(x, 2.0, weight=3.0)
     padded = np.array((sizes + [0] * SIZES)[:SIZES], dtype=x.dtype)
     return float(len(parameters)), float(sum(sizes)), padded, float(correct_names), float(left), called
 
 
 def _layer_class(Module):
-    """Return a subclass of the answer's Module whose forward takes an array and an option."""
+    """Return a subclass of the answer's Module whose forward takes an array, a number and an option."""
 
     class Layer(Module):
-        def forward(self, x, weight=1.0):
-            return weight * x
+        def forward(self, x, power=1.0, weight=1.0):
+            return weight * x**power
 
     return Layer
 

@@ -29,6 +29,8 @@ MODEL = (
     ("a_norm", linear(5, 1)),
     ("blocks", ("list", linear(4, 6), ("module", ("deep", ("tuple", linear(7, 2), linear(2, 3, bias=False)))))),
     ("scales", ("list", ("tensor", 9), ("tensor", 10))),
+    ("pairs", ("tuple", ("list", ("tensor", 13)), ("list", ("tensor", 14), linear(3, 5)))),
+    ("_hidden", ("tensor", 16)),
     ("eps", ("value", 1e-5)),
 )
 SHARED = (

@@ -35,6 +35,7 @@ EXERCISE = Exercise(
         _case("two heads", 2, 3, 4, 2),
         _case("one head", 2, 3, 4, 1),
         _case("heads one wide", 1, 5, 3, 3, _edge=True),
+        _case("eleven heads", 1, 3, 11, 11),
         _case("without bias", 2, 3, 4, 2, bias=False),
         _case("as many tokens as channels", 3, 6, 6, 2),
         _case("a strided view", 2, 3, 4, 2, make=view),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from grader.course.drivers.layers import call_layer, initial_values
+import numpy as np
+
+from grader.course.drivers.layers import SMALL, call_layer, initial_values, same_weights
+from grader.course.drivers.module_lookup import module_names
 
 PARAMETERS = (
     *("ln1.gamma", "ln1.beta", "attention.qkv.W", "attention.qkv.b", "attention.proj.W", "attention.proj.b"),
@@ -13,9 +16,15 @@ PARAMETERS = (
 
 BIASES = tuple(path for path in PARAMETERS if path.endswith((".b", ".beta")))
 
-INITIAL = ("spread_at_start", "runs_repeat", "weights_alike", "biases_at_start", "gammas_at_start")
+INITIAL = (
+    *("spread_at_start", "tails_at_start", "runs_repeat", "weights_alike", "drawn_in_order"),
+    *("biases_at_start", "gammas_at_start"),
+)
 
-OUTPUTS = ("Y", "dx", *(f"d({path})" for path in PARAMETERS), "parameters", *INITIAL, "float_bits")
+OUTPUTS = (
+    *("Y", "dx", *(f"d({path})" for path in PARAMETERS), "parameters", "none_without_bias", "same_of_array"),
+    *(*INITIAL, "float_bits"),
+)
 
 
 def drive(TransformerBlock, x, weights, dY, n_head, bias, gelu, eps):
@@ -32,4 +41,17 @@ def drive(TransformerBlock, x, weights, dY, n_head, bias, gelu, eps):
     random_weights = [path for path in PARAMETERS if path.endswith(".W")]
     make = partial(TransformerBlock, n_head=3, dtype=dY.dtype)
     results |= initial_values(make, random_weights, zeros=BIASES, ones=["ln1.gamma", "ln2.gamma"])
+    results |= {"drawn_in_order": _drawn_in_order(TransformerBlock, random_weights)}
     return tuple(results[name] for name in OUTPUTS)
+
+
+def _drawn_in_order(TransformerBlock, paths):
+    """Return 1 where attention and mlp are drawn in this order from one generator, as the two layers by themselves."""
+    names = module_names(TransformerBlock)
+    if not {"MultiHeadAttention", "MLP"} <= names.keys():
+        return 1.0
+    rng = np.random.default_rng(3)
+    attention, mlp = names["MultiHeadAttention"](SMALL, 3, rng=rng), names["MLP"](SMALL, rng=rng)
+    layers = (attention.qkv, attention.proj, mlp.fc, mlp.proj)
+    block = TransformerBlock(SMALL, 3, rng=np.random.default_rng(3))
+    return same_weights(block, paths, [layer.W for layer in layers])
