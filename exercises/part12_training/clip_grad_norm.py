@@ -22,6 +22,7 @@ def clip_grad_norm(params: Sequence[Any], max_norm: float) -> float:
     """Return the norm of all gradients as it was, and scale them in .grad where it is above max_norm.
 
     A parameter whose .grad is None takes no part. With max_norm = math.inf the norm is measured and nothing changes.
+    Where float64 gradients stand beside float32 ones, all squares are summed in float64: 1e20 does not overflow.
     """
     raise NotImplementedError(
         "clip_grad_norm: derive n, and every gradient multiplied by max_norm / (n + 1e-6) where n is "

@@ -22,11 +22,14 @@ def clip_grad_norm(params: Sequence[Any], max_norm: float) -> float:
     """Return the norm of all gradients as it was, and scale them in .grad where it is above max_norm.
 
     A parameter whose .grad is None takes no part. With max_norm = math.inf the norm is measured and nothing changes.
+    Where float64 gradients stand beside float32 ones, all squares are summed in float64: 1e20 does not overflow.
     """
     ### BEGIN SOLUTION
     gradients = [p.grad for p in params if p.grad is not None]
     # One length for all of them: the direction of the step stays, since every entry shrinks by the same factor.
-    norm = math.sqrt(sum(float(np.vdot(g, g)) for g in gradients))
+    # einsum widens as it sums: a float64 copy of the largest gradient would take more memory than all else here.
+    squares = [float(np.einsum("i,i", g.ravel(), g.ravel(), dtype=np.float64)) for g in gradients]
+    norm = math.sqrt(sum(squares))
     factor = max_norm / (norm + 1e-6)
     if factor < 1:
         for g in gradients:

@@ -20,8 +20,8 @@ def get_batch(
     """Return (x, y), both (batch_size, block_size) and int64, cut out of data (N,).
 
     All starts come from rng.integers, and nothing else is drawn: who has the generator's seed has the batches. data
-    may be a file far larger than memory, so only the windows are read. Raises a ValueError whose message names both
-    lengths where data has no window of block_size + 1 tokens.
+    may be a file far larger than memory, so no copy of it is made: only the windows are. Raises a ValueError whose
+    message names both lengths where data has no window of block_size + 1 tokens.
     """
     ### BEGIN SOLUTION
     if len(data) <= block_size:

@@ -20,6 +20,25 @@ def raises_value_error(call: Callable[[], Any]) -> float:
     return 0.0
 
 
+def require_value_error(asked: str, call: Callable[[], Any]) -> str:
+    """Return the message of the ValueError that call() raises; a NotImplementedError is passed on.
+
+    Raises TypeError where another error comes, or none, or one without a message; `asked` begins the sentence.
+    """
+    try:
+        returned = call()
+    except NotImplementedError:
+        raise
+    except ValueError as error:
+        if str(error).strip():
+            return str(error)
+        raise TypeError(f"{asked}: a ValueError was wanted; it came without a message") from None
+    except Exception as error:
+        raise TypeError(f"{asked}: a ValueError was wanted; what came is {type(error).__name__}: {error}") from None
+    came = "nothing" if returned is None else f"a {type(returned).__name__}"
+    raise TypeError(f"{asked}: a ValueError was wanted; {came} came back")
+
+
 def wrong_shape(target: str, got: Any, wanted: tuple[int, ...]) -> ValueError:
     """Return the error of an array `target` whose shape is `got`."""
     error = ValueError(f"{target} has shape {got}; wanted {wanted}")

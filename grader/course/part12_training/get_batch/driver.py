@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grader.course.drivers.errors import require_value_error
 from grader.course.drivers.peak_memory import peak_bytes
 
 MEMORY_LIMIT = 1_000_000
@@ -12,25 +13,30 @@ MEMORY_LIMIT = 1_000_000
 
 
 def drive(get_batch, tokens, batch_size, block_size, seed):
-    """Write the tokens to a file, draw a batch from its memory map, and one more number from the generator.
+    """Write the tokens to a file, and draw a batch from its memory map: return x, y and the generator's next number.
 
-    Returns x, y, that number, and 0; where the data is refused by a ValueError that names both lengths, the last is 1.
+    Where the file has no window, x and y are empty, and anything but a ValueError that names both lengths is refused.
     """
     rng = np.random.default_rng(seed)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "train.bin")
         tokens.astype(np.uint16).tofile(path)
         data = np.memmap(path, dtype=np.uint16, mode="r")
-        try:
-            x, y = _call_within_memory(get_batch, data, batch_size, block_size, rng)
-        except ValueError as error:
-            names_both = str(len(tokens)) in str(error) and str(block_size) in str(error)
-            if not names_both:
-                raise
-            return np.zeros((0, 0)), np.zeros((0, 0)), 0.0, 1.0
+        if len(data) <= block_size:
+            _require_refused(get_batch, data, batch_size, block_size, rng)
+            return np.zeros((0, 0)), np.zeros((0, 0)), rng.random()
+        x, y = _call_within_memory(get_batch, data, batch_size, block_size, rng)
         x, y = _require_int64("x", x), _require_int64("y", y)
         del data
-    return x, y, rng.random(), 0.0
+    return x, y, rng.random()
+
+
+def _require_refused(get_batch, data, batch_size, block_size, rng):
+    """Raise TypeError unless get_batch raises a ValueError whose message names both lengths."""
+    asked = f"{len(data)} tokens have no window of {block_size} + 1"
+    message = require_value_error(asked, lambda: get_batch(data, batch_size, block_size, rng))
+    if str(len(data)) not in message or str(block_size) not in message:
+        raise TypeError(f"{asked}: the ValueError has to name {len(data)} and {block_size}; it says {message!r}")
 
 
 def _call_within_memory(get_batch, data, *rest):

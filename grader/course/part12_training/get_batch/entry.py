@@ -20,7 +20,7 @@ EXERCISE = Exercise(
     title="Windows of a token file",
     points=5,
     arguments=("data", "batch_size", "block_size", "rng"),
-    outputs=("x", "y", "next_draw", "refused"),
+    outputs=("x", "y", "next_draw"),
     driver=drive,
     cases=(
         case("one token, one window", tokens=_tokens(2), batch_size=1, block_size=1, seed=0, _edge=True),
@@ -28,7 +28,7 @@ EXERCISE = Exercise(
         case("more windows than starts", tokens=_tokens(9), batch_size=40, block_size=6, seed=2),
         case("a batch of one", tokens=_tokens(50), batch_size=1, block_size=12, seed=3),
         case("windows of one token", tokens=_tokens(50), batch_size=4, block_size=1, seed=4),
-        case("just one window", tokens=_tokens(6), batch_size=3, block_size=5, seed=5),
+        case("just one window", tokens=_tokens(6), batch_size=3, block_size=5, seed=5, _edge=True),
         case("one token too few", tokens=_tokens(5), batch_size=3, block_size=5, seed=6, _edge=True),
         case("far too few tokens", tokens=_tokens(3), batch_size=2, block_size=1024, seed=7, _edge=True),
         case("ids above 32767", tokens=_above_int16(60), batch_size=3, block_size=8, seed=8, _large=True),

@@ -30,6 +30,8 @@ EXERCISE = Exercise(
         case("down to zero", its=_steps(*range(12)), **_schedule(3e-2, 0.0, 3, 10)),
         case("a constant rate after the warm-up", its=_steps(*range(9)), **_schedule(0.3, 0.3, 4, 7)),
         case("a ramp and no wave", its=_steps(*range(8)), **_schedule(0.4, 0.1, 5, 5), _edge=True),
+        case("neither ramp nor wave", its=_steps(0, 1, 2), **_schedule(0.4, 0.1, 0, 0), _edge=True),
+        case("steps in any order, some twice", its=_steps(8, 2, 5, 2, 0, 9, 8, 4), **_schedule(0.4, 0.1, 3, 8)),
         case("one step of wave", its=_steps(*range(8)), **_schedule(0.4, 0.1, 4, 5)),
         case(
             "the 600,000 steps of GPT-2",
