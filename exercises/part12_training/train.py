@@ -47,10 +47,11 @@ def train(
 ) -> list[float]:
     """Take the steps start, ..., steps - 1 and return their losses, as floats.
 
-    lr, where given, says the learning rate of step it; it is set before that step. on_step(it, loss, norm) is called
-    after each, with the gradient's norm before clipping. Where `checkpoint` names a file, everything is saved there at
-    the end, and after every `every` steps where that is not 0. Ctrl-C (KeyboardInterrupt, at any time) ends the
-    training as its end would: saved, and with the losses of all whole steps returned. Any other error comes through.
+    lr, where given, says the learning rate of step it; it is set before that step. Gradients left from before have no
+    part in a step. on_step(it, loss, norm) is called after each, with the gradient's norm before clipping. Where
+    `checkpoint` names a file, everything is saved there at the end, and after every `every` steps where that is not 0.
+    Ctrl-C (KeyboardInterrupt, at any time) ends the training as its end would: saved, and with the losses of all whole
+    steps returned. Any other error comes through.
     """
     raise NotImplementedError(
         "train: derive the loss of every step taken; a checkpoint from which the rest of the curve comes "
@@ -75,7 +76,7 @@ def load_checkpoint(path: str | os.PathLike, model: Any, optimizer: Any, rng: np
     """Put model, optimizer and rng into the state that was saved, and return the number of the step to go on with.
 
     So `start = load_checkpoint(path, model, optimizer, rng)`, and train with that start goes on. Raises ValueError in
-    words where the model has other parameters than were saved.
+    words, before anything is changed, where the model has other parameters than were saved.
     """
     raise NotImplementedError(
         "train: write load_checkpoint. Put model, optimizer and rng into the state that was saved, and "

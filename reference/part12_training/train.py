@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-NOT_SAVED = ("by a crash", "by a full disk")
-"""How a run stops whose last steps are in no checkpoint."""
+
+def steps_lost(stop, at, every):
+    """Return how many whole steps a run has taken since its last checkpoint when it stops after `at` steps."""
+    return {"by a crash": at % every if every else 0, "by a full disk": every}.get(stop, 0)
 
 
-def forward(rate, seed, stop, at, every, steps, batch_size, block_size, max_norm, W, b, tokens):
+def forward(rate, seed, stop, at, every, steps, batch_size, block_size, max_norm, W, b, tokens, asked):
     """Return what the exercise's driver returns: curves and weights of a run and of the same run resumed.
 
     rate: (base, decay) or (base, None) of the learning rate. W (V, V), b (V,): the model. tokens (N,).
@@ -30,7 +32,7 @@ def forward(rate, seed, stop, at, every, steps, batch_size, block_size, max_norm
         theta = theta - lr * velocity
         rows.append((loss, lr, norm))
     losses, rates, norms = (np.array(column) for column in zip(*rows, strict=True))
-    counts = (np.arange(steps, dtype=float), at // every * every if stop in NOT_SAVED else at, steps, 2.0)
+    counts = (np.arange(steps, dtype=float), steps_lost(stop, at, every), steps)
     return losses, rates, norms, losses, theta[:-1], theta[-1], theta[:-1], theta[-1], 0.0, *counts
 
 
@@ -41,7 +43,7 @@ def _batch(tokens, batch_size, block_size, rng):
     return tokens[positions], tokens[positions + 1]
 
 
-def torch_forward(rate, seed, stop, at, every, steps, batch_size, block_size, max_norm, W, b, tokens):
+def torch_forward(rate, seed, stop, at, every, steps, batch_size, block_size, max_norm, W, b, tokens, asked):
     """The same by `torch.optim.SGD` with momentum, the batches drawn by NumPy's generator."""
     import torch
 
@@ -62,6 +64,6 @@ def torch_forward(rate, seed, stop, at, every, steps, batch_size, block_size, ma
         optimizer.step()
         rows.append([loss.item(), optimizer.param_groups[0]["lr"], norm.item()])
     losses, rates, norms = torch.tensor(rows, dtype=torch.float64).T
-    saved = at if stop == "at its end" or "Ctrl-C" in stop else at - at % every
-    counts = (torch.arange(steps).double(), torch.tensor(saved), torch.tensor(steps), torch.tensor(2.0))
+    lost = at % every if stop == "by a crash" else every if stop == "by a full disk" else 0
+    counts = (torch.arange(steps).double(), torch.tensor(lost), torch.tensor(steps))
     return losses, rates, norms, losses, W, b, W, b, torch.tensor(0.0), *counts

@@ -1,12 +1,12 @@
 """Stand-ins for the pieces of earlier parts (Tensor, GPT, AdamW), so that an exercise is judged by its own code alone.
 
-The student's code calls them as it calls the real ones.
+The student's code calls them as it calls the real ones. A model or an optimizer calls `at_moment` with the name of what
+is going on: "loss", "backward" and "step" (both half way), "item", "state". A driver stops the training in it.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -35,9 +35,7 @@ class Bigram:
 
     def __init__(self, W: np.ndarray, b: np.ndarray) -> None:
         self.W, self.b = Parameter(W), Parameter(b)
-        self.backward_calls = 0
-        self.interrupt_after: float = math.inf
-        """How many calls of backward are completed; Ctrl-C cuts the next one short."""
+        self.at_moment: Callable[[str], None] = lambda name: None
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Yield names and parameters, as a Module does."""
@@ -55,16 +53,23 @@ class Bigram:
 
     def loss(self, x: np.ndarray, y: np.ndarray) -> Loss:
         """Return the mean cross-entropy of the targets y."""
+        self.at_moment("loss")
         return Loss(self, np.ravel(x), np.ravel(y))
 
 
-class Renamed(Bigram):
-    """The same model with another name for its bias: a checkpoint of one does not fit the other."""
+class Other(Bigram):
+    """The same model under other names, such as {"W": W, "bias": b}: a checkpoint of one does not fit the other."""
+
+    def __init__(self, **arrays: np.ndarray) -> None:
+        self.named = {name: Parameter(array) for name, array in arrays.items()}
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Yield names and parameters."""
-        yield "W", self.W
-        yield "bias", self.b
+        yield from self.named.items()
+
+    def parameters(self) -> list[Parameter]:
+        """Return the parameters."""
+        return list(self.named.values())
 
 
 class Loss:
@@ -82,36 +87,41 @@ class Loss:
 
     def item(self) -> float:
         """Return the loss as a number."""
+        self.model.at_moment("item")
         return float(self.value)
 
     def backward(self) -> None:
-        """Add the gradients to the model's parameters. Raises KeyboardInterrupt half way where the model says so."""
+        """Add the gradients to the model's parameters."""
         dW = np.zeros_like(self.model.W.data)
         np.add.at(dW, self.x, self.d_logits.astype(dW.dtype))
         self.model.W.accumulate_grad(dW)
-        self.model.backward_calls += 1
-        if self.model.backward_calls > self.model.interrupt_after:
-            raise KeyboardInterrupt
+        self.model.at_moment("backward")
         self.model.b.accumulate_grad(self.d_logits.sum(axis=0).astype(dW.dtype))
 
 
 class Momentum:
-    """Gradient descent with momentum: an optimizer with state, which a checkpoint has to hold. `rates` logs each lr."""
+    """Gradient descent with momentum: an optimizer with state, which a checkpoint has to hold.
+
+    `rates` logs the lr of each whole step, so its length is the number of steps taken.
+    """
 
     def __init__(self, parameters: list[Parameter], lr: float) -> None:
         self.parameters, self.lr = list(parameters), lr
         self.rates: list[float] = []
+        self.at_moment: Callable[[str], None] = lambda name: None
         self.disk_full = False
         """Whether writing what state() returns fails, as on a full disk."""
         self.velocity = [np.zeros_like(p.data) for p in self.parameters]
 
     def step(self) -> None:
         """Update every parameter that has a gradient: velocity = MOMENTUM velocity + grad, data -= lr velocity."""
-        self.rates.append(self.lr)
         for parameter, velocity in zip(self.parameters, self.velocity, strict=True):
             if parameter.grad is not None:
                 velocity[...] = MOMENTUM * velocity + parameter.grad
                 parameter.data -= (self.lr * velocity).astype(velocity.dtype)
+            if parameter is self.parameters[0]:
+                self.at_moment("step")
+        self.rates.append(self.lr)
 
     def zero_grad(self) -> None:
         """Clear all gradients."""
@@ -120,6 +130,7 @@ class Momentum:
 
     def state(self) -> dict[str, Any]:
         """Return what a new optimizer needs to continue."""
+        self.at_moment("state")
         state = {"t": len(self.rates), **{f"velocity.{i}": v.copy() for i, v in enumerate(self.velocity)}}
         return state | {"velocity.1": _Unwritable()} if self.disk_full else state
 

@@ -1,9 +1,9 @@
 """A right alternative to train: a correct answer, written in another way."""
 
-import contextlib
 import io
 import json
 import os
+import signal
 import tempfile
 import zipfile
 
@@ -29,16 +29,18 @@ def zeroed_after_the_step(
     checkpoint=None,
     every=0,
 ):
-    """Gradients are cleared right after the step; what a save needs besides the arrays is updated at every step."""
+    """Gradients are cleared before the first step and after each; Ctrl-C waits for the end of the step it comes in."""
     losses, progress = [], {"step": start, "generator": rng.bit_generator.state}
 
     def save():
         if checkpoint is not None:
             _save(checkpoint, model, optimizer, progress)
 
-    it = start
-    with contextlib.suppress(KeyboardInterrupt):
-        while it < steps:
+    it, asked = start, []
+    optimizer.zero_grad()
+    before = signal.signal(signal.SIGINT, lambda *_: asked.append(True))
+    try:
+        while it < steps and not asked:
             batch = get_batch(data, batch_size, block_size, rng)
             loss = model.loss(*batch)
             loss.backward()
@@ -53,6 +55,8 @@ def zeroed_after_the_step(
                 on_step(it - 1, losses[-1], norm)
             if every > 0 and it % every == 0:
                 save()
+    finally:
+        signal.signal(signal.SIGINT, before)
     save()
     return losses
 

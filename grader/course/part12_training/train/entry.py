@@ -11,9 +11,10 @@ from grader.course.spec import Caption, Exercise, Mistake, case
 def _case(label, V, *, rate=(0.5, 0.3), steps=6, B=3, T=4, max_norm=0.3, N=40, stop=("at its end", 3, 0), **options):
     """Return a case: a bigram model of V tokens, N tokens of text, and how the second training is stopped.
 
-    `rate` is (lr, fall) as in driver.Run; `stop` is (the way, after how many steps, saved every so many).
+    `rate` is (lr, fall) as in driver.Run; `stop` is (the way, after how many steps, saved every so many). The option
+    `asked` names what is asked besides.
     """
-    names = {"W": normal(V, V), "b": normal(V), "tokens": ids(N, below=V)} | options
+    names = {"W": normal(V, V), "b": normal(V), "tokens": ids(N, below=V), "asked": ""} | options
     stopped = dict(zip(("stop", "at", "every"), stop, strict=True))
     sizes = {"steps": steps, "batch_size": B, "block_size": T, "max_norm": max_norm}
     return case(label, **{"rate": rate, "seed": 7, **stopped, **sizes, **names})
@@ -28,7 +29,7 @@ EXERCISE = Exercise(
     ),
     outputs=(
         *("losses", "rates", "norms", "resumed", "W", "b", "W_resumed", "b_resumed", "bits_differ"),
-        *("its", "resumed_at", "saved_at", "others_refused"),
+        *("its", "steps_lost", "saved_at"),
     ),
     driver=drive,
     requires=("clip_grad_norm", "get_batch"),
@@ -44,6 +45,23 @@ EXERCISE = Exercise(
         _case("a crash, saved every third step", 4, steps=7, stop=("by a crash", 5, 3)),
         _case("a disk that is full at the second save", 5, steps=7, stop=("by a full disk", 3, 2), _edge=True),
         _case("saved at every step", 5, steps=4, stop=("at its end", 2, 1)),
+        _case("Ctrl-C as the learning rate is asked for", 4, stop=("by Ctrl-C in lr", 2, 0), _edge=True),
+        _case("Ctrl-C in the forward", 4, stop=("by Ctrl-C in loss", 3, 0), _edge=True),
+        _case("Ctrl-C as the parameters move", 5, stop=("by Ctrl-C in step", 2, 0), _edge=True),
+        _case("Ctrl-C as the loss is read", 4, stop=("by Ctrl-C in item", 2, 0), _edge=True),
+        _case("Ctrl-C within a save", 4, stop=("by Ctrl-C in a save", 2, 2), _edge=True),
+        _case(
+            "no step left, an .npz without pickles",
+            3,
+            steps=2,
+            stop=("at its end", 2, 0),
+            asked="arrays",
+            _edge=True,
+        ),
+        _case("gradients left from before", 5, steps=4, asked="stale gradients", _edge=True),
+        _case("the checkpoint's path is a str, without .npz", 4, steps=4, asked="a path as text", _edge=True),
+        _case("temporary files are on another disk", 4, steps=4, asked="another disk", _edge=True),
+        _case("a checkpoint of another model", 4, steps=4, asked="another model", _edge=True),
         _case("large logits", 5, _large=True, W=normal(5, 5, std=1e4), b=normal(5, std=1e4)),
     ),
     by_hand=_case(
