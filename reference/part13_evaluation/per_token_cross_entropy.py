@@ -17,4 +17,4 @@ def torch_forward(logits, targets):
     import torch
 
     flat = logits.double().reshape(-1, logits.shape[-1])
-    return torch.nn.functional.cross_entropy(flat, targets.flatten(), reduction="none").reshape(targets.shape)
+    return torch.nn.functional.cross_entropy(flat, targets.flatten().long(), reduction="none").reshape(targets.shape)

@@ -7,10 +7,10 @@ import numpy as np
 from reference.part13_evaluation.toy_model import loss_and_guess
 
 
-def forward(W, M, tokens, context, stride):
+def forward(W, M, tokens, context, stride, ask):
     """tokens (N,) -> (exp of the mean loss, number of losses); each token counts in the first window that holds it."""
-    if not 1 <= stride <= context or context < 2 or len(tokens) < 2:
-        return -1.0, -1
+    if ask == "refused":
+        return 0.0, 0
     losses = []
     for j in range(1, len(tokens)):
         window = max(0, -(-(j + 1 - context) // stride))  # the smallest k with j < k stride + context
@@ -19,14 +19,14 @@ def forward(W, M, tokens, context, stride):
     return np.exp(np.mean(losses)), len(losses)
 
 
-def torch_forward(W, M, tokens, context, stride):
+def torch_forward(W, M, tokens, context, stride, ask):
     """The same, window by window; targets in the overlap are -100, which cross_entropy ignores."""
     import torch
 
     from reference.part13_evaluation.toy_model import torch_logits
 
-    if not 1 <= stride <= context or context < 2 or len(tokens) < 2:
-        return torch.tensor(-1.0), torch.tensor(-1)
+    if ask == "refused":
+        return torch.tensor(0.0), torch.tensor(0)
     losses, previous = [], 0
     for begin in range(0, len(tokens), stride):
         end = min(begin + context, len(tokens))

@@ -27,6 +27,30 @@ def model(W: np.ndarray, M: np.ndarray, context: int | None = None) -> Callable[
     return logits_of
 
 
+def widened(logits_of: Callable[[np.ndarray], np.ndarray], V: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the model of V tokens as one of 33,000, in which only the V ids of `wide_ids` are ever likely.
+
+    Some of them do not fit int16. The new logits_of raises TypeError for other ids.
+    """
+    names = wide_ids(V)
+
+    def wide_logits_of(ids):
+        ids = np.asarray(ids)
+        if not np.isin(ids, names).all():
+            raise TypeError(f"logits_of was given the id {ids[~np.isin(ids, names)][0]}, which stands in no text")
+        narrow = logits_of(np.searchsorted(names, ids))
+        logits = np.full((*narrow.shape[:-1], 33_000), -1e6)
+        logits[..., names] = narrow
+        return logits
+
+    return wide_logits_of
+
+
+def wide_ids(V: int) -> np.ndarray:
+    """Return V ids (V,) below 33,000 in rising order, the last of them above what int16 holds."""
+    return np.linspace(5, 32_990, V).astype(np.int64)
+
+
 def tokenizer(V: int) -> Callable[[str], list[int]]:
     """Return encode(text): tokens of one or two letters, a word's first with the space before it, as ids below V."""
     return lambda text: [(ord(p[-1]) + (p[0] == " ")) % V for p in re.findall(r" ?[^ ]{1,2}| ", text)]

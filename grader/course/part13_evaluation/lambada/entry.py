@@ -20,6 +20,12 @@ TEXT = (
 SEES_ONE_BACK = {"W": exact([[0, np.log(2)], [np.log(3), 0]]), "M": exact([[0, 0], [0, 0]])}
 SURE = {"W": exact([[1e4, 1e4 + 500], [500, 0]]), "M": exact([[0, 0], [0, 0]])}
 
+
+def _case(label, V=0, passages=(), ask="scores", **options):
+    """Return a case of a model and a tokenizer of V tokens, or of the W and M given; `ask` as in the driver."""
+    return case(label, **({"W": normal(V, V), "M": normal(V, V), "passages": passages, "ask": ask} | options))
+
+
 EXERCISE = Exercise(
     title="LAMBADA",
     points=10,
@@ -28,32 +34,27 @@ EXERCISE = Exercise(
     requires=("per_token_cross_entropy",),
     driver=drive,
     cases=(
-        case("one passage of two words", W=normal(3, 3), M=normal(3, 3), passages=("a b",)),
-        case("eight passages", W=normal(5, 5), M=normal(5, 5), passages=TEXT),
-        case("a vocabulary of 3", W=normal(3, 3, std=2), M=normal(3, 3, std=0.3), passages=TEXT),
-        case(
+        _case("one passage of two words", 3, ("a b",)),
+        _case("eight passages", 5, TEXT),
+        _case("a vocabulary of 3", W=normal(3, 3, std=2), M=normal(3, 3, std=0.3), passages=TEXT),
+        _case(
             "words of two tokens, of which one or both are right",
             **SEES_ONE_BACK,
             passages=("b xbb", "b xba", "a xbb", "a xb", "b xb", "b b xba"),
         ),
-        case(
-            "quotes and stops", W=normal(7, 7), M=normal(7, 7), passages=('"no!" said the cat.', "a 'b' c", "to be .")
-        ),
-        case("refused in words (-1): a single word", **SEES_ONE_BACK, passages=("b xbb", "xbb"), _edge=True),
-        case(
-            "refused in words (-1): nothing after the last space",
-            **SEES_ONE_BACK,
-            passages=("b xbb", "a xb "),
+        _case("quotes and stops", 7, ('"no!" said the cat.', "a 'b' c", "to be .")),
+        _case(
+            "a new line, a tab, two spaces",
+            7,
+            ("to be\nor not", "he said\nyes", "the\tcat sat\tup", "a  mat"),
             _edge=True,
         ),
-        case(
-            "refused in words (-1): nothing before the last space",
-            **SEES_ONE_BACK,
-            passages=("b xbb", " xb"),
-            _edge=True,
-        ),
-        case("refused in words (-1): no passage", **SEES_ONE_BACK, passages=(), _edge=True),
-        case(
+        _case("ids above 32767", 5, ("on the mat", "tea for two"), ask="large ids", _edge=True),
+        _case("refused: a single word", **SEES_ONE_BACK, passages=("b xbb", "xbb"), ask="refused", _edge=True),
+        _case("refused: nothing after the last space", 2, ("b xbb", "a xb "), ask="refused", _edge=True),
+        _case("refused: nothing before the last space", 2, ("b xbb", " xb"), ask="refused", _edge=True),
+        _case("refused: no passage", 2, (), ask="refused", _edge=True),
+        _case(
             "a word of next to no probability",
             **SURE,
             passages=("b xab", "b xb", "b b xbb", "a xbb xb"),
@@ -61,7 +62,7 @@ EXERCISE = Exercise(
             _rtol=1e-10,
         ),
     ),
-    by_hand=case("by hand", **SEES_ONE_BACK, passages=("b xbb", "a xb")),
+    by_hand=_case("by hand", **SEES_ONE_BACK, passages=("b xbb", "a xb")),
     captions={"perplexity": or_value_error(), "accuracy": or_value_error()},
     hints=(
         "Where does the last word begin, and does its space belong to the context or to the word? How many tokens are "

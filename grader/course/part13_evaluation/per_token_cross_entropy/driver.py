@@ -4,6 +4,10 @@ import numpy as np
 
 
 def drive(per_token_cross_entropy, logits, targets):
-    """Return the losses, as float32 for float32 logits: there a float64 result is right, and no fault."""
+    """Return the losses, those of float32 logits as float32. Raises TypeError where they were not float64."""
     nll = per_token_cross_entropy(logits, targets)
-    return nll.astype(np.float32) if isinstance(nll, np.ndarray) and logits.dtype == np.float32 else nll
+    if logits.dtype != np.float32 or not isinstance(nll, (np.ndarray, np.generic)):
+        return nll
+    if nll.dtype != np.float64:
+        raise TypeError(f"nll is {nll.dtype} for float32 logits; wanted float64, in which each sum is taken")
+    return nll.astype(np.float32)

@@ -4,7 +4,13 @@ import numpy as np
 
 from grader.course.inputs import exact, ids, integers, normal, rows, single, view
 from grader.course.part13_evaluation.per_token_cross_entropy.driver import drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Exercise, Mistake, Recipe, case
+
+
+def _uint16(recipe: Recipe) -> Recipe:
+    """The same integers as a token file holds them."""
+    return lambda rng: recipe(rng).astype(np.uint16)
+
 
 EXERCISE = Exercise(
     title="Loss per token",
@@ -20,7 +26,8 @@ EXERCISE = Exercise(
         case("square", logits=normal(4, 4), targets=ids(4, below=4)),
         case("no leading axis", logits=normal(6), targets=integers(2), _edge=True),
         case("a strided view", logits=view(normal(3, 5)), targets=view(ids(3, below=5))),
-        case("float32", logits=single(normal(3, 4, 50)), targets=ids(3, 4, below=50), _rtol=1e-6),
+        case("float32", logits=single(normal(3, 4, 50)), targets=ids(3, 4, below=50), _rtol=1e-6, _edge=True),
+        case("targets in uint16", logits=normal(5, 300), targets=_uint16(ids(5, below=300)), _edge=True),
         case(
             "large logits",
             logits=rows(normal(6, std=1e4), normal(6, mean=1e4), normal(6, mean=-1e4), normal(6, std=300)),

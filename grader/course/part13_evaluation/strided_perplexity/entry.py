@@ -8,11 +8,10 @@ from grader.course.part13_evaluation.strided_perplexity.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, N, context, stride, V=5, **options):
-    """Return a case of N tokens and a model with a vocabulary of V."""
-    return case(
-        label, W=normal(V, V), M=normal(V, V), tokens=ids(N, below=V), context=context, stride=stride, **options
-    )
+def _case(label, N, context, stride, V=5, ask="perplexity", **options):
+    """Return a case of N tokens and a model with a vocabulary of V; `ask` as in the driver."""
+    given = {"W": normal(V, V), "M": normal(V, V), "tokens": ids(N, below=V), "context": context, "stride": stride}
+    return case(label, **(given | {"ask": ask} | options))
 
 
 EXERCISE = Exercise(
@@ -32,21 +31,28 @@ EXERCISE = Exercise(
         _case("a stride of 1", 9, 4, 1),
         _case("windows of two tokens", 9, 2, 1),
         _case("a stride one less than the context", 17, 4, 3),
-        case("a strided view", W=normal(4, 4), M=normal(4, 4), tokens=view(ids(14, below=4)), context=6, stride=4),
+        _case("a strided view", 14, 6, 4, V=4, tokens=view(ids(14, below=4))),
+        _case("two tokens, one window of two", 2, 2, 2, _edge=True),
+        _case("a read-only token file in uint16, ids above 32767", 7, 4, 3, ask="a token file", _edge=True),
         _case("a stride as long as the context", 14, 4, 4),
         _case("a stride as long as the context, and one token left over", 13, 4, 4, _edge=True),
-        _case("refused in words (-1): a stride longer than the context", 12, 4, 5, _edge=True),
-        _case("refused in words (-1): windows of one token", 6, 1, 1, _edge=True),
-        _case("refused in words (-1): a single token", 1, 4, 2, _edge=True),
+        _case("refused: a stride longer than the context", 12, 4, 5, ask="refused", _edge=True),
+        _case("refused: a stride of 0", 12, 4, 0, ask="refused", _edge=True),
+        _case("refused: a negative stride", 12, 4, -2, ask="refused", _edge=True),
+        _case("refused: windows of one token", 6, 1, 1, ask="refused", _edge=True),
+        _case("refused: windows of no token", 6, 0, 0, ask="refused", _edge=True),
+        _case("refused: a single token", 1, 4, 2, ask="refused", _edge=True),
+        _case("refused: no token", 0, 4, 2, ask="refused", _edge=True),
         _case("a long text", 1500, 24, 12, _large=True),
     ),
-    by_hand=case(
+    by_hand=_case(
         "by hand",
+        4,
+        3,
+        2,
         W=exact([[0, np.log(2)], [np.log(3), 0]]),
         M=exact([[0, 0], [0, 0]]),
         tokens=integers([0, 1, 1, 0]),
-        context=3,
-        stride=2,
     ),
     captions={
         "perplexity": or_value_error(),
