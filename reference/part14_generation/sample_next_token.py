@@ -14,8 +14,9 @@ def draw(logits, temperature, top_k, top_p, rng):
         p[logits < sorted(logits, reverse=True)[:top_k][-1]] = 0
     p = p / p.sum()
     if top_p is not None:
-        for v in range(len(p)):
-            p[v] = p[v] if sum(w for w in p if w > p[v]) < top_p else 0
+        before = 0.0
+        for v in sorted(range(len(p)), key=lambda v: (-p[v], v)):
+            p[v], before = p[v] if before < top_p else 0, before + p[v]
     u, below = rng.random() * p.sum(), 0.0
     for v, probability in enumerate(p):
         below += probability
@@ -24,11 +25,13 @@ def draw(logits, temperature, top_k, top_p, rng):
     return int(np.flatnonzero(p)[-1])
 
 
-def forward(logits, temperature, top_k, top_p, seed, count):
-    """logits (V,) -> (ids (count,), -1 where the options make no sense; the generator's next number)."""
-    rng, tokens = np.random.default_rng(seed), np.full(count, -1.0)
-    if not (temperature < 0 or (top_k is not None and top_k < 1) or (top_p is not None and not 0 < top_p <= 1)):
+def forward(ask, logits, temperature, top_k, top_p, seed, count):
+    """logits (V,) -> (ids (count,), as the driver returns them for `ask`; the generator's next number)."""
+    rng, tokens = np.random.default_rng(seed), np.zeros(0)
+    if ask in ("tokens", "ranks"):
         tokens = np.array([draw(logits, temperature, top_k, top_p, rng) for _ in range(count)], float)
+    if ask == "ranks":
+        tokens = np.searchsorted(np.unique(tokens), tokens).astype(float)
     return tokens, 0.0 if seed is None else rng.random()
 
 
@@ -49,12 +52,15 @@ def torch_draw(logits, temperature, top_k, top_p, rng):
     return int(torch.searchsorted(torch.softmax(scores, -1).cumsum(-1), rng.random(), right=True))
 
 
-def torch_forward(logits, temperature, top_k, top_p, seed, count):
+def torch_forward(ask, logits, temperature, top_k, top_p, seed, count):
     """The same by PyTorch, with NumPy's generator."""
     import torch
 
-    rng, tokens = np.random.default_rng(seed), [-1.0] * count
-    if not (temperature < 0 or (top_k is not None and top_k < 1) or (top_p is not None and not 0 < top_p <= 1)):
+    rng, tokens = np.random.default_rng(seed), []
+    if ask in ("tokens", "ranks"):
         tokens = [torch_draw(logits, temperature, top_k, top_p, rng) for _ in range(count)]
     after = 0.0 if seed is None else rng.random()
-    return torch.tensor(tokens, dtype=torch.float64), torch.tensor(after, dtype=torch.float64)
+    tokens = torch.tensor(tokens, dtype=torch.float64)
+    if ask == "ranks":
+        tokens = torch.unique(tokens, return_inverse=True)[1].double()
+    return tokens, torch.tensor(after, dtype=torch.float64)

@@ -180,6 +180,74 @@ FAULTS = (
         '            raise ValueError(f"{passage!r} has no last word with something before it")',
         "            continue",
     ),
+    (
+        "sample_next_token",
+        "every unseeded run draws the same",
+        "rng = np.random.default_rng() if",
+        "rng = np.random.default_rng(0) if",
+    ),
+    (
+        "sample_next_token",
+        "unseeded runs follow np.random.seed",
+        "rng = np.random.default_rng() if",
+        "rng = np.random.mtrand._rand if",
+    ),
+    (
+        "sample_next_token",
+        "one token more where top_p is reached",
+        "p[order[before >= top_p]] = 0",
+        "p[order[before > top_p]] = 0",
+    ),
+    (
+        "sample_next_token",
+        "one token less where top_p is reached",
+        "p[order[before >= top_p]] = 0",
+        "p[order[1:][before[1:] + p[order][1:] >= top_p]] = 0",
+    ),
+    (
+        "sample_next_token",
+        "top_p of a sum that is not 1 again",
+        "    p /= p.sum()\n    if top_p",
+        "    p /= np.exp((logits - logits.max()) / temperature).sum()\n    if top_p",
+    ),
+    (
+        "sample_next_token",
+        "top_k as large as V is refused",
+        "    if top_k is not None and top_k < 1:",
+        "    if top_k is not None and not 1 <= top_k < len(logits):",
+    ),
+    ("sample_next_token", "only a top_k of 0 is refused", "top_k is not None and top_k < 1", "top_k == 0"),
+    ("sample_next_token", "a negative top_p is taken", "not 0 < top_p <= 1", "(top_p == 0 or top_p > 1)"),
+    (
+        "sample_next_token",
+        "temperature 0 does not look at top_k",
+        "if top_k is not None and top_k < 1:",
+        "if top_k is not None and temperature and top_k < 1:",
+    ),
+    (
+        "sample_next_token",
+        "temperature 0 draws a number",
+        "        return int(np.argmax(logits))",
+        "        rng is None or rng.random()\n        return int(np.argmax(logits))",
+    ),
+    (
+        "sample_next_token",
+        "drawn before it is refused",
+        "    if not temperature >= 0:",
+        "    if rng is not None and not temperature >= 0:\n        rng.random()\n    if not temperature >= 0:",
+    ),
+    (
+        "sample_next_token",
+        "a float",
+        '    return int(np.searchsorted(ends / ends[-1], rng.random(), side="right"))',
+        '    return float(np.searchsorted(ends / ends[-1], rng.random(), side="right"))',
+    ),
+    (
+        "sample_next_token",
+        "the last of equals",
+        "return int(np.argmax(logits))",
+        "return len(logits) - 1 - int(np.argmax(logits[::-1]))",
+    ),
 )
 """(exercise, what is wrong, a text of its solution, the text in its place)."""
 

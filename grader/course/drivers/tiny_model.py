@@ -30,7 +30,7 @@ def model(W: np.ndarray, M: np.ndarray, context: int | None = None) -> Callable[
 def widened(logits_of: Callable[[np.ndarray], np.ndarray], V: int) -> Callable[[np.ndarray], np.ndarray]:
     """Return the model of V tokens as one of 33,000, in which only the V ids of `wide_ids` are ever likely.
 
-    Some of them do not fit int16. The new logits_of raises TypeError for other ids.
+    Most of them do not fit int16. The new logits_of raises TypeError for other ids.
     """
     names = wide_ids(V)
 
@@ -47,8 +47,8 @@ def widened(logits_of: Callable[[np.ndarray], np.ndarray], V: int) -> Callable[[
 
 
 def wide_ids(V: int) -> np.ndarray:
-    """Return V ids (V,) below 33,000 in rising order, the last of them above what int16 holds."""
-    return np.linspace(5, 32_990, V).astype(np.int64)
+    """Return V ids (V,) below 33,000 in rising order, all but the first above what int16 holds."""
+    return np.append(5, 32_768 + np.arange(V - 1))
 
 
 def tokenizer(V: int) -> Callable[[str], list[int]]:

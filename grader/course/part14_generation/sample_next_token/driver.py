@@ -1,20 +1,52 @@
 """Driver: sample_next_token."""
 
+import random
+
 import numpy as np
 
+from grader.course.drivers.errors import require_value_error
 
-def drive(sample_next_token, logits, temperature, top_k, top_p, seed, count):
-    """Sample `count` tokens from one generator (none where `seed` is None); all -1 for a ValueError with a message.
 
-    Also returns the generator's next number, which shows whether one number was drawn for each token.
+def drive(sample_next_token, ask, logits, temperature, top_k, top_p, seed, count):
+    """Sample `count` tokens from one generator (none where `seed` is None), and return them as `ask` says.
+
+    "tokens": as they are. "ranks": each by its place among the different ones that were drawn, so that it does not
+    matter which of equal logits are kept. "refused": none, as there is a ValueError. "unseeded": none; ValueError is
+    raised where two runs without a generator are alike. Also returns the generator's next number, which shows how many
+    were drawn before.
     """
     rng = None if seed is None else np.random.default_rng(seed)
-    try:
-        tokens = [sample_next_token(logits, temperature, top_k, top_p, rng) for _ in range(count)]
-    except ValueError as error:
-        if not str(error):
-            raise
-        tokens = [-1] * count
-    if wrong := [token for token in tokens if not isinstance(token, (int, np.integer))]:
-        raise TypeError(f"a token is an int; what came is {wrong[0]!r}")
+
+    def sample():
+        token = sample_next_token(logits, temperature, top_k, top_p, rng)
+        if not isinstance(token, (int, np.integer)):
+            raise TypeError(f"a token is an int; what came is {token!r}")
+        return int(token)
+
+    if ask == "refused":
+        asked = f"temperature {temperature}, top_k {top_k} and top_p {top_p} make no sense together"
+        require_value_error(asked, sample)
+        tokens = []
+    elif ask == "unseeded":
+        tokens = []
+        if (run := _run_without_seed(sample, count)) == _run_without_seed(sample, count):
+            raise ValueError(
+                f"without a generator two runs drew the same tokens, {run}: rng None is a new, unseeded one"
+            )
+    else:
+        tokens = [sample() for _ in range(count)]
+    if ask == "ranks":
+        tokens = np.unique(tokens, return_inverse=True)[1]
     return np.array(tokens, logits.dtype), 0.0 if rng is None else rng.random()
+
+
+def _run_without_seed(sample, count):
+    """Return `count` tokens, drawn while NumPy's and Python's global generators start from the same state each time."""
+    before, before_python = np.random.get_state(), random.getstate()
+    np.random.seed(0)
+    random.seed(0)
+    try:
+        return [sample() for _ in range(count)]
+    finally:
+        np.random.set_state(before)
+        random.setstate(before_python)

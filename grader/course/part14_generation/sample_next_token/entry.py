@@ -8,11 +8,10 @@ from grader.course.part14_generation.sample_next_token.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
-def _case(label, logits, temperature=1.0, top_k=None, top_p=None, seed=1, count=80, **options):
+def _case(label, logits, temperature=1.0, top_k=None, top_p=None, seed=1, count=80, ask="tokens", **options):
     """Return a case of `count` samples, enough that two different distributions give different tokens."""
-    return case(
-        label, logits=logits, temperature=temperature, top_k=top_k, top_p=top_p, seed=seed, count=count, **options
-    )
+    given = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "seed": seed, "count": count}
+    return case(label, ask=ask, logits=logits, **given, **options)
 
 
 FIVE = exact(np.log([0.1, 0.35, 0.05, 0.3, 0.2]))
@@ -46,10 +45,39 @@ EXERCISE = Exercise(
         _case("temperature 2 and top_p 0.7", FIVE, 2.0, None, 0.7, seed=16),
         _case("top_k 3 and top_p 0.7", FIVE, 1.0, 3, 0.7, seed=12),
         _case("a strided view", view(normal(9)), top_k=6, seed=13),
-        _case("refused in words (-1): a temperature of -1", FIVE, -1.0, _edge=True),
-        _case("refused in words (-1): a top_k of 0", FIVE, top_k=0, _edge=True),
-        _case("refused in words (-1): a top_p of 0", FIVE, top_p=0.0, _edge=True),
-        _case("refused in words (-1): a top_p of 1.5", FIVE, top_p=1.5, _edge=True),
+        _case("top_k as large as the vocabulary", normal(4), top_k=4, seed=19, count=20),
+        _case(
+            "top_p reached exactly, by one of two equals", exact([0, 0]), top_p=0.5, count=20, ask="ranks", _edge=True
+        ),
+        _case(
+            "top_p reached exactly, by two of four equals",
+            exact([2, 2, 2, 2]),
+            top_p=0.5,
+            count=20,
+            ask="ranks",
+            _edge=True,
+        ),
+        _case(
+            "top_p reached exactly, among the top_k",
+            exact([0, 0, -1, 0, 0]),
+            1.0,
+            4,
+            0.5,
+            count=20,
+            ask="ranks",
+            _edge=True,
+        ),
+        _case(
+            "two runs without a generator differ", normal(50, std=0.1), seed=None, count=12, ask="unseeded", _edge=True
+        ),
+        _case("refused: a temperature of -1", FIVE, -1.0, ask="refused", _edge=True),
+        _case("refused: a top_k of 0", FIVE, top_k=0, ask="refused", _edge=True),
+        _case("refused: a top_k of -2", FIVE, top_k=-2, ask="refused", _edge=True),
+        _case("refused: a top_p of 0", FIVE, top_p=0.0, ask="refused", _edge=True),
+        _case("refused: a top_p of -0.5", FIVE, top_p=-0.5, ask="refused", _edge=True),
+        _case("refused: a top_p of 1.5", FIVE, top_p=1.5, ask="refused", _edge=True),
+        _case("refused: a top_k of 0 at temperature 0", FIVE, 0, top_k=0, ask="refused", _edge=True),
+        _case("refused: a top_p of 1.5 at temperature 0", FIVE, 0, top_p=1.5, ask="refused", _edge=True),
         _case("large logits", exact([1000, 1001, 999, -2000, 1000.5]), seed=14, _large=True),
         _case("a temperature of 1e-4", exact([0.1, 0.3, 0.2999, 0.2]), 1e-4, seed=15, _large=True),
     ),
