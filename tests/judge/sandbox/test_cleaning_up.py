@@ -23,7 +23,8 @@ CLEAN = "import os\nassert os.listdir('/tmp') == [], os.listdir('/tmp')[:3]\ndef
 
 @pytest.mark.parametrize("what", LEAVES)
 def test_the_next_answer_finds_nothing_and_soon(what):
-    relu = f"import os\n{LEAVES[what]}\ndef relu(x): pass\n"
+    lines = ("for i in range(3000): open(f'/tmp/{i}', 'w').close()", "os.kill(os.getpid(), 9)")
+    relu = "import os\ndef relu(x):\n    " + "\n    ".join(lines) + "\n"
     with Worker({key("relu"): relu, key("add"): CLEAN}) as worker:
         worker.run("part03_linear_algebra", "relu").load()
         before = time.monotonic()

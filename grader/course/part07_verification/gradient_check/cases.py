@@ -57,6 +57,8 @@ CASES = (
     _case("allowed: one percent off, rtol 0.05", "square", X, fault="one percent more", rtol=0.05),
     _case("allowed: an entry 0.25 off, atol 0.3", "square", X, fault="last entry", atol=0.3),
     _case("right: a square", "square", X),
+    _case("right: a square, atol 0.2", "square", X, atol=0.2),
+    _case("right: a bias alone", "add_bias", ADD_BIAS, ("b",)),
     _case("right: a square, with a step of 0.1", "square", X, eps=0.1),
     _case("right: 60 numbers squared", "square", {"x": normal(4, 3, 5)}),
     _case("right: nine numbers squared", "square", {"x": normal(9)}),
@@ -122,6 +124,8 @@ CASES = (
     _case(
         "not allowed: a quarter too much, rtol 0.01005", "square", X, fault="a quarter more", rtol=0.01005, _edge=True
     ),
+    _case("wrong: float32 inputs, W alone, one percent too much", "matmul", FLOAT32_MATMUL, ("W",), "one percent more"),
+    _case("wrong: the sign, with several generators", "square", X, fault="wrong sign", draws=True),
     _case("not allowed: an entry 0.25 off, atol 0.2", "square", X, fault="last entry", atol=0.2),
     _case("wrong: three hundred-thousandths too much", "square", X, fault="three hundred-thousandths more"),
     _case("wrong: 0.0000005 where the derivative is 0", "uneven", NINE, fault="too much for noise"),
