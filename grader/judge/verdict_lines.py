@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,8 +17,8 @@ from grader.safe_text import plain
 MOST_FAILURES = 5
 """Failures shown of one verdict, unless all are asked for."""
 
-MOST_PRINTED = 2000
-"""Characters shown of what an answer printed."""
+MOST_PRINTED, MOST_CHARACTERS = 20, 200
+"""Lines shown of what an answer printed, and characters of one line."""
 
 
 class Role(StrEnum):
@@ -74,8 +75,7 @@ def verdict_lines(
     yield from (VerdictLine(Role.ADVICE, f"  Advice: {advice}") for advice in verdict.advice)
     yield from (VerdictLine(Role.DERIVE_GATE, f"  derive gate: {plain(message)}") for message in verdict.underived)
     if verdict.printed:
-        printed = "\n".join(f"    {line}" for line in plain(verdict.printed[:MOST_PRINTED]).splitlines())
-        yield VerdictLine(Role.PRINTED, f"  It printed:\n{printed}")
+        yield VerdictLine(Role.PRINTED, "\n    ".join(["  It printed:", *_printed(verdict.printed)]))
     if not verdict.passed:
         draws = f", `grader show {verdict.exercise}` draws where" if verdict.exit_code is ExitCode.NOT_PASSED else ""
         then = f"  Next: mend it and check again; `grader hint {verdict.exercise}` helps{draws}."
@@ -130,6 +130,13 @@ def _failures(verdict: Verdict, every: bool, shorten: Callable[[str], str]) -> I
         name, read = diagnosis_lines(verdict.diagnosis)
         yield VerdictLine(Role.DIAGNOSIS, f"  {name}")
         yield VerdictLine(Role.READING, f"  {read}")
+
+
+def _printed(text: str) -> list[str]:
+    """Return the first lines of what an answer printed; a line that comes again and again stands there once."""
+    runs = [(line, len(list(same))) for line, same in itertools.groupby(plain(text).splitlines())]
+    lines = [f"{line[:MOST_CHARACTERS]}{f'  ({count} times)' if count > 1 else ''}" for line, count in runs]
+    return lines[:MOST_PRINTED] + ["…"] * (len(lines) > MOST_PRINTED)
 
 
 def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding]]:

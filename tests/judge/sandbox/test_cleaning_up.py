@@ -42,8 +42,8 @@ def test_time_of_cleaning_up_is_counted_for_the_whole_submission(monkeypatch):
 
 
 def test_how_a_process_ended_is_known_though_much_is_left():
-    relu = "import os\ndef relu(x):\n    for i in range(3000): open(f'/tmp/{i}', 'w').close()\n    os.kill(os.getpid(), 9)\n"
+    relu = "import ctypes\ndef relu(x):\n    for i in range(999): open(f'/tmp/{i}', 'w')\n    ctypes.string_at(0)\n"
     with Worker({key("relu"): relu}, vetted=False) as worker:
         runner = worker.run("part03_linear_algebra", "relu", is_op=True)
         assert not runner.load().error
-        assert "SIGKILL" in runner.observe({"x": 1.0}).calls[0].error.message
+        assert "SIGSEGV" in runner.observe({"x": 1.0}).calls[0].error.message
