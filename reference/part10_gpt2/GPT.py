@@ -19,7 +19,8 @@ def forward(config, params, ids, targets):
     """
     config = DEFAULTS | config
     if not params:
-        return (np.zeros(0),) * 7 + (count_parameters(config), 8.0, _log2_spreads(config), 0.0, 1.0)
+        initial = _log2_spreads(config), 3.0, 0.0, 1.0, 1.0
+        return (np.zeros(0),) * 7 + (count_parameters(config), 1.0, 8.0, *[np.zeros(0)] * 2, *initial)
     dtype = next(iter(params.values())).dtype
     params = {name: array.astype(np.float64)[np.newaxis] for name, array in params.items()}
     logits = logits_of(params, config, ids)
@@ -37,9 +38,8 @@ def forward(config, params, ids, targets):
         grads["W_p"],
         *gathered,
         head,
-        count_parameters(config),
-        float(dtype.itemsize),
-        *[np.zeros(0)] * 3,
+        *(count_parameters(config), 1.0, float(dtype.itemsize), 1.0, 1.0),
+        *[np.zeros(0)] * 5,
     )
 
 
@@ -60,9 +60,10 @@ def torch_forward(config, params, ids, targets):
     if not params:
         added = math.log2((2 * config.n_layer) ** -0.5)
         spreads = torch.tensor([0, 0, 0, added, 0, added, 0], dtype=torch.float64)
-        return (torch.zeros(0),) * 7 + (count_parameters(config), number(8), spreads, number(0), number(1))
+        initial = spreads, number(3), number(0), number(1), number(1)
+        return (torch.zeros(0),) * 7 + (count_parameters(config), number(1), number(8), *[torch.zeros(0)] * 2, *initial)
     model = from_course(params, config)
-    logits, loss = model(ids, targets)
+    logits, loss = model(ids.long(), targets)
     loss.backward()
     grads = {name: torch.from_numpy(grad) for name, grad in course_gradients(model).items()}
     blocks, lnf = (
@@ -79,7 +80,6 @@ def torch_forward(config, params, ids, targets):
         blocks,
         lnf,
         head,
-        count_parameters(config),
-        width,
-        *[torch.zeros(0)] * 3,
+        *(count_parameters(config), number(1), width, number(1), number(1)),
+        *[torch.zeros(0)] * 5,
     )

@@ -434,6 +434,104 @@ TRANSFORMER_BLOCK = [
     ),
 ]
 
+GPT_CONFIG = [
+    ("an eps below 0", "if not self.eps > 0:", "if self.eps == 0:", "forward refused, eps below 0"),
+    ("an eps has to be below 1", "if not self.eps > 0:", "if not 0 < self.eps < 1:", "forward refused, an eps above 1"),
+    ("an eps may not be tiny", "if not self.eps > 0:", "if self.eps < 1e-12:", "forward refused, a tiny eps"),
+    ("negative heads", '("n_head", 1), ', "", "forward refused, heads *less than none"),
+    ("negative channels", ', ("n_embd", 1)):', "):", "forward refused, channels less than none"),
+    (
+        "sizes of 0 alone are refused",
+        "if getattr(self, name) < least:",
+        "if getattr(self, name) == least - 1:",
+        "forward refused, * less than none",
+    ),
+    ("no layer is refused", '("n_layer", 0)', '("n_layer", 1)', "forward refused, no layer"),
+    ("one head is refused", '("n_head", 1)', '("n_head", 2)', "forward refused, one head"),
+    (
+        "GELUs in capitals",
+        'self.gelu not in ("tanh", "erf")',
+        'self.gelu.lower() not in ("tanh", "erf")',
+        "forward refused, a GELU in capitals",
+    ),
+    (
+        "no GELU at all",
+        "if self.gelu not in",
+        "if self.gelu and self.gelu not in",
+        "forward refused, a GELU without a name",
+    ),
+    (
+        "a fraction of channels",
+        "return self.n_embd // self.n_head",
+        "return self.n_embd / self.n_head",
+        "* whole_numbers, *",
+    ),
+    ("assertions", 'raise ValueError(f"eps is', 'raise AssertionError(f"eps is', "forward refused, eps of 0"),
+]
+
+GPT = [
+    (
+        "W_p is drawn before W_e",
+        "self.W_e = table(config.vocab_size)\n        self.W_p = table(config.block_size)",
+        "self.W_p = table(config.block_size)\n        self.W_e = table(config.vocab_size)",
+        "forward draws_in_order, as it begins",
+    ),
+    (
+        "W_p stands before W_e",
+        "self.W_e = table(config.vocab_size)\n        self.W_p = table(config.block_size)",
+        "self.W_p = None\n        self.W_e = table(config.vocab_size)\n        self.W_p = table(config.block_size)",
+        "forward parameters_in_order, as it begins",
+    ),
+    (
+        "the head is drawn first",
+        "        self.W_e = table(config.vocab_size)",
+        "        head = None if config.tied else table(config.vocab_size)\n        self.W_e = table(config.vocab_size)",
+        "forward draws_in_order, as it begins",
+    ),
+    (
+        "a tied model has a W_head too",
+        "        if not config.tied:\n            self.W_head",
+        "        self.W_head = self.W_e\n        if not config.tied:\n            self.W_head",
+        "forward parameters_in_order, two layers, tied",
+    ),
+    (
+        "places wrap around",
+        "places = apply(positional_embedding, self.W_p, T, B)",
+        "places = apply(embedding, self.W_p, np.arange(T) % self.config.block_size)",
+        "forward errors_in_words, two layers, tied",
+    ),
+    (
+        "the last place is not there",
+        "        B, T = ids.shape\n",
+        "        B, T = ids.shape\n        if T >= self.config.block_size:\n            raise ValueError('too long')\n",
+        "forward logits, one layer, as long as its context*",
+    ),
+    (
+        "a call with targets is the logits",
+        "return self.logits(ids) if targets is None else self.loss(ids, targets)",
+        "return self.logits(ids)",
+        "forward calls_agree, two layers, tied",
+    ),
+    (
+        "tables are uniform",
+        "rng.normal(0, 0.02, (rows, D))",
+        "rng.uniform(-0.02 * 3**0.5, 0.02 * 3**0.5, (rows, D))",
+        "forward tails_at_the_start, as it begins",
+    ),
+    (
+        "another seed where none is given",
+        "rng = rng or np.random.default_rng(0)",
+        "rng = rng or np.random.default_rng(1)",
+        "forward runs_repeat, as it begins",
+    ),
+    (
+        "logits are of float64",
+        "return apply(lm_head, n, W)",
+        "return apply(lm_head, n, W) * np.float64(1) + np.zeros(())",
+        "forward bytes_of_each, float32, untied",
+    ),
+]
+
 BY_EXERCISE = {
     "gradient_check": GRADIENT_CHECK,
     "Tensor": TENSOR,
@@ -444,5 +542,7 @@ BY_EXERCISE = {
     "MLP": MLP,
     "MultiHeadAttention": MULTI_HEAD_ATTENTION,
     "TransformerBlock": TRANSFORMER_BLOCK,
+    "GPTConfig": GPT_CONFIG,
+    "GPT": GPT,
 }
 FAULTS = [Fault(name, *each) for name, faults in BY_EXERCISE.items() for each in faults]

@@ -39,6 +39,16 @@ def require_value_error(asked: str, call: Callable[[], Any]) -> str:
     raise TypeError(f"{asked}: a ValueError was wanted; {came} came back")
 
 
+def holds(question: Callable[[], Any]) -> float:
+    """Return 1 where question() is true, else 0: also where it raises, since the case has other things to tell."""
+    try:
+        return float(bool(question()))
+    except NotImplementedError:
+        raise
+    except Exception:
+        return 0.0
+
+
 def wrong_shape(target: str, got: Any, wanted: tuple[int, ...]) -> ValueError:
     """Return the error of an array `target` whose shape is `got`."""
     error = ValueError(f"{target} has shape {got}; wanted {wanted}")

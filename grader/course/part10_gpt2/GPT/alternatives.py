@@ -35,6 +35,8 @@ class by_one_hot_products(Module):
 
     def logits(self, ids):
         """ids (B, T) -> (B, T, V)."""
+        if ids.shape[1] > len(self.W_p.data):
+            raise ValueError("there are more tokens than places")
         tokens = np.eye(len(self.W_e.data), dtype=self.dtype)[ids] @ self.W_e
         places = np.eye(ids.shape[1], len(self.W_p.data), dtype=self.dtype) @ self.W_p
         x = places + tokens
@@ -79,7 +81,10 @@ class of_modules(Module):
 
     def logits(self, ids):
         """ids (B, T) -> (B, T, V)."""
-        x = self.wte(ids) + self.wpe(np.arange(ids.shape[1]))
+        T = ids.shape[1]
+        if len(self.W_p.data) < T:
+            raise ValueError(f"{T} tokens do not fit into the context")
+        x = self.wte(ids) + self.wpe(np.arange(T))
         for block in self.h:
             x = block(x)
         W = self.W_e if self.config.tied else self.W_head
@@ -88,3 +93,7 @@ class of_modules(Module):
     def loss(self, ids, targets):
         """Return the mean cross-entropy of the targets."""
         return apply(softmax_cross_entropy, self.logits(ids), targets, -1)
+
+    def forward(self, ids, targets=None):
+        """Return the logits, or the loss where targets are given."""
+        return self.loss(ids, targets) if targets is not None else self.logits(ids)

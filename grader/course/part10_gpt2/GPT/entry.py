@@ -36,7 +36,8 @@ EXERCISE = Exercise(
     arguments=(),
     outputs=(
         *("logits", "loss", "dW_e", "dW_p", "dblocks", "dlnf", "dW_head"),
-        *("n_parameters", "bytes_of_each", "spread_at_the_start", "matrices_alike", "runs_repeat"),
+        *("n_parameters", "parameters_in_order", "bytes_of_each", "calls_agree", "errors_in_words"),
+        *("spread_at_the_start", "tails_at_the_start", "matrices_alike", "runs_repeat", "draws_in_order"),
     ),
     requires=(
         *("softmax_cross_entropy", "embedding", "lm_head", "positional_embedding"),
@@ -65,6 +66,12 @@ EXERCISE = Exercise(
             targets=view(ids(2, 4, below=5)),
         ),
         _case(
+            "eleven layers of one head, ids of uint16",
+            gpt_config(5, 3, 11, 1, 2),
+            ids=lambda rng: rng.integers(5, size=(1, 3)).astype(np.uint16),
+            targets=ids(1, 3, below=5),
+        ),
+        _case(
             "float32, untied",
             gpt_config(6, 3, 1, 2, 8, tied=False),
             ids=ids(2, 3, below=6),
@@ -72,8 +79,8 @@ EXERCISE = Exercise(
             make=single,
             _rtol=1e-3,
         ),
-        _initial_case("as it begins", gpt_config(64, 32, 2, 2, 32, tied=False)),
-        _initial_case("as a deep one begins", gpt_config(32, 16, 8, 2, 16, tied=False)),
+        _initial_case("as it begins", gpt_config(128, 32, 2, 2, 32, tied=False)),
+        _initial_case("as a deep one begins", gpt_config(128, 16, 8, 2, 16, tied=False)),
         _case(
             "large logits",
             gpt_config(7, 4, 1, 2, 4),
