@@ -31,7 +31,7 @@ HUB = {
 """The course's names -> Hugging Face's, without the block's number."""
 
 
-def forward(config, state, like):
+def forward(config, state, like, read_only):
     """Return (0, the weights, bits of a float), or 1 and -1 for every weight where `state` has no known layout.
 
     It tries every layout: prefixes, orientations, a tied table that is written twice. At most one fits.
@@ -69,12 +69,13 @@ def _layouts(course_names):
 def _gather(config, weights):
     """Return (W_e, W_p, the four kinds of matrices stacked by layer, all vectors end to end, W_head)."""
     layers = range(config["n_layer"])
-    matrices = [np.stack([weights[f"h.{i}.{kind}"] for i in layers]) for kind in ("W_attn", "W_proj", "W1", "W2")]
+    kinds = ("W_attn", "W_proj", "W1", "W2")
+    matrices = [np.stack([weights[f"h.{i}.{kind}"] for i in layers]) if layers else np.zeros(0) for kind in kinds]
     vectors = np.concatenate([array for array in weights.values() if array.ndim == 1])
     return weights["W_e"], weights["W_p"], *matrices, vectors, weights.get("W_head", np.zeros(0))
 
 
-def torch_forward(config, state, like):
+def torch_forward(config, state, like, read_only):
     """The same: renamed, transposed where c_attn is tall, and PyTorch's own model says whether it fits."""
     import torch
 
@@ -91,7 +92,8 @@ def torch_forward(config, state, like):
             torch.nn.init.constant_(parameter, -1.0)
     weights = {name: torch.from_numpy(array) for name, array in to_course(model).items()}
     layers = range(config.n_layer)
-    matrices = [torch.stack([weights[f"h.{i}.{kind}"] for i in layers]) for kind in ("W_attn", "W_proj", "W1", "W2")]
+    kinds = ("W_attn", "W_proj", "W1", "W2")
+    matrices = [torch.stack([weights[f"h.{i}.{kind}"] for i in layers]) if layers else torch.zeros(0) for kind in kinds]
     vectors = torch.cat([tensor for tensor in weights.values() if tensor.ndim == 1])
     head = weights.get("W_head", torch.zeros(0))
     return number(refused), weights["W_e"], weights["W_p"], *matrices, vectors, head, number(dtype.itemsize)
@@ -114,6 +116,6 @@ def _torch_renamed(config, state):
     if "W_e" not in state and shape[0] == 3 * shape[1]:
         linear = ("W_attn", "W_proj", "W1", "W2")
         params = {name: t.mT if name.split(".")[-1] in linear else t for name, t in params.items()}
-    if config.tied and "W_head" in params and torch.equal(params["W_head"], params["W_e"]):
+    if config.tied and params.keys() >= {"W_head", "W_e"} and torch.equal(params["W_head"], params["W_e"]):
         del params["W_head"]
     return params

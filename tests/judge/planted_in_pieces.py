@@ -532,6 +532,96 @@ GPT = [
     ),
 ]
 
+SKIPPED = "        if pattern in MASKS:\n            continue\n"
+LAST_KEYS = "    missing, extra = sorted(wanted.keys() - arrays.keys()), sorted(arrays.keys() - wanted.keys())\n"
+
+LOAD_STATE_DICT = [
+    ("reading ends at a mask", SKIPPED, SKIPPED.replace("continue", "break"), "forward refused, masks before all else"),
+    (
+        "masks of the first layer alone are skipped",
+        SKIPPED,
+        SKIPPED.replace("in MASKS", "in MASKS and number == '0'"),
+        "forward refused, Hugging Face's layout, with masks",
+    ),
+    (
+        "one of the two masks is skipped",
+        'MASKS = ("h.{i}.attn.bias", "h.{i}.attn.masked_bias")',
+        'MASKS = ("h.{i}.attn.bias",)',
+        "forward refused, *masks*",
+    ),
+    (
+        "layers of one digit",
+        'layer = re.match(r"h\\.(\\d+)\\.", plain)',
+        'layer = re.match(r"h\\.(\\d)\\d*\\.", plain)',
+        "forward *, eleven layers, keys sorted as text",
+    ),
+    (
+        "arrays are taken in the order of their keys",
+        "        arrays[NAMES[pattern].replace",
+        "        seen = {name.split('.')[1] for name in arrays if name[0] == 'h'}\n"
+        "        number = number and str(len(seen | {number}) - 1)\n"
+        "        arrays[NAMES[pattern].replace",
+        "forward *, all keys in reverse, masks between",
+    ),
+    (
+        "a head that is close to the embedding is taken for it",
+        'np.array_equal(arrays["W_head"], arrays.get("W_e"))',
+        'np.allclose(arrays["W_head"], arrays.get("W_e"), atol=0.01)',
+        "forward refused, a tied head with one other entry",
+    ),
+    (
+        "a tied copy is refused in the course's layout",
+        'del arrays["W_head"]',
+        'if "W_e" not in state:\n            del arrays["W_head"]',
+        "forward refused, the course's layout, the tied head twice",
+    ),
+    (
+        "keys are counted",
+        LAST_KEYS,
+        LAST_KEYS + "    if len(arrays) == len(wanted):\n        missing = extra = []\n"
+        "        arrays = {**{name: wanted[name].data for name in wanted}, **arrays}\n",
+        "forward refused, a bias of another layer*",
+    ),
+    (
+        "axes of one are taken off",
+        "if arrays[name].shape != tensor.shape:",
+        "if arrays[name].squeeze().shape != tensor.data.squeeze().shape:",
+        "forward refused, a bias with an axis more",
+    ),
+    (
+        "sizes are compared",
+        "if arrays[name].shape != tensor.shape:",
+        "arrays[name] = arrays[name].reshape(tensor.shape) if arrays[name].size == tensor.size else arrays[name]\n"
+        "        if arrays[name].shape != tensor.shape:",
+        "forward refused, * that lies the other way",
+    ),
+    (
+        "what can be broadcast is taken",
+        "if arrays[name].shape != tensor.shape:",
+        "if arrays[name].shape != tensor.shape and arrays[name].shape[0] != 1:",
+        "forward refused, a table of one row",
+    ),
+    (
+        "keys are taken out of the state",
+        "    arrays = by_course_names(state)\n",
+        "    arrays = by_course_names(state)\n    state.pop('lm_head.weight', None)\n",
+        "forward refused, a state from which no key can be taken",
+    ),
+    (
+        "the embedding is copied before anything is refused",
+        LAST_KEYS,
+        "    if 'W_e' in arrays and arrays['W_e'].shape == model.W_e.shape:\n"
+        "        model.W_e.data[...] = arrays['W_e']\n" + LAST_KEYS,
+        "forward W_e, a missing c_attn",
+    ),
+    (
+        "tails of keys are cut",
+        "if pattern not in NAMES:",
+        "pattern = pattern.removesuffix('.old')\n        if pattern not in NAMES:",
+        "forward refused, a key with a tail",
+    ),
+]
+
 BY_EXERCISE = {
     "gradient_check": GRADIENT_CHECK,
     "Tensor": TENSOR,
@@ -544,5 +634,6 @@ BY_EXERCISE = {
     "TransformerBlock": TRANSFORMER_BLOCK,
     "GPTConfig": GPT_CONFIG,
     "GPT": GPT,
+    "load_state_dict": LOAD_STATE_DICT,
 }
 FAULTS = [Fault(name, *each) for name, faults in BY_EXERCISE.items() for each in faults]

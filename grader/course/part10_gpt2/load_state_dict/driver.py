@@ -1,5 +1,7 @@
 """Driver: load_state_dict."""
 
+from types import MappingProxyType
+
 import numpy as np
 
 from grader.course.drivers.module_lookup import lookup
@@ -11,10 +13,11 @@ BEFORE = -1.0
 """The value of every parameter before anything is loaded."""
 
 
-def drive(load_state_dict, config, state, like):
+def drive(load_state_dict, config, state, like, read_only):
     """Load a state into a model of the dtype of `like` whose parameters are all -1, and return them afterwards.
 
-    `refused` is 1 where load_state_dict raises a ValueError with a message.
+    `refused` is 1 where load_state_dict raises a ValueError with a message. Where it is `read_only`, the state is a
+    mapping that has no way to take a key out.
     """
     model = build(lookup(load_state_dict, "GPT"), config, like.dtype)
     blocks = [f"h.{i}.{name}" for i in range(len(model.h)) for name in PATHS if name[:3] != "lnf"]
@@ -27,14 +30,15 @@ def drive(load_state_dict, config, state, like):
     state = {name: array.copy() for name, array in state.items()}
     refused = 0.0
     try:
-        load_state_dict(model, state)
+        load_state_dict(model, MappingProxyType(state) if read_only else state)
     except ValueError as error:
         refused = 1.0 if str(error) else 0.0
     for array in state.values():
         np.add(array, 1, out=array)  # changes a model that kept the state's own arrays
     arrays = {name: tensor.data for name, tensor in tensors.items()}
-    stacked = [np.stack([arrays[f"h.{i}.{kind}"] for i in range(len(model.h))]) for kind in MATRICES]
+    none = np.zeros(0, like.dtype)
+    blocks = range(len(model.h))
+    stacked = [np.stack([arrays[f"h.{i}.{kind}"] for i in blocks]) if blocks else none for kind in MATRICES]
     vectors = np.concatenate([array for array in arrays.values() if array.ndim == 1])
     width = sum(array.nbytes for array in arrays.values()) / sum(array.size for array in arrays.values())
-    head = arrays.get("W_head", np.zeros(0, like.dtype))
-    return refused, arrays["W_e"], arrays["W_p"], *stacked, vectors, head, width
+    return refused, arrays["W_e"], arrays["W_p"], *stacked, vectors, arrays.get("W_head", none), width

@@ -1,29 +1,9 @@
 """Exercise entry: load_state_dict (loads a checkpoint of any of the known key layouts into a GPT)."""
 
-import numpy as np
-
 from grader.course.captions import BYTES, REFUSED
-from grader.course.inputs import exact, normal, single
+from grader.course.part10_gpt2.load_state_dict.cases import BY_HAND, CASES
 from grader.course.part10_gpt2.load_state_dict.driver import BEFORE, MATRICES, drive
-from grader.course.part10_gpt2.load_state_dict.layouts import course_layout, other_layout, same_numbers, without
-from grader.course.small_gpt2 import gpt_config
-from grader.course.spec import Caption, Exercise, Mistake, case
-
-FLOAT64 = exact(0)
-
-
-def _case(label, config, state, like=FLOAT64, **options):
-    """Return a case: load `state` into a model of `config` and of the dtype of `like`."""
-    return case(label, config=config, state=state, like=like, **options)
-
-
-TINY = gpt_config(3, 2, 1, 1, 1, tied=False)
-SMALL = gpt_config(5, 3, 1, 1, 2)
-TWO = gpt_config(7, 3, 2, 2, 4)
-UNTIED = SMALL | {"tied": False}
-SQUARE = gpt_config(2, 2, 1, 1, 2)
-TIED_COPY = {"transformer.wte.weight": same_numbers(7, 4), "lm_head.weight": same_numbers(7, 4)}
-COPY = {"transformer.wte.weight": same_numbers(5, 2), "lm_head.weight": same_numbers(5, 2)}
+from grader.course.spec import Caption, Exercise, Mistake
 
 UNTOUCHED = {BEFORE: "what it was before"}
 
@@ -34,58 +14,8 @@ EXERCISE = Exercise(
     outputs=("refused", "W_e", "W_p", *MATRICES, "vectors", "W_head", "bytes_of_each"),
     requires=("GPT",),
     driver=drive,
-    cases=(
-        _case("the course's layout, one channel, untied", TINY, course_layout(TINY)),
-        _case("nanoGPT's layout, the tied head twice", TWO, other_layout(TWO, "transformer.", linear=True) | TIED_COPY),
-        _case("Hugging Face's layout, with masks", TWO, other_layout(TWO, masks=True)),
-        _case("compiled and untied", UNTIED, other_layout(UNTIED, "_orig_mod.transformer.", linear=True)),
-        _case("an untied head for a tied model", SMALL, other_layout(UNTIED, "transformer.", linear=True), _edge=True),
-        _case("a missing key", SMALL, without(other_layout(SMALL, linear=True), "h.0.mlp.c_proj.bias"), _edge=True),
-        _case("a layer too many", SMALL, course_layout(SMALL | {"n_layer": 2}), _edge=True),
-        _case("a bias of one number", SMALL, other_layout(SMALL) | {"ln_f.bias": normal(1)}, _edge=True),
-        _case("float32 numbers", SMALL, single(other_layout(SMALL, linear=True))),
-        _case(
-            "a float32 model, Hugging Face's layout with a prefix",
-            SMALL,
-            other_layout(SMALL, "transformer.") | COPY,
-            lambda rng: np.zeros((), np.float32),
-        ),
-        _case("square tables", SQUARE, other_layout(SQUARE, linear=True)),
-        _case(
-            "untied, with a head that is the embedding",
-            UNTIED,
-            other_layout(UNTIED, "transformer.", linear=True) | COPY,
-        ),
-        _case(
-            "no biases, with masks",
-            SMALL | {"bias": False},
-            other_layout(SMALL | {"bias": False}, "transformer.", linear=True, masks=True),
-        ),
-        _case(
-            "a key that no GPT-2 has", SMALL, other_layout(SMALL) | {"h.0.attn.c_gate.weight": normal(2, 2)}, _edge=True
-        ),
-        _case("biases too many", SMALL | {"bias": False}, other_layout(SMALL), _edge=True),
-        _case("a context of another length", SMALL, other_layout(SMALL | {"block_size": 4}), _edge=True),
-        _case("no head for an untied model", UNTIED, other_layout(SMALL, linear=True), _edge=True),
-        _case(
-            "a c_attn of neither shape",
-            SMALL,
-            other_layout(SMALL) | {"h.0.attn.c_attn.weight": normal(2, 2)},
-            _edge=True,
-        ),
-        _case("an empty state", SMALL, {}, _edge=True),
-        _case(
-            "eleven layers, large numbers",
-            SMALL | {"n_layer": 11},
-            other_layout(SMALL | {"n_layer": 11}, linear=True, std=1e30),
-            _large=True,
-        ),
-    ),
-    by_hand=_case(
-        "by hand",
-        SMALL | {"bias": False},
-        other_layout(SMALL | {"bias": False}, linear=True) | {"h.0.attn.c_proj.weight": exact([[1, 2], [3, 4]])},
-    ),
+    cases=CASES,
+    by_hand=BY_HAND,
     by_hand_asks=("W_proj",),
     captions={
         **dict.fromkeys(("W_e", "W_p", *MATRICES), Caption(values=UNTOUCHED, by_pytorch=True)),

@@ -47,25 +47,40 @@ def other_layout(config, prefix="", linear=False, masks=False, std=1.0):
     """Return recipes of a state with Hugging Face's keys after `prefix`.
 
     `linear` has the matrices as Linear does, (out, in), else as Conv1D, (in, out); `masks` adds the buffers that hold
-    the causal mask.
+    the causal mask, each before the weights of its block's attention.
     """
-    state = {}
+    state, T = {}, config["block_size"]
     for name, shape in _shapes(config).items():
         *block, plain = name.split(".")
+        if masks and plain == "W_attn":
+            state[f"{prefix}{'.'.join(block)}.attn.bias"] = exact(np.tri(T).reshape(1, 1, T, T))
+            state[f"{prefix}{'.'.join(block)}.attn.masked_bias"] = exact(-1e4)
         transposed = linear and plain in MATRICES
         own_prefix = "" if plain == "W_head" else "transformer." if "transformer." in prefix else ""
         key = prefix.removesuffix("transformer.") + own_prefix + ".".join([*block, HUGGING_FACE[plain]])
         state[key] = normal(*(shape[::-1] if transposed else shape), std=std)
-    for i in range(config["n_layer"] if masks else 0):
-        T = config["block_size"]
-        state[f"{prefix}h.{i}.attn.bias"] = exact(np.tri(T).reshape(1, 1, T, T))
-        state[f"{prefix}h.{i}.attn.masked_bias"] = exact(-1e4)
     return state
+
+
+def masks_first(state):
+    """Return a state whose masks come before all else."""
+    return dict(sorted(state.items(), key=lambda item: not item[0].endswith((".attn.bias", ".attn.masked_bias"))))
 
 
 def without(state, *keys):
     """Return a state without some keys."""
     return {key: recipe for key, recipe in state.items() if key not in keys}
+
+
+def almost_same_numbers(*shape):
+    """The entries of `same_numbers`, but for the last, which is a thousandth more."""
+
+    def build(rng):
+        numbers = same_numbers(*shape)(rng)
+        numbers.flat[-1] += 1e-3
+        return numbers
+
+    return build
 
 
 def same_numbers(*shape):
