@@ -44,7 +44,7 @@ class KVCache:
     def append(self, layer: int, K: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Write K and V (B, H, T, d) of T new places into one layer; return all of that layer so far, the new too.
 
-        What returns is two views (B, H, length + T, d). `length` stays until every layer has had its turn (`advance`).
+        Both are (B, H, length + T, d), and may be views. `length` stays until every layer has had its turn (`advance`).
         Raises ValueError, and writes nothing, where fewer than T places are left.
         """
         raise NotImplementedError(

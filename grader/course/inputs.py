@@ -52,6 +52,11 @@ def ids(*shape: int, below: int) -> Recipe:
     return build
 
 
+def token_file(recipe: Recipe) -> Recipe:
+    """The same ids in uint16, as a token file holds them."""
+    return lambda rng: recipe(rng).astype(np.uint16)
+
+
 def single(recipe: Recipe | Mapping[str, Recipe]) -> Any:
     """The same numbers in float32, of one recipe or of each in a mapping."""
     if isinstance(recipe, Mapping):

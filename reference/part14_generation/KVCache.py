@@ -15,16 +15,16 @@ def forward(ask, model, tokens, n_head, chunks, options, room):
     """
     if ask == "bytes":
         return np.array(2 * np.prod(room[:-1]) * np.dtype(room[-1]).itemsize)
-    if ask in ("full", "append"):
-        read = np.cumsum(chunks)
-        return np.array([-1, read[read <= min(room, len(model["W_p"]))][-1]])
+    if ask.startswith("append"):
+        return np.stack([options["K"], options["V"]])
     if ask == "work":
         return np.ones(len(chunks))
     options = dict(options)
     last = options.pop("last", False)
     model = {name: array.astype(np.float64) for name, array in model.items()}
+    tokens = tokens[:, : sum(chunks[:-1])] if ask == "refused" else tokens
     logits, cache = logits_and_cache(model, tokens, n_head, **options)
-    if ask == "cache":
+    if ask in ("cache", "refused"):
         return cache
     return logits[:, np.cumsum(chunks) - 1] if last else logits
 
@@ -37,19 +37,15 @@ def torch_forward(ask, model, tokens, n_head, chunks, options, room):
 
     if ask == "bytes":
         return torch.zeros(2, *room[:-1], dtype=getattr(torch, room[-1])).untyped_storage().nbytes() * torch.tensor(1)
-    if ask in ("full", "append"):
-        held = 0
-        for length in chunks:
-            if held + length > min(room, len(model["W_p"])):
-                break
-            held += length
-        return torch.tensor([-1.0, held])
+    if ask.startswith("append"):
+        return torch.stack([options["K"], options["V"]])
     if ask == "work":
         return torch.ones(len(chunks))
     model = {name: array.double() for name, array in model.items()}
     options = dict(options)
     last = options.pop("last", False)
+    tokens = tokens.long()[:, : sum(chunks[:-1])] if ask == "refused" else tokens.long()
     logits, cache = logits_and_cache(model, tokens, n_head, **options)
-    if ask == "cache":
+    if ask in ("cache", "refused"):
         return cache
     return torch.stack([part[:, -1] for part in logits.split(chunks, dim=1)], 1) if last else logits

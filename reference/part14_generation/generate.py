@@ -12,14 +12,15 @@ SAMPLING_DEFAULTS = (("temperature", 1.0), ("top_k", None), ("top_p", None), ("s
 
 
 def forward(ask, model, n_head, prompt, n_new, seed, options):
-    """prompt (T,) -> all ids, or the new ones alone where `ask` is "told"; [-1] where the arguments make no sense."""
+    """prompt (T,) -> all ids, or what the exercise's driver returns where it is asked something else."""
     if ask == "work":
         return np.array(1.0)
-    if len(prompt) == 0 or n_new < 0:
-        return np.array([-1.0])
+    if ask in ("refused", "unseeded"):
+        return np.zeros(0)
     options, rng = dict(options), np.random.default_rng(seed)
     temperature, top_k, top_p, stop = (options.pop(k, d) for k, d in SAMPLING_DEFAULTS)
     ids, n_ctx = list(prompt), len(model["W_p"])
+    n_new = min(n_new, 3) if ask == "told at once" else n_new
     first = max(0, len(ids) - n_ctx)
     for _ in range(n_new):
         if len(ids) - first > n_ctx:
@@ -28,7 +29,8 @@ def forward(ask, model, n_head, prompt, n_new, seed, options):
         ids.append(draw(logits[0, -1], temperature, top_k, top_p, rng))
         if ids[-1] == stop:
             break
-    return np.array(ids[len(prompt) :] if ask == "told" else ids, float)
+    told = ids[len(prompt) :] + ([rng.random()] if ask == "told at once" else [])
+    return np.array(told if ask.startswith("told") else ids, float)
 
 
 def torch_forward(ask, model, n_head, prompt, n_new, seed, options):
@@ -40,8 +42,9 @@ def torch_forward(ask, model, n_head, prompt, n_new, seed, options):
 
     if ask == "work":
         return torch.tensor(1.0)
-    if len(prompt) == 0 or n_new < 0:
-        return torch.tensor([-1.0])
+    if ask in ("refused", "unseeded"):
+        return torch.zeros(0)
+    n_new = min(n_new, 3) if ask == "told at once" else n_new
     options, rng, ids = dict(options), np.random.default_rng(seed), prompt.tolist()
     temperature, top_k, top_p, stop = (options.pop(k, d) for k, d in SAMPLING_DEFAULTS)
     n_ctx = len(model["W_p"])
@@ -54,4 +57,5 @@ def torch_forward(ask, model, n_head, prompt, n_new, seed, options):
         window = [*window, token]
         if token == stop:
             break
-    return torch.tensor(ids[len(prompt) :] if ask == "told" else ids, dtype=torch.float64)
+    told = ids[len(prompt) :] + ([rng.random()] if ask == "told at once" else [])
+    return torch.tensor(told if ask.startswith("told") else ids, dtype=torch.float64)

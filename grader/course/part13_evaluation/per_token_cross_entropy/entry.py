@@ -2,15 +2,9 @@
 
 import numpy as np
 
-from grader.course.inputs import exact, ids, integers, normal, rows, single, view
+from grader.course.inputs import exact, ids, integers, normal, rows, single, token_file, view
 from grader.course.part13_evaluation.per_token_cross_entropy.driver import drive
-from grader.course.spec import Exercise, Mistake, Recipe, case
-
-
-def _uint16(recipe: Recipe) -> Recipe:
-    """The same integers as a token file holds them."""
-    return lambda rng: recipe(rng).astype(np.uint16)
-
+from grader.course.spec import Exercise, Mistake, case
 
 EXERCISE = Exercise(
     title="Loss per token",
@@ -27,7 +21,7 @@ EXERCISE = Exercise(
         case("no leading axis", logits=normal(6), targets=integers(2), _edge=True),
         case("a strided view", logits=view(normal(3, 5)), targets=view(ids(3, below=5))),
         case("float32", logits=single(normal(3, 4, 50)), targets=ids(3, 4, below=50), _rtol=1e-6, _edge=True),
-        case("targets in uint16", logits=normal(5, 300), targets=_uint16(ids(5, below=300)), _edge=True),
+        case("targets in uint16", logits=normal(5, 300), targets=token_file(ids(5, below=300)), _edge=True),
         case(
             "large logits",
             logits=rows(normal(6, std=1e4), normal(6, mean=1e4), normal(6, mean=-1e4), normal(6, std=300)),

@@ -1,7 +1,9 @@
 """Exercise entry: KVCache (the key-value cache, and step_logits in the same file)."""
 
+from zlib import crc32
+
 from grader.course.captions import VALUE_ERROR, pytorch
-from grader.course.inputs import ids, single, view
+from grader.course.inputs import ids, normal, single, token_file, view
 from grader.course.part14_generation.KVCache.driver import drive
 from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Caption, Exercise, Mistake, case
@@ -32,6 +34,10 @@ def _bytes_case(label, *room):
 
 
 SMALL = gpt_params(7, 9, 6, 10, 2)
+SOME_BIASES = {name: recipe for name, recipe in SMALL.items() if name not in ("h.0.b1", "h.1.ln1_b", "h.1.b_proj")}
+DEEP = dict(sorted(gpt_params(5, 5, 4, 3, 12).items(), key=lambda named: crc32(named[0].encode())))
+"""Twelve layers, whose weights come in no order: neither h.2 before h.10 nor the other way round throughout."""
+KEYS_AND_VALUES = {"K": normal(2, 2, 3, 6, 4), "V": normal(2, 2, 3, 6, 4)}
 
 FULL = (
     Caption("a chunk that does not fit", {-1.0: VALUE_ERROR, 0.0: "no error"}),
@@ -79,26 +85,43 @@ EXERCISE = Exercise(
         ),
         _case("what the cache holds", SMALL, ids(2, 6, below=7), 3, (3, 1, 2), "cache", room=8),
         _case("work on the weights for each token, in the first's", SMALL, ids(1, 9, below=7), 3, (1,) * 9, "work"),
+        _case("twelve layers, named in no order", DEEP, ids(1, 4, below=5), 2, (3, 1), _edge=True),
+        _case("one head", SMALL, ids(2, 5, below=7), 1, (3, 2), _edge=True),
+        _case("as many heads as channels", SMALL, ids(2, 5, below=7), 6, (3, 2), _edge=True),
+        _case("some biases are missing", SOME_BIASES, ids(1, 5, below=7), 3, (3, 2), _edge=True),
+        _case("ids in uint16", SMALL, token_file(ids(2, 5, below=7)), 3, (3, 1, 1), _edge=True),
+        _case("appended in three chunks", {}, (), 0, (2, 3, 1), "append", **KEYS_AND_VALUES),
+        _case("appended, then one too many", {}, (), 0, (5, 1), "append too many", **KEYS_AND_VALUES, _edge=True),
         _case(
-            "refused in words (-1): a full cache", SMALL, ids(1, 6, below=7), 3, (3, 1, 2), "full", room=5, _edge=True
+            "appended, room left, then too many",
+            {},
+            (),
+            0,
+            (5, 1),
+            "append too many",
+            room=8,
+            **KEYS_AND_VALUES,
+            _edge=True,
         ),
+        _case("refused: a full cache", SMALL, ids(1, 6, below=7), 3, (3, 1, 2), "refused", room=5, _edge=True),
         _case(
-            "refused in words (-1): one more where all are taken",
+            "refused: one more than there is room for",
             SMALL,
-            ids(1, 4, below=7),
+            ids(2, 4, below=7),
             3,
-            (1,) * 4,
-            "append",
+            (3, 1),
+            "refused",
             room=3,
             _edge=True,
         ),
+        _case("refused: beyond W_p's places", SMALL, ids(1, 10, below=7), 3, (8, 2), "refused", room=12, _edge=True),
         _case(
-            "refused in words (-1): more than W_p's places",
+            "refused: one token beyond W_p's places",
             SMALL,
             ids(1, 10, below=7),
             3,
-            (8, 2),
-            "full",
+            (9, 1),
+            "refused",
             room=12,
             _edge=True,
         ),

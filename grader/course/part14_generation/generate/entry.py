@@ -1,7 +1,7 @@
 """Exercise entry: generate (text generation with a key-value cache)."""
 
 from grader.course.captions import or_value_error, pytorch
-from grader.course.inputs import exact, ids, integers
+from grader.course.inputs import exact, ids, integers, token_file
 from grader.course.part14_generation.generate.driver import drive
 from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Caption, Exercise, Mistake, case
@@ -27,6 +27,9 @@ SMALL = gpt_params(11, 8, 6, 10, 2, last=0.6)
 LONG = gpt_params(11, 24, 6, 10, 1, last=0.6)
 NEVER = {"W_e": exact([[0, 0], [3, 0], [0, 2]]), "W_p": exact([[0, 4], [1, 0], [5, 0], [0, 0]])}
 BY_HAND = {**NEVER, "lnf_g": exact([1, 1]), "lnf_b": exact([0, 0])}
+ZERO = {**BY_HAND, "W_e": exact([[0, 2], [3, 0], [0, 0]])}
+"""The same with other names for its tokens: greedily, 0 comes after 1."""
+
 
 EXERCISE = Exercise(
     title="Generating text",
@@ -57,8 +60,49 @@ EXERCISE = Exercise(
         _case("no generator", LONG, 3, ids(4, below=11), 6, top_k=1, seed=None),
         _case("what on_token is told", LONG, 3, ids(4, below=11), 9, "told", seed=10),
         _case("work on the weights, tokens 6 to 9 in those of 2 to 5", LONG, 3, ids(4, below=11), 9, "work"),
-        _case("refused in words (-1): an empty prompt", LONG, 3, (), 3, _edge=True),
-        _case("refused in words (-1): -1 tokens", LONG, 3, ids(4, below=11), -1, _edge=True),
+        _case("stopped by the token 0", ZERO, 1, integers([1]), 4, temperature=0, stop=0, _edge=True),
+        _case(
+            "on_token is told of the token that stops",
+            ZERO,
+            1,
+            integers([1]),
+            4,
+            "told",
+            temperature=0,
+            stop=0,
+            _edge=True,
+        ),
+        _case("on_token is told at once", LONG, 3, ids(4, below=11), 9, "told at once", seed=13, _edge=True),
+        _case(
+            "ids in int64, the prompt in uint16", LONG, 3, token_file(ids(4, below=11)), 3, "int64", seed=14, _edge=True
+        ),
+        _case("the prompt as a list", LONG, 3, ids(4, below=11), 3, "a list", seed=15, _edge=True),
+        _case(
+            "temperature 3, top_k 5, top_p 0.7",
+            LONG,
+            3,
+            ids(2, below=11),
+            12,
+            temperature=3.0,
+            top_k=5,
+            top_p=0.7,
+            seed=16,
+        ),
+        _case("twelve layers", gpt_params(5, 5, 4, 3, 12), 2, ids(2, below=5), 2, temperature=0, _edge=True),
+        _case(
+            "two runs without a generator differ",
+            LONG,
+            3,
+            ids(2, below=11),
+            12,
+            "unseeded",
+            seed=None,
+            temperature=9.0,
+            _edge=True,
+        ),
+        _case("refused: an empty prompt", LONG, 3, (), 3, "refused", _edge=True),
+        _case("refused: an empty prompt, and no new token", LONG, 3, (), 0, "refused", _edge=True),
+        _case("refused: -1 tokens", LONG, 3, ids(4, below=11), -1, "refused", _edge=True),
         _case("large logits", gpt_params(11, 24, 6, 10, 2, last=1e4), 3, ids(3, below=11), 18, seed=11, _large=True),
     ),
     by_hand=_case("by hand", BY_HAND, 1, integers([1]), 3, temperature=0),

@@ -1,10 +1,9 @@
 """Driver: sample_next_token."""
 
-import random
-
 import numpy as np
 
 from grader.course.drivers.errors import require_value_error
+from grader.course.drivers.unseeded import require_different_runs
 
 
 def drive(sample_next_token, ask, logits, temperature, top_k, top_p, seed, count):
@@ -29,24 +28,9 @@ def drive(sample_next_token, ask, logits, temperature, top_k, top_p, seed, count
         tokens = []
     elif ask == "unseeded":
         tokens = []
-        if (run := _run_without_seed(sample, count)) == _run_without_seed(sample, count):
-            raise ValueError(
-                f"without a generator two runs drew the same tokens, {run}: rng None is a new, unseeded one"
-            )
+        require_different_runs(lambda: [sample() for _ in range(count)])
     else:
         tokens = [sample() for _ in range(count)]
     if ask == "ranks":
         tokens = np.unique(tokens, return_inverse=True)[1]
     return np.array(tokens, logits.dtype), 0.0 if rng is None else rng.random()
-
-
-def _run_without_seed(sample, count):
-    """Return `count` tokens, drawn while NumPy's and Python's global generators start from the same state each time."""
-    before, before_python = np.random.get_state(), random.getstate()
-    np.random.seed(0)
-    random.seed(0)
-    try:
-        return [sample() for _ in range(count)]
-    finally:
-        np.random.set_state(before)
-        random.setstate(before_python)
