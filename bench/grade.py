@@ -101,7 +101,7 @@ def _all_but_the_judging(cores: int) -> Iterator[str]:
 def _grade(folder: Path, jobs: int, judge: Judge = run_judge_task) -> None:
     """Grade the class in `folder` as the command does."""
     names, folders = registry.all_names(), submissions.student_folders(folder / "class")
-    request = GradingRequest(names, seed=1, judge=judge)
+    request = GradingRequest(names, lambda student: 1, judge=judge)
     with VerdictStore(folder / VERDICTS) as store:
         with contextlib.redirect_stdout(sys.stderr), GradingProgress(len(folders)) as progress:
             grading = grade_class(folders, request, store, partial(executors.local_executor, jobs), progress.update)

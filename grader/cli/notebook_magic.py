@@ -77,13 +77,14 @@ def hint(name: str, step: int | None = None) -> None:
 
 
 def secret_seed() -> int:
-    """Return the class's secret seed, from the instructor's course folder that holds the notebook."""
+    """Return the seed of the assignment whose folder holds the notebook, by the secret of the instructor's course."""
     try:
-        from grader.instructor.secret_seed import FILE, secret_seed
+        from grader.instructor.course_secret import FILE, assignment_seed, course_secret
     except ModuleNotFoundError:
         raise CellStop("The secret seed is the instructor's; check without it.") from None
     folders = (Path.cwd(), *Path.cwd().parents)
-    return _or_stop(secret_seed, next((folder for folder in folders if (folder / FILE).exists()), folders[0]))
+    secret = _or_stop(course_secret, next((folder for folder in folders if (folder / FILE).exists()), folders[0]))
+    return assignment_seed(secret, Path.cwd().name)
 
 
 def _or_stop(function: Any, *arguments: Any) -> Any:

@@ -95,10 +95,9 @@ class ExerciseResult:
         return diagnosed if any(diagnosed == mistake.name for mistake in registry.entry(self.name).mistakes) else ""
 
     @property
-    def printed(self) -> str:
-        """What the answer printed, or "" for nothing but blanks."""
-        text = self.record.get("printed", "")
-        return text if text.strip() else ""
+    def withheld(self) -> Mapping[str, Any]:
+        """What the instructor alone is told: what the answer printed, whole messages, the time it took."""
+        return self.record.get("withheld", {})
 
     @cached_property
     def lines(self) -> list[str]:

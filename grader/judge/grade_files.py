@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from grader.course import registry
@@ -88,7 +88,7 @@ def _outcome(worker: Worker, exercise: Exercise, seed: int, live: bool) -> Exerc
     return ExerciseOutcome(exercise.name, verdict)
 
 
-@cache
+@lru_cache(maxsize=256)  # more than a course has exercises; a seed for each student would fill the memory
 def shared_evaluation(name: str, seed: int, live: bool) -> SharedEvaluation:
     """Return what evaluations of an exercise share in this process: nothing of it depends on a student."""
     return SharedEvaluation()

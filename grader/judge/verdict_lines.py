@@ -114,7 +114,7 @@ def _summary(verdict: Verdict) -> str:
         text += f", {verdict.controls.refused} of {verdict.controls.total} known mistakes refused"
     elif not verdict.not_written:
         text += ", controls run with the instructor's grader"
-    return f"{text}, {verdict.seconds:.2f} s"
+    return f"{text}, {verdict.seconds:.2f} s" if verdict.seconds else text
 
 
 def _failures(verdict: Verdict, every: bool, shorten: Callable[[str], str]) -> Iterator[VerdictLine]:

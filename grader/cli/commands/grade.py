@@ -14,14 +14,14 @@ from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.errors import BadInput, ExitCode, GraderError
 from grader.instructor.batch import executors, submissions
-from grader.instructor.batch.grade_class import GradingRequest, OpenExecutor, grade_class
+from grader.instructor.batch.grade_class import GradingRequest, OpenExecutor, SeedOf, grade_class
 from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
+from grader.instructor.course_secret import assignment_seed, make_course_secret
 from grader.instructor.release.course_folder import part_named
 from grader.instructor.reports.class_statistics import ClassStatistics
 from grader.instructor.reports.pages import check_templates
 from grader.instructor.reports.write_reports import WrittenReports, write_reports
 from grader.instructor.results import StudentState
-from grader.instructor.secret_seed import make_secret_seed
 from grader.instructor.worker_processes import processor_count
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.paths import solutions
@@ -42,6 +42,7 @@ def grade_(
     jobs: int | None = None,
     dask: str | None = None,
     seed: Annotated[int | None, SEED] = None,
+    per_student: Flag = False,
     notebooks: Flag = False,
     again: Flag = False,
     sandbox: Flag = True,
@@ -66,7 +67,9 @@ def grade_(
     dask
         Judge on the workers of the Dask cluster whose scheduler is at this address, such as tcp://10.0.0.1:8786.
     seed
-        Draw the inputs from this seed instead of the secret one.
+        Draw the inputs from this seed instead of the secret.
+    per_student
+        Give each student other numbers, of the same shapes; all have the same where nothing is said.
     notebooks
         Grade the notebooks even where .py files stand beside them.
     again
@@ -82,8 +85,8 @@ def grade_(
     check_templates()
     if unsandboxed:
         say("Students' code runs without a sandbox: as you, with what you may read and write.", "yellow")
-    seed = make_secret_seed(out.parent) if seed is None else seed
-    request = GradingRequest(names, seed, not unsandboxed, prefer_notebooks=notebooks, again=again)
+    seeds = _seeds(out.parent, seed, per_student=per_student)
+    request = GradingRequest(names, seeds, not unsandboxed, prefer_notebooks=notebooks, again=again)
     with VerdictStore(out.parent / VERDICTS) as store, GradingProgress(len(folders)) as progress:
         try:
             grading = grade_class(folders, request, store, _executor(jobs, dask), progress.update)
@@ -110,6 +113,16 @@ def _chosen(only: list[str]) -> tuple[str, ...]:
     for word in only:
         chosen |= {word} if word in registry.all_names() else {*registry.names(part_named(word))}
     return tuple(name for name in registry.all_names() if name in chosen or not chosen)
+
+
+def _seeds(folder: Path, seed: int | None, *, per_student: bool) -> SeedOf:
+    """Return what gives a student's seed: the one that was named, or one of the secret in `folder`."""
+    if seed is not None:
+        if per_student:
+            raise BadInput("--seed is one seed for all: leave --per-student out.")
+        return lambda student: seed
+    secret = make_course_secret(folder)
+    return lambda student: assignment_seed(secret, "", student if per_student else "")
 
 
 def _checked(out: Path) -> Path:

@@ -26,19 +26,22 @@ GIVE_UP_AFTER = 3
 OnProgress = Callable[[int, int], None]
 """Called with the number of submissions done and the number of verdicts given so far."""
 
+SeedOf = Callable[[str], int]
+"""Gives the seed of a student's inputs, which may be the same for all."""
+
 OpenExecutor = Callable[[], AbstractContextManager[TaskExecutor]]
 """Starts the workers; called only where there is something to judge."""
 
 
 @dataclass(frozen=True)
 class GradingRequest:
-    """Which exercises of a class to grade, with which seed, and how.
+    """Which exercises of a class to grade, on which seeds, and how.
 
     `again` judges anew what has a stored verdict. `judge` and `fingerprint` are for tests (see `GradingTask`).
     """
 
     names: tuple[str, ...]
-    seed: int
+    seed_of: SeedOf
     sandboxed: bool = True
     prefer_notebooks: bool = False
     again: bool = False
@@ -124,7 +127,8 @@ class ClassGrading:
         for number, folder in enumerate(self.folders):
             hand_in = read_hand_in(folder, prefer_notebooks=self.request.prefer_notebooks)
             files, hand_in.files = hand_in.files, {}
-            read = self._read[folder] = _ReadHandIn(hand_in, self._keys(files))
+            seed = self.request.seed_of(hand_in.student)
+            read = self._read[folder] = _ReadHandIn(hand_in, self._keys(files, seed))
             if self.request.again:
                 self.store.remove(key for key in read.keys.values() if key not in self._submitted_keys)
             stored = self.store.get(read.keys.values())
@@ -134,15 +138,15 @@ class ClassGrading:
             names = tuple(name for name, key in missing.items() if key not in self._submitted_keys)
             self._submitted_keys |= {*missing.values()}
             if names:
-                task = JudgeTask(files, names, self.request.seed, self.request.sandboxed)
+                task = JudgeTask(files, names, seed, self.request.sandboxed)
                 yield GradingTask(number, task, self.request.fingerprint, self.request.judge)
             else:
                 on_progress(self.done, self.verdict_count)
 
-    def _keys(self, files: Mapping[str, str]) -> dict[str, str]:
+    def _keys(self, files: Mapping[str, str], seed: int) -> dict[str, str]:
         """Return the key of the verdict on each exercise that was handed in."""
         return {
-            name: verdict_key(name, files, self.request.seed, sandboxed=self.request.sandboxed)
+            name: verdict_key(name, files, seed, sandboxed=self.request.sandboxed)
             for name in self.request.names
             if registry.key(name) in files
         }

@@ -14,6 +14,7 @@ from typing import Any
 from grader.errors import GraderError
 from grader.instructor.judge_task import JudgeTask, run_judge_task
 from grader.instructor.results import ExerciseState, utc_now
+from grader.instructor.returned import returned_verdict
 from grader.judge.fingerprint import fingerprint
 from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
@@ -69,7 +70,7 @@ def run_grading_task(task: GradingTask) -> dict[str, Record]:
         return error_records(task, str(error))
     except Exception as error:
         return error_records(task, f"{type(error).__name__}: {error}")
-    return {name: record(outcomes.get(name)) for name in task.names}
+    return {name: record(outcomes.get(name), task.judge_task.files) for name in task.names}
 
 
 def error_record(reason: str) -> Record:
@@ -82,11 +83,14 @@ def error_records(task: GradingTask, reason: str) -> dict[str, Record]:
     return {name: error_record(reason) for name in task.names}
 
 
-def record(outcome: ExerciseOutcome | None) -> Record:
-    """Return the record of an outcome; None is an exercise for which the judge returned none."""
+def record(outcome: ExerciseOutcome | None, files: Mapping[str, str]) -> Record:
+    """Return the record of an outcome; None is an exercise for which the judge returned none.
+
+    `files` are the submission's texts. What a student is not told is under "withheld", for the instructor.
+    """
     if outcome is None or outcome.verdict is None:
         return error_record(outcome.trouble if outcome else "the judge gave no outcome")
-    verdict = outcome.verdict
+    whole, verdict = outcome.verdict, returned_verdict(outcome.verdict, files)
     if verdict.passed and verdict.controls is None:
         return error_record("the known mistakes were not put to the checks, so the verdict cannot be trusted")
     return {
@@ -104,10 +108,22 @@ def record(outcome: ExerciseOutcome | None) -> Record:
         "diagnosis": verdict.diagnosis and asdict(verdict.diagnosis),
         "advice": [*verdict.advice],
         "controls": verdict.controls and {"refused": verdict.controls.refused, "total": verdict.controls.total},
-        "printed": verdict.printed[:PRINTED_LIMIT],
-        "seconds": round(verdict.seconds, 4),
-        "judged": utc_now(),
+        "withheld": {
+            "printed": whole.printed[:PRINTED_LIMIT],
+            "messages": _withheld_messages(whole, verdict),
+            "seconds": round(whole.seconds, 4),
+            "judged": utc_now(),
+        },
     }
+
+
+def _withheld_messages(whole: Verdict, returned: Verdict) -> list[str]:
+    """Return what checks found, each once, where the student is told less."""
+    pairs = zip(whole.results, returned.results, strict=True)
+    messages = [found.message for (_, found), (_, told) in pairs if found.message != told.message]
+    if whole.not_written != returned.not_written:
+        messages.append(whole.not_written)
+    return list(dict.fromkeys(messages))
 
 
 def _contract_failure(verdict: Verdict) -> str:

@@ -13,11 +13,8 @@ WIDTH = 100
 
 
 def feedback_text(verdict: Verdict, notes: Sequence[str], borrowed: Sequence[str]) -> str:
-    """Return the verdict as `grader check` shows it, and what there is to say about the cell and its pieces.
-
-    What the answer printed is left out where it stands on borrowed pieces, since it could print those.
-    """
-    shown = dataclasses.replace(verdict, printed="" if borrowed else verdict.printed, borrowed=[])
+    """Return the verdict as `grader check` shows it, and what there is to say about the cell and its pieces."""
+    shown = dataclasses.replace(verdict, borrowed=[])
     texts = [line.text for line in verdict_lines(shown) if line.role is not Role.NEXT]
     texts += [f"  Note: {note}." for note in notes]
     if borrowed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -10,16 +11,19 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Int
 
+from grader.course import registry
 from grader.course.registry import prerequisites
 from grader.errors import GraderError
+from grader.instructor.course_secret import assignment_seed, course_secret
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text, wrapped
 from grader.instructor.nbgrader_plugin.notebook_grading import NotebookGrading, NotebookTask, notebook_grading
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
 from grader.instructor.nbgrader_plugin.own_tests import own_test_lines, saved_sources
 from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, submitted, upcoming_notebooks
+from grader.instructor.nbgrader_plugin.strip_withheld import WITHHELD
 from grader.instructor.notebooks.read_notebook import NotGraded
 from grader.instructor.notebooks.source_notebook import MARKS
-from grader.instructor.secret_seed import secret_seed
+from grader.instructor.returned import returned_verdict
 from grader.instructor.worker_processes import processor_count
 from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.test_cell import TestCell, TestOutcome
@@ -56,18 +60,21 @@ class JudgeCells(NbGraderPreprocessor):
         path = submitted(course, names)
         outcome = PREFETCHER.outcomes(path, grading.task, upcoming, self.jobs or processor_count())
         cells = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in nb.cells}
+        lent = {registry.key(name) for name in grading.borrowed}  # of whose text a student is told nothing
+        files = {key: text for key, text in grading.task.judge.files.items() if key not in lent}
         for name in grading.task.judge.names:
             verdict = _verdict(name, outcome.exercises.get(name))
             note = grading.notes.get(name, "")
             used = [other for other in grading.borrowed if other in prerequisites(name)]
-            _write_verdict(cells[name + MARKS], verdict, [note] if note else [], used)
+            _write_verdict(cells[name + MARKS], verdict, files, [note] if note else [], used)
         for test in grading.task.tests:
             _write_test(cells[test.grade_id], test, outcome.tests[test.grade_id])
         return nb, resources
 
     def _grading(self, course: Any, names: Mapping[str, str], sources: Mapping[str, str]) -> NotebookGrading:
         paths = GradingPaths.of(course, names)
-        return notebook_grading(submitted(course, names), paths, sources, secret_seed(paths.root), self.sandboxed)
+        seed = assignment_seed(course_secret(paths.root), names["assignment"])
+        return notebook_grading(submitted(course, names), paths, sources, seed, self.sandboxed)
 
 
 def _verdict(name: str, outcome: ExerciseOutcome | None) -> Verdict:
@@ -77,7 +84,9 @@ def _verdict(name: str, outcome: ExerciseOutcome | None) -> Verdict:
     return outcome.verdict
 
 
-def _write_verdict(cell: NotebookNode, verdict: Verdict, notes: list[str], borrowed: list[str]) -> None:
+def _write_verdict(
+    cell: NotebookNode, verdict: Verdict, files: Mapping[str, str], notes: list[str], borrowed: list[str]
+) -> None:
     """Write the feedback and the points into an exercise's cell; the instructor may have changed what it is worth."""
     points, cell_points = verdict.points, cell.metadata.nbgrader.get("points")
     if cell_points is None:
@@ -85,19 +94,25 @@ def _write_verdict(cell: NotebookNode, verdict: Verdict, notes: list[str], borro
     elif cell_points != verdict.max_points:
         points *= cell_points / verdict.max_points
         notes = [*notes, f"here that is {points:g} of {cell_points:g} points"]
-    _write_outputs(cell, feedback_text(verdict, notes, borrowed), points)
+    text = feedback_text(returned_verdict(verdict, files), notes, borrowed)
+    whole = feedback_text(replace(verdict, seconds=0.0), notes, borrowed)
+    _write_outputs(cell, text, points, withheld=whole if whole != text else "")
 
 
 def _write_test(cell: NotebookNode, test: TestCell, outcome: TestOutcome) -> None:
     """Write what became of a test. Raises GraderError where it could not be run."""
     if outcome.points is None:
         raise GraderError(outcome.trouble)
-    _write_outputs(cell, "".join(map(wrapped, own_test_lines(test, outcome))), outcome.points)
+    text, whole = ("".join(map(wrapped, own_test_lines(test, outcome, whole=each))) for each in (False, True))
+    _write_outputs(cell, text, outcome.points, withheld=whole if whole != text else "")
 
 
-def _write_outputs(cell: NotebookNode, text: str, points: float) -> None:
+def _write_outputs(cell: NotebookNode, text: str, points: float, *, withheld: str) -> None:
+    """Write what the student reads, what the instructor alone reads, and the points."""
     cell.execution_count = 1
+    alone = {"text/plain": f"For the instructor alone; feedback leaves it out.\n{withheld}"}
     cell.outputs = [  # nbgrader takes any other outputs, or none, for full marks
         new_output("stream", name="stdout", text=text),
+        *([new_output("display_data", data=alone, metadata={WITHHELD: True})] if withheld else []),
         new_output("execute_result", data={"text/plain": repr(float(points))}, execution_count=1),
     ]

@@ -16,6 +16,8 @@ from grader.instructor.notebooks.python_of_cell import python_of_cell
 from grader.instructor.notebooks.read_notebook import grade_id_of
 from grader.instructor.notebooks.source_notebook import CHECK, MARKS, SETUP
 from grader.judge.test_cell import TestCell, TestOutcome
+from grader.judge.verdict_lines import MOST_PRINTED
+from grader.safe_text import plain
 
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
@@ -102,19 +104,22 @@ def _labelled(label: str, grade_id: str, source: str) -> tuple[str, str, str]:
     return label, part, python_of_cell(source)[0]
 
 
-def own_test_lines(test: TestCell, outcome: TestOutcome) -> Iterator[str]:
-    """Yield what a student reads of a test: of its hidden lines no more than that one of them failed."""
-    passed = outcome.points == test.points
+def own_test_lines(test: TestCell, outcome: TestOutcome, *, whole: bool) -> Iterator[str]:
+    """Yield what a student reads of a test, or with `whole` what the instructor reads.
+
+    Of a cell with hidden tests a student reads no output, and of a hidden line no more than what the test itself says.
+    """
+    passed, lines = outcome.points == test.points, test.text.split("\n")
     yield f"{test.grade_id}  {'passed' if passed else 'not passed'}  {outcome.points:g} of {test.points:g} points"
-    if outcome.error and outcome.line in test.hidden:
-        own = outcome.error if outcome.own_words else ""
-        yield f"  ✗ a hidden test{f': {own}' if own else ' fails'}"
-    elif outcome.error:
-        lines = test.text.split("\n")
+    open_words = whole or outcome.own_words or not test.hidden or not outcome.line
+    error = outcome.error if open_words else outcome.error.partition(":")[0]
+    if error and outcome.line in test.hidden and not whole:
+        yield f"  ✗ a hidden test{f': {error}' if outcome.own_words else ' fails'}"
+    elif error:
         at = f"line {outcome.line}, `{lines[outcome.line - 1].strip()}`: " if 0 < outcome.line <= len(lines) else ""
-        yield f"  ✗ {at}{outcome.error}"
+        yield f"  ✗ {at}{error}"
     if not passed:
         yield from (f"  Before the test {label} fails: {why}" for label, why in outcome.failed_cells)
-    if outcome.printed.strip() and not test.hidden:
+    if outcome.printed.strip() and (whole or not test.hidden):
         yield "  It printed:"
-        yield from (f"    {line}" for line in outcome.printed.splitlines())
+        yield from (f"    {line}" for line in plain(outcome.printed[:MOST_PRINTED]).splitlines())

@@ -1,4 +1,4 @@
-"""An nbgrader course: its configuration, a source notebook per part, and the class's secret seed."""
+"""An nbgrader course: its configuration, a source notebook per part, and the course's secret."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 from grader.course import registry
 from grader.errors import BadInput
+from grader.instructor.course_secret import make_course_secret
 from grader.instructor.notebooks.source_notebook import source_notebook
 from grader.instructor.release.pack_files import config_lines, require_packs
 from grader.instructor.release.release_folder import ReleaseFolder
-from grader.instructor.secret_seed import make_secret_seed
 from grader.paths import solutions
 
 CONFIG = Path(__file__).parent / "nbgrader_config.py"
@@ -19,7 +19,7 @@ CUT = "`grader release` cuts from the solutions"
 """Why solutions are needed: begins the message where there are none."""
 
 
-def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int | None = None) -> ReleaseFolder:
+def release_course(folder: Path, parts: Sequence[str] | None = None, secret: str = "") -> ReleaseFolder:
     """Write the course into `folder`: an assignment for each part, of one notebook; both are named for the part.
 
     `parts` are names as "part05_normalization", or "05"; all of them where none is given. Raises BadInput for an
@@ -28,7 +28,7 @@ def release_course(folder: Path, parts: Sequence[str] | None = None, seed: int |
     solutions(CUT)
     chosen = [part_named(part) for part in parts] if parts else list(registry.parts())
     folder.mkdir(parents=True, exist_ok=True)
-    make_secret_seed(folder, seed)
+    make_course_secret(folder, secret)
     release = ReleaseFolder(folder)
     if not (folder / CONFIG.name).exists():  # else it is the instructor's own
         release.write(CONFIG.name, CONFIG.read_bytes() + config_lines(folder))

@@ -38,6 +38,13 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
+# What an answer printed, and the values in its exceptions, are on formgrader's pages and not on those of feedback.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "grader.instructor.nbgrader_plugin.strip_withheld.StripWithheld",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
 # Students' code runs under bubblewrap. False lets it run as you, with all that you may do: for your own answers only.
 c.JudgeCells.sandboxed = True
 

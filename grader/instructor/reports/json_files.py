@@ -32,7 +32,21 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
         "max_points": exercise.max_points,
         "built_on_failed": [*exercise.failed_pieces],
     }
-    return identity | marks | {key: value for key, value in exercise.record.items() if key not in marks}
+    kept_back = {*marks, "withheld", "failures"}
+    told = {key: value for key, value in exercise.record.items() if key not in kept_back}
+    return identity | marks | told | {"failures": exercise.failures}
+
+
+def withheld(result: StudentResult) -> str:
+    """Return as JSON what the instructor alone is told of a student's answers, "" where that is nothing."""
+    exercises = {
+        exercise.name: dict(exercise.withheld)
+        for exercise in result.exercises
+        if exercise.withheld.get("printed", "").strip() or exercise.withheld.get("messages")
+    }
+    if not exercises:
+        return ""
+    return json.dumps({"student": plain(result.student), "exercises": exercises}, indent=1) + "\n"
 
 
 def gradescope(result: StudentResult) -> str:
@@ -42,7 +56,6 @@ def gradescope(result: StudentResult) -> str:
     """
     fields = {
         "score": result.total,
-        "execution_time": round(sum(exercise.record.get("seconds", 0.0) for exercise in result.exercises)),
         "output": f"{result.total:g} of {result.max_total:g} points.",
         "output_format": "text",
         "test_output_format": "text",

@@ -42,6 +42,8 @@ def write_reports(results: Iterable[StudentResult], names: Sequence[str], out: P
         student = file_name(result.student)
         _write(folder, f"{out.stem}/students/{student}.html", student_page.as_html(result))
         _write(folder, f"{out.stem}/students/{student}.json", json_files.student(result))
+        if alone := json_files.withheld(result):
+            _write(folder, f"{out.stem}/withheld/{student}.json", alone)
         if result.total is not None:  # else Gradescope shows that the autograder failed, which is no zero
             _write(folder, f"{out.stem}/gradescope/{student}/results.json", json_files.gradescope(result))
     _write(folder, out.name, "".join(rows))

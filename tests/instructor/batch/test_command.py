@@ -11,7 +11,9 @@ import time
 
 import pytest
 
+from grader.cli.commands.grade import _seeds
 from grader.course import registry
+from grader.errors import BadInput
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable, bubblewrap_path
 from grader.paths import COURSE, SOLUTIONS
 from tests.instructor.batch.conftest import key
@@ -75,7 +77,7 @@ def test_a_class_from_the_command_line(classroom):
     page = classroom.read("grades/students/bob.html")
     assert mistake.name in page and "It is built on matmul, not passed" in page
     assert "is not Python" in classroom.read("grades/students/cem.html")
-    secret = classroom.out / ".grader" / "secret_seed"
+    secret = classroom.out / ".grader" / "secret"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     written = [path for path in classroom.out.rglob("*") if path.is_file() and ".grader" not in path.parts]
     assert len(written) > 10 and not any(secret.read_text().strip() in path.read_text() for path in written)
@@ -133,6 +135,14 @@ def test_without_a_sandbox_it_refuses_and_writes_nothing(classroom, monkeypatch,
     done = grade(classroom, "--unsandboxed", only=("relu",))
     assert done.returncode == 0 and rows(classroom)["ann"]["state"] == "graded"
     assert "without a sandbox" in done.stdout
+
+
+def test_each_student_has_a_seed_of_their_own_where_it_is_asked(tmp_path):
+    same, own = (_seeds(tmp_path, None, per_student=each) for each in (False, True))
+    assert same("ann") == same("bob") != 0 and len({same("ann"), own("ann"), own("bob")}) == 3
+    assert _seeds(tmp_path, 5, per_student=False)("ann") == 5
+    with pytest.raises(BadInput, match="leave --per-student out"):
+        _seeds(tmp_path, 5, per_student=True)
 
 
 @pytest.mark.parametrize(

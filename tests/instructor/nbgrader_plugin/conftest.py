@@ -18,7 +18,7 @@ from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.judge.sandbox.worker import Worker
 
 PART, EARLIER = "part05_normalization", "part04_loss"
-SEED = 20250
+SECRET = "0123456789abcdef0123456789abcdef"
 
 
 def nbgrader(course, command, *words):
@@ -84,7 +84,7 @@ def base(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in mine.items():
             patch.setenv(name, value)
-        release_course(root / "course", [PART, EARLIER], SEED)
+        release_course(root / "course", [PART, EARLIER], SECRET)
         for part in (PART, EARLIER):
             assert nbgrader(root / "course", "generate_assignment", part) == 0
         yield root / "course"

@@ -42,7 +42,7 @@ def partly(course):
     notebook = source_of(course)
     mistake = next(m for m in registry.entry("embedding").mistakes if m.name == "fancy-index-add")
     cell = cell_of(notebook, "embedding")
-    cell["source"] = cell["source"].replace(mistake.line, mistake.instead)
+    cell["source"] = cell["source"].replace(mistake.line, mistake.instead) + "\nprint('said by', 'ada')\n"
     cell_of(notebook, "derivation")["source"] = "dx = ..."
     return notebook
 
@@ -73,6 +73,8 @@ def test_late_work_manual_points_feedback_and_export(course):
     page = (course / "feedback" / "ada" / PART / f"{PART}.html").read_text()
     assert "fancy-index-add" in page and "gradient W_e" in page and "not passed" in page
     assert "HIDDEN TESTS" not in page and "secret_seed" not in page
+    assert "said by ada" not in page  # what an answer prints could be its inputs: formgrader shows it
+    assert "said by ada" in (course / "autograded" / "ada" / PART / f"{PART}.ipynb").read_text()
 
 
 def test_a_failed_grading_leaves_no_score_not_even_an_old_one(course, monkeypatch):
@@ -164,11 +166,11 @@ def test_points_that_the_instructor_changed_count(course):
     assert "of 25 points" in (course / "autograded" / "ada" / PART / f"{PART}.ipynb").read_text()
 
 
-def test_without_a_secret_seed_nothing_is_graded(course):
-    (course / ".grader" / "secret_seed").unlink()
+def test_without_a_secret_nothing_is_graded(course):
+    (course / ".grader" / "secret").unlink()
     hand_in(course, "ada", source_of(course))
     assert nbgrader(course, "autograde", PART) == 1
-    assert "secret seed" in state(course, "ada")
+    assert "has no secret" in state(course, "ada")
 
 
 def test_the_gradebook_has_every_exercise_with_its_points(course):

@@ -49,7 +49,7 @@ def graded(base, tmp_path_factory):
     shutil.rmtree(handed_in(course, "links_folder"))
     (course / "submitted" / "links_folder" / PART).symlink_to(course / "submitted" / "honest" / PART)
     beside = handed_in(course, "beside")
-    (beside / "page.html").symlink_to(course / ".grader" / "secret_seed")
+    (beside / "page.html").symlink_to(course / ".grader" / "secret")
     (beside / "zero").symlink_to("/dev/zero")
     (beside / "nothing").symlink_to("nowhere")
     (beside / "notes.txt").write_text("my own")

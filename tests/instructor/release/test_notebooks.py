@@ -13,6 +13,7 @@ import pytest
 from grader.course import registry
 from grader.course.stubs import cut_solution, stub
 from grader.errors import BadInput
+from grader.instructor.course_secret import assignment_seed, course_secret
 from grader.instructor.notebooks.chapter_cells import as_cell
 from grader.instructor.notebooks.chapter_cells import cells as chapter_cells
 from grader.instructor.notebooks.source_notebook import (
@@ -24,7 +25,6 @@ from grader.instructor.notebooks.source_notebook import (
     source_notebook,
 )
 from grader.instructor.release.course_folder import release_course
-from grader.instructor.secret_seed import secret_seed
 
 PARTS = registry.parts()
 
@@ -53,7 +53,7 @@ def test_every_section_of_the_chapter_is_in_its_notebook(part):
 def test_two_releases_are_the_same_to_the_byte(tmp_path):
     one, two = tmp_path / "one", tmp_path / "two"
     for folder in (one, two):
-        release_course(folder, ["05", "06"], seed=5)
+        release_course(folder, ["05", "06"], "5" * 32)
     files = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
     assert len(files) == 4
     assert all((one / name).read_bytes() == (two / name).read_bytes() for name in files)
@@ -66,7 +66,7 @@ def test_nbgraders_release_has_the_courses_own_stubs(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     for folder in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
         monkeypatch.setenv(folder, str(tmp_path / "jupyter"))
-    release_course(tmp_path / "course", ["part08_autograd"], seed=5)
+    release_course(tmp_path / "course", ["part08_autograd"])
     assert nbgrader(tmp_path / "course", "generate_assignment", "part08_autograd") == 0
     path = tmp_path / "course" / "release" / "part08_autograd" / "part08_autograd.ipynb"
     made, ours = (cells(notebook) for notebook in (json.loads(path.read_text()), release_notebook("part08_autograd")))
@@ -75,28 +75,32 @@ def test_nbgraders_release_has_the_courses_own_stubs(tmp_path, monkeypatch):
     assert made == {grade_id: cell["source"] for grade_id, cell in ours.items()}
 
 
-def test_a_course_keeps_its_seed_to_itself_and_what_was_changed(tmp_path):
+def test_a_course_keeps_its_secret_to_itself_and_what_was_changed(tmp_path):
     release_course(tmp_path, ["01"])
-    seed = secret_seed(tmp_path)
-    assert seed > 0 and stat.S_IMODE((tmp_path / ".grader" / "secret_seed").stat().st_mode) == 0o600
+    secret = course_secret(tmp_path)
+    assert len(secret) == 32 and stat.S_IMODE((tmp_path / ".grader" / "secret").stat().st_mode) == 0o600
     config = tmp_path / "nbgrader_config.py"
     changed = tmp_path / "source" / "part01_calculus" / "part01_calculus.ipynb"
     for file in (config, changed):
         file.write_text("# mine\n")
     writing = release_course(tmp_path, ["01"])
-    assert secret_seed(tmp_path) == seed and writing.written == [changed]
+    assert course_secret(tmp_path) == secret and writing.written == [changed]
     assert writing.kept[changed].read_text() == config.read_text() == "# mine\n"
     assert not any("1" in path.suffix for path in (tmp_path / "source").rglob("*"))  # nbgrader would hand it out
-    with pytest.raises(BadInput, match="another seed"):
-        release_course(tmp_path, ["01"], seed=seed + 1)
 
 
-@pytest.mark.parametrize(("text", "words"), [("0", "whole number"), ("x", "whole number"), ("", "whole number")])
-def test_a_bad_seed_is_refused(tmp_path, text, words):
+@pytest.mark.parametrize("text", ["0", "x" * 32, "", "abcdef"])
+def test_a_bad_secret_is_refused(tmp_path, text):
     release_course(tmp_path, ["01"])
-    (tmp_path / ".grader" / "secret_seed").write_text(text)
-    with pytest.raises(BadInput, match=words):
-        secret_seed(tmp_path)
+    (tmp_path / ".grader" / "secret").write_text(text)
+    with pytest.raises(BadInput, match="32 hexadecimal digits"):
+        course_secret(tmp_path)
+
+
+def test_seeds_of_assignments_and_students_are_apart_and_of_128_bits():
+    of = [(b"a", "x"), (b"b", "x"), (b"a", "y"), (b"a", "x", "ada"), (b"a", "x", "bob"), (b"a", "xada")]
+    seeds = {assignment_seed(*each) for each in of}
+    assert len(seeds) == len(of) and all(2**100 < seed < 2**128 for seed in seeds)
 
 
 def test_an_unknown_part_is_named(tmp_path):
