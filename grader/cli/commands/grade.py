@@ -17,7 +17,7 @@ from grader.instructor.batch import executors, submissions
 from grader.instructor.batch.grade_class import GradingRequest, OpenExecutor, SeedOf, grade_class
 from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
 from grader.instructor.course_secret import assignment_seed, make_course_secret
-from grader.instructor.release.course_folder import part_named
+from grader.instructor.release.course_folder import required_part
 from grader.instructor.reports.class_statistics import ClassStatistics
 from grader.instructor.reports.pages import check_templates
 from grader.instructor.reports.write_reports import WrittenReports, write_reports
@@ -111,7 +111,7 @@ def _chosen(only: list[str]) -> tuple[str, ...]:
     solutions("`grader grade` puts the known mistakes to its checks, which are the solutions but for a line")
     chosen: set[str] = set()
     for word in only:
-        chosen |= {word} if word in registry.all_names() else {*registry.names(part_named(word))}
+        chosen |= {word} if word in registry.all_names() else {*registry.names(required_part(word))}
     return tuple(name for name in registry.all_names() if name in chosen or not chosen)
 
 

@@ -6,36 +6,54 @@ from pathlib import Path
 
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
+from grader.instructor.assignments import Course
 from grader.instructor.course_secret import FILE
+from grader.instructor.read_assignments import FILE as ASSIGNMENTS
+from grader.instructor.read_assignments import read_course
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.release.kit import build_kit
 from grader.instructor.release.release_folder import ReleaseFolder
 
+SHOWN = 3
+
 
 def release_(course: Path | None = None, *, student: Path | None = None, part: list[str] | None = None) -> int:
-    """Cut an nbgrader course into the folder COURSE, or with --student the kit that students are handed.
+    """Make an nbgrader course in the folder COURSE, or with --student the kit that students are handed.
+
+    COURSE/assignments.toml says which exercises make which assignment, and what they are worth; it is written, with an
+    assignment for each part, where there is none yet. Change it, and release again.
 
     Parameters
     ----------
     course
-        The course's folder: nbgrader_config.py, a source notebook per part, and the course's secret.
+        The course's folder. With --student, the kit is made of what this course chose.
     student
         The kit's folder: stubs, chapters, notebooks and a judge with recorded answers, without any solution.
     part
-        A part, as 05 or part05_normalization; may be given more than once. All of them without it.
+        An assignment, or a part, as 05 or part05_normalization; may be given more than once. All of them without it.
     """
-    if (course is None) == (student is None):
+    if course is None and student is None:
         raise BadInput("Say what to make: grader release COURSE for nbgrader, or grader release --student KIT.")
     if student:
         if part:
-            raise BadInput("The kit has all parts: leave --part out.")
-        _show(build_kit(student))
+            raise BadInput("The kit is made of all assignments: leave --part out.")
+        chosen = read_course(course) if course else None
+        _show(build_kit(student, chosen))
         say("Hand this folder out. Next: cd into it and `make start`, as a student would.")
         return 0
     _show(release_course(course, part))
+    _show_lent(read_course(course))
     say(f"The course's secret is in {relative_path(course / FILE)}: keep it, and hand it to nobody.")
-    say(f"Next: cd {relative_path(course)} and nbgrader generate_assignment PART.")
+    say(f"What is asked, and for how much, is in {relative_path(course / ASSIGNMENTS)}: change it, and release again.")
+    say(f"Next: cd {relative_path(course)} and nbgrader generate_assignment ASSIGNMENT.")
     return 0
+
+
+def _show_lent(course: Course) -> None:
+    """Say which pieces come from the solutions, since no assignment asks for them."""
+    for piece, names in course.lent.items():
+        built = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+        say(f"  {piece} is in no assignment, and is lent from the solutions to {built}.", "yellow")
 
 
 def _show(folder: ReleaseFolder) -> None:

@@ -11,9 +11,9 @@ from nbgrader.utils import is_grade, is_solution
 from grader.course import registry
 from grader.instructor.nbgrader_plugin.points_cells import is_as_made
 from grader.instructor.notebooks.source_notebook import (
+    BONUS,
     DERIVATION,
     DERIVATION_TASK,
-    HIDDEN_TESTS,
     MARKS,
     derivation_is_as_made,
     derivation_task,
@@ -42,6 +42,7 @@ class FollowChoices(NbGraderPreprocessor):
 
 
 def _marks_source(name: str, cell: NotebookNode) -> str:
-    if is_grade(cell):
-        return marks_source(name, cell.metadata.nbgrader.points)
-    return marks_source(name, None).partition(HIDDEN_TESTS)[0].rstrip("\n")  # nbgrader hides tests with points alone
+    if not is_grade(cell):
+        return marks_source(name, None)
+    bonus = cell.metadata.get(BONUS)
+    return marks_source(name, bonus or cell.metadata.nbgrader.points, bonus=bool(bonus))

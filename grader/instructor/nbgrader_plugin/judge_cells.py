@@ -20,9 +20,11 @@ from grader.instructor.nbgrader_plugin.notebook_grading import NotebookGrading, 
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
 from grader.instructor.nbgrader_plugin.own_tests import own_test_lines, saved_sources
 from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, submitted, upcoming_notebooks
+from grader.instructor.nbgrader_plugin.save_bonus import EARNED
 from grader.instructor.nbgrader_plugin.strip_withheld import WITHHELD
 from grader.instructor.notebooks.read_notebook import NotGraded
-from grader.instructor.notebooks.source_notebook import MARKS
+from grader.instructor.notebooks.source_notebook import BONUS, MARKS
+from grader.instructor.read_assignments import read_course
 from grader.instructor.returned import returned_verdict
 from grader.instructor.worker_processes import processor_count
 from grader.judge.grade_files import ExerciseOutcome
@@ -73,7 +75,8 @@ class JudgeCells(NbGraderPreprocessor):
 
     def _grading(self, course: Any, names: Mapping[str, str], sources: Mapping[str, str]) -> NotebookGrading:
         paths = GradingPaths.of(course, names)
-        seed = assignment_seed(course_secret(paths.root), names["assignment"])
+        student = names["student"] if read_course(paths.root).per_student else ""
+        seed = assignment_seed(course_secret(paths.root), names["assignment"], student)
         return notebook_grading(submitted(course, names), paths, sources, seed, self.sandboxed)
 
 
@@ -88,12 +91,16 @@ def _write_verdict(
     cell: NotebookNode, verdict: Verdict, files: Mapping[str, str], notes: list[str], borrowed: list[str]
 ) -> None:
     """Write the feedback and the points into an exercise's cell; the instructor may have changed what it is worth."""
-    points, cell_points = verdict.points, cell.metadata.nbgrader.get("points")
-    if cell_points is None:
+    bonus = cell.metadata.get(BONUS)
+    worth = bonus or cell.metadata.nbgrader.get("points")
+    if worth is None:
         notes = [*notes, "this exercise is practice, and gives no points"]
-    elif cell_points != verdict.max_points:
-        points *= cell_points / verdict.max_points
-        notes = [*notes, f"here that is {points:g} of {cell_points:g} points"]
+    else:
+        verdict = replace(verdict, max_points=worth)
+    points = 0.0 if worth is None else verdict.points
+    if bonus:
+        notes = [*notes, "these points come on top"]
+        cell.metadata[EARNED], points = points, 0.0
     text = feedback_text(returned_verdict(verdict, files), notes, borrowed)
     whole = feedback_text(replace(verdict, seconds=0.0), notes, borrowed)
     _write_outputs(cell, text, points, withheld=whole if whole != text else "")

@@ -1,4 +1,4 @@
-"""Which pieces an answer is judged on: the notebook's own, else the same student's of other parts, else the solutions'.
+"""Which pieces an answer is judged on: the notebook's own, else the same student's of others, else the solutions'.
 
 A piece is the text of an exercise that another exercise imports.
 """
@@ -12,7 +12,6 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.registry import prerequisites
-from grader.course.stubs import stub
 from grader.instructor.notebooks.read_notebook import NotGraded, answers, read_cells
 from grader.instructor.notebooks.source_notebook import as_text, solution_text, stub_source
 
@@ -43,38 +42,38 @@ class GradingPaths:
 def resolve_notebook_pieces(own: Mapping[str, str], submitted: Path) -> tuple[dict[str, str], list[str]]:
     """Return the texts that judging `own` takes, by "partNN_topic.NAME", and the names of those that are borrowed.
 
-    `own` maps a part's exercises to their texts, which are never replaced. Pieces of other parts come from the
+    `own` maps a notebook's exercises to their texts, which are never replaced. Other pieces come from the student's
     notebooks below `submitted`, where something is written there; else they are borrowed from the solutions.
     """
     files = {registry.key(name): text for name, text in own.items()}
-    borrowed = []
-    for name in _pieces_of_other_parts(own):
-        text = _written_text(name, submitted)
-        if text is None:
-            borrowed.append(name)
-        files[registry.key(name)] = solution_text(name) if text is None else text
-    return files, borrowed
+    pieces = _pieces_of_others(own)
+    written = _written_texts(pieces, submitted)
+    for name in pieces:
+        files[registry.key(name)] = written[name] if name in written else solution_text(name)
+    return files, [name for name in pieces if name not in written]
 
 
-def _pieces_of_other_parts(own: Iterable[str]) -> list[str]:
+def _pieces_of_others(own: Iterable[str]) -> list[str]:
     """Return what the exercises are built on and that is not among them, in the order of the ladder."""
     pieces = {piece for name in own for piece in prerequisites(name)} - set(own)
     return [name for name in registry.all_names() if name in pieces]
 
 
-def _written_text(name: str, submitted: Path) -> str | None:
-    """Return the student's text of an exercise in a notebook of its part, or None where it is missing or a stub."""
-    part = registry.part_of(name)
-    for path in sorted(submitted.glob(f"*/{part}.ipynb")):
-        text = as_text(_sources(path, part).get(name, ""))
-        if text.strip() and text != stub(part, name):
-            return text
-    return None
+def _written_texts(names: Iterable[str], submitted: Path) -> dict[str, str]:
+    """Return the student's texts of exercises in whichever notebooks they stand; none that is missing or a stub."""
+    stubs = {name: stub_source(name) for name in names}
+    found: dict[str, str] = {}
+    for path in sorted(submitted.glob("*/*.ipynb")) if stubs else ():
+        for name, source in _sources(path, stubs).items():
+            text = as_text(source)
+            if name not in found and text.strip() and text != as_text(stubs[name]):
+                found[name] = text
+    return found
 
 
-def _sources(path: Path, part: str) -> dict[str, str]:
+def _sources(path: Path, stubs: Mapping[str, str]) -> dict[str, str]:
     """Return the sources of a notebook's solution cells; none of a notebook that cannot be read."""
     try:
-        return answers(read_cells(path), {name: stub_source(name) for name in registry.names(part)})[0]
+        return answers(read_cells(path), dict(stubs))[0]
     except NotGraded:
         return {}

@@ -12,7 +12,7 @@ from nbgrader.utils import is_grade, is_solution, is_task
 
 from grader.course import registry
 from grader.errors import BadInput
-from grader.instructor.notebooks.source_notebook import HIDDEN_TESTS, MARKS, marks_source
+from grader.instructor.notebooks.source_notebook import MARKS, marks_source
 
 JUDGE_CALLS = ("check", "passed", "secret_seed")
 """Functions of the notebooks' extension, which decides no marks."""
@@ -79,9 +79,8 @@ def _points_cell(cell: NotebookNode, solutions: set[str]) -> PointsCell:
 
 def is_as_made(source: str, exercise: str) -> bool:
     """Whether a cell NAME-marks is as the course makes it, with its hidden test or without, whatever it is worth."""
-    made = marks_source(exercise, None).partition("\n")[2]
-    mine = source.partition("\n")[2].strip()
-    return mine in (made.strip(), made.partition(HIDDEN_TESTS)[0].strip())
+    made, practice = (marks_source(exercise, points).partition("\n")[2] for points in (1.0, None))
+    return source.partition("\n")[2].strip() in (made, practice)
 
 
 def _judge_calls(source: str) -> Iterator[str]:

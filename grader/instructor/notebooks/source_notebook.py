@@ -1,4 +1,4 @@
-"""One source notebook per part, made of the chapter and the solutions; nbgrader makes the released one from it.
+"""The source notebook of an assignment, made of chapters and solutions; nbgrader makes the released one from it.
 
 For each exercise: the chapter's section, the solution cell (its grade_id is the exercise's name), a visible test cell,
 and the cell with the points, which has a hidden test on the class's secret seed. The last cell is a derivation, graded
@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.stubs import cut_solution, stub, task_of
+from grader.instructor.assignments import Assignment
 from grader.instructor.notebooks.chapter_cells import cells
 from grader.paths import solution_file
 
@@ -25,7 +26,6 @@ SETUP, DERIVATION, DERIVATION_TASK = "setup", "derivation", "derivation-task"
 CHAPTER = "chapter"
 """Begins the cell ids of the chapter's text."""
 
-DERIVATION_POINTS = 10.0
 PLACEHOLDER = "YOUR ANSWER HERE"
 """What nbgrader puts in the place of an answer that is to be written."""
 
@@ -33,21 +33,25 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 HOW_TO = (
     "Run the cell below first. Then, for each exercise: write in its cell, run it, and run the cell after it, which "
-    'shows the verdict. `hint("NAME")` gives one more hint at each call. Your text goes into `exercises/` as well, so '
-    "`grader check NAME` in a terminal sees the same."
+    "shows the verdict. {hint}Your text goes into `exercises/` as well, so `grader check NAME` in a terminal sees the "
+    "same."
 )
+HOW_TO_HINT = '`hint("NAME")` gives one more hint at each call. '
+
+BONUS = "grader_bonus"
+"""The key in a cell's metadata for the points that it gives on top; nbgrader counts it with 0."""
 
 Notebook = dict[str, Any]
 
 
-def source_notebook(part: str) -> Notebook:
-    """Return the source notebook of a part in nbformat 4.5; the same input gives the same notebook."""
-    return _notebook(part, solution_text)
+def source_notebook(assignment: Assignment) -> Notebook:
+    """Return the source notebook of an assignment in nbformat 4.5; the same input gives the same notebook."""
+    return _notebook(assignment, solution_text)
 
 
-def release_notebook(part: str) -> Notebook:
+def release_notebook(assignment: Assignment) -> Notebook:
     """Return the released notebook, as a student gets it: without solutions and hidden tests."""
-    notebook = _notebook(part, lambda name: cut_solution(solution_text(name), name))
+    notebook = _notebook(assignment, lambda name: cut_solution(solution_text(name), name))
     for cell in notebook["cells"]:
         cell["source"] = cell["source"].partition(HIDDEN_TESTS)[0].rstrip("\n")
     return notebook
@@ -75,39 +79,50 @@ def as_text(cell_source: str) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _notebook(part: str, text_of: Callable[[str], str]) -> Notebook:
+def _notebook(assignment: Assignment, text_of: Callable[[str], str]) -> Notebook:
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    return {"cells": list(_cells(part, text_of)), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": list(_cells(assignment, text_of)), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _cells(part: str, text_of: Callable[[str], str]) -> Iterator[dict[str, Any]]:
-    chapter = cells(part)
-    yield _markdown(CHAPTER, chapter[""])
-    yield _markdown(f"{CHAPTER}-how", HOW_TO)
-    yield _code("%load_ext grader.cli.notebook_magic", _nbgrader_metadata(SETUP, locked=True))
-    for name in registry.names(part):
-        points = registry.entry(name).points
-        yield _markdown(f"{CHAPTER}-{name}", chapter.get(name, f"## {name}"))
-        yield _code(as_source(name, text_of(name)), _nbgrader_metadata(name, solution=True))
-        yield _code(f'check("{name}")', _nbgrader_metadata(name + CHECK, locked=True))
-        yield _code(
-            marks_source(name, points), _nbgrader_metadata(name + MARKS, grade=True, locked=True, points=points)
-        )
-    yield _markdown(DERIVATION_TASK, derivation_task(registry.names(part), DERIVATION_POINTS))
-    answer = _nbgrader_metadata(DERIVATION, grade=True, solution=True, points=DERIVATION_POINTS)
-    yield _markdown(DERIVATION, PLACEHOLDER, answer)
+def _cells(assignment: Assignment, text_of: Callable[[str], str]) -> Iterator[dict[str, Any]]:
+    for at, part in enumerate(assignment.parts):
+        chapter = cells(part)
+        yield _markdown(f"{CHAPTER}-{part}" if at else CHAPTER, chapter[""])
+        if not at:
+            yield _markdown(f"{CHAPTER}-how", HOW_TO.format(hint=HOW_TO_HINT if assignment.hints else ""))
+            yield _code("%load_ext grader.cli.notebook_magic", _nbgrader_metadata(SETUP, locked=True))
+        for name in (name for name in registry.names(part) if name in assignment.exercises):
+            yield _markdown(f"{CHAPTER}-{name}", chapter.get(name, f"## {name}"))
+            yield _code(as_source(name, text_of(name)), _nbgrader_metadata(name, solution=True))
+            yield _code(f'check("{name}")', _nbgrader_metadata(name + CHECK, locked=True))
+            yield _marks_cell(assignment, name)
+    if assignment.derivation:
+        yield _markdown(DERIVATION_TASK, derivation_task(assignment.exercises, assignment.derivation))
+        answer = _nbgrader_metadata(DERIVATION, grade=True, solution=True, points=assignment.derivation)
+        yield _markdown(DERIVATION, PLACEHOLDER, answer)
 
 
-def marks_source(name: str, points: float | None) -> str:
-    """Return the source of the cell NAME-marks; without points the exercise is practice."""
-    worth = "Practice, without points" if points is None else f"{points:g} points"
-    return (
-        f"# {worth}: the instructor's judge decides, on inputs of its own.\n"
-        f'passed("{name}")\n'
-        f"{HIDDEN_TESTS}\n"
-        f'check("{name}", seed=secret_seed())\n'
-        "### END HIDDEN TESTS"
-    )
+def _marks_cell(assignment: Assignment, name: str) -> dict[str, Any]:
+    points = assignment.points_of(name)
+    if name in assignment.practice:
+        return _code(marks_source(name, None), _nbgrader_metadata(name + MARKS, locked=True))
+    is_bonus = name in assignment.bonus
+    metadata = _nbgrader_metadata(name + MARKS, grade=True, locked=True, points=0.0 if is_bonus else points)
+    cell = _code(marks_source(name, points, bonus=is_bonus), metadata)
+    cell["metadata"] |= {BONUS: points} if is_bonus else {}
+    return cell
+
+
+def marks_source(name: str, points: float | None, *, bonus: bool = False) -> str:
+    """Return the source of the cell NAME-marks; without points the exercise is practice, and has no hidden test.
+
+    nbgrader hides tests in cells with points alone.
+    """
+    worth = "Practice, without points" if points is None else f"{points:g} points{' on top' * bonus}"
+    visible = f'# {worth}: the instructor\'s judge decides, on inputs of its own.\npassed("{name}")'
+    if points is None:
+        return visible
+    return f'{visible}\n{HIDDEN_TESTS}\ncheck("{name}", seed=secret_seed())\n### END HIDDEN TESTS'
 
 
 def derivation_task(names: Sequence[str], points: float) -> str:

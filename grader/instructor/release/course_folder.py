@@ -1,4 +1,4 @@
-"""An nbgrader course: its configuration, a source notebook per part, and the course's secret."""
+"""An nbgrader course: its configuration, its assignments, a source notebook for each, and the course's secret."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from pathlib import Path
 
 from grader.course import registry
 from grader.errors import BadInput
+from grader.files import write_atomically
+from grader.instructor.assignments import Assignment, Course
 from grader.instructor.course_secret import make_course_secret
 from grader.instructor.notebooks.source_notebook import source_notebook
+from grader.instructor.read_assignments import FILE, part_named, read_course
+from grader.instructor.release.assignments_toml import assignments_toml
 from grader.instructor.release.pack_files import config_lines, require_packs
 from grader.instructor.release.release_folder import ReleaseFolder
 from grader.paths import solutions
@@ -19,28 +23,40 @@ CUT = "`grader release` cuts from the solutions"
 """Why solutions are needed: begins the message where there are none."""
 
 
-def release_course(folder: Path, parts: Sequence[str] | None = None, secret: str = "") -> ReleaseFolder:
-    """Write the course into `folder`: an assignment for each part, of one notebook; both are named for the part.
+def release_course(folder: Path, only: Sequence[str] | None = None, secret: str = "") -> ReleaseFolder:
+    """Write the course into `folder`: for each assignment of its `assignments.toml` one notebook, of the same name.
 
-    `parts` are names as "part05_normalization", or "05"; all of them where none is given. Raises BadInput for an
-    unknown part, and in a copy of the course without solutions.
+    Where there is no such file yet, one is written that has an assignment for each part, or for the parts that `only`
+    names; else `only` names the assignments to write. Raises BadInput for an unknown name, for a file that cannot be
+    meant, and in a copy of the course without solutions.
     """
     solutions(CUT)
-    chosen = [part_named(part) for part in parts] if parts else list(registry.parts())
-    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / FILE).exists():
+        parts = [required_part(name) for name in only] if only else registry.parts()
+        write_atomically(folder / FILE, assignments_toml(dict.fromkeys(parts)))
+    course = read_course(folder)
+    chosen = [_named(course, name) for name in only] if only else course.assignments
     make_course_secret(folder, secret)
     release = ReleaseFolder(folder)
     if not (folder / CONFIG.name).exists():  # else it is the instructor's own
         release.write(CONFIG.name, CONFIG.read_bytes() + config_lines(folder))
     require_packs(folder / CONFIG.name)
-    for part in chosen:
-        release.write_notebook(f"source/{part}/{part}.ipynb", source_notebook(part))
+    for each in chosen:
+        release.write_notebook(f"source/{each.name}/{each.name}.ipynb", source_notebook(each))
     return release
 
 
-def part_named(name: str) -> str:
+def required_part(name: str) -> str:
     """Return the part of this name or number. Raises BadInput, which lists the parts, where there is none."""
-    for part in registry.parts():
-        if name in (part, part[4:6], part[:6]):
-            return part
-    raise BadInput(f"There is no part {name!r}. There are {', '.join(registry.parts())}.")
+    part = part_named(name)
+    if part is None:
+        raise BadInput(f"There is no part {name!r}. There are {', '.join(registry.parts())}.")
+    return part
+
+
+def _named(course: Course, name: str) -> Assignment:
+    found = course.assignment(name) or course.assignment(part_named(name) or "")
+    if found is None:
+        names = ", ".join(each.name for each in course.assignments)
+        raise BadInput(f"There is no assignment {name!r} in {FILE}. There are {names}.")
+    return found

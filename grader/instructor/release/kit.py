@@ -15,6 +15,7 @@ from grader.course.chapters import without_marks
 from grader.course.packs import all_roots, is_handed_out, loaded_packs
 from grader.course.stubs import stub
 from grader.errors import BadInput
+from grader.instructor.assignments import Course, all_parts
 from grader.instructor.notebooks.source_notebook import release_notebook
 from grader.instructor.release.course_folder import CUT
 from grader.instructor.release.kept_back import kept_back
@@ -34,9 +35,10 @@ EXTRAS = ("oracle", "weights", "plots")
 """The extras of pyproject.toml that a student may want."""
 
 
-def build_kit(folder: Path) -> ReleaseFolder:
+def build_kit(folder: Path, course: Course | None = None) -> ReleaseFolder:
     """Write the kit into `folder`; what a student has written there is moved below .grader/kept/, never lost.
 
+    `course` says which assignments have a notebook, and what is left out; without one each part is an assignment.
     Raises BadInput in a copy of the course without solutions, and in one that was installed from a wheel.
     """
     solutions(CUT)
@@ -49,8 +51,8 @@ def build_kit(folder: Path) -> ReleaseFolder:
     kit = ReleaseFolder(folder)
     for name, content in _files():
         kit.write(name, content)
-    for part in registry.parts():
-        kit.write_notebook(f"notebooks/{part}.ipynb", release_notebook(part))
+    for assignment in (course or all_parts()).assignments:
+        kit.write_notebook(f"notebooks/{assignment.name}.ipynb", release_notebook(assignment))
     return kit
 
 

@@ -17,6 +17,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.SaveCells",
+    "grader.instructor.nbgrader_plugin.deadlines.SetDueDate",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
     "nbgrader.preprocessors.ComputeChecksums",
@@ -35,6 +36,7 @@ c.Autograde.autograde_preprocessors = [
     "grader.instructor.nbgrader_plugin.judge_cells.JudgeCells",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
+    "grader.instructor.nbgrader_plugin.save_bonus.SaveBonus",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
@@ -51,7 +53,8 @@ c.JudgeCells.sandboxed = True
 # A submission whose grading failed has a state of its own in grades.csv, and no score.
 c.ExportApp.plugin_class = "grader.instructor.nbgrader_plugin.export_grades.GradesCsv"
 
-# Late work: "none" leaves the score, "zero" takes it.
+# Late work: the assignment's rule in assignments.toml; where it has none, "none" leaves the score and "zero" takes it.
+c.AssignLatePenalties.plugin_class = "grader.instructor.nbgrader_plugin.deadlines.LatePenalty"
 c.LateSubmissionPlugin.penalty_method = "none"
 
 # Markdown that a student wrote is shown without HTML that could do something.

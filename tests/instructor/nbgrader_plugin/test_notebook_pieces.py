@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from grader.course.registry import prerequisites
+from grader.instructor.assignments import whole_part
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.notebook_pieces import resolve_notebook_pieces
 from grader.instructor.notebooks.source_notebook import as_text, release_notebook, solution_text, source_notebook
@@ -23,7 +24,7 @@ def test_what_was_not_handed_in_is_borrowed(tmp_path):
 
 
 def test_the_same_students_other_notebooks_come_first(tmp_path):
-    handed_in = source_notebook(EARLIER)
+    handed_in = source_notebook(whole_part(EARLIER))
     cell_of(handed_in, "softmax")["source"] += "\n# and this is mine"
     hand_in(tmp_path, "ada", handed_in, EARLIER)
     files, borrowed = resolve_notebook_pieces(OWN, tmp_path / "submitted" / "ada")
@@ -31,7 +32,7 @@ def test_the_same_students_other_notebooks_come_first(tmp_path):
 
 
 def test_a_stub_is_no_piece(tmp_path):
-    hand_in(tmp_path, "ada", release_notebook(EARLIER), EARLIER)
+    hand_in(tmp_path, "ada", release_notebook(whole_part(EARLIER)), EARLIER)
     files, borrowed = resolve_notebook_pieces(OWN, tmp_path / "submitted" / "ada")
     assert "softmax" in borrowed and files["part04_loss.softmax"] == solution_text("softmax")
 
@@ -42,7 +43,7 @@ def test_an_unreadable_notebook_is_none(tmp_path):
 
 
 def test_pieces_of_the_same_part_are_never_borrowed(tmp_path):
-    stubs = release_notebook("part06_attention")
+    stubs = release_notebook(whole_part("part06_attention"))
     own = {name: as_text(cell_of(stubs, name)["source"]) for name in (NAME, "causal_mask", "attention_scores")}
     files, borrowed = resolve_notebook_pieces(own, tmp_path)
     assert files["part06_attention.causal_mask"] == own["causal_mask"] and "causal_mask" not in borrowed

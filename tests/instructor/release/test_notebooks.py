@@ -13,6 +13,7 @@ import pytest
 from grader.course import registry
 from grader.course.stubs import cut_solution, stub
 from grader.errors import BadInput
+from grader.instructor.assignments import whole_part
 from grader.instructor.course_secret import assignment_seed, course_secret
 from grader.instructor.notebooks.chapter_cells import as_cell
 from grader.instructor.notebooks.chapter_cells import cells as chapter_cells
@@ -35,7 +36,7 @@ def cells(notebook):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_source_notebook_has_every_exercise_with_its_points(part):
-    notebook = source_notebook(part)
+    notebook = source_notebook(whole_part(part))
     nbformat.validate(nbformat.from_dict(notebook))
     found = cells(notebook)
     for name in registry.names(part):
@@ -55,7 +56,7 @@ def test_two_releases_are_the_same_to_the_byte(tmp_path):
     for folder in (one, two):
         release_course(folder, ["05", "06"], "5" * 32)
     files = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
-    assert len(files) == 4
+    assert len(files) == 5
     assert all((one / name).read_bytes() == (two / name).read_bytes() for name in files)
 
 
@@ -69,7 +70,9 @@ def test_nbgraders_release_has_the_courses_own_stubs(tmp_path, monkeypatch):
     release_course(tmp_path / "course", ["part08_autograd"])
     assert nbgrader(tmp_path / "course", "generate_assignment", "part08_autograd") == 0
     path = tmp_path / "course" / "release" / "part08_autograd" / "part08_autograd.ipynb"
-    made, ours = (cells(notebook) for notebook in (json.loads(path.read_text()), release_notebook("part08_autograd")))
+    made, ours = (
+        cells(notebook) for notebook in (json.loads(path.read_text()), release_notebook(whole_part("part08_autograd")))
+    )
     made = {grade_id: "".join(cell["source"]) for grade_id, cell in made.items()}
     assert as_text(made["Tensor"]) == stub("part08_autograd", "Tensor")
     assert made == {grade_id: cell["source"] for grade_id, cell in ours.items()}
@@ -146,7 +149,7 @@ def test_a_notebook_works_on_the_same_files_as_a_terminal(workspace):
     """One kernel for it all: its start is what costs."""
     nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed: pip install -e '.[instructor]'")
     part = "part03_linear_algebra"
-    notebook = short(release_notebook(part), "relu", "scale")
+    notebook = short(release_notebook(whole_part(part)), "relu", "scale")
     by_id = cells(notebook)
     by_id["scale"].source = as_source("scale", SCALE)
     written = by_id["relu"].source.replace("raise NotImplementedError(", "raise NotImplementedError('mine',")
@@ -178,7 +181,7 @@ def test_nbgraders_validate_names_what_does_not_pass(workspace):
     validator = pytest.importorskip(
         "nbgrader.validator", reason="nbgrader is not installed: pip install -e '.[instructor]'"
     )
-    notebook = short(release_notebook("part03_linear_algebra"), "relu", "scale")
+    notebook = short(release_notebook(whole_part("part03_linear_algebra")), "relu", "scale")
     cells(notebook)["scale"].source = as_source("scale", SCALE)
     path = workspace / "notebooks" / "mine.ipynb"
     nbformat.write(notebook, path)
