@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat
 
-.PHONY: start test lint stubs record figures site bench clean
+.PHONY: start test processors lint stubs record figures site bench clean
 
 start: .venv/core  ## install the core (no torch, no Jupyter) and show where you are
 	@$(BIN)/grader
@@ -13,6 +13,9 @@ start: .venv/core  ## install the core (no torch, no Jupyter) and show where you
 # 30 s are for an exercise of a student's; a test of the project may grade a class, on a busy machine.
 test: .venv/dev  ## install the dev extra and run the project's own tests
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --timeout 120
+
+processors: .venv/dev  ## the catalogue's verdicts and tests as on other processors, with one thread and two
+	@$(BIN)/python -m tests.platforms.processors
 
 lint: .venv/dev  ## ruff, lint and format, and the contracts between the rooms
 	$(BIN)/ruff check .
