@@ -1,7 +1,7 @@
 # Two commands do everything: `make start` for students, `make test` for the project's own tests.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --prefer-binary --config-settings editable_mode=compat
 
 .PHONY: start test processors lint stubs record figures site bench clean
 
@@ -31,7 +31,7 @@ record: .venv/dev  ## record PyTorch's answers beside the forwards in reference/
 figures: .venv/dev  ## draw the chapters' figures anew under exercises/figures/
 	@$(BIN)/python -m figures
 
-site: .venv/dev  ## build the chapters and the guides as a site in build/site
+site: .venv/site  ## build the chapters and the guides as a site in build/site
 	@$(BIN)/python -m website
 
 bench: .venv/dev  ## print the figures, as ratios in one interleaved run; asserts nothing
@@ -44,15 +44,21 @@ clean:  ## remove the environment and caches, never what you wrote
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
-	@echo "making .venv"
+	@echo "1 of 3: making .venv, a Python of this folder's own; make clean removes it"
 	@$(PYTHON) -m venv .venv
 
 .venv/core: pyproject.toml | .venv/bin/python
-	@echo "installing the core, once; this takes a minute"
+	@echo "2 of 3: pip installs NumPy, SciPy, pytest and eight small packages there, some 80 MB; a minute or two"
 	@$(INSTALL) -e .
+	@echo "3 of 3: where you are"
 	@touch $@
 
 .venv/dev: pyproject.toml | .venv/core
 	@echo "installing the dev extra, once; PyTorch takes a few minutes"
-	@$(INSTALL) -e '.[dev]'
+	@$(INSTALL) --quiet -e '.[dev]'
+	@touch $@ .venv/core
+
+.venv/site: pyproject.toml | .venv/core
+	@echo "installing the extra site, once: Sphinx and what it needs"
+	@$(INSTALL) --quiet -e '.[site]'
 	@touch $@ .venv/core

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.cli.terminal import relative_path, say
+from grader.cli.workspace.course_source import in_passing_environment
 from grader.cli.workspace.show_changes import show_changes, show_conflicts
 from grader.cli.workspace.update_files import update_workspace
 from grader.errors import BadInput
@@ -31,5 +32,8 @@ def init_(folder: Path) -> int:
         return 0
     say(f"{relative_path(root)} is your workspace: {len(changes.new)} files.", "bold")
     show_conflicts(changes)
-    say(f"Next: cd {relative_path(root)}, then grader")
+    if in_passing_environment():
+        say(f"Next: cd {relative_path(root)}, make its .venv as the table in its README.md says, then grader")
+    else:
+        say(f"Next: cd {relative_path(root)}, then grader")
     return 0

@@ -22,18 +22,23 @@ HEAD = """# A workspace of GPT-2 by hand. `grader update` renews here what you d
 class WorkspaceManifest:
     """What the course wrote: `files` maps a file's name below the root to its digest.
 
+    `source` is the requirement by which pip installs the copy of the course that wrote it.
     `packs` are the folders, relative to the root, of the packs whose exercises the workspace has too.
     """
 
     version: str
+    source: str = ""
     files: dict[str, str] = field(default_factory=dict)
     packs: list[str] = field(default_factory=list)
 
     def write(self, root: Path) -> None:
         """Write the manifest to the workspace."""
         lines = [f'"{name}" = "{digest}"\n' for name, digest in sorted(self.files.items())]
+        source = json.dumps(self.source, ensure_ascii=False)
         packs = f"{KEY} = {json.dumps(self.packs, ensure_ascii=False)}\n" if self.packs else ""
-        write_atomically(root / MARKER, f'{HEAD}version = "{self.version}"\n{packs}\n[files]\n' + "".join(lines))
+        write_atomically(
+            root / MARKER, f'{HEAD}version = "{self.version}"\nsource = {source}\n{packs}\n[files]\n' + "".join(lines)
+        )
 
 
 def read_manifest(root: Path) -> WorkspaceManifest | None:
@@ -44,7 +49,7 @@ def read_manifest(root: Path) -> WorkspaceManifest | None:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         files = {str(name): str(digest) for name, digest in table["files"].items()}
-        return WorkspaceManifest(str(table["version"]), files, named_packs(root))
+        return WorkspaceManifest(str(table["version"]), str(table["source"]), files, named_packs(root))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
         raise BadInput(
             f"{path} is not as the course wrote it ({error}). Bring it back from version control, or move it away and "

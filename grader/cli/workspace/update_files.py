@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 
 from grader import __version__
+from grader.cli.workspace.course_source import requirement
 from grader.cli.workspace.manifest import WorkspaceManifest, digest, read_manifest
 from grader.course import registry
 from grader.course.chapters import without_marks
@@ -54,7 +53,7 @@ def update_workspace(root: Path) -> WorkspaceChanges:
     for name, content in course_files():
         _update_file(root / name, name, content, manifest.files.get(name), changes)
         manifest.files[name] = digest(content)
-    manifest.version = __version__
+    manifest.version, manifest.source = __version__, requirement()
     manifest.packs += _packs_not_named(root, manifest.packs)
     manifest.write(root)
     return changes
@@ -96,7 +95,7 @@ def course_files() -> Iterator[tuple[str, bytes]]:
     """Yield every file of a workspace: its name below the root, and its content."""
     for template, name in TEMPLATE_TARGETS.items():
         text = (TEMPLATE_FOLDER / template).read_text(encoding="utf-8")
-        yield name, text.replace("@COURSE@", pip_requirement()).encode()
+        yield name, text.replace("@COURSE@", requirement()).encode()
     for root in all_roots():
         for path in (path for path in sorted(root.exercises.rglob("*.*")) if is_handed_out(root, path)):
             name = f"exercises/{path.relative_to(root.exercises).as_posix()}"
@@ -107,18 +106,3 @@ def course_files() -> Iterator[tuple[str, bytes]]:
     for exercise in registry.all_names():
         part = registry.part_of(exercise)
         yield f"exercises/{part}/{exercise}.py", stub(part, exercise).encode()
-
-
-def pip_requirement() -> str:
-    """Return the requirement by which pip installs this course: its URL where others can reach it, else its name.
-
-    PEP 610 says where pip came by a distribution, in direct_url.json.
-    """
-    try:
-        origin = json.loads(metadata.distribution("gpt2-by-hand").read_text("direct_url.json") or "{}")
-    except metadata.PackageNotFoundError:
-        origin = {}
-    url, vcs = origin.get("url", ""), origin.get("vcs_info", {})
-    if not url.startswith(("https://", "http://", "ssh://")):
-        return "gpt2-by-hand"
-    return f"gpt2-by-hand @ {vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else f"gpt2-by-hand @ {url}"

@@ -48,7 +48,7 @@ def test_workflow_runs_what_exists(path):
     for step in steps(path):
         assert ("uses" in step) != ("run" in step)
         if "uses" in step:
-            assert re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"])
+            assert re.fullmatch(r"actions/[\w-]+@v\d+|pypa/gh-action-pypi-publish@release/v1", step["uses"])
         for command in re.findall(r"grader ([a-z]+)", step.get("run", "")):
             assert command in COMMANDS
         for target in re.findall(r"^make (\w+)", step.get("run", ""), re.MULTILINE):
@@ -72,3 +72,12 @@ def test_verdicts_are_kept_as_json_and_junit(name):
 
 def test_every_template_has_a_target():
     assert {path.name for path in TEMPLATE_FOLDER.iterdir()} == set(TEMPLATE_TARGETS)
+
+
+def test_release_publishes_without_a_password():
+    yaml = pytest.importorskip("yaml", reason="PyYAML comes with nbgrader, in the instructor extra")
+    text = (COURSE / ".github/workflows/release.yml").read_text()
+    workflow = yaml.safe_load(text)
+    assert workflow[True] == {"push": {"tags": ["v*"]}} and "secrets." not in text
+    trusted = {name for name, job in workflow["jobs"].items() if "id-token" in job.get("permissions", {})}
+    assert trusted == {"publish", "site"}
