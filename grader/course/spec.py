@@ -24,6 +24,7 @@ class Case:
     `large` marks numbers so large that finite differences say nothing: the oracle alone judges the case, as robustness.
     `edge` marks a case beside the ordinary ones (size-1 axes alone, 0-d arrays, a promised error): it costs less.
     `rtol` is the relative accuracy that float64 allows here, as a share of the largest entry of the array compared.
+    `others` are other values of arguments that are not drawn: with one of them, the rest is as admissible as before.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Case:
     rtol: float = 1e-12
     upstream: Recipe | None = None
     edge: bool = False
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def ordinary(self) -> bool:
@@ -55,16 +57,30 @@ def case(
     _rtol: float = 1e-12,
     _upstream: Recipe | None = None,
     _edge: bool = False,
+    _others: Mapping[str, Any] | None = None,
     **inputs: Any,
 ) -> Case:
     """Write a case as `case("three axes", x=normal(2, 3, 4), W=normal(4, 5))`; options start with an underscore."""
-    return Case(label, inputs, _large, _rtol, _upstream, _edge)
+    return Case(label, inputs, _large, _rtol, _upstream, _edge, _others or {})
 
 
 def _build(recipe: Any, rng: np.random.Generator) -> Any:
     if isinstance(recipe, Mapping):
         return {name: _build(inner, rng) for name, inner in recipe.items()}
     return recipe(rng) if callable(recipe) else recipe
+
+
+@dataclass(frozen=True, eq=False)
+class Refusal:
+    """Inputs that an answer promises to refuse, by an exception of this built-in type or of one derived from it."""
+
+    error: type[Exception]
+    case: Case
+
+
+def refusal(error: type[Exception], label: str, /, **inputs: Any) -> Refusal:
+    """Write a refusal as `refusal(IndexError, "an id of V", W_e=normal(4, 3), ids=integers([0, 4]))`."""
+    return Refusal(error, case(label, **inputs))
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,10 +152,11 @@ class Exercise:
     """One exercise: what students write, what it is asked on, and what else the course has to know of it.
 
     An op has `gradients`, the arguments that its backward answers for; a plain function has `outputs`, the names of
-    what it returns. `requires` names the exercises that its solution imports. Where a plain call does not ask it (a
-    class, a function that takes functions), `driver(answer, *inputs)` does and returns the outputs as arrays; it runs
-    on the student's side of the judge, so it holds no expected value. Where it would have to, `callback_service` is
-    what the judge does instead, and the call is `driver(answer, *payload, callback=call)`.
+    what it returns. `refusals` are the exceptions that it promises. `requires` names the exercises that its solution
+    imports. Where a plain call does not ask it (a class, a function that takes functions), `driver(answer, *inputs)`
+    does and returns the outputs as arrays; it runs on the student's side of the judge, so it holds no expected value.
+    Where it would have to, `callback_service` is what the judge does instead, and the call is
+    `driver(answer, *payload, callback=call)`.
 
     `by_hand` is the case worked by hand, and `by_hand_asks` restricts its answers to some of them. `formulas` names
     what is asked as an index formula (`grader.course.formulas` has the rest): all gradients of an op, or of one that is
@@ -163,6 +180,7 @@ class Exercise:
     outputs: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     by_hand: Case | None = None
     by_hand_asks: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()

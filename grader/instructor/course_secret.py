@@ -28,7 +28,7 @@ def course_secret(course: Path) -> bytes:
     from_environment, file = os.environ.get(VARIABLE), course / FILE
     if not from_environment and not file.is_file():
         raise BadInput(f"The course has no secret: {file} is missing. `grader release {course}` makes it.")
-    source, text = (VARIABLE, from_environment) if from_environment else (str(file), file.read_text())
+    source, text = (VARIABLE, from_environment) if from_environment else (str(file), file.read_text(encoding="utf-8"))
     if not WRITTEN.fullmatch(text.strip()):
         raise BadInput(f"{source} is no secret: it takes {2 * BYTES} hexadecimal digits; `grader release` draws them.")
     return text.strip().lower().encode()
@@ -43,7 +43,7 @@ def make_course_secret(course: Path, secret: str = "") -> bytes:
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
-        file.write_text(f"{secret or secrets.token_hex(BYTES)}\n")
+        file.write_text(f"{secret or secrets.token_hex(BYTES)}\n", encoding="utf-8")
     return course_secret(course)
 
 

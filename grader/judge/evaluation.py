@@ -41,7 +41,8 @@ class Evaluation:
     """Calls a submission on each case once, and keeps the samples.
 
     `shared` is common to the evaluations of one exercise and seed: a mutant faces the very inputs that the student's
-    answer faced, and the truth is computed once. `quick` is True where only yes or no matters.
+    answer faced, and the truth is computed once. `quick` is True of a mutant, where only yes or no matters, and only
+    about its one mistake.
     """
 
     def __init__(
@@ -63,10 +64,10 @@ class Evaluation:
         self.joint_findings: dict[str, Finding | None] = {}
         self._samples: dict[str, Sample] = {}
 
-    def for_submission(self, submission: Submission) -> Evaluation:
-        """Return a quick evaluation of another submission on the same instances."""
+    def for_submission(self, submission: Submission, *, quick: bool = True) -> Evaluation:
+        """Return an evaluation of another submission on the same instances."""
         other = Evaluation(self.exercise, submission, self.seed, live=self.live, shared=self.shared)
-        other.quick = True
+        other.quick = quick
         return other
 
     def instance(self, case: Case) -> CaseInstance:

@@ -6,7 +6,36 @@ from functools import cache
 
 from grader.course.spec import Exercise
 from grader.judge.check import DERIVE_KINDS, Check, Kind
-from grader.judge.evidence import by_hand, contract, finite_difference, formula, identities, method, oracle
+from grader.judge.evidence import (
+    by_hand,
+    contract,
+    dtypes,
+    finite_difference,
+    formula,
+    identities,
+    memory_layouts,
+    method,
+    one_array_twice,
+    oracle,
+    refusals,
+    repeat_calls,
+)
+
+MODULES = (
+    contract,
+    refusals,
+    repeat_calls,
+    one_array_twice,
+    memory_layouts,
+    dtypes,
+    oracle,
+    finite_difference,
+    identities,
+    method,
+    by_hand,
+    formula,
+)
+"""Each lists checks of its evidence; within a kind they are asked in this order, the most telling ones first."""
 
 ORDER = (
     Kind.FORWARD,
@@ -23,6 +52,5 @@ ORDER = (
 @cache
 def plan(exercise: Exercise) -> tuple[Check, ...]:
     """List the exercise's checks; nothing is run. Names are unique within an exercise."""
-    kinds = (contract, oracle, finite_difference, identities, method, by_hand, formula)
-    listed = [check for kind in kinds for check in kind.checks(exercise)]
+    listed = [check for module in MODULES for check in module.checks(exercise)]
     return tuple(sorted(listed, key=lambda check: ORDER.index(check.kind)))

@@ -1,6 +1,7 @@
 """Why a call gave nothing that can be compared, or broke a promise: as facts, each with its sentence.
 
-The sentences stand here and nowhere else; code decides by `kind`, `step`, `target`, `got` and `wanted`.
+The sentences stand here and in `broken_promises`, and nowhere else; code decides by `kind`, `step`, `target`, `got`
+and `wanted`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ class ProblemKind(StrEnum):
     """A second call of one backward gives other gradients."""
     CALLS_DEPEND = "calls depend"
     """What a call gives depends on another call."""
+    LAYOUT_DEPENDS = "layout depends"
+    """What a call gives depends on where its arrays lie in memory."""
+    DTYPE_DEPENDS = "dtype depends"
+    """What a call gives depends on the dtype of its numbers."""
+    NOT_REFUSED = "not refused"
+    """A promised exception did not come."""
     PRINTS_TOO_MUCH = "prints too much"
     NOT_ASKED = "not asked"
     """An earlier call took all the time."""
@@ -188,26 +195,6 @@ def backward_differs(name: str) -> Problem:
     """Two calls of one backward on one upstream gradient that give two gradients."""
     text = f"backward called twice gives two gradients of {name}: it keeps state between calls"
     return Problem(ProblemKind.BACKWARD_DIFFERS, text, Step.SECOND_BACKWARD, f"the gradient of {name}")
-
-
-def reads_later_call(array: str, case: str) -> Problem:
-    """A backward that reads what a later call of the forward left."""
-    text = (
-        f"after a later call of the forward, backward gives another {array}: it reads what that call left in a place "
-        "that all calls share. A model calls one op many times before any backward; keep what a backward needs in its "
-        f"own call (case: {case})"
-    )
-    return Problem(ProblemKind.CALLS_DEPEND, text, Step.LATER_FORWARD, array)
-
-
-def cached_by_identity(array: str, case: str) -> Problem:
-    """An answer that keeps what it computed for an array by what the array is, and not by what stands in it."""
-    text = (
-        f"asked again about the same arrays with other numbers in them, it gives another {array}: it keeps what it "
-        "computed for an array by what the array is, and not by what stands in it. A training loop fills one array "
-        f"again and again; compute each call's answer in that call (case: {case})"
-    )
-    return Problem(ProblemKind.CALLS_DEPEND, text, Step.EARLIER_CALL, array)
 
 
 def prints_too_much(count: int) -> Problem:

@@ -20,19 +20,20 @@ from grader.judge import problem
 from grader.judge.purity import PurityChecker, require_same_gradients
 from grader.judge.return_values import UnusableReturn, as_array, as_gradients, as_outputs, as_pair
 from grader.judge.sample import Sample
+from grader.runner.call_orders import Order
 from grader.runner.limits import CapturedOutput
 from grader.runner.local_runner import LocalRunner
+from grader.runner.memory_layouts import PLAIN, Arrangement
 from grader.runner.observation import CallResult, Loaded, Observation, Step
 from grader.runner.source import Source
 from grader.runner.tree import Tree
-from reference.naming import flatten, replace
+from reference.naming import flatten
 
 VAR_POSITIONAL, VAR_KEYWORD = int(inspect.Parameter.VAR_POSITIONAL), int(inspect.Parameter.VAR_KEYWORD)
 
 ONCE = (Step.BACKWARD,)
 TWICE = (Step.BACKWARD, Step.SECOND_BACKWARD)
-INTERLEAVED = (Step.LATER_FORWARD, Step.BACKWARD, Step.LATER_BACKWARD, Step.SECOND_BACKWARD)
-"""The calls after an op's forward: without and with a check of purity, and with calls on other inputs in between."""
+"""The calls after an op's forward: without and with a check of purity."""
 
 
 class Runner(Protocol):
@@ -54,11 +55,17 @@ class Runner(Protocol):
         *,
         check_purity: bool = False,
         trace_calls: bool = False,
-        reuse_buffers: bool = False,
         trace_widening: bool = False,
+        arrangement: Arrangement = PLAIN,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `callback` answers the calls that a driver makes meanwhile."""
+
+    def replay(self, many: list[dict[str, Any]], seed: int, order: Order) -> list[CallResult]:
+        """Call the answer and its backward on each of these inputs in an order."""
+
+    def restart(self) -> Loaded:
+        """Load the exercise's file once more, so that nothing of the calls so far is left in it."""
 
 
 def load_local(exercise: Exercise, tree: Tree, seconds: float | None = None) -> Submission:
@@ -126,7 +133,7 @@ class Submission:
 
         Raises UnusableReturn where one of them gives none.
         """
-        found = [self._outputs(result, {})["output"] for result in self.runner.outputs(many)]
+        found = [self.outputs(result, {})["output"] for result in self.runner.outputs(many)]
         if len(found) != len(many):
             raise UnusableReturn(problem.no_answer(f": of {len(many)} calls, {len(found)} were answered", Step.FORWARD))
         return found
@@ -138,84 +145,48 @@ class Submission:
         *,
         check_purity: bool = False,
         trace_calls: bool = False,
-        reuse_buffers: bool = False,
+        arrangement: Arrangement = PLAIN,
     ) -> Sample:
         """Call the answer on `inputs`, and its backward on `upstream`; never raises on the answer's account.
 
         `check_purity` also checks what may not happen: changed inputs, a changed upstream gradient, a second call of
         backward that differs from the first, arrays that change after they were returned. `trace_calls` watches for
-        calls of its own functions near the inputs, the mark of a numerical difference. `reuse_buffers` calls it on
-        other numbers in the same arrays before.
+        calls of its own functions near the inputs, the mark of a numerical difference. `arrangement` says how the
+        arrays lie in memory.
         """
         sample = Sample(inputs, upstream)
-        payload, callback = self._payload(inputs)
+        payload, callback = self.payload(inputs)
         purity = PurityChecker(payload, upstream) if check_purity else None
         observed = self.runner.observe(
             payload,
             upstream,
             check_purity=check_purity,
             trace_calls=trace_calls,
-            reuse_buffers=reuse_buffers,
+            arrangement=arrangement,
             callback=callback,
         )
         sample.trace = observed.trace
         try:
-            sample.outputs = self._outputs(observed.calls[0], inputs)
+            sample.outputs = self.outputs(observed.calls[0], inputs)
         except UnusableReturn as error:
             sample.problem = error.problem
         first = Step.FORWARD if self.exercise.is_op else Step.CALL
         steps: tuple[Step, ...] = (first,)
         if self.exercise.is_op and upstream is not None and not sample.problem:
-            steps += (INTERLEAVED if trace_calls else TWICE) if purity else ONCE
+            steps += TWICE if purity else ONCE
             self._read_backward(sample, observed.calls, steps)
         if purity:
             self._check_promises(sample, observed.calls, steps, purity)
         return sample
 
-    def _payload(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], Callable[[Any], Any] | None]:
+    def payload(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], Callable[[Any], Any] | None]:
         """Return what the answer's side is given, and the judge's callback where it keeps something to itself."""
         service = self.exercise.callback_service
         return (service.payload(**inputs), service.callback(**inputs)) if service else (inputs, None)
 
-    def widened(self, inputs: dict[str, Any]) -> tuple[str, int]:
-        """Return the name of the first output or gradient that is wider than float32 for float32 inputs, or "".
-
-        With it comes the line of the file that made it so, 0 where that was not seen.
-        """
-        wide = [(n, v) for n, v in flatten(inputs) if isinstance(v, np.ndarray) and v.dtype == np.float64]
-        if not wide:
-            return "", 0
-        for name, value in wide:
-            inputs = replace(inputs, name, value.astype(np.float32))
-        try:
-            named, upstream = self._returned(inputs)
-        except UnusableReturn:
-            return "", 0
-        found = next((n for n, v in named.items() if np.ndim(v) and np.asarray(v).dtype != np.float32), "")
-        if not found:
-            return "", 0
-        payload, callback = self._payload(inputs)
-        return found, self.runner.observe(payload, upstream, trace_widening=True, callback=callback).widened_at
-
-    def _returned(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], np.ndarray | None]:
-        """Return the outputs and the gradients by names, as they came, and the upstream gradient that was sent."""
-        payload, callback = self._payload(inputs)
-        first = self.runner.observe(payload, callback=callback).calls[0]
-        returned = _successful(first).returned
-        if not self.exercise.is_op:
-            values = returned if isinstance(returned, tuple) else (returned,)
-            return dict(zip(self.exercise.outputs, values, strict=False)), None
-        shape = np.shape(as_array(as_pair(returned)[0], "the output"))
-        upstream = np.asarray(np.random.default_rng(0).standard_normal(shape), np.float32)
-        calls = self.runner.observe(inputs, upstream).calls
-        raw = _successful(calls[-1]).returned
-        gradients = raw if len(calls) > 1 and isinstance(raw, dict) else {}
-        named = {"the output": returned[0]} | {f"the gradient of {n}": v for n, v in flatten(gradients)}
-        return named, upstream
-
-    def _outputs(self, result: CallResult, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
+    def outputs(self, result: CallResult, inputs: dict[str, Any]) -> dict[str, np.ndarray]:
         """Return the outputs of a forward by name. Raises UnusableReturn."""
-        returned = _successful(result).returned
+        returned = successful(result).returned
         if not self.exercise.is_op:
             outputs = as_outputs(returned, self.exercise.outputs)
             return self.exercise.callback_service.read(outputs, **inputs) if self.exercise.callback_service else outputs
@@ -232,7 +203,7 @@ class Submission:
         try:
             if at >= len(calls):
                 raise UnusableReturn(problem.no_answer(" was not heard of", Step.BACKWARD))
-            found = as_gradients(_successful(calls[at]).returned, self.exercise.gradients, sample.inputs)
+            found = as_gradients(successful(calls[at]).returned, self.exercise.gradients, sample.inputs)
         except UnusableReturn as error:
             sample.problem = error.problem
             return
@@ -253,7 +224,7 @@ class Submission:
                 if calls[n].snapshot is not None or not calls[n].error:
                     purity.after(step, calls[n])
                 if step is Step.SECOND_BACKWARD and not sample.problem:
-                    second = as_gradients(_successful(calls[n]).returned, self.exercise.gradients, sample.inputs)
+                    second = as_gradients(successful(calls[n]).returned, self.exercise.gradients, sample.inputs)
                     require_same_gradients(sample.gradients, second.arrays)
                 if calls[n].error:
                     return  # what failed is told by its own problem
@@ -261,7 +232,8 @@ class Submission:
             sample.broken_promises.append(error.problem)
 
 
-def _successful(result: CallResult) -> CallResult:
+def successful(result: CallResult) -> CallResult:
+    """Return the result of a call. Raises UnusableReturn where the call failed."""
     if result.error:
         raise UnusableReturn(problem.call_failed(result.error))
     return result

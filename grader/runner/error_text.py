@@ -24,9 +24,7 @@ STEP_NAMES = {
     Step.FORWARD: "the forward",
     Step.BACKWARD: "backward",
     Step.SECOND_BACKWARD: "a second call of backward",
-    Step.LATER_FORWARD: "a later call of the forward",
-    Step.LATER_BACKWARD: "the backward of a later call",
-    Step.EARLIER_CALL: "an earlier call",
+    Step.OTHER_BACKWARD: "backward, on another upstream gradient,",
 }
 """A call as the subject of a sentence."""
 
@@ -36,7 +34,7 @@ def call_error(error: BaseException, files: Mapping[str, str], step: Step | None
 
     Without `judged`, or where none of its lines had a part in it, the last line of all of them stands for it.
     """
-    found = CallError(_kind(error), _message(error), step, _type_name(error))
+    found = CallError(_kind(error), _message(error), step, _type_name(error), _base_names(error))
     if found.kind is ErrorKind.REFUSED:
         return found
     if _is(error, AttributeError):
@@ -147,6 +145,12 @@ def exception_text(error: BaseException) -> str:
 def _type_name(value: Any) -> str:
     """Return the name of a value's type; its type's own type may be the student's."""
     return str.__str__(type.__dict__["__name__"].__get__(type(value)))
+
+
+def _base_names(error: BaseException) -> list[str]:
+    """Return the names of the types that an exception's type is derived from."""
+    bases = type.__dict__["__mro__"].__get__(type(error))[1:]
+    return [str.__str__(type.__dict__["__name__"].__get__(base)) for base in bases]
 
 
 def _read(error: BaseException, attribute: str) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.runner.limits import TimeBudget, mapped_memory
 from grader.runner.local_runner import LocalRunner
+from grader.runner.memory_layouts import Arrangement
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation
 from grader.runner.platform import resource
 from grader.runner.protocol import ItemPayload, encode_call, encode_reply
@@ -49,10 +50,14 @@ def serve(connection: socket.socket) -> None:
             request = receive(connection.recv)
         except ConnectionLost:
             return
-        if "many" in request:
+        if "order" in request:
+            found = Observation(answer.replay(**request))
+        elif "many" in request:
             found = Observation(answer.outputs(**request))
         else:
-            found = answer.observe(**{**request, "callback": callback if request["callback"] else None})
+            arrangement = Arrangement(**request["arrangement"])
+            called = callback if request["callback"] else None
+            found = answer.observe(**{**request, "arrangement": arrangement, "callback": called})
 
 
 class JudgeCallback:

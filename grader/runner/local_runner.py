@@ -12,8 +12,10 @@ import numpy as np
 
 from grader.errors import OutOfTime
 from grader.runner import widening
+from grader.runner.call_orders import Order, replay, second_of_pair
 from grader.runner.error_text import call_error, describe_error, not_written
 from grader.runner.limits import CapturedOutput, TimeBudget, capture_output
+from grader.runner.memory_layouts import PLAIN, Arrangement
 from grader.runner.numerical_differentiation import trace_moved_inputs
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation, Step, TraceKind
 from grader.runner.plain_values import to_plain
@@ -21,7 +23,6 @@ from grader.runner.process_settings import errstate, restored_settings
 from grader.runner.snapshots import SnapshotTaker
 from grader.runner.source import Source
 from grader.runner.tree import Tree
-from reference.naming import flatten
 
 
 class LocalRunner:
@@ -94,80 +95,59 @@ class LocalRunner:
         *,
         check_purity: bool = False,
         trace_calls: bool = False,
-        reuse_buffers: bool = False,
         trace_widening: bool = False,
+        arrangement: Arrangement = PLAIN,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer, and its backward on `upstream`.
 
         `check_purity` calls backward twice, with a snapshot after each call. `trace_calls` also watches for calls of
-        the answer's own functions near the inputs, the mark of a numerical difference; and an op is called on other
-        inputs in between, as a model calls one op in every layer before any backward. `reuse_buffers` calls an op
-        beforehand on other numbers in the very same arrays, as a training loop fills them again and again.
-        `trace_widening` looks for the line that makes float64 arrays of float32 ones. `callback` is the judge's end of
-        calls that the driver makes meanwhile.
+        the answer's own functions near the inputs, the mark of a numerical difference. `trace_widening` looks for the
+        line that makes float64 arrays of float32 ones. `arrangement` says how the arrays lie in memory. `callback` is
+        the judge's end of calls that the driver makes meanwhile.
         """
         observed = Observation()
         self.callback = callback
-        if reuse_buffers and upstream is not None:
-            self._warm_call(inputs, upstream)
+        inputs, upstream = arrangement.of_inputs(inputs), arrangement.of_upstream(upstream)
         snapshots = SnapshotTaker(inputs, upstream) if check_purity else None
         with contextlib.ExitStack() as tracing:
             trace = tracing.enter_context(trace_moved_inputs(inputs, self.files)) if trace_calls else []
             lines = tracing.enter_context(widening.trace_widening(self._judged)) if trace_widening else []
-            second = _halved(inputs) if trace_calls and snapshots and upstream is not None else None
-            observed.calls = self._forward_and_backward(inputs, upstream, snapshots, tracing, second)
+            observed.calls = self._forward_and_backward(inputs, upstream, snapshots, tracing)
         # Complex numbers alone are the weakest sign: some exercises are usually written with them.
         observed.trace = min(trace, key=lambda found: found.kind is TraceKind.COMPLEX, default=None)
         observed.widened_at = next(iter(lines), 0)
         return observed
 
+    def replay(self, many: list[dict[str, Any]], seed: int, order: Order) -> list[CallResult]:
+        """Call the answer and its backward on each of these inputs in an order; see `call_orders.replay`."""
+        self.callback = None
+
+        def call(step: Step, function: Callable | None, *given: Any) -> tuple[CallResult, Any]:
+            return self._call(step if function else self._first_step, function or self._answer, *given)
+
+        return replay(call, many, seed, order)
+
+    def restart(self) -> Loaded:
+        """Load the file once more: nothing that the calls so far left in it is there."""
+        self.tree = self.tree.anew()
+        return self.load()
+
     def _forward_and_backward(
-        self,
-        inputs: dict[str, Any],
-        upstream: Any,
-        snapshots: SnapshotTaker | None,
-        tracing: contextlib.ExitStack,
-        second_inputs: dict[str, Any] | None,
+        self, inputs: dict[str, Any], upstream: Any, snapshots: SnapshotTaker | None, tracing: contextlib.ExitStack
     ) -> list[CallResult]:
-        """Call the forward, then backward once, or twice where snapshots are taken; other calls in between."""
+        """Call the forward, then backward once, or twice where snapshots are taken."""
         result, returned = self._call(self._first_step, self._answer, *inputs.values())
         calls = [self._with_snapshot(snapshots, result, returned)]
         if upstream is None or result.error or not _is_pair(result.returned, upstream):
             return calls
-        second = None
-        if second_inputs:
-            second = self._interleaved_call(calls, snapshots, Step.LATER_FORWARD, self._answer, *second_inputs.values())
         for step in (Step.BACKWARD, Step.SECOND_BACKWARD) if snapshots else (Step.BACKWARD,):
-            result, gradients = self._call(step, _second(returned), upstream)
+            result, gradients = self._call(step, second_of_pair(returned), upstream)
             tracing.close()  # what the first call gave is judged; the second has to give the same
             calls.append(self._with_snapshot(snapshots, result, gradients))
             if result.error:
                 break
-            if second_inputs and step is Step.BACKWARD:
-                self._interleaved_call(calls, snapshots, Step.LATER_BACKWARD, _second(second), 3 * upstream)
         return calls
-
-    def _warm_call(self, inputs: dict[str, Any], upstream: np.ndarray) -> None:
-        """Make a call, which may fail, while half of each number stands in the arrays; put the numbers back."""
-        arrays = [upstream, *(a for _, a in flatten(inputs) if isinstance(a, np.ndarray) and a.dtype.kind == "f")]
-        numbers = [array.copy() for array in arrays]
-        for array in arrays:
-            array[...] /= 2
-        _, returned = self._call(Step.EARLIER_CALL, self._answer, *inputs.values())
-        backward = _second(returned)
-        if backward is not None:
-            self._call(Step.EARLIER_CALL, backward, upstream)
-        for array, number in zip(arrays, numbers, strict=True):
-            array[...] = number
-
-    def _interleaved_call(
-        self, calls: list[CallResult], snapshots: SnapshotTaker, step: Step, function: Callable | None, *arguments: Any
-    ) -> Any:
-        """Make a call that may fail, since only what it does to other calls is judged; return what it returned."""
-        _, returned = self._call(step, function, *arguments)
-        calls.append(self._with_snapshot(snapshots, CallResult(), None))
-        return returned
 
     def _with_snapshot(self, snapshots: SnapshotTaker | None, result: CallResult, returned: Any) -> CallResult:
         """Add the snapshot after a call; where what it reads raises, which only a student's own type does, so it says.
@@ -236,25 +216,11 @@ class LocalRunner:
             yield
 
 
-def _halved(value: Any) -> Any:
-    """Return inputs of the same shapes and of half the size."""
-    if isinstance(value, dict):
-        return {name: _halved(inner) for name, inner in value.items()}
-    return value / 2 if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
-
-
 def _is_pair(returned: Any, upstream: np.ndarray) -> bool:
     """Whether there is a backward to call; the judge says what is wrong where there is none."""
     if not isinstance(returned, tuple) or len(returned) != 2:
         return False
     return getattr(returned[1], "callable", False) and np.shape(returned[0]) == upstream.shape
-
-
-def _second(returned: Any) -> Any:
-    """Return the second of a pair, None of anything else; no method of a student's own type is called for it."""
-    if not issubclass(type(returned), tuple) or tuple.__len__(returned) != 2:
-        return None
-    return tuple.__getitem__(returned, 1)
 
 
 def _parameters(function: Any) -> list[tuple[str, int, bool]] | None:

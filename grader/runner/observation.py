@@ -19,16 +19,13 @@ class Step(StrEnum):
     FORWARD = "forward"
     BACKWARD = "backward"
     SECOND_BACKWARD = "second backward"
-    LATER_FORWARD = "later forward"
-    LATER_BACKWARD = "later backward"
-    """Of the same op on other inputs, between an op's forward and its backward."""
-    EARLIER_CALL = "earlier call"
-    """On the same arrays with other numbers in them."""
+    OTHER_BACKWARD = "other backward"
+    """Of the same forward, on another upstream gradient."""
 
     @property
     def is_backward(self) -> bool:
         """Whether it was a call of a backward."""
-        return self in (Step.BACKWARD, Step.SECOND_BACKWARD, Step.LATER_BACKWARD)
+        return self in (Step.BACKWARD, Step.SECOND_BACKWARD, Step.OTHER_BACKWARD)
 
 
 class ErrorKind(StrEnum):
@@ -50,17 +47,19 @@ class ErrorKind(StrEnum):
 class CallError:
     """Why a call gave nothing, as facts.
 
-    `message` is the exception's own text in one line, `exception` its type's name; `file`, `line` and `code` are the
-    last line of the judged file in its traceback, and `raised_file`, `raised_line` and `raised_code` the one that
-    raised it, where that is another: of a piece that it imports (else of any of the student's), or of a library, whose
-    code is not quoted. `owner` and `attribute` are an AttributeError's. `facts` are what an
-    exercise's driver attached to the exception that it raised, such as the two shapes that do not agree.
+    `message` is the exception's own text in one line, `exception` its type's name, `bases` those of the types that it
+    is derived from; `file`, `line` and `code` are the last line of the judged file in its traceback, and `raised_file`,
+    `raised_line` and `raised_code` the one that raised it, where that is another: of a piece that it imports (else of
+    any of the student's), or of a library, whose code is not quoted. `owner` and `attribute` are an AttributeError's.
+    `facts` are what an exercise's driver attached to the exception that it raised, such as the two shapes that do not
+    agree.
     """
 
     kind: ErrorKind
     message: str = ""
     step: Step | None = None
     exception: str = ""
+    bases: list[str] = field(default_factory=list)
     file: str = ""
     line: int = 0
     code: str = ""

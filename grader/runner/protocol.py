@@ -106,11 +106,10 @@ def _error(value: Any) -> CallError:
     error.step = None if error.step is None else _member(Step, error.step)
     for name in ("message", "exception", "file", "code", "raised_file", "raised_code", "owner", "attribute"):
         setattr(error, name, _text(getattr(error, name)))
-    _require(
-        type(error.line) is type(error.raised_line) is int
-        and isinstance(error.facts, Mapping)
-        and len(error.facts) < 10
-    )
+    _require(isinstance(error.bases, list) and len(error.bases) < 100)
+    error.bases = [_text(name) for name in error.bases]
+    _require(type(error.line) is type(error.raised_line) is int)
+    _require(isinstance(error.facts, Mapping) and len(error.facts) < 10)
     error.facts = {_text(name): _fact(fact) for name, fact in error.facts.items()}
     return error
 

@@ -59,6 +59,10 @@ class Tree(importlib.abc.Loader):
             while self._named:
                 sys.modules.pop(self._named.pop(), None)
 
+    def anew(self) -> Tree:
+        """Return a tree of the same texts, those loaded so far as they were read, with no module loaded yet."""
+        return Tree(self.root, {**self.replaced, **self.loaded}, vetted=self.vetted)
+
     def path(self, key: str) -> Path:
         """Return the file of a key, "partNN_topic.NAME"; a pack's part stands in the pack."""
         part, _, name = key.partition(".")

@@ -57,7 +57,7 @@ def call_op(op: Callable, *inputs: Any) -> Any:
     def backward_both_ways(upstream: np.ndarray) -> Any:
         with split_rows(op):
             gradients = backward(upstream)
-            upstream_copy = np.array(upstream)
+            upstream_copy = np.array(upstream, order="C")  # an out is contiguous
             outs = _outs(gradients, upstream_copy)
             backward_with_out(upstream_copy, out=outs)
         name_of_input = next(name for name in ("u", "x", "Q") if name in gradients)

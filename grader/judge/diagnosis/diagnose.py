@@ -25,6 +25,7 @@ from grader.judge.diagnosis.array_matching import (
 )
 from grader.judge.diagnosis.partial_patterns import partial, telling
 from grader.judge.evaluation import Evaluation
+from grader.judge.evidence.dtypes import widened
 from grader.judge.submission import Submission, load_local
 from grader.judge.verdict import Diagnosis
 from grader.paths import SOLUTIONS
@@ -235,12 +236,12 @@ def _one_of_each(wrongs: list[WrongArray]) -> list[WrongArray]:
 
 def dtype_advice(evaluation: Evaluation) -> list[str]:
     """Return advice on a right answer: so far, that float32 inputs should give float32."""
-    widened, line = evaluation.submission.widened(evaluation.fresh_inputs(evaluation.ordinary))
-    if not widened:
+    wide, line = widened(evaluation.submission, evaluation.fresh_inputs(evaluation.ordinary))
+    if not wide:
         return []
     lines = evaluation.submission.source.text.splitlines()
     where = f"Line {line} makes it so: `{lines[line - 1].strip()}`. " if 0 < line <= len(lines) else ""
     return [
-        f"With float32 inputs {widened} comes back as float64, which doubles memory and halves speed. {where}"
+        f"With float32 inputs {wide} comes back as float64, which doubles memory and halves speed. {where}"
         "An array made without a dtype does that, or a NumPy float64 scalar: np.sqrt(2) is one, math.sqrt(2) is not."
     ]

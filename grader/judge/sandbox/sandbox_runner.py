@@ -12,9 +12,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from grader.judge.sandbox.fork_server_client import read, send
+from grader.runner.call_orders import Order
 from grader.runner.error_text import describe_error
 from grader.runner.fork_server import RAN_ON
 from grader.runner.limits import IMPORT_WALL, CapturedOutput
+from grader.runner.memory_layouts import PLAIN, Arrangement
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation
 from grader.runner.protocol import ItemPayload, decode_loaded, decode_observation, is_call
 from grader.runner.source import Source
@@ -81,13 +83,13 @@ class SandboxRunner:
         *,
         check_purity: bool = False,
         trace_calls: bool = False,
-        reuse_buffers: bool = False,
         trace_widening: bool = False,
+        arrangement: Arrangement = PLAIN,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `callback` answers the driver's calls that come before the reply."""
-        options = {"check_purity": check_purity, "trace_calls": trace_calls, "reuse_buffers": reuse_buffers}
-        options["trace_widening"] = trace_widening
+        options = {"check_purity": check_purity, "trace_calls": trace_calls, "trace_widening": trace_widening}
+        options["arrangement"] = vars(arrangement)
         request = {"inputs": inputs, "upstream": upstream, **options, "callback": bool(callback)}
         observed = None if self.error else self._exchange(request, decode_observation, callback)
         return observed or Observation([CallResult(error=self.error)])
@@ -96,6 +98,19 @@ class SandboxRunner:
         """Call the answer on each of these inputs, in one exchange."""
         observed = None if self.error else self._exchange({"many": many}, decode_observation)
         return observed.calls if observed else [CallResult(error=self.error)]
+
+    def replay(self, many: list[dict[str, Any]], seed: int, order: Order) -> list[CallResult]:
+        """Call the answer and its backward on each of these inputs in an order, in one exchange."""
+        request = {"many": many, "seed": seed, "order": order}
+        observed = None if self.error else self._exchange(request, decode_observation)
+        return observed.calls if observed else [CallResult(error=self.error)]
+
+    def restart(self) -> Loaded:
+        """Load the file in a new process, unless the one before did not live."""
+        if self.error:
+            return Loaded(error=describe_error(self.error))
+        self.close()
+        return self.load()
 
     def close(self, *, lost: bool = False) -> int | None:
         """End the answer's process; return its wait status, or None where it is not known."""

@@ -20,7 +20,7 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1), shape=(1,), _edge=True),
-        case("two axes", x=normal(3, 4), shape=(2, 6)),
+        case("two axes", x=normal(3, 4), shape=(2, 6), _others={"shape": (4, 3)}),
         case("to one axis", x=normal(2, 3, 4), shape=(24,)),
         case("three axes from two", x=normal(4, 6), shape=(4, 2, 3)),
         case("two axes from four", x=normal(2, 3, 2, 4), shape=(6, 8)),

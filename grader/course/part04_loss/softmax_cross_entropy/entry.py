@@ -65,7 +65,7 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case("one token", logits=normal(1, 2), targets=ids(1, below=2), _edge=True),
-        case("two axes", logits=normal(4, 5), targets=ids(4, below=5)),
+        case("two axes", logits=normal(4, 5), targets=ids(4, below=5), _others={"ignore_index": 2}),
         case("three axes", logits=normal(2, 3, 5), targets=ids(2, 3, below=5)),
         case(
             "ignored tokens",

@@ -14,7 +14,7 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case("one entry", W_p=normal(1, 1), T=1, B=1, _edge=True),
-        case("a table longer than the sequence", W_p=normal(6, 3), T=4, B=2),
+        case("a table longer than the sequence", W_p=normal(6, 3), T=4, B=2, _others={"T": 3, "B": 3}),
         case("a table just as long", W_p=normal(5, 3), T=5, B=2),
         case("one sequence", W_p=normal(5, 2), T=3, B=1),
         case("one place", W_p=normal(4, 3), T=1, B=5, _edge=True),

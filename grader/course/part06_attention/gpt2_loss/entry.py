@@ -50,6 +50,7 @@ EXERCISE = Exercise(
             ids=ids(2, 3, below=7),
             targets=integers([[1, -1, 6], [6, 0, -1]]),
             n_head=2,
+            _others={"n_head": 4},
         ),
         case(
             "strided views, no layer",

@@ -39,7 +39,7 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case("one token", x=normal(1, 1, 2), **_weights(2), n_head=1, _edge=True),
-        case("two heads", x=normal(3, 4, 10), **_weights(10, std=0.4), n_head=2),
+        case("two heads", x=normal(3, 4, 10), **_weights(10, std=0.4), n_head=2, _others={"n_head": 5}),
         case("one head", x=normal(2, 3, 4), **_weights(4, std=0.7), n_head=1),
         case("heads 1 wide", x=normal(1, 4, 3), **_weights(3), n_head=3, _edge=True),
         case(

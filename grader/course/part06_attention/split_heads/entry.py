@@ -14,7 +14,7 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1, 1), n_head=1, _edge=True),
-        case("two heads", x=normal(2, 5, 6), n_head=2),
+        case("two heads", x=normal(2, 5, 6), n_head=2, _others={"n_head": 3}),
         case("one head", x=normal(2, 3, 4), n_head=1),
         case("one place", x=normal(2, 1, 6), n_head=3, _edge=True),
         case("a head for each channel", x=normal(2, 3, 4), n_head=4),

@@ -56,7 +56,7 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case("one token", x=normal(1, 1, 3), **_weights(3, 2), n_head=1, _edge=True),
-        case("two heads", x=normal(3, 5, 4), **_weights(4, 16), n_head=2),
+        case("two heads", x=normal(3, 5, 4), **_weights(4, 16), n_head=2, _others={"n_head": 4, "eps": 0.3}),
         case("a large eps", x=normal(2, 2, 4), **_weights(4, 5), n_head=4, eps=0.5),
         case("a strided view", x=view(normal(2, 3, 4)), **_strided(_weights(4, 6)), n_head=1),
         case(

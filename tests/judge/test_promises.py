@@ -1,0 +1,207 @@
+"""Faults beside the values, planted in every op around its solution: each is refused by the question about it."""
+
+from functools import cache
+
+import pytest
+
+from grader.course import registry
+from grader.judge import controls
+from grader.judge.evaluation import Evaluation
+from grader.judge.evidence import dtypes, memory_layouts, one_array_twice, repeat_calls
+from grader.judge.problem import ProblemKind
+from grader.judge.submission import load_local
+
+OPS = [name for name in registry.all_names() if registry.entry(name).is_op]
+
+
+@cache
+def shared(name):
+    """What all answers to an exercise have in common: the cases and their truths."""
+    exercise = registry.entry(name)
+    return Evaluation(exercise, load_local(exercise, controls.solutions())).shared
+
+
+def instances(name):
+    """The ordinary cases of an exercise, made concrete."""
+    exercise = registry.entry(name)
+    whole = Evaluation(exercise, load_local(exercise, controls.solutions()), shared=shared(name))
+    return [whole.instance(case) for case in exercise.cases if case.ordinary]
+
+
+def problems(name, module, wrapper, exercise=None):
+    """The problems that the checks of one module find in the solution with a wrapper around it."""
+    exercise = exercise or registry.entry(name)
+    text = controls.solution(exercise.part, name).text + "\n\nimport numpy as np\n" + wrapper.format(name=name)
+    answer = load_local(exercise, controls.variant_tree(exercise, text))
+    evaluation = Evaluation(exercise, answer, shared=shared(name))
+    findings = [check.ask(evaluation) for check in module.checks(exercise)]
+    return [finding.problem for finding in findings if not finding.passed]
+
+
+LATEST_CALL = """
+_own, _latest = {name}, [None]
+def {name}(*inputs, **options):
+    output, _latest[0] = _own(*inputs, **options)
+    return output, lambda d, **k: _latest[0](d, **k)
+"""
+FIRST_ANSWER = """
+_own = {name}
+def {name}(*inputs, **options):
+    output, backward = _own(*inputs, **options)
+    kept = {{}}
+    def again(d, **k):
+        if k: return backward(d, **k)
+        if not kept: kept.update(backward(d))
+        return dict(kept)
+    return output, again
+"""
+MIXED_WITH_THE_LAST = """
+_own = {name}
+def {name}(*inputs, **options):
+    output, backward = _own(*inputs, **options)
+    last = []
+    def mixed(d, **k):
+        if k: return backward(d, **k)
+        last.append(np.array(d))
+        return backward((last[-1] + last[max(0, len(last) - 2)]) / 2)
+    return output, mixed
+"""
+KEPT_BY = """
+_own, _kept = {name}, {{}}
+def _flat(inputs):
+    for value in inputs:
+        yield from value.values() if isinstance(value, dict) else (value,)
+def {name}(*inputs, **options):
+    if options: return _own(*inputs, **options)
+    key = KEY
+    if key not in _kept: _kept[key] = _own(*inputs)
+    return _kept[key]
+"""
+KEYS = {
+    "shapes": "tuple(np.shape(v) for v in _flat(inputs))",
+    "first entries": "tuple((np.shape(v), float(np.ravel(v)[0])) for v in _flat(inputs))",
+    "sums": "tuple((np.shape(v), float(round(np.sum(v), 6))) for v in _flat(inputs))",
+    "the first array": "np.asarray(next(_flat(inputs))).tobytes()",
+    "all but the last": "tuple(np.asarray(v).tobytes() for v in list(_flat(inputs))[:-1])",
+    "the arrays themselves": "tuple(map(id, inputs))",
+}
+ENOUGH = {
+    *(("sum_all", "sums"), ("scale", "the arrays themselves")),
+    *((name, "the arrays themselves") for name in ("transpose", "reshape", "split_heads")),
+    *((name, "the first array") for name in OPS if len(registry.entry(name).arguments) == 1),
+    *((name, "the first array") for name in ("gelu_in_chunks",)),
+    *((name, "all but the last") for name in ("gelu_in_chunks", "layer_norm_rows", "blocked_attention")),
+}
+"""What is enough to keep an answer by: a view of the input stays right, and the size of a chunk changes nothing."""
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_backward_that_gives_its_first_answer_again_is_found(name):
+    (found,) = problems(name, repeat_calls, FIRST_ANSWER)
+    assert found.kind is ProblemKind.BACKWARD_DIFFERS or registry.entry(name).driver
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_backward_that_remembers_another_upstream_is_found(name):
+    assert problems(name, repeat_calls, MIXED_WITH_THE_LAST)
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_backward_of_the_latest_call_is_found(name):
+    assert [found.kind for found in problems(name, repeat_calls, LATEST_CALL)] == [ProblemKind.CALLS_DEPEND]
+
+
+@pytest.mark.parametrize(("name", "key"), [(n, key) for n in OPS for key in KEYS if (n, key) not in ENOUGH])
+def test_answer_kept_by_less_than_it_depends_on_is_found(name, key):
+    assert problems(name, repeat_calls, KEPT_BY.replace("KEY", KEYS[key]))
+
+
+LAYOUT = """
+_own = {name}
+def _is(array):
+    return CONDITION
+def _flat(inputs):
+    for value in inputs:
+        yield from value.values() if isinstance(value, dict) else (value,)
+def {name}(*inputs, **options):
+    output, backward = _own(*inputs, **options)
+    odd = any(_is(v) for v in _flat(inputs) if isinstance(v, np.ndarray))
+    return output + 1e-3 if odd else output, WRAPPED
+"""
+LAYOUTS = {
+    "transposed": "array.ndim > 1 and not array.flags.c_contiguous and array.flags.f_contiguous",
+    "strided": "array.ndim and not array.flags.forc",
+    "read-only": "not array.flags.writeable",
+}
+OF_THE_UPSTREAM = "lambda d, **k: backward(2 * d if _is(d) else d, **k)"
+
+
+@pytest.mark.parametrize("condition", LAYOUTS)
+@pytest.mark.parametrize("name", OPS)
+def test_answer_that_depends_on_the_layout_of_its_inputs_is_found(name, condition):
+    wrapper = LAYOUT.replace("CONDITION", LAYOUTS[condition]).replace("WRAPPED", "backward")
+    (found,) = problems(name, memory_layouts, wrapper)
+    assert found.kind is ProblemKind.LAYOUT_DEPENDS and "the inputs are" in found.text
+
+
+WITH_AXES = [name for name in OPS if max(instance.upstream.ndim for instance in instances(name)) > 1]
+
+
+@pytest.mark.parametrize("condition", [*LAYOUTS, "repeated"])
+@pytest.mark.parametrize("name", WITH_AXES)
+def test_backward_that_depends_on_the_layout_of_its_upstream_is_found(name, condition):
+    layout = LAYOUTS.get(condition, "array.ndim > 1 and 0 in array.strides")
+    wrapper = LAYOUT.replace("CONDITION", layout).replace("WRAPPED", OF_THE_UPSTREAM)
+    wrapper = wrapper.replace("any(_is(v)", "any(False")
+    (found,) = problems(name, memory_layouts, wrapper)
+    assert found.kind is ProblemKind.LAYOUT_DEPENDS and "the upstream gradient is" in found.text
+
+
+CAST = """
+_own = {name}
+def _flat(inputs):
+    for value in inputs:
+        yield from value.values() if isinstance(value, dict) else (value,)
+def {name}(*inputs, **options):
+    output, backward = _own(*inputs, **options)
+    odd = any(getattr(v, "dtype", None) in DTYPES for v in _flat(inputs))
+    return output * (1 + 2e-3 * odd) + 2e-3 * odd, backward
+"""
+WITH_IDS = ["cross_entropy", "softmax_cross_entropy", "embedding", "gpt2_loss"]
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_answer_that_is_off_in_float32_is_found(name):
+    (found,) = problems(name, dtypes, CAST.replace("DTYPES", "(np.float32,)"))
+    assert found.kind is ProblemKind.DTYPE_DEPENDS
+
+
+@pytest.mark.parametrize("dtype", ["int32", "int16"])
+@pytest.mark.parametrize("name", WITH_IDS)
+def test_answer_that_knows_one_dtype_of_ids_is_found(name, dtype):
+    (found,) = problems(name, dtypes, CAST.replace("DTYPES", f"(np.{dtype},)"))
+    assert found.kind is ProblemKind.DTYPE_DEPENDS and dtype in found.text
+
+
+BY_IDENTITY = """
+_own = {name}
+def {name}(*inputs, **options):
+    output, backward = _own(*inputs, **options)
+    def by_identity(d, **k):
+        gradients = backward(d, **k)
+        arrays = inputs[0] if isinstance(inputs[0], dict) else dict(zip(gradients, inputs))
+        nested = gradients["params"] if isinstance(inputs[0], dict) else gradients
+        of_each = {{id(arrays[key]): g for key, g in nested.items()}}
+        found = {{key: of_each[id(arrays[key])] for key in nested}}
+        return {{"params": found}} if isinstance(inputs[0], dict) else found
+    return output, by_identity
+"""
+ALIKE = ("add", "add_bias", "multiply")
+"""Where both arguments are one array, so are their gradients."""
+SEVERAL = [name for name in OPS if list(one_array_twice.checks(registry.entry(name))) and name not in ALIKE]
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_gradients_kept_by_what_the_argument_is_are_found(name):
+    (found,) = problems(name, one_array_twice, BY_IDENTITY)
+    assert "one and the same array" in found.text
