@@ -1,4 +1,7 @@
-"""Watch the Python calls that an answer makes for inputs that were moved: the mark of a numerical difference."""
+"""Watch the Python calls that an answer makes for inputs that were moved: the mark of a numerical difference.
+
+A difference that is written out in one function, with no call, shows where it needs more digits than float64 has.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ from reference.naming import flatten
 LITTLE = 1e-2
 WAYS = 2
 """Ways, in one entry or in all alike, in which no derivation moves an input for one function that it calls."""
+
+EXACT = ("Decimal", "Fraction", "mpf")
+"""Types of numbers of as many digits as one likes; np.longdouble has more than float64 as well."""
 
 UNWATCHED = {sys.setprofile, sys.settrace, getattr(os, "fork", None), _thread.start_new_thread}
 """What no answer needs to call: it ends the watch or escapes it. (A thread of `threading` is watched as well.)"""
@@ -55,6 +61,8 @@ def trace_moved_inputs(inputs: Mapping[str, Any], files: Collection[str]) -> Ite
         if event not in ("call", "return") or _goes_on(frame, generators):
             return
         for value in _spread(frame.f_locals.values()):
+            if name := _more_digits(value):
+                seen.append(TraceFinding(TraceKind.MORE_DIGITS, frame.f_code.co_name, name))
             if isinstance(value, np.ndarray) and value.dtype.kind == "c":
                 seen.append(TraceFinding(TraceKind.COMPLEX))
                 seen.extend(_complex_steps(frame.f_code, value, held))
@@ -78,6 +86,17 @@ def _spread(values: Iterable[Any]) -> Iterator[Any]:
     for value in values:
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, (tuple, list)) else (value,)
         yield from inner
+
+
+def _more_digits(value: Any) -> str:
+    """Return the type of numbers with more digits than float64, or ""."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.dtype.char in "gG":
+            return "np.longdouble"
+        if value.dtype.char != "O" or not value.size:
+            return ""
+        value = value.reshape(-1)[0]
+    return type(value).__name__ if type(value).__name__ in EXACT else ""
 
 
 def _goes_on(frame: FrameType, generators: set[FrameType]) -> bool:

@@ -109,6 +109,8 @@ class TraceKind(StrEnum):
     WATCH_ENDED = "watch ended"
     COMPLEX = "complex numbers"
     COMPLEX_STEP = "complex step"
+    MORE_DIGITS = "more digits"
+    """Numbers of more digits than float64 has: `function` computes with the type `argument`."""
     MOVED_A_LITTLE = "moved a little"
     MOVED_IN_TWO_WAYS = "moved in two ways"
 

@@ -65,6 +65,14 @@ DIFFERENCES = {
         "        z = x + complex(0, 1) * 1e-200\n"
         f'        return {{"x": dY * np.imag({TANH}) / 1e-200}}\n    return Y, backward\n',
     ),
+    "of five points in longdouble, inlined": (
+        "gelu_tanh",
+        f"{TOP}\ndef gelu_tanh(x):\n    z = x\n    Y = {TANH}\n    def backward(dY):\n"
+        "        h, s = np.longdouble(2) ** -17, 0\n"
+        "        for k, w in ((-2, 1), (-1, -8), (1, 8), (2, -1)):\n            z = x.astype(np.longdouble) + k * h\n"
+        f'            s = s + w * ({TANH})\n        return {{"x": dY * (s / (12 * h)).astype(float)}}\n'
+        "    return Y, backward\n",
+    ),
     "by approx_fprime": (
         "gelu",
         gelu("g = approx_fprime(x.ravel(), lambda z: np.sum(forward(z)), 1e-7)\ng.reshape(x.shape)",
@@ -228,3 +236,40 @@ def gelu_tanh(x):
     return Y, backward
 """
     assert "computes with complex numbers" in judged("gelu_tanh", text).failures[0][1].message
+
+
+DUAL = """import numpy as np
+class Dual:
+    def __init__(self, value, slope): self.value, self.slope = value, slope
+    def __add__(self, other): return Dual(self.value + other.value, self.slope + other.slope)
+    def __mul__(self, other):
+        return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+
+def multiply(a, b):
+    def backward(dY):
+        by_a = Dual(a, np.ones(a.shape)) * Dual(b, np.zeros(b.shape))
+        by_b = Dual(a, np.zeros(a.shape)) * Dual(b, np.ones(b.shape))
+        return {"a": _shrunk(dY * by_a.slope, a.shape), "b": _shrunk(dY * by_b.slope, b.shape)}
+    return a * b, backward
+
+def _shrunk(d, shape):
+    d = d.sum(axis=tuple(range(d.ndim - len(shape))))
+    return d.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1 != d.shape[i]), keepdims=True).reshape(shape)
+"""
+
+
+def test_numbers_that_carry_a_derivative_are_refused():
+    verdict = judged("multiply", DUAL)
+    ((check, finding),) = verdict.failures
+    assert check.kind == "method" and "Dual is a number with an arithmetic of its own" in finding.message
+
+
+@pytest.mark.parametrize("number", ["Fraction", "Decimal"])
+def test_numbers_of_any_length_are_refused(number):
+    top = f"from {'fractions' if number == 'Fraction' else 'decimal'} import {number}\n"
+    body = f"exact = [{number}(float(v)) for v in dY.flat]\n        first = exact[0]\n"
+    text = solution("scale").replace("def backward(dY: np.ndarray) -> dict[str, np.ndarray]:\n", "BACKWARD")
+    text = text.replace("BACKWARD", "def backward(dY: np.ndarray) -> dict[str, np.ndarray]:\n        " + body)
+    verdict = judged("scale", text.replace("import numpy as np\n", f"import numpy as np\n{top}"))
+    assert [check.kind for check, _ in verdict.failures] == ["method"]
+    assert number in verdict.failures[0][1].message

@@ -13,6 +13,8 @@ from grader.judge.evidence.arguments import gradient_names
 from grader.judge.finding import Finding
 from grader.runner.observation import TraceFinding, TraceKind
 
+ARITHMETIC = {"__add__", "__radd__", "__mul__", "__rmul__", "__matmul__"}
+
 NOISE = 5e-14
 """Relative error, of the largest entry, above which a gradient's rounding is not that of a formula in float64."""
 
@@ -24,9 +26,16 @@ def checks(exercise: Exercise) -> Iterator[Check]:
 
 def _ask(evaluation: Evaluation) -> Finding:
     usual = evaluation.exercise.complex_numbers
-    line = 0 if usual else _complex_line(evaluation.submission.source.nodes)
+    nodes = evaluation.submission.source.nodes
+    line = 0 if usual else _complex_line(nodes)
     if line:
         return Finding(False, f"line {line} uses complex numbers: a complex step is a numerical derivative")
+    if evaluation.exercise.is_op and (own := _numbers_of_its_own(nodes)):
+        return Finding(
+            False,
+            f"line {own.lineno}: {own.name} is a number with an arithmetic of its own. Numbers that carry a derivative "
+            "with them differentiate by machine, and a derivation is asked for",
+        )
     trace = evaluation.sample(evaluation.ordinary).trace
     if trace and not (usual and trace.kind is TraceKind.COMPLEX):
         return Finding(False, _describe(trace))
@@ -56,6 +65,11 @@ def _describe(trace: TraceFinding) -> str:
     if trace.kind is TraceKind.WATCH_ENDED:
         calls = f" (it calls {trace.function})" if trace.function else ""
         return f"it turns off what watches it{calls}; a derivation needs no such thing"
+    if trace.kind is TraceKind.MORE_DIGITS:
+        return (
+            f"{trace.function} computes with {trace.argument}. A formula needs no more digits than float64 has; a "
+            "numerical difference does, and a derivation is asked for"
+        )
     does = {
         TraceKind.COMPLEX: "computes with complex numbers",
         TraceKind.COMPLEX_STEP: f"computes with complex numbers, adding an imaginary part to {trace.argument}",
@@ -65,6 +79,16 @@ def _describe(trace: TraceFinding) -> str:
         ),
     }[trace.kind]
     return f"backward {does}: that is a numerical difference, and a derivation is asked for"
+
+
+def _numbers_of_its_own(nodes: Iterable[ast.AST]) -> ast.ClassDef | None:
+    """Return the first class that defines how its objects are added and multiplied."""
+    for node in nodes:
+        if isinstance(node, ast.ClassDef):
+            defined = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
+            if len(defined & ARITHMETIC) > 1 or "__array_ufunc__" in defined:
+                return node
+    return None
 
 
 def _complex_line(nodes: Iterable[ast.AST]) -> int:
