@@ -14,6 +14,10 @@ NEXT_DRAW = Caption("the generator's next number")
 LAYER = {
     "parameters": Caption("number of parameters"),
     "spread_at_start": Caption("standard deviations of the initial weights"),
+    "tails_at_start": Caption("mean fourth powers of the initial weights by their RMS, 3 for normal ones"),
+    "drawn_in_order": Caption("the order of the initial draws", {1.0: "as promised", 0.0: "another"}),
+    "none_without_bias": Caption("parameters that a layer without bias lacks", {1.0: "None each", 0.0: "not None"}),
+    "same_of_array": Caption("what a plain array gives", {1.0: "what a Tensor gives", 0.0: "something else"}),
     "runs_repeat": Caption("initial weights, from one seed twice", {1.0: "equal ones", 0.0: "others"}),
     "weights_alike": Caption("pairs of initial weights that are equal"),
     "biases_at_start": Caption("largest initial bias"),

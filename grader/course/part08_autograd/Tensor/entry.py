@@ -78,6 +78,7 @@ EXERCISE = Exercise(
         "errors_in_words": Caption("wrong calls of backward that raise a ValueError"),
         "arrays_left": Caption("arrays that are still in memory"),
         ("arrays_left", "no_grad"): Caption("arrays and histories that no_grad keeps"),
+        "misplaced_grads": Caption("tensors with a grad, or a requires_grad, that they should not have"),
         "float_bits": BITS,
         ("value", "an op of several arguments"): Caption(
             entries=(

@@ -115,6 +115,10 @@ EXERCISE = Exercise(
         ),
         "matrices_alike": Caption("pairs of initial matrices that are equal"),
         "runs_repeat": LAYER["runs_repeat"],
+        "tails_at_the_start": LAYER["tails_at_start"],
+        "draws_in_order": LAYER["drawn_in_order"],
+        "calls_agree": Caption("what model(ids) and model(ids, targets) give", {1.0: "logits and loss", 0.0: "others"}),
+        "errors_in_words": Caption("ids longer than the context", {1.0: "a ValueError", 0.0: "no ValueError in words"}),
     },
     hints=(
         "It is gpt2_loss once more, without a backward: which of your ops and layers make up its forward, in which "

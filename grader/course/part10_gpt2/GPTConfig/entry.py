@@ -2,7 +2,7 @@
 
 from grader.course.captions import REFUSED, or_value_error
 from grader.course.part10_gpt2.GPTConfig.driver import drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _fields(**changed):
@@ -57,6 +57,7 @@ EXERCISE = Exercise(
         "head_dim": or_value_error(number=0.0),
         "n_parameters": or_value_error(number=0.0),
         "refused": REFUSED,
+        "whole_numbers": Caption("head_dim and n_parameters", {1.0: "whole numbers", 0.0: "no whole numbers"}),
     },
     hints=(
         "Which arrays does the model learn? Go through gpt2_loss's params, key by key, and write down its shape.",

@@ -1,6 +1,6 @@
 """Exercise entry: get_batch (random windows of a memory-mapped token file)."""
 
-from grader.course.captions import NEXT_DRAW, REFUSED, or_value_error
+from grader.course.captions import NEXT_DRAW, or_value_error
 from grader.course.inputs import integers
 from grader.course.part12_training.get_batch.driver import drive
 from grader.course.spec import Exercise, Identity, Mistake, Recipe, case
@@ -47,7 +47,6 @@ EXERCISE = Exercise(
         "x": or_value_error(by_pytorch=False),
         "y": or_value_error(by_pytorch=False),
         "next_draw": NEXT_DRAW,
-        "refused": REFUSED,
     },
     hints=(
         "How many tokens does one window need, x and y together? Which is the last place at which one may start, and "

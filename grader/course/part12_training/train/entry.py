@@ -84,11 +84,10 @@ EXERCISE = Exercise(
         "resumed": pytorch("losses of the run that was stopped"),
         "W_resumed": pytorch("W of the run that was stopped"),
         "b_resumed": pytorch("b of the run that was stopped"),
-        "bits_differ": Caption("losses of the run that was stopped that differ in a bit"),
+        "bits_differ": Caption("losses and parameters of the run that was stopped that differ in a bit"),
+        "steps_lost": Caption("whole steps that are not in the checkpoint after the stop"),
         "its": Caption("step numbers that on_step is told"),
-        "resumed_at": Caption("the step that load_checkpoint returns after the stop"),
         "saved_at": Caption("the step that load_checkpoint returns at the end"),
-        "others_refused": Caption("models of other parameters that load_checkpoint refuses by a ValueError"),
     },
     hints=(
         "List what one step does, from the learning rate to the parameters moved. Then: which of these leave something "
