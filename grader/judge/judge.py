@@ -38,6 +38,11 @@ def judge_submission(
             controls.require_right_answer(evaluation, [check for check, _ in verdict.failures])
         verdict.diagnosis = diagnose.diagnose(evaluation) if verdict.failures else None
         verdict.advice = diagnose.dtype_advice(evaluation) if verdict.passed else []
+    if submission.replaced:
+        verdict.advice.append(
+            f"The file puts others in the place of {submission.replaced}, for all code that runs with it. Here that "
+            "counts in its own calls alone; give them names of your own."
+        )
     verdict.printed = submission.printed.text
     verdict.seconds = time.perf_counter() - submission.started
     return verdict

@@ -79,7 +79,8 @@ def load_local(exercise: Exercise, tree: Tree, seconds: float | None = None) -> 
 class Submission:
     """One answer to one exercise, run by `runner`.
 
-    `by_hand` and `formula` are what its file gives under these names (or None), `started` is when it was loaded.
+    `by_hand` and `formula` are what its file gives under these names (or None), `replaced` what it changes for all code
+    of its process, such as "numpy.sqrt", and `started` is when it was loaded.
     """
 
     def __init__(self, exercise: Exercise, runner: Runner) -> None:
@@ -92,6 +93,7 @@ class Submission:
             raise BadInput(loaded.error)
         self.by_hand = loaded.by_hand
         self.formula = loaded.formula
+        self.replaced = loaded.replaced
         self._check(loaded)
 
     @property

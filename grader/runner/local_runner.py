@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import OutOfTime
+from grader.paths import is_solution
 from grader.runner import widening
 from grader.runner.call_orders import Order, replay, second_of_pair
 from grader.runner.error_text import call_error, describe_error, not_written
@@ -20,6 +21,7 @@ from grader.runner.numerical_differentiation import trace_moved_inputs
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation, Step, TraceKind
 from grader.runner.plain_values import to_plain
 from grader.runner.process_settings import errstate, restored_settings
+from grader.runner.replaced_names import ReplacedNames, may_replace
 from grader.runner.snapshots import SnapshotTaker
 from grader.runner.source import Source
 from grader.runner.tree import Tree
@@ -40,6 +42,7 @@ class LocalRunner:
         self.budget = TimeBudget(seconds, f"{name}: does not finish within {seconds} s, and cannot be interrupted.")
         self.function: Any = None
         self.recursion_limit = 0
+        self.replaced_names, self.may_replace = ReplacedNames(), True
         self.callback: Callable[[Any], Any] | None = None
 
     @property
@@ -65,7 +68,7 @@ class LocalRunner:
             loaded = Loaded(error=error.message)
         elif error:
             loaded = Loaded(error=f"{self.name} cannot be imported: {describe_error(error)}")
-        loaded.files = list(self.tree.loaded)
+        loaded.files, loaded.replaced = list(self.tree.loaded), str(self.replaced_names)
         return loaded
 
     def _import(self) -> Loaded:
@@ -76,6 +79,8 @@ class LocalRunner:
         )
         self.function = getattr(module, self.name, None)
         loaded.function, loaded.parameters = to_plain(self.function), _parameters(self.function)
+        own = [source for source in self.sources.values() if not is_solution(source.path)]
+        self.may_replace = bool(self.replaced_names.found) or (self.tree.vetted and any(map(may_replace, own)))
         self.recursion_limit = sys.getrecursionlimit()  # where the file has set one, its calls shall have it
         return loaded
 
@@ -199,7 +204,7 @@ class LocalRunner:
         if type(raised) is OutOfTime:
             return None, call_error(raised, self.files, step, self._judged)
         try:
-            with self._bounds():
+            with self._bounds(reading=True):
                 if step and issubclass(type(raised), NotImplementedError):
                     return None, not_written(raised, self.name, step)
                 return None, call_error(raised, self.files, step, self._judged)
@@ -207,11 +212,13 @@ class LocalRunner:
             return None, call_error(late, self.files, step, self._judged)
 
     @contextlib.contextmanager
-    def _bounds(self, *, importing: bool = False) -> Iterator[None]:
+    def _bounds(self, *, importing: bool = False, reading: bool = False) -> Iterator[None]:
+        """Bound what runs of the answer: its file's import, a call, or the `reading` of an exception of its class."""
         with (
             capture_output(self.printed),
             self.budget.spend(importing=importing),
             restored_settings(self.recursion_limit),
+            contextlib.nullcontext() if reading or not self.may_replace else self.replaced_names.in_force(),
         ):
             yield
 

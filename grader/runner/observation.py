@@ -145,7 +145,8 @@ class Loaded:
 
     `function` is None where there is none of that name, `parameters` where it does not say which it takes: each is a
     name, its kind (`inspect.Parameter`'s) and whether it has a default. `files` lists the texts that were loaded by
-    their keys, "partNN_topic.NAME". `error` says why the file cannot be used, or is "".
+    their keys, "partNN_topic.NAME"; `replaced` are the names of NumPy's, of math's and Python's own in whose place the
+    file puts others. `error` says why the file cannot be used, or is "".
     """
 
     function: Any = None
@@ -153,4 +154,5 @@ class Loaded:
     by_hand: Any = None
     formula: Any = None
     files: list[str] = field(default_factory=list)
+    replaced: str = ""
     error: str = ""

@@ -74,7 +74,7 @@ def decode_loaded(reply: Any) -> tuple[str, int, Loaded]:
         whole = whole and all(_is(p, tuple, str, int, bool) and p[0].isidentifier() for p in parameters)
         _require(whole and len(parameters) < 1000)
     _require(isinstance(loaded.files, list) and all(type(name) is str for name in loaded.files))
-    loaded.error = _text(loaded.error)
+    loaded.error, loaded.replaced = _text(loaded.error), _text(loaded.replaced)
     return printed, count, loaded
 
 
