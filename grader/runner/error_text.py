@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from grader.runner.unused_imports import ForbiddenImport
 GRADER = Path(__file__).parents[1]
 LIBRARIES = ("/site-packages/", "/dist-packages/", "/packages/", "/lib/")
 """What stands before the name of a package's file: in the sandbox /packages/, of the standard library /lib/."""
+
+RAISE = dis.opmap["RAISE_VARARGS"]
 
 LONGEST = 300
 """Characters of an exception's own message that are kept."""
@@ -45,6 +48,7 @@ def call_error(error: BaseException, files: Mapping[str, str], step: Step | None
     frames = traceback.extract_tb(BaseException.__dict__["__traceback__"].__get__(error))
     own = [frame for frame in frames if frame.filename in files]
     if not own:
+        found.kind = ErrorKind.TOLD if found.message and _is_told(error) else found.kind
         return found
     here = next((frame for frame in reversed(own) if frame.filename == judged), own[-1])
     found.file, found.line, found.code = here.filename, here.lineno or 0, _code(here, files)
@@ -53,6 +57,15 @@ def call_error(error: BaseException, files: Mapping[str, str], step: Step | None
         found.raised_file, found.raised_line = _library_path(raised.filename), raised.lineno or 0
         found.raised_code = _code(raised, files)
     return found
+
+
+def _is_told(error: BaseException) -> bool:
+    """Whether a `raise` statement of the course's own raised an exception, and nothing that it called."""
+    last = BaseException.__dict__["__traceback__"].__get__(error)
+    while last and last.tb_next:
+        last = last.tb_next
+    code = last.tb_frame.f_code if last else None
+    return bool(code) and _is_graders(code.co_filename) and code.co_code[last.tb_lasti] == RAISE
 
 
 def _code(frame: traceback.FrameSummary, files: Mapping[str, str]) -> str:
@@ -78,7 +91,7 @@ def describe_exception(error: BaseException, files: Mapping[str, str]) -> str:
 
 def describe_error(error: CallError) -> str:
     """Return in one line what happened, in which call where that is known, and at which line of the student's."""
-    if error.kind in (ErrorKind.NOT_WRITTEN, ErrorKind.PROCESS_ENDED):
+    if error.kind in (ErrorKind.NOT_WRITTEN, ErrorKind.PROCESS_ENDED, ErrorKind.TOLD):
         return error.message
     what = _cause(error)
     if error.file:

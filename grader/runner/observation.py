@@ -34,6 +34,8 @@ class ErrorKind(StrEnum):
     NOT_WRITTEN = "not written"
     """A stub's NotImplementedError."""
     RAISED = "raised"
+    TOLD = "told"
+    """By a driver, in a sentence of its own on what came: no line of the student's raised it."""
     REFUSED = "refused"
     """The grader's own refusal of a file, in words."""
     TIMEOUT = "timeout"

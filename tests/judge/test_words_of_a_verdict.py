@@ -7,6 +7,7 @@ import pytest
 from grader.course import registry
 from grader.judge.problem import ProblemKind
 from grader.judge.verdict_lines import Role, verdict_lines
+from grader.runner.observation import ErrorKind
 from tests.judge.ask_judge import NAMES, judged, matmul, replaced, solution
 
 
@@ -51,6 +52,13 @@ def test_output_that_no_answer_names_has_words(name):
         )
         captions = [exercise.caption(output, case) for case in exercise.cases]
         assert named or all(caption.name or caption.entries for caption in captions), output
+
+
+def test_what_a_driver_says_is_no_exception_of_the_answers():
+    error = first_error(judged("get_batch", "def get_batch(data, batch_size, block_size, rng):\n    return 1\n"))
+    assert error.kind is ErrorKind.TOLD
+    error = first_error(judged("central_difference", "def central_difference(f, x, eps=1e-6):\n    return f(0)\n"))
+    assert error.kind is ErrorKind.RAISED
 
 
 ERRORS_WANTED = {
