@@ -8,23 +8,20 @@ from reference.part15_speed.plain_model import config_of, logits_of
 
 
 def forward(ask, params, n_head, ids, chunks, options):
-    """ids (T,), chunks -> (chunks, V): the full forward of all tokens up to the end of each chunk."""
+    """ids (T,), chunks -> (n, V): the full forward up to the end of each of the n chunks that are not refused."""
     if ask == "memory":
-        return np.array(0.0)
-    if ask == "full":
-        return _accepted(len(params["W_p"]), chunks)
+        return np.zeros(0)
+    chunks = _accepted(len(params["W_p"]), chunks)
     config, params = config_of(params, n_head, options), {k: v.astype(np.float64) for k, v in params.items()}
     return np.stack([logits_of(params, config, ids[np.newaxis, :end])[0, -1] for end in np.cumsum(chunks)])
 
 
 def _accepted(n_ctx, chunks):
-    """Return each chunk's length, -1 where it is empty or does not fit, and then the number of tokens cached."""
-    accepted, length = [], 0
+    """Return the chunks that are not empty and fit."""
+    accepted = []
     for chunk in chunks:
-        fits = 0 < chunk <= n_ctx - length
-        accepted.append(chunk if fits else -1)
-        length += chunk if fits else 0
-    return np.array([*accepted, length], float)
+        accepted += [chunk] if 0 < chunk <= n_ctx - sum(accepted) else []
+    return accepted
 
 
 def torch_forward(ask, params, n_head, ids, chunks, options):
@@ -34,8 +31,6 @@ def torch_forward(ask, params, n_head, ids, chunks, options):
     from reference.part14_generation.torch_full_forward import logits_and_cache
 
     if ask == "memory":
-        return torch.zeros((), dtype=torch.float64)
-    if ask == "full":
-        return torch.from_numpy(_accepted(len(params["W_p"]), chunks))
-    ends = torch.tensor(chunks).cumsum(0)
-    return logits_and_cache(params, ids[None, : int(ends[-1])], n_head, **options)[0][0, ends - 1]
+        return torch.zeros(0, dtype=torch.float64)
+    ends = torch.tensor(_accepted(len(params["W_p"]), chunks)).cumsum(0)
+    return logits_and_cache(params, ids.long()[None, : int(ends[-1])], n_head, **options)[0][0, ends - 1]

@@ -17,17 +17,19 @@ DEFAULT_STEP, DEFAULT_DECAY = {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 
 def forward(ask, params, n_head, ids, targets, options):
     """Return what the exercise's driver returns when it is asked `ask`; gradients by the complex step."""
     config, params = config_of(params, n_head, options), {k: v.astype(np.float64) for k, v in params.items()}
-    if ask == "memory":
-        return np.array(0.0)
+    if ask in ("memory", "take"):
+        return np.zeros(0)
     if ask == "logits":
         return np.stack([logits_of(params, config, ids)] * 2)
     if ask == "places":
         return logits_of(params, config, ids).reshape(ids.size, -1)[::2]
+    if ask == "places in any order":
+        return logits_of(params, config, ids).reshape(ids.size, -1)[[-1, 0, 2, 0]]
     if ask == "loss":
         return loss_of(params, config, ids, targets)
     if ask == "gradients":
         return np.concatenate([g.ravel() for g in gradients_of(params, config, ids, targets).values()])
-    rates, weight_decay = (STEP, DECAY) if ask == "steps" else (DEFAULT_STEP, DEFAULT_DECAY)
+    rates, weight_decay = (STEP, DECAY) if ask != "plain steps" else (DEFAULT_STEP, DEFAULT_DECAY)
     losses, state = [], {name: (np.zeros_like(a), np.zeros_like(a)) for name, a in params.items()}
     for t in (1, 2, 3):
         losses.append(loss_of(params, config, ids, targets))
@@ -44,12 +46,15 @@ def torch_forward(ask, params, n_head, ids, targets, options):
 
     from reference.part14_generation.torch_full_forward import logits_and_cache
 
-    if ask == "memory":
-        return torch.zeros((), dtype=torch.float64)
+    ids, targets = ids.long(), targets.long()
+    if ask in ("memory", "take"):
+        return torch.zeros(0, dtype=torch.float64)
     if ask == "logits":
         return torch.stack([logits_and_cache(params, ids, n_head, **options)[0]] * 2)
     if ask == "places":
         return logits_and_cache(params, ids, n_head, **options)[0].flatten(0, 1)[::2]
+    if ask == "places in any order":
+        return logits_and_cache(params, ids, n_head, **options)[0].flatten(0, 1)[[-1, 0, 2, 0]]
     params = {name: torch.nn.Parameter(array.clone()) for name, array in params.items()}
 
     def loss():
@@ -60,7 +65,7 @@ def torch_forward(ask, params, n_head, ids, targets, options):
         value = loss()
         value.backward()
         return value if ask == "loss" else torch.cat([p.grad.ravel() for p in params.values()])
-    rates, decay = (STEP, DECAY) if ask == "steps" else (DEFAULT_STEP, DEFAULT_DECAY)
+    rates, decay = (STEP, DECAY) if ask != "plain steps" else (DEFAULT_STEP, DEFAULT_DECAY)
     groups = [
         {"params": [p for p in params.values() if p.ndim >= 2], "weight_decay": decay},
         {"params": [p for p in params.values() if p.ndim < 2], "weight_decay": 0.0},

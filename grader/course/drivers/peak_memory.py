@@ -20,3 +20,9 @@ def peak_bytes(call: Callable[[], Any]) -> int:
     finally:
         if not already:
             tracemalloc.stop()
+
+
+def require_peak(limit: float, what: str, call: Callable[[], Any]) -> None:
+    """Raise MemoryError, in words that begin with `what`, where call() has more than `limit` bytes at one time."""
+    if (peak := peak_bytes(call)) > limit:
+        raise MemoryError(f"{what} takes {peak:,} bytes of new memory at one time; {limit:,.0f} are more than enough")

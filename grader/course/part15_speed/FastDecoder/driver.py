@@ -1,34 +1,44 @@
 """Driver: FastDecoder."""
 
+from functools import partial
+
 import numpy as np
 
-from grader.course.drivers.peak_memory import peak_bytes
+from grader.course.drivers.errors import require_value_error
+from grader.course.drivers.peak_memory import require_peak
 
 
 def drive(FastDecoder, ask, params, n_head, ids, chunks, options):
-    """Read `ids` in chunks of the lengths `chunks`, and return what `ask` names.
+    """Read `ids` in chunks of the lengths `chunks`, and return the logits after each chunk, stacked.
 
-    "logits": those after each chunk, stacked. "again": the same, after another text was read and forgotten. "full": for
-    each chunk its length, or -1 where it is refused by a ValueError with a message, and at last the decoder's length.
-    "memory": 1 where reading one more token allocates more than a third of one layer's keys and values, else 0.
+    `ask` names what is done besides. "again": another text is read before, and forgotten. "two at once": another
+    decoder reads another text in between. "new weights": the weights had other values when the decoder was made.
+    "refused": a chunk that is empty or does not fit has to be refused, and its tokens stand in no text. "memory": no
+    logits are returned; MemoryError is raised where reading one more token makes an array of a layer's keys and values.
     """
-    model = FastDecoder(params, n_head, **options)
-    dtype = params["W_e"].dtype
+    own = {name: np.array(array) for name, array in params.items()} if ask == "new weights" else params
+    for name in own if ask == "new weights" else ():
+        own[name][...] = 1
+    model, start, results = FastDecoder(own, n_head, **options), 0, []
+    other = FastDecoder(params, n_head, **options) if ask == "two at once" else None
+    for name in own if ask == "new weights" else ():
+        own[name][...] = params[name]
     if ask == "memory":
         model.read(ids)
-        peak = peak_bytes(lambda: model.read(ids[:1]))
-        return np.array(float(peak > 2 * params["W_p"].nbytes / 3))
+        require_peak(2 * params["W_p"].nbytes / 3, "reading one more token", partial(model.read, ids[:1]))
+        return np.zeros(0)
     if ask == "again":
         model.read(ids[::-1])
         model.forget()
-    results, start = [], 0
     for length in chunks:
-        try:
-            logits = model.read(ids[start : start + length])
-            results.append(np.array(logits) if ask != "full" else length)
-        except ValueError as error:
-            if ask != "full" or not str(error):
-                raise
-            results.append(-1)
-        start += length
-    return np.array([*results, model.length], dtype) if ask == "full" else np.stack(results)
+        if other:
+            other.read(ids[:1])
+        if ask == "refused" and not 0 < length <= len(params["W_p"]) - start:
+            asked = f"{length} tokens were to be read where {start} of {len(params['W_p'])} places are taken"
+            require_value_error(asked, partial(model.read, ids[:length]))
+        else:
+            results.append(np.array(model.read(ids[start : start + length])))
+            start += length
+        if ask == "refused" and model.length != start:
+            raise ValueError(f"{start} tokens were read; length is {model.length}")
+    return np.stack(results)

@@ -1,7 +1,9 @@
 """Exercise entry: FastDecoder (token-by-token decoding with a key-value cache on FastGPT2's weights)."""
 
+from zlib import crc32
+
 from grader.course.captions import memory, or_value_error
-from grader.course.inputs import exact, ids, single
+from grader.course.inputs import exact, ids, single, token_file
 from grader.course.part15_speed.FastDecoder.driver import drive
 from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
@@ -24,6 +26,8 @@ def _case(label, model, n_head, tokens, chunks, ask="logits", _large=False, _rto
 
 
 SMALL = gpt_params(7, 9, 6, 10, 2)
+SOME_BIASES = {name: recipe for name, recipe in SMALL.items() if name not in ("h.0.b1", "h.1.ln1_b", "h.1.b_proj")}
+DEEP = dict(sorted(gpt_params(5, 5, 4, 3, 12).items(), key=lambda named: crc32(named[0].encode())))
 HAND = {"W_e": exact([[0, 0], [3, 1]]), "W_p": exact([[0, 4], [1, 0]]), "lnf_g": exact([1, 1]), "lnf_b": exact([0, 0])}
 
 EXERCISE = Exercise(
@@ -50,9 +54,16 @@ EXERCISE = Exercise(
         ),
         _case("float32", single(SMALL), 3, ids(6, below=7), (3, 1, 1, 1), _rtol=1e-4),
         _case("another text before it, forgotten", gpt_params(7, 20, 6, 10, 2), 3, ids(7, below=7), (2, 1, 4), "again"),
-        _case("refused in words (-1): no place left", SMALL, 3, ids(14, below=7), (6, 4, 3, 1), "full", _edge=True),
-        _case("refused in words (-1): no token", SMALL, 3, ids(5, below=7), (3, 0, 2), "full", _edge=True),
+        _case("refused: no place left", SMALL, 3, ids(9, below=7), (6, 4, 3, 1), "refused", _edge=True),
         _case("memory of one more token", gpt_params(8, 2000, 6, 10, 1), 2, ids(3, below=8), (), "memory"),
+        _case("refused: no token", SMALL, 3, ids(5, below=7), (0, 3, 0, 2), "refused", _edge=True),
+        _case("refused: a text longer than the model", SMALL, 3, ids(10, below=7), (10, 2), "refused", _edge=True),
+        _case("twelve layers, named in no order", DEEP, 2, ids(4, below=5), (3, 1), _edge=True),
+        _case("one head, some biases are missing", SOME_BIASES, 1, ids(5, below=7), (3, 2), _edge=True),
+        _case("as many heads as channels", SMALL, 6, ids(5, below=7), (3, 2), _edge=True),
+        _case("ids in uint16", SMALL, 3, token_file(ids(5, below=7)), (3, 1, 1), _edge=True),
+        _case("two decoders at once", SMALL, 3, ids(6, below=7), (2, 1, 3), "two at once", _edge=True),
+        _case("weights that have changed since", SMALL, 3, ids(4, below=7), (3, 1), "new weights", _edge=True),
         _case(
             "large scores and logits",
             gpt_params(7, 9, 6, 10, 2, attention=20.0, last=1e3),
@@ -127,13 +138,13 @@ MISTAKES = (
         "if not 0 < len(ids) <= self.n_ctx - self.length:",
         "if not 0 < len(ids) < self.n_ctx - self.length:",
         "A text that just fits is refused: the last place is never used.",
-        breaks="forward",
+        breaks="contract",
     ),
     Mistake(
         "past-copied",
         "o = p @ values[:, :now]  # (H, T, d)",
         "values = np.concatenate([values, np.zeros_like(values)], axis=1)\n        o = p @ values[:, :now]",
         "All keys and values of a layer are copied for each token. The room for them was made once.",
-        breaks="forward",
+        breaks="contract",
     ),
 )

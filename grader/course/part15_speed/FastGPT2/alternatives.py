@@ -18,7 +18,13 @@ class ListOfBackwards:
         self.gelu = gelu_in_chunks if gelu == "tanh" else gelu_exact
         self.grads = {name: np.zeros_like(array) for name, array in params.items()}
         self.m, self.v = ({name: np.zeros_like(a) for name, a in params.items()} for _ in range(2))
-        self.t, self.logits_buffers = 0, {}
+        self.t, self.rooms = 0, {}
+
+    def take(self, name, *shape):
+        room, size = self.rooms.get(name), int(np.prod(shape))
+        if room is None or room.size < size:
+            room = self.rooms[name] = np.zeros(size, self.p["W_e"].dtype)
+        return np.ndarray(shape, room.dtype, room)
 
     def logits(self, ids, places=None):
         logits = self._forward(ids)[0]
@@ -75,10 +81,8 @@ class ListOfBackwards:
             np.add.at(self.grads["W_e"], ids, dx)
             self.grads["W_p"][:T] += dx.sum(axis=0)
 
-        shape = (*ids.shape, len(self.p[head]))
-        if shape not in self.logits_buffers:
-            self.logits_buffers[shape] = np.empty(shape, n.dtype)
-        return np.matmul(n, self.p[head].T, out=self.logits_buffers[shape]), backward
+        room = self.take("logits", *ids.shape, len(self.p[head]))
+        return np.matmul(n, self.p[head].T, out=room), backward
 
     def _run_tape(self, tape, d):
         """Run the tape in reverse; "residual" marks the end of a branch of four ops, attention's or the MLP's."""

@@ -1,9 +1,11 @@
 """Exercise entry: FastGPT2 (GPT-2's forward, backward and step in memory that is reused)."""
 
+from zlib import crc32
+
 import numpy as np
 
 from grader.course.captions import memory, pytorch
-from grader.course.inputs import exact, ids, integers, single
+from grader.course.inputs import exact, ids, integers, single, token_file
 from grader.course.part15_speed.FastGPT2.driver import drive
 from grader.course.small_gpt2 import gpt_params
 from grader.course.spec import Exercise, Mistake, case
@@ -29,6 +31,8 @@ SMALL = gpt_params(7, 6, 6, 10, 2)
 TEXT = ids(2, 4, below=7)
 TARGETS = integers([[1, -1, 6, 2], [6, 0, -1, 3]])
 UNTIED = gpt_params(5, 5, 4, 9, 2, biases=False, head=True)
+SOME_BIASES = {name: recipe for name, recipe in SMALL.items() if name not in ("h.0.b1", "h.1.ln1_b", "lnf_b")}
+DEEP = dict(sorted(gpt_params(3, 3, 2, 2, 12).items(), key=lambda named: crc32(named[0].encode())))
 LAST = {"W_e": exact([[0, 0], [np.log(3), 0]]), "W_p": exact([[2, 1]]), "lnf_g": exact([1, 1]), "lnf_b": exact([0, 0])}
 
 EXERCISE = Exercise(
@@ -67,6 +71,16 @@ EXERCISE = Exercise(
         _case("three steps: losses and parameters", "steps", SMALL, 3, TEXT, TARGETS),
         _case("three steps at the step's own rates", "plain steps", gpt_params(5, 4, 4, 6, 1), 2, ids(2, 3, below=5)),
         _case("memory of a second step", "memory", gpt_params(2000, 32, 4, 8, 1), 2, ids(1, 8, below=2000)),
+        _case("places in any order, one twice", "places in any order", SMALL, 3, TEXT, _edge=True),
+        _case("loss, twelve layers, named in no order", "loss", DEEP, 2, ids(1, 3, below=3), _edge=True),
+        _case("gradients, one head, some biases are missing", "gradients", SOME_BIASES, 1, TEXT, TARGETS, _edge=True),
+        _case(
+            "loss, as many heads as channels, ids in uint16", "loss", SMALL, 6, token_file(TEXT), TARGETS, _edge=True
+        ),
+        _case(
+            "steps of two models in turn", "two models", gpt_params(5, 4, 4, 6, 1), 2, ids(2, 3, below=5), _edge=True
+        ),
+        _case("memory by name", "take", gpt_params(4, 2, 3), 1, ids(1, 1, below=4), _edge=True),
         _case(
             "large scores and logits",
             "logits",
