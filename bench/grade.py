@@ -20,6 +20,7 @@ from pathlib import Path
 
 from grader.cli.grade_progress import GradingProgress
 from grader.course import registry
+from grader.instructor.assignments import of_exercises
 from grader.instructor.batch import executors, submissions
 from grader.instructor.batch.grade_class import GradingRequest, grade_class
 from grader.instructor.batch.grading_task import Judge
@@ -101,7 +102,7 @@ def _all_but_the_judging(cores: int) -> Iterator[str]:
 def _grade(folder: Path, jobs: int, judge: Judge = run_judge_task) -> None:
     """Grade the class in `folder` as the command does."""
     names, folders = registry.all_names(), submissions.student_folders(folder / "class")
-    request = GradingRequest(names, lambda student: 1, judge=judge)
+    request = GradingRequest(of_exercises(names), lambda student: 1, judge=judge)
     with VerdictStore(folder / VERDICTS) as store:
         with contextlib.redirect_stdout(sys.stderr), GradingProgress(len(folders)) as progress:
             grading = grade_class(folders, request, store, partial(executors.local_executor, jobs), progress.update)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.registry import prerequisites
+from grader.instructor.assignments import Assignment
 from grader.judge.verdict import Diagnosis
 from grader.judge.verdict_lines import diagnosis_lines
 
@@ -60,13 +61,15 @@ class ExerciseResult:
     """One exercise of one student. `record` is what `grading_task.record` makes of a verdict, or only a state.
 
     `location` says where the answer stood in the submission; `failed_pieces` names the exercises that it is built on
-    and that did not pass.
+    and that did not pass. `worth` is what it is worth in the assignment; `on_top` is True of a bonus.
     """
 
     name: str
     location: str
     record: Mapping[str, Any]
     failed_pieces: tuple[str, ...] = ()
+    worth: float | None = None
+    on_top: bool = False
 
     @property
     def state(self) -> ExerciseState:
@@ -76,12 +79,18 @@ class ExerciseResult:
     @property
     def points(self) -> float | None:
         """Points earned; None where the grader has not decided."""
-        return float(self.record.get("points", 0.0)) if self.state.decided else None
+        return None if self.share is None else round(self.share * self.max_points, 2)
+
+    @property
+    def share(self) -> float | None:
+        """The share of its points that was earned, whatever it is worth here; None where the grader has not decided."""
+        earned = float(self.record.get("points", 0.0))
+        return earned / registry.entry(self.name).points if self.state.decided else None
 
     @property
     def max_points(self) -> float:
         """What the exercise is worth."""
-        return registry.entry(self.name).points
+        return registry.entry(self.name).points if self.worth is None else self.worth
 
     @property
     def reason(self) -> str:
@@ -126,12 +135,16 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class StudentResult:
-    """One student's exercises. `unreadable` says why the submission could not be read at all, or is ""."""
+    """One student's exercises. `unreadable` says why the submission could not be read at all, or is "".
+
+    `penalty` gives what lateness takes off points.
+    """
 
     student: str
     exercises: tuple[ExerciseResult, ...]
     unreadable: str = ""
     notes: list[str] = field(default_factory=list)
+    penalty: Callable[[float], float] = lambda points: 0.0
 
     @property
     def state(self) -> StudentState:
@@ -145,15 +158,25 @@ class StudentResult:
 
     @property
     def total(self) -> float | None:
+        """The sum of the points, less what lateness takes; None unless every exercise was decided."""
+        return None if self.earned is None else round(self.earned - (self.late_penalty or 0.0), 2)
+
+    @property
+    def earned(self) -> float | None:
         """The sum of the points; None unless every exercise was decided."""
         if self.state != StudentState.GRADED:
             return None
         return round(sum(exercise.points or 0.0 for exercise in self.exercises), 2)
 
     @property
+    def late_penalty(self) -> float | None:
+        """The points that lateness takes; None where there are no points yet."""
+        return None if self.earned is None else self.penalty(self.earned)
+
+    @property
     def max_total(self) -> float:
-        """What all exercises are worth."""
-        return sum(exercise.max_points for exercise in self.exercises)
+        """What all exercises are worth but those whose points come on top."""
+        return sum(exercise.max_points for exercise in self.exercises if not exercise.on_top)
 
     @property
     def errors(self) -> list[str]:
@@ -166,7 +189,14 @@ class StudentResult:
 
 
 def student_result(
-    student: str, records: Mapping[str, Mapping], locations: Mapping[str, str], unreadable: str, notes: list[str]
+    student: str,
+    records: Mapping[str, Mapping],
+    locations: Mapping[str, str],
+    *,
+    unreadable: str,
+    notes: list[str],
+    assignment: Assignment,
+    handed_in: datetime.datetime | None = None,
 ) -> StudentResult:
     """Put a student's records, by exercise, together. `locations` maps "partNN_topic.NAME" to where a file stood."""
     states = {name: ExerciseState(record["state"]) for name, record in records.items()}
@@ -177,10 +207,16 @@ def student_result(
             locations.get(registry.key(name), ""),
             record,
             tuple(other for other in prerequisites(name) if other != name and other in failed),
+            assignment.points_of(name),
+            name in assignment.bonus,
         )
         for name, record in records.items()
     ]
-    return StudentResult(student, tuple(exercises), unreadable, notes)
+
+    def penalty(points: float) -> float:
+        return assignment.penalty(points, handed_in)
+
+    return StudentResult(student, tuple(exercises), unreadable, notes, penalty)
 
 
 def utc_now() -> str:

@@ -13,11 +13,14 @@ from grader.cli.options import SEED
 from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.errors import BadInput, ExitCode, GraderError
+from grader.instructor.assignments import Assignment, Course, of_exercises
 from grader.instructor.batch import executors, submissions
 from grader.instructor.batch.grade_class import GradingRequest, OpenExecutor, SeedOf, grade_class
 from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
 from grader.instructor.course_secret import assignment_seed, make_course_secret
-from grader.instructor.release.course_folder import required_part
+from grader.instructor.read_assignments import FILE as ASSIGNMENTS
+from grader.instructor.read_assignments import read_course
+from grader.instructor.release.course_folder import named_assignment, required_part
 from grader.instructor.reports.class_statistics import ClassStatistics
 from grader.instructor.reports.pages import check_templates
 from grader.instructor.reports.write_reports import WrittenReports, write_reports
@@ -39,6 +42,8 @@ def grade_(
     *,
     out: Path = Path("grades.csv"),
     only: Annotated[list[str], Parameter(consume_multiple=True, negative="")] = (),
+    assignment: str | None = None,
+    course: Path = Path(),
     jobs: int | None = None,
     dask: str | None = None,
     seed: Annotated[int | None, SEED] = None,
@@ -62,6 +67,10 @@ def grade_(
         The CSV to write; .grader/ beside it keeps the seed and the verdicts.
     only
         Grade these exercises or parts: --only matmul part04_loss.
+    assignment
+        Grade this assignment of the course's assignments.toml: its exercises, points, deadline and late rule.
+    course
+        The folder that has assignments.toml and the secret; this one where nothing is said.
     jobs
         Processes; one for each core where nothing is said.
     dask
@@ -79,14 +88,18 @@ def grade_(
     unsandboxed
         Let students' code run as you: it can read and change what you can.
     """
-    names = _chosen(only)
+    chosen, asked = _of_course(course, assignment, only)
+    names = asked.exercises
     folders = submissions.student_folders(folder)
     out = _checked(out)
     check_templates()
     if unsandboxed:
         say("Students' code runs without a sandbox: as you, with what you may read and write.", "yellow")
-    seeds = _seeds(out.parent, seed, per_student=per_student)
-    request = GradingRequest(names, seeds, not unsandboxed, prefer_notebooks=notebooks, again=again)
+    per_student = per_student or chosen.per_student
+    seeds = _seeds(course if assignment else out.parent, asked.name, seed, per_student=per_student)
+    request = GradingRequest(
+        asked, seeds, not unsandboxed, prefer_notebooks=notebooks, again=again, lent=tuple(chosen.lent)
+    )
     with VerdictStore(out.parent / VERDICTS) as store, GradingProgress(len(folders)) as progress:
         try:
             grading = grade_class(folders, request, store, _executor(jobs, dask), progress.update)
@@ -106,6 +119,19 @@ def grade_(
     return _exit_code(reports.statistics)
 
 
+def _of_course(course: Path, name: str | None, only: list[str]) -> tuple[Course, Assignment]:
+    """Return the course and the assignment to grade: one of assignments.toml, or the exercises that were named."""
+    if name is None:
+        return Course(()), of_exercises(_chosen(only))
+    if only:
+        raise BadInput("--assignment says which exercises: leave --only out.")
+    _chosen([])
+    if not (course / ASSIGNMENTS).is_file():
+        raise BadInput(f"{course / ASSIGNMENTS} is missing. Name its folder: --course DIR.")
+    chosen = read_course(course)
+    return chosen, named_assignment(chosen, name)
+
+
 def _chosen(only: list[str]) -> tuple[str, ...]:
     """Return the exercises to grade, in the order of the ladder. Raises BadInput for an unknown one."""
     solutions("`grader grade` puts the known mistakes to its checks, which are the solutions but for a line")
@@ -115,14 +141,14 @@ def _chosen(only: list[str]) -> tuple[str, ...]:
     return tuple(name for name in registry.all_names() if name in chosen or not chosen)
 
 
-def _seeds(folder: Path, seed: int | None, *, per_student: bool) -> SeedOf:
+def _seeds(folder: Path, assignment: str, seed: int | None, *, per_student: bool) -> SeedOf:
     """Return what gives a student's seed: the one that was named, or one of the secret in `folder`."""
     if seed is not None:
         if per_student:
             raise BadInput("--seed is one seed for all: leave --per-student out.")
         return lambda student: seed
     secret = make_course_secret(folder)
-    return lambda student: assignment_seed(secret, "", student if per_student else "")
+    return lambda student: assignment_seed(secret, assignment, student if per_student else "")
 
 
 def _checked(out: Path) -> Path:

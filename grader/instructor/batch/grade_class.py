@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import registry
+from grader.course.stubs import stub
 from grader.errors import GraderError
+from grader.instructor.assignments import Assignment
 from grader.instructor.batch.executors import TaskExecutor
 from grader.instructor.batch.grading_task import GradingTask, Judge, Record, error_record
 from grader.instructor.batch.submissions import FileFault, HandIn, read_hand_in
 from grader.instructor.batch.verdict_keys import verdict_key
 from grader.instructor.batch.verdict_store import VerdictStore
 from grader.instructor.judge_task import JudgeTask, run_judge_task
+from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.results import ExerciseState, StudentResult, student_result
 from grader.judge.fingerprint import fingerprint
 
@@ -35,18 +38,25 @@ OpenExecutor = Callable[[], AbstractContextManager[TaskExecutor]]
 
 @dataclass(frozen=True)
 class GradingRequest:
-    """Which exercises of a class to grade, on which seeds, and how.
+    """Which exercises of a class to grade, at which points, on which seeds, and how.
 
+    `lent` are pieces that come from the solutions where a student handed in none.
     `again` judges anew what has a stored verdict. `judge` and `fingerprint` are for tests (see `GradingTask`).
     """
 
-    names: tuple[str, ...]
+    assignment: Assignment
     seed_of: SeedOf
     sandboxed: bool = True
     prefer_notebooks: bool = False
     again: bool = False
     judge: Judge = run_judge_task
     fingerprint: str = field(default_factory=lambda: fingerprint(by_content=True))
+    lent: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The exercises to grade."""
+        return self.assignment.exercises
 
 
 def grade_class(
@@ -86,6 +96,7 @@ class ClassGrading:
         self.verdict_count = 0
         self.interrupted = False
         self._finished_tasks = self._failed_tasks = 0
+        self._stubs = {name: stub(registry.part_of(name), name) for name in request.lent}
         self._read: dict[Path, _ReadHandIn] = {}
         self._errors: dict[str, Record] = {}
         self._submitted_keys: set[str] = set()
@@ -116,7 +127,13 @@ class ClassGrading:
             hand_in = read.hand_in
             records = {name: self._record(name, folder, stored) for name in self.request.names}
             yield student_result(
-                hand_in.student, records, hand_in.locations, unreadable=hand_in.unreadable, notes=hand_in.notes
+                hand_in.student,
+                records,
+                hand_in.locations,
+                unreadable=hand_in.unreadable,
+                notes=hand_in.notes,
+                assignment=self.request.assignment,
+                handed_in=hand_in.handed_in,
             )
 
     def _tasks(self, on_progress: OnProgress) -> Iterator[GradingTask]:
@@ -127,6 +144,7 @@ class ClassGrading:
         for number, folder in enumerate(self.folders):
             hand_in = read_hand_in(folder, prefer_notebooks=self.request.prefer_notebooks)
             files, hand_in.files = hand_in.files, {}
+            lent = self._lend(files, hand_in)
             seed = self.request.seed_of(hand_in.student)
             read = self._read[folder] = _ReadHandIn(hand_in, self._keys(files, seed))
             if self.request.again:
@@ -139,9 +157,17 @@ class ClassGrading:
             self._submitted_keys |= {*missing.values()}
             if names:
                 task = JudgeTask(files, names, seed, self.request.sandboxed)
-                yield GradingTask(number, task, self.request.fingerprint, self.request.judge)
+                yield GradingTask(number, task, self.request.fingerprint, self.request.judge, lent)
             else:
                 on_progress(self.done, self.verdict_count)
+
+    def _lend(self, files: dict[str, str], hand_in: HandIn) -> frozenset[str]:
+        """Add the solutions of lent pieces that a student has not written; return their keys."""
+        lent = [name for name, text in self._stubs.items() if files.get(registry.key(name), text) == text]
+        files |= {registry.key(name): solution_text(name) for name in lent}
+        if lent:
+            hand_in.notes.append(f"Lent from the solutions, since no assignment asks for them: {', '.join(lent)}.")
+        return frozenset(map(registry.key, lent))
 
     def _keys(self, files: Mapping[str, str], seed: int) -> dict[str, str]:
         """Return the key of the verdict on each exercise that was handed in."""

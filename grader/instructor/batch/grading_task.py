@@ -37,13 +37,14 @@ class GradingTask:
     """The exercises of one submission that have no verdict yet.
 
     `number` is the submission's place in the class. `fingerprint` is that of the process that made the task: a worker
-    whose own differs refuses it ("" is not compared).
+    whose own differs refuses it ("" is not compared). `lent` are the keys of files that are not the student's.
     """
 
     number: int
     judge_task: JudgeTask
     fingerprint: str
     judge: Judge = run_judge_task
+    lent: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,7 +71,8 @@ def run_grading_task(task: GradingTask) -> dict[str, Record]:
         return error_records(task, str(error))
     except Exception as error:
         return error_records(task, f"{type(error).__name__}: {error}")
-    return {name: record(outcomes.get(name), task.judge_task.files) for name in task.names}
+    own = {key: text for key, text in task.judge_task.files.items() if key not in task.lent}
+    return {name: record(outcomes.get(name), own) for name in task.names}
 
 
 def error_record(reason: str) -> Record:

@@ -6,6 +6,7 @@ A submission is a folder named for its student. It holds a tree of parts (`partN
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,9 @@ MAX_FILE_BYTES = 1 << 20
 
 MAX_FILES = 400
 """Of one submission: the exercises and the student's helper modules."""
+
+TIMESTAMP = "timestamp.txt"
+MAX_TIMESTAMP = 100
 
 IGNORED = ("__MACOSX", "__pycache__")
 
@@ -36,7 +40,8 @@ class HandIn:
     """What one student handed in.
 
     `files` maps "partNN_topic.NAME" to the text, `locations` to where it stood, `faults` to why it could not be read.
-    `unreadable` says why there is nothing to grade at all, or is "". `notes` are for the instructor.
+    `unreadable` says why there is nothing to grade at all, or is "". `notes` are for the instructor. `handed_in` is the
+    time that a timestamp.txt says, as nbgrader has it, or None.
     """
 
     student: str
@@ -45,6 +50,7 @@ class HandIn:
     faults: dict[str, FileFault] = field(default_factory=dict)
     unreadable: str = ""
     notes: list[str] = field(default_factory=list)
+    handed_in: datetime.datetime | None = None
 
 
 def student_folders(root: Path) -> list[Path]:
@@ -84,9 +90,25 @@ def read_hand_in(folder: Path, *, prefer_notebooks: bool = False) -> HandIn:
             _read_notebooks(hand_in, folder, notebooks)
         else:
             hand_in.unreadable = "holds neither partNN_topic/NAME.py nor a notebook."
+        _read_timestamp(hand_in, folder)
     except OSError as error:
         hand_in.unreadable = f"cannot be read: {error.strerror}."
     return hand_in
+
+
+def _read_timestamp(hand_in: HandIn, folder: Path) -> None:
+    """Read when a submission was handed in: the latest of its timestamps; a time without a zone is in UTC."""
+    for path in sorted([*folder.glob(TIMESTAMP), *folder.glob(f"*/{TIMESTAMP}")]):
+        if not path.is_file() or path.is_symlink():
+            continue
+        text = path.read_bytes()[:MAX_TIMESTAMP].decode(errors="replace").strip()
+        try:
+            time = datetime.datetime.fromisoformat(text.removesuffix("UTC").strip())
+        except ValueError:
+            hand_in.notes.append(f"{path.relative_to(folder)} is no time, and was not counted: {text[:40]!r}.")
+            continue
+        time = time if time.tzinfo else time.replace(tzinfo=datetime.UTC)
+        hand_in.handed_in = max(time, hand_in.handed_in or time)
 
 
 def _is_ignored(path: Path) -> bool:

@@ -35,7 +35,7 @@ def release_course(folder: Path, only: Sequence[str] | None = None, secret: str 
         parts = [required_part(name) for name in only] if only else registry.parts()
         write_atomically(folder / FILE, assignments_toml(dict.fromkeys(parts)))
     course = read_course(folder)
-    chosen = [_named(course, name) for name in only] if only else course.assignments
+    chosen = [named_assignment(course, name) for name in only] if only else course.assignments
     make_course_secret(folder, secret)
     release = ReleaseFolder(folder)
     if not (folder / CONFIG.name).exists():  # else it is the instructor's own
@@ -54,7 +54,8 @@ def required_part(name: str) -> str:
     return part
 
 
-def _named(course: Course, name: str) -> Assignment:
+def named_assignment(course: Course, name: str) -> Assignment:
+    """Return the assignment of this name, or of this part. Raises BadInput, which lists them, where there is none."""
     found = course.assignment(name) or course.assignment(part_named(name) or "")
     if found is None:
         names = ", ".join(each.name for each in course.assignments)

@@ -48,7 +48,7 @@ class ClassStatistics:
     states: dict[str, Counter[ExerciseState]] = field(default_factory=lambda: defaultdict(Counter))
     mistake_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     unexplained: Counter[str] = field(default_factory=Counter)
-    points: Counter[str] = field(default_factory=Counter)
+    shares: Counter[str] = field(default_factory=Counter)
     students: list[StudentRow] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -60,7 +60,7 @@ class ClassStatistics:
         self.notes += [(result.student, note) for note in result.notes]
         for exercise in () if result.unreadable else result.exercises:
             self.states[exercise.name][exercise.state] += 1
-            self.points[exercise.name] += exercise.points or 0.0
+            self.shares[exercise.name] += exercise.share or 0.0
             if exercise.mistake:
                 self.mistake_counts[exercise.name, exercise.mistake] += 1
             elif exercise.state == ExerciseState.FAILED:
@@ -76,7 +76,7 @@ class ClassStatistics:
     def mean_share(self, name: str) -> float | None:
         """Return the mean share of an exercise's points over those whom the grader decided; None for nobody."""
         decided = sum(count for state, count in self.states[name].items() if state.decided)
-        return self.points[name] / (decided * registry.entry(name).points) if decided else None
+        return self.shares[name] / decided if decided else None
 
     @property
     def summary(self) -> str:

@@ -16,14 +16,14 @@ EXERCISE_COLUMNS = ("student", "part", "exercise", "points", "max_points", "stat
 
 def header(names: Sequence[str]) -> str:
     """Return the first row of grades.csv."""
-    return _as_csv([["student", "state", "total", "max_total", "errors", *names]])
+    return _as_csv([["student", "state", "total", "max_total", "late_penalty", "errors", *names]])
 
 
 def row(result: StudentResult) -> str:
     """Return a student's row of grades.csv. What the grader has not decided is empty, never 0."""
     points = [_number(None if result.unreadable else exercise.points) for exercise in result.exercises]
     errors = escape_cell("; ".join(result.errors))
-    totals = [_number(result.total), _number(result.max_total)]
+    totals = [_number(result.total), _number(result.max_total), _number(result.late_penalty)]
     return _as_csv([[escape_cell(result.student), result.state, *totals, errors, *points]])
 
 

@@ -17,6 +17,7 @@ def student(result: StudentResult) -> str:
         "state": result.state,
         "total": result.total,
         "max_total": result.max_total,
+        "late_penalty": result.late_penalty,
         "errors": result.errors,
         "notes": result.notes,
         "exercises": [] if result.unreadable else [_exercise(exercise) for exercise in result.exercises],
@@ -56,7 +57,7 @@ def gradescope(result: StudentResult) -> str:
     """
     fields = {
         "score": result.total,
-        "output": f"{result.total:g} of {result.max_total:g} points.",
+        "output": f"{result.total:g} of {result.max_total:g} points.{_late(result)}",
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
@@ -65,6 +66,12 @@ def gradescope(result: StudentResult) -> str:
         "tests": [_test(exercise) for exercise in result.exercises],
     }
     return json.dumps(fields, indent=1) + "\n"
+
+
+def _late(result: StudentResult) -> str:
+    if not result.late_penalty:
+        return ""
+    return f" {result.late_penalty:g} points are taken off, since it was handed in late."
 
 
 def _test(exercise: ExerciseResult) -> dict[str, Any]:

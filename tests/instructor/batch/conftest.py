@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from grader.course import registry
+from grader.instructor.assignments import of_exercises
 from grader.instructor.batch import submissions
 from grader.instructor.batch.executors import TaskExecutor
 from grader.instructor.batch.grade_class import GradingRequest, grade_class
@@ -40,7 +41,7 @@ class Classroom:
     def grade(self, workers=None, names=NAMES, seed=7, judge=judge, **options):
         """Grade as the command does; return the class's statistics, and keep the results by student in `results`."""
         options.setdefault("fingerprint", "")  # so that a file saved while the tests run is no trouble of theirs
-        request = GradingRequest(names, lambda student: seed, judge=judge, **options)
+        request = GradingRequest(of_exercises(names), lambda student: seed, judge=judge, **options)
         with VerdictStore(self.out / VERDICTS) as store:
             grading = grade_class(submissions.student_folders(self.folder), request, store, workers or threads)
             self.results = {result.student: result for result in grading.results()}

@@ -138,11 +138,11 @@ def test_without_a_sandbox_it_refuses_and_writes_nothing(classroom, monkeypatch,
 
 
 def test_each_student_has_a_seed_of_their_own_where_it_is_asked(tmp_path):
-    same, own = (_seeds(tmp_path, None, per_student=each) for each in (False, True))
+    same, own = (_seeds(tmp_path, "", None, per_student=each) for each in (False, True))
     assert same("ann") == same("bob") != 0 and len({same("ann"), own("ann"), own("bob")}) == 3
-    assert _seeds(tmp_path, 5, per_student=False)("ann") == 5
+    assert _seeds(tmp_path, "", 5, per_student=False)("ann") == 5
     with pytest.raises(BadInput, match="leave --per-student out"):
-        _seeds(tmp_path, 5, per_student=True)
+        _seeds(tmp_path, "", 5, per_student=True)
 
 
 @pytest.mark.parametrize(
