@@ -100,8 +100,8 @@ class Verdict:
             return 0.0
         derived = self._derived()
         if derived is None:
-            return round(self.max_points * self._implemented(), 2)
-        return round(self.max_points * (DERIVE_SHARE * derived + (1 - DERIVE_SHARE) * self._implemented()), 2)
+            return _hundredths(self.max_points * self._implemented())
+        return _hundredths(self.max_points * (DERIVE_SHARE * derived + (1 - DERIVE_SHARE) * self._implemented()))
 
     def _derived(self) -> float | None:
         """Share of the derive gate earned, in [0, 1]: half by the hand-worked numbers, half by the formulas.
@@ -147,6 +147,11 @@ class Verdict:
             "borrowed": self.borrowed,
             "seconds": round(self.seconds, 4),
         }
+
+
+def _hundredths(points: float) -> float:
+    """Round to hundredths, halves up, whatever the last bits are: Python 3.12 and later sum floats in another way."""
+    return math.floor(round(100 * points, 6) + 0.5) / 100
 
 
 def _earned(target: Target, judged: list[tuple[Check, Finding]]) -> float:
