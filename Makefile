@@ -31,8 +31,8 @@ record: .venv/dev  ## record PyTorch's answers beside the forwards in reference/
 figures: .venv/dev  ## draw the chapters' figures anew under exercises/figures/
 	@$(BIN)/python -m figures
 
-site: .venv/site  ## build the chapters and the guides as a site in build/site
-	@$(BIN)/python -m website
+site: .venv/site  ## build the site in build/site (RUNTIME=DIR: with a runtime of its own); the workbench needs Node 18
+	@$(BIN)/python -m website $(if $(RUNTIME),--runtime $(RUNTIME))
 
 bench: .venv/dev  ## print the figures, as ratios in one interleaved run; asserts nothing
 	@$(BIN)/python -m bench

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from website import COURSE, mathml, mount
+from website import COURSE, accessible, mathml, mount
 
 project = "GPT-2 by hand"
 root_doc = "README"
@@ -32,8 +32,17 @@ html_static_path = ["static"]
 html_css_files = ["site.css", "workbench.css"]
 html_additional_pages = {"index": "start.html"}
 templates_path = ["templates"]
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#1c5fa8", "color-brand-content": "#1c5fa8"},
+    "dark_css_variables": {
+        "color-brand-primary": "#7db8ff",
+        "color-brand-content": "#7db8ff",
+        "color-background-primary": "#16181c",
+    },
+    "navigation_with_keys": False,
+}
 html_show_copyright = html_show_sphinx = html_copy_source = False
-pygments_style, pygments_dark_style = "friendly", "github-dark"
+pygments_style, pygments_dark_style = "default", "github-dark"
 highlight_language = "none"
 
 TREE = """
@@ -71,6 +80,7 @@ def setup(app) -> None:
     """Register the formulas' renderer, the places of the workbench, and the side bar."""
     mathml.setup(app)
     mount.setup(app)
+    accessible.setup(app)
     app.connect("source-read", navigation)
     # The side bar lists what there is, so the page that carries it is read anew at every build.
     app.connect("env-get-outdated", lambda *_: [root_doc])

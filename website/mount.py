@@ -23,7 +23,9 @@ def mount(_app: object, tree: nodes.document) -> None:
 def load_script(app, pagename: str, _template: str, context: dict, _tree: object) -> None:
     """Have every page load the workbench's script, which the build lays there after the pages."""
     address = context["pathto"](SCRIPT, resource=True)
-    context["metatags"] = context.get("metatags", "") + f'<script type="module" src="{address}"></script>'
+    context["metatags"] = (
+        f'{context.get("metatags", "")}<link rel="icon" href="data:,"><script type="module" src="{address}"></script>'
+    )
 
 
 def setup(app) -> None:

@@ -136,7 +136,7 @@ export class Bench {
     this.picture.replaceChildren();
     const text = this.editor.text();
     await this.#save();
-    const answer = await this.judge.ask({ do: "check", name: this.exercise.name, text }, this.exercise.needs);
+    const answer = await this.#ask({ do: "check", text });
     this.busy = false;
     this.checkButton.removeAttribute("aria-disabled");
     this.verdict.removeAttribute("aria-busy");
@@ -145,6 +145,12 @@ export class Bench {
     this.showButton.hidden = !answer.lines || answer.passed || answer.exit_code !== 1;
     await this.work.standing(answer);
     if (answer.passed) this.verdict.append(this.#next());
+  }
+
+  /** @param {object} request */
+  #ask(request) {
+    const { name } = this.exercise;
+    return this.judge.ask({ ...request, name }, this.work.needs(name));
   }
 
   #next() {
@@ -171,20 +177,14 @@ export class Bench {
   }
 
   async #show() {
-    const answer = await this.judge.ask(
-      { do: "show", name: this.exercise.name, text: this.editor.text() },
-      this.exercise.needs,
-    );
+    const answer = await this.#ask({ do: "show", text: this.editor.text() });
     if (answer.error) return this.#say(answer.error);
     this.picture.innerHTML = answer.html; // made by our own code, which escapes every text in it
     this.picture.prepend(make("h4", {}, answer.title));
   }
 
   async #compare() {
-    const answer = await this.judge.ask(
-      { do: "compare", name: this.exercise.name, text: this.editor.text() },
-      this.exercise.needs,
-    );
+    const answer = await this.#ask({ do: "compare", text: this.editor.text() });
     this.picture.replaceChildren(make("pre", { tabindex: "0" }, answer.error ?? answer.text));
   }
 

@@ -32,6 +32,11 @@ export class Course {
     return /** @type {Exercise} */ (this.exercises.get(name));
   }
 
+  /** An exercise and all that it is built on. @param {string} name @returns {string[]} */
+  pieces(name) {
+    return [...new Set([name, ...this.exercise(name).requires.flatMap((other) => this.pieces(other))])];
+  }
+
   /** The address of an exercise's section, relative to the site's root. @param {Exercise} exercise */
   page(exercise) {
     return `exercises/${exercise.part}/README.html#${exercise.name.toLowerCase()}`;

@@ -55,7 +55,7 @@ export function makeEditor({ parent, text, label, describedBy, onChange, onCheck
       ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter"),
       ...historyKeymap,
     ]),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": describedBy }),
+    EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label, "aria-describedby": describedBy }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString());
     }),

@@ -81,8 +81,8 @@ export class LadderView {
     const take = async (/** @type {() => Promise<Record<string, string>>} */ read) => {
       try {
         const texts = await read();
-        for (const [name, text] of Object.entries(texts)) await this.work.save(name, text, { aside: true });
-        told.textContent = `${Object.keys(texts).length} exercises taken in; what stood there is among the earlier texts.`;
+        for (const [name, text] of Object.entries(texts)) if (text !== this.work.text(name)) await this.work.save(name, text, { aside: true });
+        told.textContent = `Taken in: ${Object.keys(texts).join(", ")}. What stood there is among the earlier texts.`;
         setTimeout(() => location.reload(), 1200);
       } catch (error) {
         told.textContent = /** @type {Error} */ (error).message;

@@ -61,10 +61,17 @@ export class Work extends EventTarget {
     return Object.fromEntries(names.map((name) => [name, this.text(name)]));
   }
 
+  /** The packages that judging an exercise needs: for the course's texts, and for the reader's. @param {string} name */
+  needs(name) {
+    const { needs } = this.course.exercise(name);
+    const texts = this.course.pieces(name).map((piece) => this.text(piece));
+    return texts.some((text) => text.includes("scipy")) ? [...new Set([...needs, "scipy"])] : needs;
+  }
+
   /** What a new Python is opened with. */
   async forPython() {
     const texts = this.texts();
-    const needs = new Set(Object.keys(texts).flatMap((name) => this.course.exercise(name).needs));
+    const needs = new Set(Object.keys(texts).flatMap((name) => this.needs(name)));
     return { texts, verdicts: this.verdicts, needs: [...needs] };
   }
 
