@@ -153,7 +153,9 @@ class Exercise:
 
     An op has `gradients`, the arguments that its backward answers for; a plain function has `outputs`, the names of
     what it returns. `refusals` are the exceptions that it promises. `requires` names the exercises that its solution
-    imports. Where a plain call does not ask it (a class, a function that takes functions), `driver(answer, *inputs)`
+    imports. `batched` are the arguments that may have one leading axis more, or whose first axis may have any length
+    (`batch_first`): along it, each part of the output is worked out by itself, or one number is made of all. Where a
+    plain call does not ask it (a class, a function that takes functions), `driver(answer, *inputs)`
     does and returns the outputs as arrays; it runs on the student's side of the judge, so it holds no expected value.
     Where it would have to, `callback_service` is what the judge does instead, and the call is
     `driver(answer, *payload, callback=call)`.
@@ -181,6 +183,8 @@ class Exercise:
     requires: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    batched: tuple[str, ...] = ()
+    batch_first: bool = False
     by_hand: Case | None = None
     by_hand_asks: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()

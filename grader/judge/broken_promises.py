@@ -94,6 +94,15 @@ def depends_on_dtype(array: str, where: str, off: float, case: str) -> Problem:
     return Problem(ProblemKind.DTYPE_DEPENDS, text, None, array)
 
 
+def depends_on_size(array: str, where: str, case: str) -> Problem:
+    """An answer that gives something else for a part of a large batch than for that part by itself."""
+    text = (
+        f"where {where}, the {array} is not what the parts give by themselves: where it works in pieces, look at the "
+        f"last piece and at the borders; else at dtypes that hold no such number (case: {case})"
+    )
+    return Problem(ProblemKind.SIZE_DEPENDS, text, None, array)
+
+
 def fails_where(where: str, failed: Problem, kind: ProblemKind, case: str) -> Problem:
     """A call that fails, where one that differs in nothing but `where` does not."""
     return replace(failed, kind=kind, text=f"where {where}, {failed.text} (case: {case})")

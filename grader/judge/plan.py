@@ -19,6 +19,7 @@ from grader.judge.evidence import (
     oracle,
     refusals,
     repeat_calls,
+    sizes,
 )
 
 MODULES = (
@@ -28,6 +29,7 @@ MODULES = (
     one_array_twice,
     memory_layouts,
     dtypes,
+    sizes,
     oracle,
     finite_difference,
     identities,

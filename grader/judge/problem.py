@@ -37,6 +37,8 @@ class ProblemKind(StrEnum):
     """What a call gives depends on where its arrays lie in memory."""
     DTYPE_DEPENDS = "dtype depends"
     """What a call gives depends on the dtype of its numbers."""
+    SIZE_DEPENDS = "size depends"
+    """What a part of a batch gives depends on how large the batch is."""
     NOT_REFUSED = "not refused"
     """A promised exception did not come."""
     PRINTS_TOO_MUCH = "prints too much"

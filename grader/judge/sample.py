@@ -20,7 +20,7 @@ class Sample:
     `gradients` is keyed by argument; a dict argument's arrays are keyed "argument.key".
     `problem` says why the call stopped, and so why arrays are missing; `gradient_problems` why single gradients are.
     `broken_promises` are problems beside the values: changed inputs, a second backward that differs, keys too many.
-    `trace` is the first sign of a numerical difference.
+    `trace` is the first sign of a numerical difference. `peak_bytes` is the memory that the calls took, where measured.
     """
 
     inputs: Mapping[str, Any]
@@ -31,6 +31,7 @@ class Sample:
     gradient_problems: dict[str, Problem] = field(default_factory=dict)
     broken_promises: list[Problem] = field(default_factory=list)
     trace: TraceFinding | None = None
+    peak_bytes: int = 0
 
     @property
     def not_written(self) -> bool:

@@ -57,6 +57,7 @@ class Runner(Protocol):
         trace_calls: bool = False,
         trace_widening: bool = False,
         arrangement: Arrangement = PLAIN,
+        measure_memory: bool = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `callback` answers the calls that a driver makes meanwhile."""
@@ -148,6 +149,7 @@ class Submission:
         check_purity: bool = False,
         trace_calls: bool = False,
         arrangement: Arrangement = PLAIN,
+        measure_memory: bool = False,
     ) -> Sample:
         """Call the answer on `inputs`, and its backward on `upstream`; never raises on the answer's account.
 
@@ -165,9 +167,10 @@ class Submission:
             check_purity=check_purity,
             trace_calls=trace_calls,
             arrangement=arrangement,
+            measure_memory=measure_memory,
             callback=callback,
         )
-        sample.trace = observed.trace
+        sample.trace, sample.peak_bytes = observed.trace, observed.peak_bytes
         try:
             sample.outputs = self.outputs(observed.calls[0], inputs)
         except UnusableReturn as error:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.course.drivers.peak_memory import peak_bytes
 from grader.errors import OutOfTime
 from grader.paths import is_solution
 from grader.runner import widening
@@ -102,14 +103,16 @@ class LocalRunner:
         trace_calls: bool = False,
         trace_widening: bool = False,
         arrangement: Arrangement = PLAIN,
+        measure_memory: bool = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer, and its backward on `upstream`.
 
         `check_purity` calls backward twice, with a snapshot after each call. `trace_calls` also watches for calls of
         the answer's own functions near the inputs, the mark of a numerical difference. `trace_widening` looks for the
-        line that makes float64 arrays of float32 ones. `arrangement` says how the arrays lie in memory. `callback` is
-        the judge's end of calls that the driver makes meanwhile.
+        line that makes float64 arrays of float32 ones. `arrangement` says how the arrays lie in memory,
+        `measure_memory` that the memory is measured which the calls take. `callback` is the judge's end of calls that
+        the driver makes meanwhile.
         """
         observed = Observation()
         self.callback = callback
@@ -118,7 +121,11 @@ class LocalRunner:
         with contextlib.ExitStack() as tracing:
             trace = tracing.enter_context(trace_moved_inputs(inputs, self.files)) if trace_calls else []
             lines = tracing.enter_context(widening.trace_widening(self._judged)) if trace_widening else []
-            observed.calls = self._forward_and_backward(inputs, upstream, snapshots, tracing)
+
+            def call() -> None:
+                observed.calls = self._forward_and_backward(inputs, upstream, snapshots, tracing)
+
+            observed.peak_bytes = peak_bytes(call) if measure_memory else call() or 0
         # Complex numbers alone are the weakest sign: some exercises are usually written with them.
         observed.trace = min(trace, key=lambda found: found.kind is TraceKind.COMPLEX, default=None)
         observed.widened_at = next(iter(lines), 0)

@@ -134,11 +134,13 @@ class Observation:
     """The forward's call, then the backward's calls where they were asked for; `trace` is the first finding, if any.
 
     `widened_at` is the line of the judged file that made a float64 array of float32 ones, 0 where none was seen.
+    `peak_bytes` is the memory that the calls took together, where it was measured.
     """
 
     calls: list[CallResult] = field(default_factory=list)
     trace: TraceFinding | None = None
     widened_at: int = 0
+    peak_bytes: int = 0
 
 
 @dataclass

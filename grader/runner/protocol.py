@@ -84,7 +84,7 @@ def decode_observation(reply: Any) -> tuple[str, int, Observation]:
     observed = Observation(**_fields_of(Observation, found))
     _require(isinstance(observed.calls, list) and len(observed.calls) >= 1)
     observed.calls = [_call_result(call) for call in observed.calls]
-    _require(type(observed.widened_at) is int)
+    _require(type(observed.widened_at) is type(observed.peak_bytes) is int)
     observed.trace = None if observed.trace is None else _trace(observed.trace)
     return printed, count, observed
 

@@ -85,10 +85,12 @@ class SandboxRunner:
         trace_calls: bool = False,
         trace_widening: bool = False,
         arrangement: Arrangement = PLAIN,
+        measure_memory: bool = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Observation:
         """Call the answer and its backward; `callback` answers the driver's calls that come before the reply."""
         options = {"check_purity": check_purity, "trace_calls": trace_calls, "trace_widening": trace_widening}
+        options["measure_memory"] = measure_memory
         options["arrangement"] = vars(arrangement)
         request = {"inputs": inputs, "upstream": upstream, **options, "callback": bool(callback)}
         observed = None if self.error else self._exchange(request, decode_observation, callback)

@@ -21,6 +21,8 @@ def drive(central_difference, f, x, eps=None):
     """Differentiate the function named `f` at x, with the default step where the case gives none."""
 
     def function(at):
+        if not isinstance(at, (np.ndarray, np.generic)):
+            raise TypeError(f"f was called with a {type(at).__name__}; it takes an array of x's shape, {x.shape}")
         if np.shape(at) != x.shape:
             raise ValueError(f"f was called with shape {np.shape(at)}; it takes an array of x's shape, {x.shape}")
         return float(FUNCTIONS[f](np.asarray(at)))

@@ -26,6 +26,7 @@ EXERCISE = Exercise(
     requires=("matmul",),
     arguments=("x", "W", "b"),
     gradients=("x", "W", "b"),
+    batched=("x",),
     forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1), W=normal(1, 1), b=gain(1), _edge=True),
@@ -34,7 +35,7 @@ EXERCISE = Exercise(
         case("four axes", x=normal(2, 3, 2, 4), W=normal(4, 5), b=gain(5)),
         case("axes of size one", x=normal(1, 3, 1), W=normal(1, 4), b=gain(4), _edge=True),
         case("square", x=normal(3, 3), W=normal(3, 3), b=gain(3)),
-        case("a strided view", x=view(normal(2, 3, 4)), W=view(normal(4, 2)), b=view(gain(2))),
+        case("a strided view", x=view(normal(2, 3, 4)), W=view(normal(4, 70)), b=view(gain(70))),
         case("large numbers", x=normal(3, 4, std=1e6), W=normal(4, 5, std=1e4), b=normal(5, std=1e10), _large=True),
     ),
     identities=(

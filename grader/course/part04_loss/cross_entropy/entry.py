@@ -42,6 +42,7 @@ EXERCISE = Exercise(
     in_gpt2=True,
     arguments=("p", "y"),
     gradients=("p",),
+    batched=("p", "y"),
     forward_is_public=True,
     cases=(
         case("one entry", p=positive(1, 1), y=ids(1, below=1), _edge=True),
@@ -49,8 +50,9 @@ EXERCISE = Exercise(
         case("three axes", p=probabilities(2, 3, 5), y=ids(2, 3, below=5)),
         case("axes of size 1", p=probabilities(1, 3, 1, 4), y=ids(1, 3, 1, below=4), _edge=True),
         case("square", p=probabilities(4, 4), y=ids(4, below=4)),
+        case("equal probabilities in a row", p=exact([[0.5, 0.5], [0.5, 0.5], [0.25, 0.75]]), y=integers([1, 0, 1])),
         case("rows that do not sum to 1", p=positive(3, 4), y=ids(3, below=4)),
-        case("a strided view", p=view(probabilities(3, 4)), y=view(ids(3, below=4))),
+        case("a strided view", p=view(probabilities(3, 70)), y=view(ids(3, below=70))),
         case(
             "a probability of 1e-30",
             p=exact([[1e-30, 0.75, 0.25], [0.5, 1e-30, 0.5]]),

@@ -62,6 +62,7 @@ EXERCISE = Exercise(
     in_gpt2=True,
     arguments=("logits", "targets", "ignore_index"),
     gradients=("logits",),
+    batched=("logits", "targets"),
     forward_is_public=True,
     cases=(
         case("one token", logits=normal(1, 2), targets=ids(1, below=2), _edge=True),
@@ -81,7 +82,13 @@ EXERCISE = Exercise(
         case("axes of size 1", logits=normal(1, 3, 1, 4), targets=ids(1, 3, 1, below=4), _edge=True),
         case("one class", logits=normal(3, 1), targets=ids(3, below=1), _edge=True),
         case("square", logits=normal(4, 4), targets=ids(4, below=4)),
-        case("a strided view", logits=view(normal(3, 4)), targets=view(ids(3, below=4))),
+        case("equal logits in a row", logits=exact([[0, 0], [1.5, 1.5], [2, -1]]), targets=integers([0, 1, 1])),
+        case(
+            "a strided view",
+            logits=view(normal(3, 70)),
+            targets=view(some_ignored(3, below=70, index=-100, positions=(1,))),
+            ignore_index=-100,
+        ),
         case(
             "large logits",
             logits=rows(normal(5, mean=1e4), normal(5, std=1e4), normal(5, mean=-1e4), normal(5)),

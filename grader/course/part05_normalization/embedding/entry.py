@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from grader.course.inputs import ids, integers, normal, view
-from grader.course.spec import Exercise, Identity, Mistake, case
+from grader.course.inputs import exact, ids, integers, normal, view
+from grader.course.spec import Exercise, Identity, Mistake, case, refusal
 
 
 def _rows_without_id(sample, call):
@@ -32,6 +32,7 @@ EXERCISE = Exercise(
     starred=True,
     arguments=("W_e", "ids"),
     gradients=("W_e",),
+    batched=("ids",),
     forward_is_public=True,
     cases=(
         case("one entry", W_e=normal(1, 1), ids=integers([0]), _edge=True),
@@ -40,8 +41,9 @@ EXERCISE = Exercise(
         case("no id twice", W_e=normal(6, 2), ids=integers([3, 0, 5])),
         case("a single id, no axis", W_e=normal(4, 3), ids=integers(2), _edge=True),
         case("three axes, one of size 1", W_e=normal(4, 5), ids=ids(2, 1, 3, below=4)),
+        case("two rows of equal numbers", W_e=exact([[1, 2], [3, 4], [1, 2], [0, 0]]), ids=integers([[2, 0], [3, 2]])),
         case("square", W_e=normal(3, 3), ids=integers([[2, 0, 2], [1, 2, 1], [0, 1, 2]])),
-        case("a strided view", W_e=view(normal(6, 4)), ids=view(ids(3, 5, below=6))),
+        case("a strided view", W_e=view(normal(300, 2)), ids=view(ids(3, 25, below=300))),
         case(
             "large numbers",
             W_e=normal(5, 3, std=1e6),
@@ -59,6 +61,11 @@ EXERCISE = Exercise(
             lambda s, call: np.sum(s.inputs["W_e"] * s.gradients["W_e"]) - np.sum(s.output * s.upstream),
             of="W_e",
         ),
+    ),
+    refusals=(
+        refusal(IndexError, "an id of V", W_e=normal(4, 3), ids=integers([0, 4])),
+        refusal(IndexError, "ids far beyond V, among others", W_e=normal(4, 3), ids=integers([[1, 2], [90, 3]])),
+        refusal(IndexError, "a single id of V, no axis", W_e=normal(4, 3), ids=integers(4)),
     ),
     formulas=("dW_e",),
     by_hand=case(

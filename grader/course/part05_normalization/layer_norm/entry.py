@@ -41,6 +41,7 @@ EXERCISE = Exercise(
     starred=True,
     arguments=("x", "gamma", "beta", "eps"),
     gradients=("x", "gamma", "beta"),
+    batched=("x",),
     forward_is_public=True,
     cases=(
         case("rows of one entry", x=normal(3, 1), gamma=gain(1), beta=normal(1), _edge=True),
@@ -57,7 +58,7 @@ EXERCISE = Exercise(
             beta=normal(5),
             eps=1e-3,
         ),
-        case("a strided view", x=view(normal(3, 4)), gamma=view(gain(4)), beta=view(normal(4))),
+        case("a strided view", x=view(normal(3, 70)), gamma=view(gain(70)), beta=view(normal(70))),
         # Here mu and x - mu have an absolute error of 1e-10; a difference of squares of 1e12 has one of 1e-4.
         case("a mean of a million", x=normal(4, 6, mean=1e6), gamma=gain(6), beta=normal(6), _large=True, _rtol=1e-7),
     ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.course.inputs import exact, normal, view
-from grader.course.spec import Exercise, Identity, Mistake, case
+from grader.course.spec import Exercise, Identity, Mistake, case, refusal
 
 EXERCISE = Exercise(
     title="Positional embedding",
@@ -19,7 +19,7 @@ EXERCISE = Exercise(
         case("one sequence", W_p=normal(5, 2), T=3, B=1),
         case("one place", W_p=normal(4, 3), T=1, B=5, _edge=True),
         case("all sizes equal", W_p=normal(3, 3), T=3, B=3),
-        case("a strided view", W_p=view(normal(6, 4)), T=5, B=3),
+        case("a strided view", W_p=view(normal(70, 2)), T=67, B=3),
         case("large numbers", W_p=normal(5, 3, std=1e6), T=4, B=2, _upstream=normal(2, 4, 3, std=1e8), _large=True),
     ),
     identities=(
@@ -38,6 +38,10 @@ EXERCISE = Exercise(
             lambda s, call: np.sum(s.inputs["W_p"] * s.gradients["W_p"]) - np.sum(s.output * s.upstream),
             of="W_p",
         ),
+    ),
+    refusals=(
+        refusal(ValueError, "one place more than W_p has rows", W_p=normal(4, 3), T=5, B=2),
+        refusal(ValueError, "twice as many places as W_p has rows", W_p=normal(3, 2), T=6, B=1),
     ),
     formulas=("dW_p",),
     by_hand=case("by hand", W_p=normal(3, 2), T=2, B=2, _upstream=exact([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])),

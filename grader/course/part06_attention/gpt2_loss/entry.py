@@ -53,6 +53,13 @@ EXERCISE = Exercise(
             _others={"n_head": 4},
         ),
         case(
+            "eleven layers, two places",
+            params=gpt_params(3, 3, 2, hidden=2, n_layer=11),
+            ids=ids(1, 2, below=3),
+            targets=ids(1, 2, below=3),
+            n_head=2,
+        ),
+        case(
             "strided views, no layer",
             params=_strided(gpt_params(6, 4, 5)),
             ids=view(ids(3, 2, below=6)),

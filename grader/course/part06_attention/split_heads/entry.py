@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.course.inputs import exact, normal, view
-from grader.course.spec import Exercise, Identity, Mistake, case
+from grader.course.spec import Exercise, Identity, Mistake, case, refusal
 
 EXERCISE = Exercise(
     title="Splitting into heads",
@@ -11,6 +11,7 @@ EXERCISE = Exercise(
     in_gpt2=True,
     arguments=("x", "n_head"),
     gradients=("x",),
+    batched=("x",),
     forward_is_public=True,
     cases=(
         case("one entry", x=normal(1, 1, 1), n_head=1, _edge=True),
@@ -22,7 +23,7 @@ EXERCISE = Exercise(
         case("as many places as channels in a head", x=normal(2, 3, 6), n_head=2),
         case("no batch axis", x=normal(5, 6), n_head=3),
         case("two batch axes", x=normal(2, 3, 4, 10), n_head=5),
-        case("a strided view", x=view(normal(2, 3, 8)), n_head=2),
+        case("a strided view", x=view(normal(2, 3, 66)), n_head=11),
         case("large numbers", x=normal(2, 4, 6, std=1e100), n_head=3, _large=True),
     ),
     identities=(
@@ -36,6 +37,10 @@ EXERCISE = Exercise(
             lambda s, call: call(s.inputs, s.output).gradients["x"] - s.inputs["x"],
             of="x",
         ),
+    ),
+    refusals=(
+        refusal(ValueError, "more channels than the heads share alike", x=normal(2, 3, 6), n_head=4),
+        refusal(ValueError, "more heads than channels", x=normal(2, 3, 4), n_head=5),
     ),
     formulas=("dx",),
     by_hand=case(

@@ -51,6 +51,8 @@ EXERCISE = Exercise(
     in_gpt2=True,
     arguments=(*ARGUMENTS, "n_head", "eps"),
     gradients=ARGUMENTS,
+    batched=("x",),
+    batch_first=True,
     requires=("layer_norm", "multi_head_attention", "linear", "gelu_tanh"),
     composed=True,
     forward_is_public=True,
@@ -58,7 +60,7 @@ EXERCISE = Exercise(
         case("one token", x=normal(1, 1, 3), **_weights(3, 2), n_head=1, _edge=True),
         case("two heads", x=normal(3, 5, 4), **_weights(4, 16), n_head=2, _others={"n_head": 4, "eps": 0.3}),
         case("a large eps", x=normal(2, 2, 4), **_weights(4, 5), n_head=4, eps=0.5),
-        case("a strided view", x=view(normal(2, 3, 4)), **_strided(_weights(4, 6)), n_head=1),
+        case("a strided view", x=view(normal(2, 3, 11)), **_strided(_weights(11, 6, std=0.3)), n_head=11),
         case(
             "large numbers", x=normal(2, 4, 6, std=1e4), **_weights(6, 7, std=30.0), n_head=2, _large=True, _rtol=1e-8
         ),

@@ -49,10 +49,17 @@ EXERCISE = Exercise(
     starred=True,
     arguments=("x", "positions", "base"),
     gradients=("x",),
+    batched=("x",),
+    batch_first=True,
     forward_is_public=True,
     cases=(
         case("one pair at one place", x=normal(1, 1, 1, 2), positions=integers([3]), _edge=True),
-        case("behind a cache", x=normal(2, 3, 5, 8), positions=integers([4, 5, 6, 7, 8])),
+        case(
+            "behind a cache",
+            x=normal(2, 3, 5, 8),
+            positions=integers([4, 5, 6, 7, 8]),
+            _others={"positions": np.array([3, 1, 4, 1, 5]), "base": 50.0},
+        ),
         case("from the start", x=normal(2, 1, 4, 6), positions=integers([0, 1, 2, 3])),
         case("one place, many heads", x=normal(1, 4, 1, 4), positions=integers([9])),
         case("as many heads, places and pairs", x=normal(3, 3, 3, 6), positions=integers([2, 0, 1])),

@@ -61,6 +61,7 @@ EXERCISE = Exercise(
     starred=True,
     arguments=("x", "W_gate", "W_up", "W_down"),
     gradients=("x", "W_gate", "W_up", "W_down"),
+    batched=("x",),
     requires=("matmul",),
     forward_is_public=True,
     cases=(
