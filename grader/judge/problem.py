@@ -132,7 +132,7 @@ def wrong_outputs(names: Sequence[str], came: str) -> Problem:
 
 def no_gradients(came: str, names: Sequence[str]) -> Problem:
     """A backward that does not return a dict."""
-    text = f"backward returns {came}; wanted a dict with the keys {', '.join(names)}"
+    text = f"backward returns {came}; wanted a dict with the key{'s' * (len(names) > 1)} {_quoted(names)}"
     return Problem(ProblemKind.WRONG_KEYS, text, Step.BACKWARD)
 
 

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from grader.errors import ExitCode
 from grader.judge.check import Check, Target
@@ -64,7 +65,8 @@ def verdict_lines(
     file = shorten(str(verdict.file))
     yield VerdictLine(Role.SUMMARY, f"  {file}  sha256 {verdict.sha256[:12]}  {_summary(verdict)}")
     if verdict.borrowed:
-        alone = f"  judged alone: {', '.join(verdict.borrowed)} come from the solutions"
+        come = "comes" if len(verdict.borrowed) == 1 else "come"
+        alone = f"  judged alone: {', '.join(verdict.borrowed)} {come} from the solutions"
         yield VerdictLine(Role.BORROWED, alone)
     if verdict.not_written:
         yield VerdictLine(Role.TASK, f"  {plain(verdict.not_written)}")
@@ -132,6 +134,16 @@ def _failures(verdict: Verdict, every: bool, shorten: Callable[[str], str]) -> I
         yield VerdictLine(Role.READING, f"  {read}")
 
 
+def _gist(finding: Finding) -> Any:
+    """Return what failures of one cause have in common, whatever the shapes and numbers of their cases."""
+    problem = finding.problem
+    if problem and problem.error and problem.error.line:
+        return problem.error.exception, problem.error.file, problem.error.line
+    if problem and problem.kind in (ProblemKind.WRONG_KEYS, ProblemKind.WRONG_TYPE):
+        return problem.kind, problem.target
+    return finding.message
+
+
 def _printed(text: str) -> list[str]:
     """Return the first lines of what an answer printed; a line that comes again and again stands there once."""
     runs = [(line, len(list(same))) for line, same in itertools.groupby(plain(text).splitlines())]
@@ -142,10 +154,9 @@ def _printed(text: str) -> list[str]:
 def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding]]:
     """Keep one failure of each target, and each message once: an exception leaves every output of a case missing."""
     first: dict[Target, tuple[Check, Finding]] = {}
-    told: set[str] = set()
+    told: set[Any] = set()
     for check, finding in failures:
-        of_keys = finding.problem and finding.problem.kind is ProblemKind.WRONG_KEYS
-        said = ProblemKind.WRONG_KEYS if of_keys else finding.message
+        said = _gist(finding)
         if check.target not in first and said not in told:
             first[check.target] = (check, finding)
             told.add(said)

@@ -109,3 +109,17 @@ def test_wrong_shape_of_an_output_that_stands_for_an_error():
     verdict = judged("get_batch", replaced("get_batch", "raise ValueError(", "return np.zeros((1, 1), int), str("))
     kinds = {f.problem.kind for _, f in verdict.failures if f.problem}
     assert kinds <= {ProblemKind.WRONG_SHAPE, ProblemKind.CALL_FAILED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        matmul("x @ W"),
+        matmul(gradients="dY @ W.T"),
+        matmul(gradients='{"dx": dY @ W.T}'),
+        matmul(forward="W + np.ones((7, 7, x.shape[0], 7))"),
+    ],
+    ids=["no pair", "no dict", "other keys", "an exception with the case's shapes"],
+)
+def test_one_cause_is_one_line(text):
+    assert len(failure_lines(judged("matmul", text))) == 1

@@ -40,7 +40,7 @@ def test_pieces_of_a_file_judged_alone_are_named_as_lent(tmp_path):
     file = tmp_path / "answer.py"
     file.write_text(RIGHT.read_text())
     ran = run("check", "linear", "--file", file, "--sandbox")
-    assert ran.returncode == 0 and "judged alone: matmul come from the solutions" in ran.stdout
+    assert ran.returncode == 0 and "judged alone: matmul comes from the solutions" in ran.stdout
 
 
 @needs_sandbox
