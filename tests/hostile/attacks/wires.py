@@ -18,14 +18,17 @@ def say(told, body=b''):
     header = json.dumps(told).encode()
     os.write(3, struct.pack('>II', len(header), len(body)) + header + body)
 """
+REST = "['trace', None], ['widened_at', {'int': '0'}], ['peak_bytes', {'int': '0'}]"
+"""The fields of an observation besides its calls."""
 ERROR = (
     "{'dict': [['calls', {'list': [{'dict': [['returned', None], ['error', {'dict': [['kind', 'raised'],"
-    " ['message', '\\x1b[2Jpassed' * 10**5], ['step', None], ['exception', ''], ['file', ''], ['line', {'int': '0'}],"
+    " ['message', '\\x1b[2Jpassed' * 10**5], ['step', None], ['exception', ''], ['bases', {'list': []}],"
+    " ['file', ''], ['line', {'int': '0'}],"
     " ['code', ''], ['raised_file', ''], ['raised_line', {'int': '0'}], ['raised_code', ''],"
     " ['owner', ''], ['attribute', ''], ['facts', {'dict': []}]]}], ['snapshot', None]]}]}],"
-    " ['trace', None]]}"
+    f" {REST}]}}"
 )
-EMPTY = "{'dict': [['calls', {'list': []}], ['trace', None]]}"
+EMPTY = f"{{'dict': [['calls', {{'list': []}}], {REST}]}}"
 
 
 def forged(value: str, arrays: str = "[]", body: str = "b''") -> str:
@@ -82,7 +85,7 @@ ATTACKS = {
     "a reply without calls": Attack(forged(reply(EMPTY)), "is no reply"),
     "a reply of other fields": Attack(forged(reply("{'dict': [['passed', True]]}")), "is no reply"),
     "a reply with a call of no kind": Attack(
-        forged(reply("{'dict': [['calls', {'list': ['passed']}], ['trace', None]]}")), "is no reply"
+        forged(reply(f"{{'dict': [['calls', {{'list': ['passed']}}], {REST}]}}")), "is no reply"
     ),
     "an error that moves the cursor, and a book of it": Attack(forged(reply(ERROR)), "[2Jpassed"),
     "a name where a text should be": Attack(
