@@ -28,7 +28,8 @@ CHUNK = 32_768
 class AdamW:
     """Adam with decoupled weight decay, for the Tensors `parameters` (anything with `data`, `grad` and `zero_grad`).
 
-    `lr` may be set between steps; `t` is the number of steps taken.
+    `lr` may be set between steps; `t` is the number of steps taken, and every parameter's t: also of one that had no
+    gradient in some of them.
     """
 
     def __init__(

@@ -34,7 +34,8 @@ def adamw_update(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the new (theta, m, v) of step t = 1, 2, ...; the arrays given are left as they are.
 
-    theta, grad, m and v are of one shape; v is nowhere negative. Before the first step m and v are zero.
+    theta, grad, m and v are of one shape, which may be (); v is nowhere negative. Before the first step m and v are
+    zero.
     """
     raise NotImplementedError(
         "adamw_update: derive m_hat and v_hat, such that a constant gradient g has m_hat = g and v_hat = "

@@ -42,7 +42,8 @@ def adamw_update(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the new (theta, m, v) of step t = 1, 2, ...; the arrays given are left as they are.
 
-    theta, grad, m and v are of one shape; v is nowhere negative. Before the first step m and v are zero.
+    theta, grad, m and v are of one shape, which may be (); v is nowhere negative. Before the first step m and v are
+    zero.
     """
     ### BEGIN SOLUTION
     # Decay first, and apart from the gradient: v must not see it, or weights with large gradients would decay less.

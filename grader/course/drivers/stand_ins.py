@@ -30,6 +30,15 @@ class Parameter:
         self.grad = None
 
 
+class BareParameter:
+    """A Parameter of which an optimizer may use data, grad and zero_grad alone."""
+
+    def __init__(self, data: np.ndarray) -> None:
+        self.data, self.grad = data.copy(), None
+
+    accumulate_grad, zero_grad = Parameter.accumulate_grad, Parameter.zero_grad
+
+
 class Bigram:
     """A language model that sees only the last token: logits = W[token] + b, with W (V, V) and b (V,)."""
 

@@ -13,7 +13,7 @@ SCALES = (1e100, 1.0, 1e-5, 1e-100)
 
 def squares(*shape: int, scale: float = 1.0) -> Recipe:
     """Entries of 0.5 to 1.5 times the scale: averages of squares."""
-    return lambda rng: scale * rng.uniform(0.5, 1.5, shape)
+    return lambda rng: np.asarray(scale * rng.uniform(0.5, 1.5, shape))
 
 
 def adam_state(*shape: int, scale: float = 1.0) -> dict[str, Recipe]:

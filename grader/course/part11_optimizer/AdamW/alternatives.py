@@ -54,8 +54,11 @@ class AllInPlace:
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
         self.lr, self.betas, self.eps, self.t = lr, betas, eps, 0
         listed = list(parameters)
-        self.groups = [([p for p in listed if p.ndim > 1], weight_decay), ([p for p in listed if p.ndim <= 1], 0.0)]
-        self.averages = {id(p): (np.zeros(p.shape, p.dtype), np.zeros(p.shape, p.dtype)) for p in listed}
+        self.groups = [
+            ([p for p in listed if p.data.ndim > 1], weight_decay),
+            ([p for p in listed if p.data.ndim <= 1], 0.0),
+        ]
+        self.averages = {id(p): (np.zeros_like(p.data), np.zeros_like(p.data)) for p in listed}
         self.order = [id(p) for p in listed]
 
     def step(self):

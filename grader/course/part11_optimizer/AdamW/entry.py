@@ -1,7 +1,10 @@
 """Exercise entry: AdamW (the AdamW optimizer, a class with a state that can be saved)."""
 
+from collections.abc import Callable
+from types import MappingProxyType
+
 from grader.course.captions import pytorch
-from grader.course.inputs import exact, normal, view
+from grader.course.inputs import exact, normal, single, view
 from grader.course.part11_optimizer.AdamW.driver import NAMES, drive
 from grader.course.spec import Caption, Exercise, Mistake, Recipe, case
 
@@ -18,15 +21,30 @@ def _without_gradient(name: str, model: dict) -> dict:
     return {**model, "grads": model["grads"] | {name: None}}
 
 
-def _settings(lrs, betas=(0.9, 0.95), eps=1e-8, weight_decay=0.1) -> dict:
-    return {"lrs": tuple(lrs), "betas": betas, "eps": eps, "weight_decay": weight_decay}
+def _settings(
+    lrs, betas=(0.9, 0.95), eps=1e-8, weight_decay=0.1, without=MappingProxyType({}), bare=False, split=False
+) -> dict:
+    settings = {"without": dict(without), "lrs": tuple(lrs), "betas": betas, "eps": eps, "weight_decay": weight_decay}
+    return settings | {"bare": bare, "split": split}
 
 
-def _strided(model: dict) -> dict:
-    def strided(named: dict[str, Recipe]) -> dict[str, Recipe]:
-        return {name: view(recipe) for name, recipe in named.items()}
+def _zero_at(step: int, model: dict) -> dict:
+    """Return the model with gradients of zeros at one step."""
 
-    return {"theta": strided(model["theta"]), "grads": strided(model["grads"])}
+    def build(recipe: Recipe) -> Recipe:
+        def gradients(rng):
+            drawn = recipe(rng)
+            drawn[step] = 0
+            return drawn
+
+        return gradients
+
+    return {**model, "grads": {name: build(recipe) for name, recipe in model["grads"].items()}}
+
+
+def _made_by(make: Callable[[Recipe], Recipe], model: dict) -> dict:
+    """Return the model with every recipe changed, as `view` and `single` do."""
+    return {part: {name: make(recipe) for name, recipe in named.items()} for part, named in model.items()}
 
 
 _SHAPES = ((3, 4), (5,), (4,))
@@ -35,7 +53,10 @@ EXERCISE = Exercise(
     title="AdamW for all parameters",
     points=10,
     arguments=(),
-    outputs=(*NAMES, *(f"{name}_resumed" for name in NAMES), "t", "left", "refused"),
+    outputs=(
+        *(*NAMES, *(f"{name}_resumed" for name in NAMES)),
+        *("t", "t_differs", "left", "refused", "entries_astray", "float_bits"),
+    ),
     driver=drive,
     requires=("adamw_update",),
     cases=(
@@ -52,8 +73,23 @@ EXERCISE = Exercise(
         case(
             "a matrix without a gradient", **_without_gradient("W", _model(*_SHAPES, steps=4)), **_settings([0.1] * 4)
         ),
+        case(
+            "gradients that come and go",
+            **_model(*_SHAPES, steps=6),
+            **_settings([0.1] * 6, without={"W": (0, 1), "b": (2, 3), "gamma": (0, 2, 4)}),
+        ),
+        case("the defaults", **_model(*_SHAPES, steps=3), **_settings([None] * 3, None, None, None)),
+        case("gradients of zeros", **_zero_at(1, _model(*_SHAPES, steps=3)), **_settings([0.1] * 3)),
+        case("float32", **_made_by(single, _model(*_SHAPES, steps=4)), **_settings([0.1] * 4), _rtol=2e-6),
+        case(
+            "parameters of data, grad and zero_grad",
+            **_model(*_SHAPES, steps=2),
+            **_settings([0.1] * 2, bare=True),
+            _edge=True,
+        ),
+        case("large parameters", **_model(*_SHAPES, steps=1), **_settings([0.1], split=True), _edge=True),
         case("three axes and none", **_model((2, 3, 4), (), (4, 1), steps=5), **_settings([0.03] * 5)),
-        case("strided views", **_strided(_model(*_SHAPES, steps=3)), **_settings([0.1] * 3)),
+        case("strided views", **_made_by(view, _model(*_SHAPES, steps=3)), **_settings([0.1] * 3)),
         case(
             "huge gradients, 60 steps",
             **_model(*_SHAPES, steps=60, std=1e100),

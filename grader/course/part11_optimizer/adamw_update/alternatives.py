@@ -36,8 +36,8 @@ def in_place_on_copies(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay
     theta, m, v = theta.copy(), m.copy(), v.copy()
     m *= beta1
     m += (1 - beta1) * grad
-    scratch = grad * grad
-    scratch *= 1 - beta2
+    scratch = grad.copy()  # grad * grad of no axis would be no array
+    scratch *= (1 - beta2) * grad
     v *= beta2
     v += scratch
     np.divide(v, -math.expm1(t * math.log(beta2)), out=scratch)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.inputs import exact, normal, view
+from grader.course.inputs import exact, normal, single, view
 from grader.course.part11_optimizer.adam_state import adam_state, huge_and_tiny_state, squares, zeros
 from grader.course.part11_optimizer.adamw_update.identities import IDENTITIES
 from grader.course.spec import Exercise, Mistake, Recipe, case
@@ -54,6 +54,15 @@ EXERCISE = Exercise(
             v=view(squares(3, 4)),
             **_settings(t=9),
         ),
+        case(
+            "float32",
+            **{name: single(recipe) for name, recipe in {"theta": normal(3, 4), **adam_state(3, 4)}.items()},
+            **_settings(t=3),
+            _large=True,
+            _rtol=2e-6,
+        ),
+        case("no axis", theta=normal(), **adam_state(), **_settings(t=3), _edge=True),
+        case("an lr of 0", theta=normal(3, 4), **adam_state(3, 4), **_settings(t=3, lr=0.0), _edge=True),
         case("a late step", theta=normal(3, 4), **adam_state(3, 4), **_settings(t=600_000, lr=6e-5)),
         case(
             "huge and tiny gradients side by side",

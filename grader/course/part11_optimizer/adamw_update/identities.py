@@ -10,6 +10,7 @@ TINY_EPS = 1e-30
 def _step_without_decay(s, call, **changed):
     """Return the change of theta in a step without decay on `changed` inputs; eps is negligible unless it is given."""
     inputs = {**s.inputs, "eps": TINY_EPS, "weight_decay": 0.0, **changed}
+    inputs |= {name: np.asarray(inputs[name]) for name in ("grad", "m", "v")}  # NumPy makes a scalar of 0 axes times 2
     return call(inputs).outputs["theta"] - inputs["theta"]
 
 
