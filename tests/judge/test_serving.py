@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.course import registry
-from grader.course.part07_verification.gradient_check.driver import ProxyOp
+from grader.course.part07_verification.gradient_check.driver import Watched, proxy_op
 from grader.course.part07_verification.gradient_check.op_bank import OPS, checker_inputs, op_with_fault
 from grader.course.part07_verification.gradient_check.op_faults import FAULTS
 from grader.course.part07_verification.gradient_check.op_service import MOST_CALLS, SERVICE
@@ -35,7 +35,7 @@ def instance(label):
     serve = SERVICE.callback(**inputs)
     op, fault = inputs["op"], inputs["fault"]
     both = [checker_inputs(op, to_plain(inputs["inputs"])) for _ in range(2)]
-    return op_with_fault(op, fault), ProxyOp(lambda call: sent(serve(sent(call)))), *both
+    return op_with_fault(op, fault), proxy_op(lambda call: sent(serve(sent(call))), Watched()), *both
 
 
 def same(one, other):
@@ -49,9 +49,7 @@ def test_the_stub_does_what_the_op_does(label):
     (output, backward), (stub_output, stub_backward) = own(*mine.values()), stubbed(*theirs.values())
     same(output, stub_output)
     upstream = np.random.default_rng(2).standard_normal(np.shape(output))
-    lent, stub_lent = np.array(upstream), np.array(upstream)
-    gradients, stub_gradients = backward(lent), stub_backward(stub_lent)
-    same(lent, stub_lent)
+    gradients, stub_gradients = backward(np.array(upstream)), stub_backward(np.array(upstream))
     assert list(gradients) == list(stub_gradients)
     for name, gradient in gradients.items():
         same(gradient, stub_gradients[name])
@@ -101,7 +99,7 @@ def test_the_order_of_the_questions_is_drawn_by_the_seed():
 
 def test_calls_are_bounded_in_shape_and_number():
     inputs = CASES["right: a matrix product"].build(EXERCISE.rng(CASES["right: a matrix product"], 1))
-    op = ProxyOp(SERVICE.callback(**inputs))
+    op = proxy_op(SERVICE.callback(**inputs), Watched())
     x, W = inputs["inputs"].values()
     with pytest.raises(TypeError, match=r"x is an array of numbers of shape \(3, 4\); what came has shape \(1, 3, 4\)"):
         op(x[None], W)

@@ -12,7 +12,7 @@ PROMISED = 0.14
 FAULTS = (
     "upstream forgotten", "last entry", "middle entry", "errors that cancel", "a quarter more",
     "one percent more", "a ten-thousandth more", "wrong sign", "first wrong", "one axis more", "left out",
-    "upstream doubled",
+    "not spread", "one row", "one percent less", "too much for noise",
 )  # fmt: skip
 """What the bank calls its faults, where that is no word of Python's or NumPy's."""
 
@@ -96,6 +96,7 @@ def look(inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
 """
 BY_TABLE = """
 import numpy as np
+from math import inf
 TABLE, CALLS = {table!r}, []
 
 def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
@@ -118,7 +119,8 @@ def by_table(by_look: bool) -> Attack:
         values = oracles.forward(exercise.part, exercise.name)(*inputs.values()).tolist()
         told = exercise.callback_service.payload(**inputs)
         given = told["inputs"] | {name: told["inputs"][other] for name, other in told["shared"].items()}
-        options = {name: value for name, value in told["options"].items() if name != "seed"}  # it comes as an rng
+        hidden = ("seed", "draws")  # they come as an rng
+        options = {name: value for name, value in told["options"].items() if name not in hidden}
         seen = names["look"](given, told["wrt"], **options) if by_look else place
         table.setdefault(seen, []).append(values)
     where = "look(inputs, wrt, eps, rtol, atol)" if by_look else "len(CALLS)"

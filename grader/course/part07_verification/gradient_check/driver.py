@@ -22,7 +22,8 @@ def drive(gradient_check, inputs, wrt, options, shared, callback):
     dtype = np.result_type(*(v for v in inputs.values() if isinstance(v, np.ndarray) and v.dtype.kind == "f"))
     seed, draws = options.get("seed"), options.get("draws")
     options = {name: value for name, value in options.items() if name not in ("seed", "draws")}
-    op = ProxyOp(callback)
+    watched = Watched()
+    op = proxy_op(callback, watched)
 
     def check(seed):
         rng = None if seed is None else np.random.default_rng(seed)
@@ -38,7 +39,10 @@ def drive(gradient_check, inputs, wrt, options, shared, callback):
     _require_triples(report, wrt)
     rows = np.array([[float(value) for value in report[name]] for name in wrt], dtype).T
     bools = [[float(isinstance(report[name][2], (bool, np.bool_))) for name in wrt]]
-    others = [[float(op.always_float64)] * len(wrt), [float(_draws_well(op, check) if draws else 1)] * len(wrt)]
+    others = [
+        [float(watched.always_float64)] * len(wrt),
+        [float(_draws_well(watched, check) if draws else 1)] * len(wrt),
+    ]
     return np.concatenate([rows, bools, others]).astype(dtype)
 
 
@@ -51,47 +55,54 @@ def _require_triples(report, wrt):
             raise TypeError(f"{name} has {triple!r}; wanted (max_abs, max_rel, passed)")
 
 
-def _draws_well(op, check):
+def _draws_well(watched, check):
     """Whether generators of one seed, and no generator twice, give one upstream gradient, and another seed another."""
 
     def upstream(seed):
-        op.upstreams.clear()
+        watched.upstreams.clear()
         check(seed)
-        return op.upstreams[0] if op.upstreams else 0.0
+        return watched.upstreams[0] if watched.upstreams else 0.0
 
     same = all(np.array_equal(upstream(seed), upstream(seed)) for seed in (7, None))
     return same and not np.array_equal(upstream(7), upstream(8))
 
 
-class ProxyOp:
-    """An op that sends each call to `callback`, with the inputs as they are then, and returns its reply.
+class Watched:
+    """What is seen of the calls of an op: whether all arrays of floats are float64, and the upstream gradients."""
 
-    An output that is a view of an input in the judge's op is one of the input here. Raises TypeError for a call that is
-    refused. `always_float64` is whether no array of floats of another dtype has come yet; `upstreams` are those of all
-    backwards so far.
+    def __init__(self):
+        self.always_float64, self.upstreams = True, []
+
+    def inputs(self, values):
+        """Note the inputs of a call."""
+        floats = [value.dtype for value in values if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
+        self.always_float64 &= all(dtype == np.float64 for dtype in floats)
+
+
+def proxy_op(callback, watched):
+    """Return an op that sends each call to `callback`, with the inputs as they are then, and returns its reply.
+
+    An output that is a view of an input in the judge's op is one of the input here. Raises TypeError for a refused
+    call. `watched` notes the calls.
     """
 
-    def __init__(self, callback):
-        self.callback, self.always_float64, self.upstreams = callback, True, []
-
-    def _send(self, **call):
-        reply = self.callback(call)
+    def send(**call):
+        reply = callback(call)
         if "refused" in reply:
             raise TypeError(reply["refused"])
         return reply
 
-    def __call__(self, *inputs):
-        """Return the op's output and its backward."""
-        floats = [value.dtype for value in inputs if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
-        self.always_float64 &= all(dtype == np.float64 for dtype in floats)
-
+    def op(*inputs):
         def backward(dY):
-            self.upstreams.append(np.array(dY))
-            return self._send(inputs=[_sendable(value) for value in inputs], upstream=_sendable(dY))["gradients"]
+            watched.upstreams.append(np.array(dY))
+            return send(inputs=[_sendable(value) for value in inputs], upstream=_sendable(dY))["gradients"]
 
-        reply = self._send(inputs=[_sendable(value) for value in inputs])
+        watched.inputs(inputs)
+        reply = send(inputs=[_sendable(value) for value in inputs])
         view, output = reply["view"], reply["output"]
         return output if view is None else np.reshape(inputs[view], output.shape), backward
+
+    return op
 
 
 def _sendable(value):
