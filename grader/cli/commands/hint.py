@@ -23,6 +23,8 @@ def hint_(name: str, step: int | None = None) -> int:
         Which hint; without it, the first that you have not seen.
     """
     hints = registry.entry(name).hints
+    if not hints:
+        raise BadInput(f"This copy of the course has no hints on {name}: ask your instructor.")
     if step is not None and not 1 <= step <= len(hints):
         raise BadInput(f"There is no hint {step}: {name} has hints 1 to {len(hints)}.")
     store = workspace() / ".grader" / "hints.json"

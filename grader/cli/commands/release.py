@@ -13,6 +13,7 @@ from grader.instructor.read_assignments import read_course
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.release.kit import build_kit
 from grader.instructor.release.release_folder import ReleaseFolder
+from grader.instructor.release.standing_submissions import Clash
 
 SHOWN = 3
 
@@ -41,8 +42,13 @@ def release_(course: Path | None = None, *, student: Path | None = None, part: l
         _show(build_kit(student, chosen))
         say("Hand this folder out. Next: cd into it and `make start`, as a student would.")
         return 0
-    _show(release_course(course, part))
-    _show_lent(read_course(course))
+    released = release_course(course, part)
+    _show(released.folder)
+    _show_lent(released.course)
+    for clash in released.clashes:
+        _show_clash(clash, course)
+    for name in released.orphans:
+        say(f"  source/{name} is of no assignment any more. What was handed in stays gradable while it stands there.")
     say(f"The course's secret is in {relative_path(course / FILE)}: keep it, and hand it to nobody.")
     say(f"What is asked, and for how much, is in {relative_path(course / ASSIGNMENTS)}: change it, and release again.")
     say(f"Next: cd {relative_path(course)} and nbgrader generate_assignment ASSIGNMENT.")
@@ -52,8 +58,24 @@ def release_(course: Path | None = None, *, student: Path | None = None, part: l
 def _show_lent(course: Course) -> None:
     """Say which pieces come from the solutions, since no assignment asks for them."""
     for piece, names in course.lent.items():
-        built = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
-        say(f"  {piece} is in no assignment, and is lent from the solutions to {built}.", "yellow")
+        say(f"  {piece} is in no assignment, and is lent from the solutions to {_some(names)}.", "yellow")
+
+
+def _show_clash(clash: Clash, course: Path) -> None:
+    """Say what would change, for whom, and what to do."""
+    kinds = ((clash.added, "added"), (clash.removed, "removed"))
+    changes = [f"{', '.join(names)} {what}" for names, what in kinds if names]
+    say(
+        f"  {clash.assignment} was left as it is: {_some(clash.students)} handed it in, and its cells would be others "
+        f"({'; '.join(changes)}), which nbgrader could no longer grade. Name the new one otherwise in "
+        f"{relative_path(course / ASSIGNMENTS)}, or put it back as it was there.",
+        "yellow",
+    )
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def _show(folder: ReleaseFolder) -> None:

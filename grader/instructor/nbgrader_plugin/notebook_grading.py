@@ -14,6 +14,7 @@ from nbgrader.utils import is_solution
 from grader.course import registry
 from grader.errors import GraderError
 from grader.instructor.judge_task import JudgeTask, run_judge_task, run_own_tests
+from grader.instructor.nbgrader_plugin.keep_release import put_back
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths, resolve_notebook_pieces
 from grader.instructor.nbgrader_plugin.own_tests import own_tests
 from grader.instructor.nbgrader_plugin.points_cells import judged_exercises
@@ -94,6 +95,8 @@ def overlaid_texts(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple
 
 def read_released(path: Path) -> NotebookNode:
     """Return the released notebook. Raises GraderError, with what to do, where there is none."""
+    if not path.is_file():
+        put_back(path.parents[2], path.parent.name)
     if not path.is_file():
         raise GraderError(f"{path} is missing: run nbgrader generate_assignment {path.stem} first")
     return nbformat.read(path, as_version=4)

@@ -69,6 +69,11 @@ def _points_cell(cell: NotebookNode, solutions: set[str]) -> PointsCell:
                 "tests of your own into a cell of their own, with a grade id and points of its own."
             )
         return PointsCell(grade_id, Decider.JUDGE, exercise)
+    if cell.source.partition("\n")[2].startswith(f'passed("{exercise}")') and grade_id.endswith(MARKS):
+        raise BadInput(
+            f"The cell {grade_id} is of an exercise that this version of the course does not have. Grade it with the "
+            "version that released it."
+        )
     if called := next(_judge_calls(cell.source), ""):
         raise BadInput(
             f"The test cell {grade_id} calls {called}(), which decides no marks: the judge decides the cells "

@@ -22,7 +22,7 @@ from grader.instructor.release.kept_back import kept_back
 from grader.instructor.release.pack_files import place_in_kit, require_recorded_answers
 from grader.instructor.release.public_references import is_forward, public_references
 from grader.instructor.release.release_folder import ReleaseFolder
-from grader.instructor.release.strip_answers import without_answers
+from grader.instructor.release.strip_answers import without_answers, without_hints
 from grader.judge.record_oracle import answer_arrays
 from grader.paths import AUTHORS_ONLY, COURSE, solutions
 from reference.oracles import RECORDED_ONLY_MARKER
@@ -48,23 +48,42 @@ def build_kit(folder: Path, course: Course | None = None) -> ReleaseFolder:
             "Clone the course, and install it with pip install -e ."
         )
     require_recorded_answers()
-    kit = ReleaseFolder(folder)
-    for name, content in _files():
-        kit.write(name, content)
-    for assignment in (course or all_parts()).assignments:
+    kit, course = ReleaseFolder(folder), course or all_parts()
+    left_out = {*registry.parts()} - {*_parts(course)}
+    for name, content in _files(_without_hints(course)):
+        if left_out.isdisjoint(name.split("/")):
+            kit.write(name, content)
+    for assignment in course.assignments:
         kit.write_notebook(f"notebooks/{assignment.name}.ipynb", release_notebook(assignment))
     return kit
 
 
-def _files() -> Iterator[tuple[str, bytes]]:
-    """Yield every file but the notebooks: its name below the kit's root, and its content."""
+def _parts(course: Course) -> set[str]:
+    """Return the parts that the kit has: those that were chosen or are asked, and those that they are built on."""
+    asked = [name for assignment in course.assignments for name in assignment.exercises]
+    chosen = [name for part in course.kit_parts for name in registry.names(part)]
+    return {registry.part_of(piece) for name in (*asked, *chosen) for piece in registry.prerequisites(name)}
+
+
+def _without_hints(course: Course) -> set[str]:
+    """Return the exercises whose hints stay with the instructor."""
+    if not course.kit_hints:
+        return {*registry.all_names()}
+    return {name for assignment in course.assignments if not assignment.hints for name in assignment.exercises}
+
+
+def _files(hintless: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield every file but the notebooks: its name below the kit's root, and its content.
+
+    `hintless` are the exercises that have no hints there.
+    """
     grader = list(_of_room(COURSE / "grader"))
     kept = kept_back(grader)
     for path in (path for path in grader if path not in kept):
-        yield place_in_kit(path), _content(path)
+        yield place_in_kit(path), _content(path, hintless)
     for pack in loaded_packs():
         for path in (path for path in _of_room(pack.course) if path.name not in AUTHORS_ONLY):
-            yield place_in_kit(path), _content(path)
+            yield place_in_kit(path), _content(path, hintless)
     for path in (path for root in all_roots() for path in _of_room(root.reference)):
         if not is_forward(path):
             yield place_in_kit(path), _content(path)
@@ -92,10 +111,11 @@ def _of_room(room: Path) -> Iterator[Path]:
             yield path
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, hintless: set[str] = frozenset()) -> bytes:
     """Return a file's content as students get it: without answers, and without the marks of chapters."""
     if any(path.is_relative_to(root.course) for root in all_roots()) and path.name in ("entry.py", "formulas.py"):
-        return without_answers(path.read_text(encoding="utf-8")).encode()
+        text = without_answers(path.read_text(encoding="utf-8"))
+        return (without_hints(text) if path.parent.name in hintless else text).encode()
     if path.suffix == ".md":
         return without_marks(path.read_text(encoding="utf-8")).encode()
     return _recorded(path) if path.suffix == ".npz" else path.read_bytes()

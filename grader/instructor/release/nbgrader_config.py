@@ -24,6 +24,10 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# What was released stays there, and is what submissions are graded against, where another cannot be generated.
+c.GenerateAssignment.pre_convert_hook = "grader.instructor.nbgrader_plugin.keep_release.put_back_on_failure"
+c.GenerateAssignment.post_convert_hook = "grader.instructor.nbgrader_plugin.keep_release.keep_release"
+
 # A submission is read with care, its answers are laid over the released notebook, and the judge decides: no notebook
 # is executed, and no student's code runs in this process.
 c.Autograde.pre_convert_hook = "grader.instructor.nbgrader_plugin.quarantine_links.quarantine_links"

@@ -8,6 +8,9 @@ MISTAKES, TORCH_FORWARD = "MISTAKES", "torch_forward"
 FORMULAS = ("right", "wrong")
 """The arguments of `Formulas` that hold index formulas."""
 
+HINTS = ("hints",)
+"""The argument of `Exercise` that holds them."""
+
 
 def without_answers(text: str) -> str:
     """Return an entry's text without its MISTAKES and its formulas, and without what served nothing else."""
@@ -29,14 +32,24 @@ def _without(name: str, text: str, needed: set[str]) -> str:
     return _without_imports("".join(lines)).rstrip("\n") + "\n"
 
 
+def without_hints(text: str) -> str:
+    """Return an entry's text with `hints=()`."""
+    return _with_empty(text, "Exercise", HINTS)
+
+
 def _without_formulas(text: str) -> str:
     """Return the text with `right=()` and `wrong=()` in the calls of `Formulas`."""
+    return _with_empty(text, "Formulas", FORMULAS)
+
+
+def _with_empty(text: str, function: str, arguments: tuple[str, ...]) -> str:
+    """Return the text with `()` for these keyword arguments in the calls of a function."""
     found = [
         keyword.value
         for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Formulas"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function
         for keyword in node.keywords
-        if keyword.arg in FORMULAS
+        if keyword.arg in arguments
     ]
     lines = text.encode().splitlines(keepends=True)  # the syntax tree counts columns in bytes
     for value in sorted(found, key=lambda value: -value.lineno):

@@ -13,6 +13,7 @@ import pytest
 from grader.course import registry
 from grader.course.stubs import REGION, stub
 from grader.errors import BadInput, GraderError
+from grader.instructor.read_assignments import FILE, read_course
 from grader.instructor.release.kept_back import KEPT_BACK
 from grader.instructor.release.kit import build_kit
 from grader.instructor.release.public_references import public_references
@@ -233,3 +234,14 @@ def test_without_solutions_there_is_nothing_to_cut(monkeypatch, tmp_path):
     monkeypatch.setattr("grader.paths.SOLUTIONS", tmp_path / "none")
     with pytest.raises(BadInput, match="no solutions/"):
         build_kit(tmp_path / "kit")
+
+
+def test_a_kit_has_the_parts_and_hints_that_were_chosen(tmp_path):
+    (tmp_path / FILE).write_text('[kit]\nparts = ["03"]\n[assignments.hw1]\nexercises = ["softmax"]\nhints = false\n')
+    build_kit(tmp_path / "kit", read_course(tmp_path))
+    parts = ["part03_linear_algebra", "part04_loss"]
+    for room in ("exercises", "stubs", "grader/course", "reference"):
+        assert sorted(path.name for path in (tmp_path / "kit" / room).glob("part*")) == parts
+    assert [path.name for path in (tmp_path / "kit" / "notebooks").iterdir()] == ["hw1.ipynb"]
+    assert "no hints on softmax" in grader(tmp_path / "kit", "hint", "softmax", code=2)
+    assert "hint 1 of 3" in grader(tmp_path / "kit", "hint", "matmul")

@@ -86,7 +86,7 @@ def test_a_course_keeps_its_secret_to_itself_and_what_was_changed(tmp_path):
     changed = tmp_path / "source" / "part01_calculus" / "part01_calculus.ipynb"
     for file in (config, changed):
         file.write_text("# mine\n")
-    writing = release_course(tmp_path, ["01"])
+    writing = release_course(tmp_path, ["01"]).folder
     assert course_secret(tmp_path) == secret and writing.written == [changed]
     assert writing.kept[changed].read_text() == config.read_text() == "# mine\n"
     assert not any("1" in path.suffix for path in (tmp_path / "source").rglob("*"))  # nbgrader would hand it out

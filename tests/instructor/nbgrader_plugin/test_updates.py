@@ -1,0 +1,56 @@
+"""A course that changes while submissions exist: what was released stays, and stays gradable."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from grader.instructor.nbgrader_plugin.keep_release import put_back
+from grader.instructor.read_assignments import FILE
+from grader.instructor.release.course_folder import release_course
+from grader.paths import COURSE
+from tests.instructor.nbgrader_plugin.conftest import PART, hand_in, nbgrader, needs_a_sandbox, source_of
+from tests.instructor.nbgrader_plugin.gradebook import scores
+from tests.instructor.nbgrader_plugin.test_own_cells import code, edit
+
+
+@pytest.mark.timeout(90)
+def test_a_release_that_cannot_be_made_anew_stands_as_it_was(course):
+    before = (course / "release" / PART / f"{PART}.ipynb").read_bytes()
+    edit(course, lambda cells, by_id: cells.append(code("mine", 'passed("embedding")', 10, locked=True)))
+    words = [sys.executable, "-m", "nbgrader", "generate_assignment", PART, "--force"]
+    done = subprocess.run(
+        words, cwd=course, env=os.environ | {"PYTHONPATH": str(COURSE)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1 and "mine calls passed()" in done.stderr and "Traceback" not in done.stderr
+    assert (course / "release" / PART / f"{PART}.ipynb").read_bytes() == before
+
+
+def test_submissions_are_graded_though_the_release_is_gone(course):
+    needs_a_sandbox()
+    hand_in(course, "ada", source_of(course))
+    shutil.rmtree(course / "release" / PART)
+    assert nbgrader(course, "autograde", PART) == 0
+    assert sum(scores(course, "ada").values()) > 0
+
+
+def test_nothing_is_put_back_over_a_release(course):
+    path = course / "release" / PART / f"{PART}.ipynb"
+    path.write_text("mine")
+    put_back(course, PART)
+    assert path.read_text() == "mine"
+
+
+def test_other_cells_are_not_released_to_students_who_have_handed_in(course):
+    source = course / "source" / PART / f"{PART}.ipynb"
+    before = source.read_bytes()
+    (course / FILE).write_text(f'[assignments.{PART}]\nexercises = ["layer_norm", "softmax"]\n')
+    hand_in(course, "ada", source_of(course))
+    released = release_course(course)
+    assert source.read_bytes() == before and released.orphans == ("part04_loss",)
+    (clash,) = released.clashes
+    assert clash.students == ("ada",) and "softmax-marks" in clash.added and "lm_head" in clash.removed
+    (course / FILE).write_text(f'[assignments.{PART}]\nexercises = ["{PART}"]\npoints = {{ embedding = 3 }}\n')
+    assert release_course(course).clashes == () and source.read_bytes() != before  # points may change at any time
