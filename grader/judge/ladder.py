@@ -43,12 +43,20 @@ class Ladder:
 
     def standing(self, name: str) -> Standing:
         """Return how an exercise stands, judging it where its text was never judged before."""
+        if known := self.known(name):
+            return known
         exercise = registry.entry(name)
-        key = self._key(exercise)
-        if key not in self._known:
-            self._keep(key, self._judge(exercise))
-        known = self._known[key]
-        return Standing(State(known["state"]), known["points"], exercise.points)
+        self._keep(self._key(exercise), self._judge(exercise))
+        return self.known(name)
+
+    def known(self, name: str) -> Standing | None:
+        """Return how an exercise stands; None where only running it could tell, as its text was never judged."""
+        exercise = registry.entry(name)
+        known = self._known.get(self._key(exercise))
+        if not known and self._is_stub(exercise):
+            known = {"state": State.NOT_WRITTEN, "points": 0.0}
+            self._keep(self._key(exercise), known)
+        return known and Standing(State(known["state"]), known["points"], exercise.points)
 
     def missing(self, name: str) -> list[str]:
         """Return the exercises that this one is built on and that have not passed, deepest first."""
@@ -92,8 +100,6 @@ class Ladder:
     def _judge(self, exercise: Exercise) -> dict[str, Any]:
         from grader.judge.judge_file import judge_file
 
-        if self._is_stub(exercise):
-            return {"state": State.NOT_WRITTEN, "points": 0.0}
         try:
             return _summary(judge_file(exercise, Tree(self.root)))
         except BadInput:

@@ -21,9 +21,9 @@ from grader.course.stubs import stub
 from grader.errors import ExitCode
 from grader.files import remember, remembered
 from grader.judge.evaluation import Evaluation
-from grader.judge.ladder import Ladder
+from grader.judge.ladder import Ladder, Standing
 from grader.judge.submission import load_local
-from grader.judge.verdict import Verdict
+from grader.judge.verdict import State, Verdict
 from grader.judge.verdict_json import verdict_json
 from grader.judge.verdict_lines import verdict_lines
 from grader.paths import ENVIRONMENT, file_in
@@ -31,6 +31,17 @@ from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.tree import Tree
 
 Answer = dict[str, Any]
+
+
+class KnownLadder(Ladder):
+    """The ladder without running anything: an exercise whose text was never judged has not passed.
+
+    What a reader left in the browser may never end, so it runs when it is asked for, one exercise at a time.
+    """
+
+    def standing(self, name: str) -> Standing:
+        """Return how an exercise stands, as far as that is known."""
+        return self.known(name) or Standing(State.FAILED, 0.0, registry.entry(name).points)
 
 
 class Session:
@@ -48,6 +59,7 @@ class Session:
         """Answer one request, `{"do": "check", "name": …}`; what stops it comes as `{"error": …, "exit_code": …}`."""
         asked: dict[str, Callable[..., Answer]] = {
             "open": self.open,
+            "stand": self.stand,
             "check": self.check,
             "show": self.show,
             "compare": self.compare,
@@ -72,11 +84,16 @@ class Session:
             self._write(name, texts.get(name) or stub(registry.part_of(name), name))
         return self._standing() | {"version": __version__}
 
+    def stand(self, name: str) -> Answer:
+        """Judge an exercise as it stands, where its text was never judged; return the ladder."""
+        Ladder(self.root).standing(name)
+        return self._standing()
+
     def check(self, name: str, text: str) -> Answer:
         """Judge a text as the exercise's file; return the verdict, its lines, the line that failed, and the ladder."""
         self._write(name, text)
         try:
-            verdict = Ladder(self.root).judge(name)
+            verdict = KnownLadder(self.root).judge(name)
         except BaseException as error:
             report = report_error(error)
             line = _line_of_syntax_error(text)
@@ -133,10 +150,11 @@ class Session:
         path.write_bytes(text.encode(errors="surrogatepass"))
 
     def _standing(self) -> Answer:
-        """Return how every exercise stands, and the verdicts to keep for the next session."""
-        ladder = Ladder(self.root)
-        rows = [row(ladder, name) for name in registry.all_names()]
-        return {"ladder": rows, "next": ladder.next_up(), "verdicts": remembered(ladder.store)}
+        """Return how every exercise stands, those that were never judged, and the verdicts for the next session."""
+        ladder, names = KnownLadder(self.root), registry.all_names()
+        rows = [row(ladder, name) for name in names]
+        unknown = [name for name in names if ladder.known(name) is None]
+        return {"ladder": rows, "next": ladder.next_up(), "unknown": unknown, "verdicts": remembered(ladder.store)}
 
 
 def _failing_line(verdict: Verdict) -> int | None:

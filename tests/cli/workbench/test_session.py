@@ -83,6 +83,18 @@ def test_kept_verdicts_spare_a_second_judgement(session, monkeypatch):
     assert standing(opened(session, {"squared_error": RIGHT}, kept), "squared_error") == "passed"
 
 
+def test_opening_runs_nothing_and_names_what_was_never_judged(session):
+    endless = "while True: pass\n" + RIGHT
+    answer = opened(session, {"squared_error": endless})
+    assert answer["unknown"] == ["squared_error"] and standing(answer, "squared_error") == "failed"
+
+
+def test_unknown_exercise_stands_once_it_is_asked_for(session):
+    opened(session, {"squared_error": RIGHT})
+    answer = session.answer({"do": "stand", "name": "squared_error"})
+    assert answer["unknown"] == [] and standing(answer, "squared_error") == "passed"
+
+
 def test_unknown_request_is_a_fault_in_words(session):
     answer = session.answer({"do": "dance"})
     assert answer["exit_code"] == 3 and "the grader itself failed" in answer["error"]
