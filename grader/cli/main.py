@@ -29,6 +29,7 @@ GROUPS = {
         "mistakes": "Which kind of evidence refuses which known mistake.",
     },
     "Your GPT-2": {
+        "demo": "A small GPT-2 learns to sort, and sorts what you type.",
         "gates": "What your pieces reach together, beside the published figures.",
         "blame": "Which piece makes the whole model wrong.",
         "run": "A checkpoint at work on your pieces.",

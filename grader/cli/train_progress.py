@@ -18,8 +18,8 @@ from grader.cli.terminal import say
 SMOOTHED = 20
 """Steps over which the shown loss is averaged: that of a single batch jumps."""
 
-LINES = 10
-"""Lines printed where there is no terminal."""
+LINE_SECONDS = 5.0
+"""Seconds between two lines, where there is no terminal; the first step has one."""
 
 
 class TrainingProgress:
@@ -29,7 +29,6 @@ class TrainingProgress:
         self.steps, self.before, self.tokens_per_step = steps, before, tokens_per_step
         self._recent: deque[float] = deque(maxlen=SMOOTHED)
         self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="training")
-        self._line = max(1, (steps - before) // LINES)
 
     @property
     def loss(self) -> float:
@@ -39,7 +38,7 @@ class TrainingProgress:
     def __enter__(self) -> Self:
         self._bar.start()
         self._task = self._bar.add_task("", total=self.steps, completed=self.before)
-        self._start = time.perf_counter()
+        self._start, self._told = time.perf_counter(), -math.inf
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -48,10 +47,12 @@ class TrainingProgress:
     def update(self, done: int, loss: float) -> None:
         """Show that `done` steps were taken, the last one with this loss."""
         self._recent.append(loss)
-        per_step = (time.perf_counter() - self._start) / (done - self.before)
+        now = time.perf_counter()
+        per_step = (now - self._start) / (done - self.before)
         left = timedelta(seconds=round(per_step * (self.steps - done)))
         text = f"loss {self.loss:.4f}  {self.tokens_per_step / per_step:,.0f} tokens/s  ETA {left}"
         self._bar.update(self._task, completed=done, description=text)
-        if self._bar.disable and (done - self.before) % self._line == 0:
+        if self._bar.disable and (now - self._told >= LINE_SECONDS or done == self.steps):
+            self._told = now
             say(f"  step {done:,} of {self.steps:,}  {text}")
             sys.stdout.flush()  # so that a log shows it now

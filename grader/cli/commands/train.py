@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from grader.cli import train_report
-from grader.cli.describe_pieces import describe_borrowed, source_of
-from grader.cli.terminal import relative_path
+from grader.cli.describe_pieces import describe_borrowed, describe_owner, source_of
+from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
 from grader.lab.model.memory import keep_memory
 from grader.lab.model.piece_set import PieceSet
@@ -101,6 +101,8 @@ def train_(
     wanted = settings.resumed(folder, given) if resume else settings.new(given)
     if not resume:
         _refuse_overwriting(folder, replace)
+    say(f"{wanted.title[0].upper()}{wanted.title[1:]}: looking whose pieces pass")
+    sys.stdout.flush()
     sample = solutions or borrow or not not_passed(exercises(), with_prerequisites("generate"))
     names = with_prerequisites(*PIECES, *(("generate",) if sample else ()))
     pieces = resolve_pieces(exercises(), names, source=source_of(solutions=solutions), borrow=borrow)
@@ -108,7 +110,7 @@ def train_(
         print(describe_borrowed(pieces), file=sys.stderr)
     keep_memory()
     run = _begin(pieces, wanted, folder, resume)
-    train_report.introduce(run, "the solutions" if solutions else "your own")
+    train_report.introduce(run, describe_owner(pieces))
     flag = " --solutions" if solutions else " --borrow" if borrow else ""
     completed = train_report.train(run)
     return train_report.finish(run, sample, flag) if completed else train_report.report_interrupt(run, flag)

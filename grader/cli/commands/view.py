@@ -12,6 +12,9 @@ from grader.paths import exercises
 BAR = 8
 """Characters of a part's progress bar."""
 
+MODEL = "gpt2_loss"
+"""The exercise that is the whole model, from tokens to the loss: it and what it is built on are the model's pieces."""
+
 TABLE = Table(Column(len("00"), gap=2), Column(29), Column(BAR), Column(len("00/00"), gap=2))
 """The columns of a part's number, title, bar and count; they leave 30 of a terminal's 80 characters to its state."""
 
@@ -23,6 +26,9 @@ def view() -> int:
     say("GPT-2 by hand", "bold")
     for part in registry.parts():
         _show_part(ladder, part, next_up)
+    model = registry.prerequisites(MODEL)
+    own = sum(ladder.standing(name).state == "passed" for name in model)
+    say(f"{own} of {len(model)} pieces of your GPT-2 are yours; `grader demo` lets it learn, the others borrowed.")
     show_next(next_up)
     if next_up:
         say(f"  then   grader check {next_up}")

@@ -73,7 +73,7 @@ def sort(letters: int, symbols: int) -> TrainingTask:
     """Sort words of so many letters, the digits 0 to symbols - 1: "210120" is answered by "001122"."""
     if not 2 <= symbols <= 10:
         raise BadInput(f"--symbols takes 2 to 10 digits to sort, not {symbols}.")
-    if letters < 1 or letters * math.log(symbols) > math.log(SORTER_INPUTS):
+    if letters < 1 or letters * math.log(symbols) > math.log(SORTER_INPUTS) + 1e-9:
         raise BadInput(
             f"--letters is {letters}: it has to be 1 or more, and all words together at most {SORTER_INPUTS:,}."
         )

@@ -89,13 +89,13 @@ def test_ctrl_c_keeps_what_was_trained_and_resume_is_bit_for_bit(tmp_path):
     asked += ["--out", str(tmp_path / "cut")]
     with subprocess.Popen(asked, cwd=COURSE, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
-            if "step 100 " in line:
+            if "step " in line:
                 process.send_signal(signal.SIGINT)
                 break
         said = process.stdout.read()
     assert process.returncode == 130 and "kept" in said and "grader train --resume --out" in said
     stopped = len(json.loads((tmp_path / "cut" / "curve.json").read_text())["loss"])
-    assert 100 <= stopped < 1000
+    assert 1 <= stopped < 1000
     whole = {"task": "sort", "letters": 3, "symbols": 2, "solutions": True, "n_layer": 1, "n_embd": 8, "batch_size": 4}
     code = train_(**whole, steps=1000, out=tmp_path / "whole")
     assert train_(resume=True, solutions=True, out=tmp_path / "cut") == code
