@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
-from grader.course.captions import pytorch
+from grader.course.captions import BITS, pytorch
 from grader.course.inputs import exact, normal, single, view
 from grader.course.part11_optimizer.AdamW.driver import NAMES, drive
 from grader.course.spec import Caption, Exercise, Mistake, Recipe, case
@@ -107,6 +107,9 @@ EXERCISE = Exercise(
     captions={
         **{f"{name}_resumed": pytorch(f"{name}, continued from a loaded state") for name in ("W", "b", "gamma")},
         "t": Caption(),
+        "t_differs": Caption("steps after which t is not the number of steps taken"),
+        "entries_astray": Caption("entries of large parameters that move otherwise than in small ones"),
+        "float_bits": BITS,
         "left": Caption("entries of gradients that zero_grad leaves"),
         "refused": Caption("states that do not fit and raise a ValueError"),
     },
