@@ -128,5 +128,5 @@ def show_verdict(verdict: Verdict, *, every: bool = False, place: str = "") -> N
     from grader.judge.verdict_lines import Role, verdict_lines  # the judge is there already, whoever has a verdict
 
     for line in verdict_lines(verdict, every=every, place=place, shorten=shorten_paths):
-        text = f"{line.text} (--all shows them)" if line.role is Role.MORE_FAILURES else line.text
+        text = f"{line.text} (--all shows them)" if line.role is Role.MORE_FAILURES and not place else line.text
         say(text, VERDICT_STYLES.get(line.role, ""))

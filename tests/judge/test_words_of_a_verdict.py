@@ -5,6 +5,7 @@ import re
 import pytest
 
 from grader.course import registry
+from grader.course.captions import LAYER
 from grader.judge.problem import ProblemKind
 from grader.judge.verdict_lines import Role, verdict_lines
 from grader.runner.observation import ErrorKind
@@ -59,6 +60,14 @@ def test_what_a_driver_says_is_no_exception_of_the_answers():
     assert error.kind is ErrorKind.TOLD
     error = first_error(judged("central_difference", "def central_difference(f, x, eps=1e-6):\n    return f(0)\n"))
     assert error.kind is ErrorKind.RAISED
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if registry.entry(name).captions])
+def test_every_caption_is_of_an_output(name):
+    exercise = registry.entry(name)
+    asked = {first for case in exercise.cases if isinstance(first := next(iter(case.inputs.values())), str)}
+    by_case = {(output, ask) for output in exercise.outputs for ask in asked}
+    assert not set(exercise.captions) - set(exercise.outputs) - by_case - set(LAYER)
 
 
 ERRORS_WANTED = {

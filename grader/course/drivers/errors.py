@@ -20,17 +20,18 @@ def raises_value_error(call: Callable[[], Any]) -> float:
     return 0.0
 
 
-def require_value_error(asked: str, call: Callable[[], Any]) -> str:
+def require_value_error(asked: str, call: Callable[[], Any], *, in_words: bool = False) -> str:
     """Return the message of the ValueError that call() raises; a NotImplementedError is passed on.
 
-    Raises TypeError where another error comes, or none, or one without a message; `asked` begins the sentence.
+    Raises TypeError where another error comes, or none, or one without the words that are promised; `asked` begins the
+    sentence.
     """
     try:
         returned = call()
     except NotImplementedError:
         raise
     except ValueError as error:
-        if str(error).strip():
+        if str(error).strip() or not in_words:
             return str(error)
         raise TypeError(f"{asked}: a ValueError was wanted; it came without a message") from None
     except Exception as error:

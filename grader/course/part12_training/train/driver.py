@@ -224,6 +224,6 @@ def _require_refused(load_checkpoint, path, run):
     before = state()
     names = ", ".join(f"{name} {p.shape}" for name, p in run.model.named_parameters())
     asked = f"a checkpoint was loaded into another model, of {names}"
-    require_value_error(asked, lambda: load_checkpoint(path, run.model, run.optimizer, run.rng))
+    require_value_error(asked, lambda: load_checkpoint(path, run.model, run.optimizer, run.rng), in_words=True)
     if state() != before:
         raise ValueError(f"{asked}: it was refused, and something had been changed before. Look first, change then")
