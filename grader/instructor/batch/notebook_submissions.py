@@ -7,7 +7,8 @@ from pathlib import Path
 
 from grader.course import registry
 from grader.errors import BadInput
-from grader.instructor.notebooks.read_notebook import NotGraded, answers, read_cells
+from grader.instructor.notebooks.answers import answers
+from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
 from grader.instructor.notebooks.source_notebook import as_text, stub_source
 
 

@@ -18,7 +18,8 @@ from grader.instructor.nbgrader_plugin.keep_release import put_back
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths, resolve_notebook_pieces
 from grader.instructor.nbgrader_plugin.own_tests import own_tests
 from grader.instructor.nbgrader_plugin.points_cells import judged_exercises
-from grader.instructor.notebooks.read_notebook import NotGraded, answers, read_cells
+from grader.instructor.notebooks.answers import answers
+from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
 from grader.instructor.notebooks.source_notebook import DERIVATION, as_text
 from grader.judge.evaluation import Evaluation
 from grader.judge.finding import Finding

@@ -12,7 +12,8 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.registry import prerequisites
-from grader.instructor.notebooks.read_notebook import NotGraded, answers, read_cells
+from grader.instructor.notebooks.answers import answers
+from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
 from grader.instructor.notebooks.source_notebook import as_text, solution_text, stub_source
 
 

@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from grader.instructor.notebooks.source_notebook import MAGIC
-
 MAX_BYTES = 20_000_000
 """Of a notebook; one of 14 exercises without outputs has some 60,000."""
 
@@ -33,30 +31,6 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
     if not cells:
         raise NotGraded("the notebook has no cells: ask for it again")
     return cells
-
-
-def answers(cells: list[dict[str, Any]], released: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the source of each solution cell by grade_id, and notes, by grade_id, on missing and repeated cells.
-
-    `released` maps the grade_ids to look for to the sources that students start from. Where an id stands more than
-    once, the last cell that somebody wrote in counts. A cell without an id is known by its first line, `%%exercise
-    NAME`.
-    """
-    sources: dict[str, list[str]] = {}
-    for cell in cells:
-        grade_id = grade_id_of(cell)
-        name = grade_id if grade_id in released else _name_in_magic(cell["source"])
-        if name in released and (grade_id is None or grade_id in released):
-            sources.setdefault(name, []).append(cell["source"])
-    chosen, notes = {}, {}
-    for name, found in sources.items():
-        written = [source for source in found if source.strip() != released[name].strip()]
-        chosen[name] = (written or found)[-1]
-        if len(set(written)) > 1:
-            notes[name] = f"{name} stands {len(found)} times in the notebook; the last one was judged"
-    for name in released.keys() - sources.keys():
-        notes[name] = f"the cell of {name} is missing from the notebook"
-    return chosen, notes
 
 
 def _read_json(path: Path) -> Any:
@@ -92,9 +66,3 @@ def grade_id_of(cell: dict[str, Any]) -> str | None:
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     return grade_id if isinstance(grade_id, str) else None
-
-
-def _name_in_magic(source: str) -> str:
-    """Return the NAME of a cell that begins with `%%exercise NAME`, else ""."""
-    words = source.lstrip().partition("\n")[0].split()
-    return words[1] if len(words) == 2 and words[0] == MAGIC else ""

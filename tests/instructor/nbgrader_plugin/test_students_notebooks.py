@@ -1,0 +1,115 @@
+"""Notebooks as students write them: what the notebook as a whole defines is what is judged."""
+
+import copy
+
+import pytest
+
+from grader.course import registry
+from grader.instructor.assignments import whole_part
+from grader.instructor.notebooks.answers import answers
+from grader.instructor.notebooks.source_notebook import as_text, release_notebook, source_notebook, stub_source
+from grader.judge.grade_files import grade_files
+from tests.instructor.nbgrader_plugin.conftest import EARLIER, cell_of
+
+STUBS = {name: stub_source(name) for name in registry.names(EARLIER)}
+SOFTMAX = (
+    "import numpy as np\n\n{above}"
+    "def softmax(x):\n{inside}"
+    "    {p} = {exp}(x - x.max(-1, keepdims=True))\n"
+    "    p = p / p.sum(-1, keepdims=True)\n"
+    "    return p, lambda dp: {{'x': p * (dp - (p * dp).sum(-1, keepdims=True))}}\n{below}"
+)
+HELPER = "import numpy as np\ndef exponential(x):\n    return np.exp(x)"
+
+
+def softmax(above="", inside="", exp="np.exp", below=""):
+    return SOFTMAX.format(above=above, inside=inside, exp=exp, below=below, p="p")
+
+
+def code(source):
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+
+
+def notebook(own, *, before=(), after=(), far=()):
+    """A notebook of stubs with an answer to softmax, and cells of the student's own around it and at the end."""
+    made = release_notebook(whole_part(EARLIER))
+    cells, cell = made["cells"], cell_of(made, "softmax")
+    if own is None:
+        cells.remove(cell)
+        at = cells.index(cell_of(made, "softmax-check"))
+    else:
+        cell["source"] = own
+        at = cells.index(cell) + 1
+        cells[at - 1 : at - 1] = map(code, before)
+        at += len(before)
+    cells[at:at] = map(code, after)
+    return [*cells, *map(code, far)]
+
+
+CELLS = {
+    "a_helper_above": notebook("%%exercise softmax\n" + softmax(exp="exponential"), before=[HELPER]),
+    "a_helper_below": notebook("%%exercise softmax\n" + softmax(exp="exponential"), after=[HELPER]),
+    "a_helper_at_the_end": notebook("%%exercise softmax\n" + softmax(exp="exponential"), far=[HELPER]),
+    "a_helper_of_a_helper": notebook(
+        "%%exercise softmax\n" + softmax(exp="outer"),
+        before=["def outer(x):\n    return exponential(x) * ONE\n", "ONE = 1.0\n" + HELPER],
+    ),
+    "the_answer_in_another_cell": notebook(STUBS["softmax"], after=[softmax()]),
+    "the_cell_gone": notebook(None, after=[softmax()]),
+    "without_the_magic": notebook(softmax()),
+    "magics": notebook("%%exercise softmax\n%matplotlib inline\n!pip install numpy\n" + softmax()),
+    "timed": notebook("%%time\n" + softmax()),
+    "leftovers": notebook(
+        "%%exercise softmax\n" + softmax(below="print(softmax(np.ones(3)))\nassert softmax(np.ones(3))[0].sum() == 2\n")
+    ),
+    "plots_and_input": notebook(
+        "%%exercise softmax\n" + softmax(below="plt.show()\ninput()\n"), after=["import matplotlib.pyplot as plt"]
+    ),
+    "a_broken_scratch_cell": notebook("%%exercise softmax\n" + softmax(), before=["x = (", "1 / 0"]),
+    "an_older_version_above": notebook("%%exercise softmax\n" + softmax(), before=["def softmax(x):\n    return None"]),
+    "the_last_before_the_tests": notebook("%%exercise softmax\ndef softmax(x):\n    return 1", after=[softmax()]),
+}
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_what_the_notebook_defines_is_judged(kind):
+    sources, _ = answers(CELLS[kind], STUBS)
+    files = {registry.key("softmax"): as_text(sources["softmax"])}
+    verdict = grade_files(files, ["softmax"], sandboxed=False)["softmax"].verdict
+    assert not verdict.failures and not verdict.not_written, verdict.failures
+
+
+def test_what_was_taken_and_left_out_is_said():
+    for kind, told in (
+        ("a_helper_above", "exponential of softmax comes from cell"),
+        ("magics", "left out, since it is no Python: `%matplotlib inline`; `!pip install numpy`"),
+        ("leftovers", "not run for marks, since it defines nothing: `print(softmax(np.ones(3)))`"),
+        ("the_last_before_the_tests", "the last one counts"),
+    ):
+        assert told in answers(CELLS[kind], STUBS)[1]["softmax"]
+
+
+def test_what_comes_after_the_tests_does_not_count():
+    cells = notebook("%%exercise softmax\n" + softmax(), far=["def softmax(x):\n    return None"])
+    sources, notes = answers(cells, STUBS)
+    assert "return None" not in sources["softmax"] and "softmax" not in notes
+
+
+def test_a_class_in_three_cells():
+    stubs = {"Tensor": stub_source("Tensor")}
+    made = release_notebook(whole_part("part08_autograd"))["cells"]
+    at = next(n for n, c in enumerate(made) if c["metadata"].get("nbgrader", {}).get("grade_id") == "Tensor")
+    made[at]["source"] = "%%exercise Tensor\nclass Tensor:\n    pass\n"
+    made[at + 1 : at + 1] = [
+        code("def _add(a, b):\n    return a\nTensor.__add__ = _add"),
+        code("Tensor.one = 1\nprint(2)"),
+    ]
+    text = as_text(answers(made, stubs)[0]["Tensor"])
+    assert text.index("class Tensor") < text.index("Tensor.__add__ = _add") < text.index("Tensor.one = 1")
+    assert "print(2)" not in text
+
+
+def test_an_ordinary_notebook_is_taken_as_it_stands():
+    solved = source_notebook(whole_part(EARLIER))
+    sources, notes = answers(copy.deepcopy(solved["cells"]), STUBS)
+    assert notes == {} and sources == {name: cell_of(solved, name)["source"] for name in STUBS}
