@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 
 from grader.instructor.nbgrader_plugin.gradebook_state import SubmissionState, SubmissionStatus, status_of
+from grader.instructor.nbgrader_plugin.graded_file import remarks
 from grader.safe_text import escape_cell
 
 COLUMNS = (
@@ -47,6 +49,7 @@ class GradesCsv(ExportPlugin):
                     if self._is_selected(assignment, student):
                         has_notebooks = self._has_graded_notebooks(assignment, student)
                         cells = row(gradebook, assignment, student, has_notebooks)
+                        cells["state"] = "; ".join([cells["state"], *self._remarks(assignment, student)])
                         table.writerow({k: escape_cell(v) if isinstance(v, str) else v for k, v in cells.items()})
         self.log.info("Wrote %s", path)
 
@@ -54,6 +57,19 @@ class GradesCsv(ExportPlugin):
         """Whether the options --assignment and --student leave this row in."""
         selections = [(self.assignment, assignment.name), (self.student, student.id)]
         return all(not selected or name in [str(item) for item in selected] for selected, name in selections)
+
+    def _remarks(self, assignment: Assignment, student: Student) -> Iterator[str]:
+        """Yield what a graded submission's files tell beside its scores; it is logged as well."""
+        course = getattr(self.parent, "coursedir", None)
+        for notebook in assignment.notebooks if course else ():
+            places = (course.autograded_directory, course.submitted_directory)
+            graded, submitted = (
+                Path(course.format_path(place, student.id, assignment.name)) / f"{notebook.name}.ipynb"
+                for place in places
+            )
+            for remark in remarks(graded, submitted, assignment.name, student.id):
+                self.log.warning("%s, %s: %s", student.id, assignment.name, remark)
+                yield remark
 
     def _has_graded_notebooks(self, assignment: Assignment, student: Student) -> bool:
         """Whether the course has every graded notebook: nbgrader takes it away where a grading failed."""

@@ -16,6 +16,7 @@ from grader.course.registry import prerequisites
 from grader.errors import GraderError
 from grader.instructor.course_secret import assignment_seed, course_secret
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text, wrapped
+from grader.instructor.nbgrader_plugin.graded_file import GRADED_FILE, sha256_of
 from grader.instructor.nbgrader_plugin.notebook_grading import NotebookGrading, NotebookTask, notebook_grading
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
 from grader.instructor.nbgrader_plugin.own_tests import own_test_lines, saved_sources
@@ -71,6 +72,7 @@ class JudgeCells(NbGraderPreprocessor):
             _write_verdict(cells[name + MARKS], verdict, files, [note] if note else [], used)
         for test in grading.task.tests:
             _write_test(cells[test.grade_id], test, outcome.tests[test.grade_id])
+        nb.metadata[GRADED_FILE] = {"sha256": sha256_of(path), "not_found": grading.missing}
         return nb, resources
 
     def _grading(self, course: Any, names: Mapping[str, str], sources: Mapping[str, str]) -> NotebookGrading:

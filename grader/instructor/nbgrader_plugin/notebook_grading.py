@@ -54,6 +54,7 @@ class NotebookGrading:
     task: NotebookTask
     borrowed: list[str]
     notes: Mapping[str, str]
+    missing: list[str]
 
 
 def run_notebook_task(task: NotebookTask, *, reuse_sandbox: bool = True) -> NotebookOutcome:
@@ -78,7 +79,7 @@ def notebook_grading(
     files, borrowed = resolve_notebook_pieces(own, paths.submitted)
     tests = own_tests(released, submitted, texts, sources)
     task = NotebookTask(JudgeTask(files, tuple(judged_exercises(released)), seed, sandboxed), tests)
-    return NotebookGrading(task, borrowed, notes)
+    return NotebookGrading(task, borrowed, notes, missing_answers(released, submitted))
 
 
 def overlaid_texts(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
@@ -92,6 +93,13 @@ def overlaid_texts(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple
     if answered.keys().isdisjoint(exercises):
         raise NotGraded(f"the notebook is of another assignment: it has no cell of {', '.join(exercises)}")
     return stubs | answered, notes
+
+
+def missing_answers(released: NotebookNode, cells: list[dict[str, Any]]) -> list[str]:
+    """Return the grade_ids of solution cells that a submission's cells do not answer."""
+    stubs = {grade_id: cell.source for grade_id, cell in solution_cells(released).items()}
+    answered = answers(cells, stubs)[0]
+    return [grade_id for grade_id in stubs if grade_id not in answered]
 
 
 def read_released(path: Path) -> NotebookNode:

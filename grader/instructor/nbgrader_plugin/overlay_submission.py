@@ -6,9 +6,17 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
 
-from grader.instructor.nbgrader_plugin.notebook_grading import overlaid_texts, read_released, solution_cells
+from grader.instructor.nbgrader_plugin.notebook_grading import (
+    missing_answers,
+    overlaid_texts,
+    read_released,
+    solution_cells,
+)
 from grader.instructor.notebooks.source_notebook import CHAPTER
+
+NOT_FOUND = "NOT FOUND: the cell {} is not in the notebook that was handed in. Look for it there, or ask for it."
 
 
 class OverlaySubmission(NbGraderPreprocessor):
@@ -18,8 +26,11 @@ class OverlaySubmission(NbGraderPreprocessor):
         """Return the released notebook with the student's answers."""
         released = read_released(resources["grader"].released)
         texts, notes = overlaid_texts(released, nb.cells)
+        missing = missing_answers(released, nb.cells)
         for grade_id, cell in solution_cells(released).items():
             cell.source = texts[grade_id]
+            if grade_id in missing and is_grade(cell):  # a person decides: nbgrader gives 0 to what is as released
+                cell.source = NOT_FOUND.format(grade_id)
             if grade_id in notes:
                 self.log.warning("%s: %s", resources["nbgrader"]["student"], notes[grade_id])
         released.cells = [cell for cell in map(_without_chapter, released.cells) if cell is not None]

@@ -1,5 +1,6 @@
 """A course that changes while submissions exist: what was released stays, and stays gradable."""
 
+import csv
 import os
 import shutil
 import subprocess
@@ -54,3 +55,23 @@ def test_other_cells_are_not_released_to_students_who_have_handed_in(course):
     assert clash.students == ("ada",) and "softmax-marks" in clash.added and "lm_head" in clash.removed
     (course / FILE).write_text(f'[assignments.{PART}]\nexercises = ["{PART}"]\npoints = {{ embedding = 3 }}\n')
     assert release_course(course).clashes == () and source.read_bytes() != before  # points may change at any time
+
+
+@pytest.mark.timeout(90)
+def test_a_later_file_and_a_lost_derivation_show_in_the_export(course):
+    needs_a_sandbox()
+    lost = source_of(course)
+    lost["cells"] = [c for c in lost["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") != "derivation"]
+    hand_in(course, "ada", lost, timestamp="2030-01-09 12:00:00 UTC")
+    assert nbgrader(course, "autograde", PART) == 0 and nbgrader(course, "export") == 0
+    with (course / "grades.csv").open() as file:
+        row = next(r for r in csv.DictReader(file) if r["assignment"] == PART)
+    assert row["state"] == "needs manual grading; not found: derivation"
+    assert nbgrader(course, "generate_feedback", PART) == 0
+    page = (course / "feedback" / "ada" / PART / f"{PART}.html").read_text()
+    assert "NOT FOUND: the cell derivation" in page
+
+    hand_in(course, "ada", source_of(course), timestamp="2030-01-09 12:00:00 UTC")
+    assert nbgrader(course, "autograde", PART) == 0 and nbgrader(course, "export") == 0  # nbgrader skips it: same time
+    state = (course / "grades.csv").read_text()
+    assert f"another file was handed in since: nbgrader autograde {PART} --student=ada --force" in state
