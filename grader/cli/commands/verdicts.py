@@ -24,7 +24,7 @@ from grader.paths import exercise_file, exercises
 from grader.runner.tree import Tree
 
 HOW = {
-    RunnerKind.SANDBOX: "Judged in the sandbox, as for marks.",
+    RunnerKind.SANDBOX: "Feedback, not marks: judged in the sandbox as for marks, on inputs that are no secret.",
     RunnerKind.PLAIN_PROCESS: "Feedback, not marks: judged in a plain process, which hides nothing of this machine.",
     RunnerKind.LOCAL: "Feedback, not marks: judged in the grader's own process, where an answer can fake its verdict.",
 }

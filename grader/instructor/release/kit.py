@@ -31,6 +31,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 RECORDED_ONLY_TEXT = b"The answers of this copy are PyTorch's recorded ones; other inputs are the instructor's.\n"
 
+AS_THEY_ARE = {
+    "LICENSE": "LICENSE",
+    ".github/workflows/classroom.yml": ".github/workflows/verdicts.yml",
+    ".devcontainer/devcontainer.json": ".devcontainer/devcontainer.json",
+    ".vscode/settings.json": ".vscode/settings.json",
+}
+"""Files that the kit has from the course, the settings of editors and CI among them, and where they stand there."""
+
 EXTRAS = ("oracle", "weights", "plots")
 """The extras of pyproject.toml that a student may want."""
 
@@ -100,7 +108,7 @@ def _files(hintless: set[str]) -> Iterator[tuple[str, bytes]]:
             yield f"{folder}/{part}/{name}.py", stub(part, name).encode()
     for path in sorted(TEMPLATES.iterdir()):
         yield path.name.removesuffix(".in").replace("dot-", "."), _filled(path).encode()
-    yield "LICENSE", (COURSE / "LICENSE").read_bytes()
+    yield from ((place, (COURSE / name).read_bytes()) for name, place in AS_THEY_ARE.items())
 
 
 def _of_room(room: Path) -> Iterator[Path]:

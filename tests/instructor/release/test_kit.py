@@ -180,6 +180,14 @@ def test_a_right_answer_passes_in_the_kit_and_a_wrong_one_fails(kit):
         build_kit(kit)
 
 
+def test_the_kits_workflow_runs_what_the_kit_has(kit):
+    workflow = (kit / ".github" / "workflows" / "verdicts.yml").read_text()
+    assert "GITHUB" not in workflow and "run: make start" in workflow and "grader verdicts --out verdicts" in workflow
+    assert re.search(r"^start:", (kit / "Makefile").read_text(), re.MULTILINE)
+    assert "Feedback, not marks" in grader(kit, "verdicts", "--out", "verdicts")
+    assert (kit / ".vscode" / "settings.json").is_file() and (kit / ".devcontainer" / "devcontainer.json").is_file()
+
+
 def test_the_other_commands_work_or_say_why_not(kit):
     assert "squared_error" in grader(kit, "list")
     assert "Next: central_difference" in grader(kit)
