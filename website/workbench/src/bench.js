@@ -37,8 +37,8 @@ export class Bench {
     this.#head();
     if (!open) return;
     if (!this.editor) this.#lay();
-    this.judge.start().then((answer) => this.work.standing(answer));
     this.editor.focus();
+    this.judge.start();
   }
 
   #head() {
@@ -136,7 +136,7 @@ export class Bench {
     this.picture.replaceChildren();
     const text = this.editor.text();
     await this.#save();
-    const answer = await this.#ask({ do: "check", text });
+    const answer = (await this.#pieces()) ?? (await this.#ask({ do: "check", text }));
     this.busy = false;
     this.checkButton.removeAttribute("aria-disabled");
     this.verdict.removeAttribute("aria-busy");
@@ -145,6 +145,21 @@ export class Bench {
     this.showButton.hidden = !answer.lines || answer.passed || answer.exit_code !== 1;
     await this.work.standing(answer);
     if (answer.passed) this.verdict.append(this.#next());
+  }
+
+  /**
+   * Judge the pieces that the exercise is built on, as far as their texts were never judged: in a new version of the
+   * course, or brought in from elsewhere. Returns the answer of the first of which none comes.
+   */
+  async #pieces() {
+    await this.judge.start();
+    for (const name of this.work.course.pieces(this.exercise.name).reverse()) {
+      if (name === this.exercise.name || !this.work.unknown.has(name)) continue;
+      const answer = await this.judge.ask({ do: "stand", name }, this.work.needs(name));
+      if (answer.error) return answer;
+      await this.work.standing(answer);
+    }
+    return null;
   }
 
   /** @param {object} request */

@@ -11,10 +11,12 @@ export class Judge {
   /**
    * @param {{workerURL: string, indexURL: string, wheelURL: string}} where
    * @param {() => Promise<{texts: object, verdicts: object, needs: string[]}>} work what a new worker is opened with
+   * @param {(answer: any) => Promise<void>} opened takes what a new worker answers to that
    */
-  constructor(where, work) {
+  constructor(where, work, opened) {
     this.where = where;
     this.work = work;
+    this.hearOpened = opened;
     /** @type {JudgeState} */
     this.state = { state: "off", bytes: 0, message: "" };
     /** @type {Set<(state: JudgeState) => void>} */
@@ -30,7 +32,7 @@ export class Judge {
     this.timer = 0;
   }
 
-  /** Start Python, unless it is there or on its way. Resolves with the ladder as `open` gives it. */
+  /** Start Python, unless it is there or on its way. Resolves with the answer to `open`. */
   start() {
     this.opened ??= this.#start();
     return this.opened;
@@ -55,7 +57,9 @@ export class Judge {
     worker.onerror = (event) => this.#hear(worker, { kind: "died", starting: true, report: event.message ?? "" });
     worker.postMessage({ kind: "start", indexURL: this.where.indexURL, wheelURL: this.where.wheelURL });
     const { needs, ...work } = await this.work();
-    return this.#send({ do: "open", ...work }, needs);
+    const answer = await this.#send({ do: "open", ...work }, needs);
+    await this.hearOpened(answer);
+    return answer;
   }
 
   /**

@@ -18,6 +18,7 @@ const judge = new Judge(
     bytes: where.bytes,
   },
   () => work.forPython(),
+  (answer) => work.standing(answer),
 );
 
 new LadderView(work);

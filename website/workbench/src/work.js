@@ -25,6 +25,8 @@ export class Work extends EventTarget {
     this.next = course.parts[0]?.exercises[0]?.name ?? null;
     /** @type {Record<string, number>} */
     this.hints = {};
+    /** @type {Set<string>} exercises whose text was never judged */
+    this.unknown = new Set();
     this.others = "BroadcastChannel" in globalThis ? new BroadcastChannel("gpt2-by-hand") : null;
   }
 
@@ -97,11 +99,12 @@ export class Work extends EventTarget {
 
   /**
    * Take what an answer of the judge says of the ladder.
-   * @param {{ladder?: Standing[], next?: string | null, verdicts?: Record<string, any>}} answer
+   * @param {{ladder?: Standing[], next?: string | null, unknown?: string[], verdicts?: Record<string, any>}} answer
    */
   async standing(answer) {
     if (!answer.ladder) return;
     this.verdicts = answer.verdicts ?? {};
+    this.unknown = new Set(answer.unknown);
     const ladder = { ladder: answer.ladder, next: answer.next ?? null };
     this.#take(ladder);
     await Promise.all([this.store.put("kept", "verdicts", this.verdicts), this.store.put("kept", "ladder", ladder)]);
