@@ -54,6 +54,7 @@ class Session:
         os.environ[ENVIRONMENT] = str(folder)
         os.chdir(folder)  # messages name paths relative to it
         self._formulas: dict[str, FormulaView] = {}
+        self._sorter: Any = None
 
     def answer(self, request: Answer) -> Answer:
         """Answer one request, `{"do": "check", "name": …}`; what stops it comes as `{"error": …, "exit_code": …}`."""
@@ -65,6 +66,7 @@ class Session:
             "compare": self.compare,
             "formula": self.formula,
             "crash": self.crash,
+            "sorter": self.sorter,
         }
         arguments = {key: value for key, value in request.items() if key != "do"}
         try:
@@ -135,6 +137,16 @@ class Session:
         if name not in self._formulas:
             self._formulas[name] = FormulaView(registry.entry(name))
         return self._formulas[name].read(wanted, texts, why)
+
+    def sorter(self, step: str, **given: Any) -> Answer:
+        """Make the model that learns to sort ("new"), "train" it, ask for its "score", or let it "sort" a word."""
+        if step == "new" or not self._sorter:
+            from grader.cli.workbench.sorter import Sorter
+
+            self._sorter = Sorter(self.root)
+            return self._sorter.state()
+        steps = {each.__name__: each for each in (self._sorter.train, self._sorter.score, self._sorter.sort)}
+        return steps[step](**given)
 
     def crash(self, report: str) -> Answer:
         """Return the sentence for an answer that ended an earlier session's process; `report` has Python's last stack.
