@@ -16,7 +16,15 @@ from website import COURSE, accessible, mathml, mount
 project = "GPT-2 by hand"
 root_doc = "README"
 extensions = ["myst_parser"]
-include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "exercises/**", "docs/**", "packs/**"]
+include_patterns = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "exercises/**",
+    "docs/**",
+    "packs/**",
+    "website/pages/**",
+]
 exclude_patterns = [".venv", ".git", "build", "node_modules", "**/.pytest_cache"]
 source_suffix = {".md": "markdown"}
 
@@ -60,10 +68,15 @@ def navigation(_app: object, name: str, source: list[str]) -> None:
     """Give the README the side bar's tree, which GitHub has no use for: it stands in no file of the course."""
     if name != root_doc:
         return
-    chapters = ["exercises/README", *found("exercises/part*/README.md"), "exercises/what_went_wrong"]
+    chapters = [
+        "exercises/README",
+        *found("exercises/part*/README.md"),
+        "website/pages/sorter",
+        "exercises/what_went_wrong",
+    ]
     for caption, pages in (
         ("The course", chapters),
-        ("For instructors", ["docs/instructor", "docs/grading", "docs/verdict_json"]),
+        ("For instructors", ["docs/instructor", "docs/grading", "docs/verdict_json", "docs/site"]),
         ("Packs", ["packs/README", *found("packs/*/exercises/part*/README.md")]),
         ("The project", ["CONTRIBUTING", "docs/exercises", "CHANGELOG"]),
     ):

@@ -1,0 +1,132 @@
+/** The model in the page: it learns to sort, a few steps at a time, and then sorts what one types. */
+import { make } from "./dom.js";
+
+/** Steps between two drawings; few, so that Stop is heard soon. */
+const AT_ONCE = 5;
+const NEEDS = ["scipy"];
+const WIDTH = 640;
+const HEIGHT = 220;
+const EDGE = 34;
+
+export class SorterView {
+  /**
+   * @param {HTMLElement} place
+   * @param {import("./judge.js").Judge} judge
+   */
+  constructor(place, judge) {
+    this.judge = judge;
+    this.going = false;
+    /** @type {any} */
+    this.state = null;
+    this.start = make("button", { type: "button", class: "check", onclick: () => this.#toggle() }, "Train");
+    this.told = make("p", { role: "status" }, "It has not begun.");
+    this.whose = make("p", { class: "whose" });
+    this.chart = make("div", { class: "chart" });
+    this.word = make("input", { id: "sorter-word", class: "typed", inputmode: "numeric", autocomplete: "off" });
+    const ask = make("button", { type: "submit" }, "Sort");
+    const form = make("form", { class: "asks", hidden: true }, make("label", { for: "sorter-word" }, "Sort six digits 0, 1, 2:"), this.word, ask);
+    form.addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#sort();
+    });
+    this.form = form;
+    this.answer = make("div", { class: "answer", role: "status" });
+    this.maps = make("div", { class: "maps" });
+    place.classList.add("workbench-like");
+    place.replaceChildren(this.start, this.told, this.chart, this.whose, form, this.answer, this.maps);
+    judge.listeners.add(({ state, bytes }) => {
+      if (state === "loading") this.told.textContent = `Python is coming: ${(bytes / 1e6).toFixed(1)} of ${(judge.where.bytes / 1e6).toFixed(1)} MB`;
+    });
+  }
+
+  async #toggle() {
+    if (this.going) {
+      this.going = false;
+      return;
+    }
+    this.going = true;
+    this.start.textContent = "Stop";
+    if (!this.state) await this.#take({ step: "new" });
+    while (this.going && this.state && this.state.done < this.state.planned) await this.#take({ step: "train", steps: AT_ONCE });
+    this.going = false;
+    const done = this.state && this.state.done >= this.state.planned;
+    this.start.textContent = done ? "Trained" : "Go on";
+    this.start.disabled = Boolean(done);
+    if (done) await this.#score();
+  }
+
+  /** @param {object} request */
+  async #take(request) {
+    const state = await this.judge.ask({ do: "sorter", ...request }, NEEDS);
+    if (state.error) {
+      this.going = false;
+      this.told.textContent = state.error;
+      return;
+    }
+    this.state = state;
+    const { done, planned, losses, guess, borrowed, pieces, example } = state;
+    const loss = losses.length ? `, loss ${losses.at(-1).toPrecision(3)} (a guess has ${guess.toFixed(3)})` : "";
+    this.told.textContent = `Step ${done} of ${planned}${loss}.`;
+    const mine = pieces - borrowed.length;
+    this.whose.textContent = borrowed.length
+      ? `${mine} of its ${pieces} pieces are yours. From the solutions: ${borrowed.join(", ")}.`
+      : `All its ${pieces} pieces are yours.`;
+    if (!this.word.value) this.word.value = example;
+    this.form.hidden = !done;
+    this.#draw(losses, planned, guess);
+  }
+
+  async #score() {
+    const found = await this.judge.ask({ do: "sorter", step: "score" }, NEEDS);
+    if (found.error) return void (this.told.textContent = found.error);
+    const { right, total, right_unseen: unseen, total_unseen: all } = found;
+    this.told.textContent = `It sorts ${right} of ${total} words, ${unseen} of the ${all} that it never trained on.`;
+    await this.#sort();
+  }
+
+  async #sort() {
+    const found = await this.judge.ask({ do: "sorter", step: "sort", word: this.word.value.trim() }, NEEDS);
+    if (found.error) return void this.answer.replaceChildren(found.error);
+    this.answer.replaceChildren("It answers ", make("code", {}, found.answer));
+    this.maps.replaceChildren(
+      ...found.attention.flatMap((heads, layer) => heads.map((rows, head) => heatMap(rows, found.symbols, layer, head))),
+    );
+  }
+
+  /** The loss of every step on a scale of powers of ten. @param {number[]} losses @param {number} planned @param {number} guess */
+  #draw(losses, planned, guess) {
+    if (!losses.length) return;
+    const low = -4;
+    const x = (/** @type {number} */ n) => EDGE + (n / planned) * (WIDTH - EDGE - 8);
+    const y = (/** @type {number} */ loss) => {
+      const share = (Math.log10(Math.max(loss, 10 ** low)) - low) / (Math.log10(2) - low);
+      return HEIGHT - 24 - share * (HEIGHT - 36);
+    };
+    const points = losses.map((loss, n) => `${x(n + 1).toFixed(1)},${y(loss).toFixed(1)}`).join(" ");
+    const ticks = [1, 0.1, 0.01, 0.001].map(
+      (at) => `<line class="tick" x1="${EDGE}" x2="${WIDTH}" y1="${y(at)}" y2="${y(at)}"/><text x="0" y="${y(at) + 4}">${at}</text>`,
+    );
+    const label = `Loss by step: ${losses.length} steps, now ${losses.at(-1)?.toPrecision(3)}.`;
+    this.chart.innerHTML =
+      `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">${ticks.join("")}` +
+      `<line class="guess" x1="${EDGE}" x2="${WIDTH}" y1="${y(guess)}" y2="${y(guess)}"/>` +
+      `<polyline points="${points}"/><text x="${EDGE}" y="${HEIGHT - 4}">step 0</text>` +
+      `<text x="${WIDTH}" y="${HEIGHT - 4}" text-anchor="end">${planned}</text></svg>`;
+  }
+}
+
+/**
+ * A head's attention weights, from the symbol of each row to that of each column.
+ * @param {number[][]} rows
+ * @param {string[]} symbols
+ * @param {number} layer
+ * @param {number} head
+ */
+function heatMap(rows, symbols, layer, head) {
+  const name = `Block ${layer + 1}, head ${head + 1}`;
+  const cell = (/** @type {number} */ weight, /** @type {number} */ at, /** @type {number} */ row) =>
+    at > row ? make("td", { class: "future" }) : make("td", { style: `--weight: ${weight}`, title: weight.toFixed(3) }, make("span", { class: "visually-hidden" }, weight.toFixed(2)));
+  const head_ = make("tr", {}, make("td"), ...symbols.map((symbol) => make("th", { scope: "col" }, symbol)));
+  const body = rows.map((row, at) => make("tr", {}, make("th", { scope: "row" }, symbols[at]), ...row.map((weight, to) => cell(weight, to, at))));
+  return make("figure", {}, make("figcaption", {}, name), make("table", { "aria-label": `${name}: attention weights` }, head_, ...body));
+}
