@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from grader.judge.grade_files import ExerciseOutcome, grade_files
+from grader.judge.own_test_cell import TestCell, TestOutcome, run_test_cells
 from grader.judge.sandbox.sandbox_cache import process_cache
-from grader.judge.test_cell import TestCell, TestOutcome, run_test_cells
 
 
 @dataclass(frozen=True)

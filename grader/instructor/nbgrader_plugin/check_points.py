@@ -22,8 +22,8 @@ from grader.instructor.nbgrader_plugin.own_tests import own_tests
 from grader.instructor.nbgrader_plugin.points_cells import points_cells
 from grader.instructor.nbgrader_plugin.quiet_log import hide_tracebacks
 from grader.instructor.notebooks.source_notebook import as_text, solution_text
+from grader.judge.own_test_cell import TestCell, TestOutcome
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
-from grader.judge.test_cell import TestCell, TestOutcome
 
 
 class CheckPoints(NbGraderPreprocessor):

@@ -29,7 +29,7 @@ from grader.instructor.read_assignments import read_course
 from grader.instructor.returned import returned_verdict
 from grader.instructor.worker_processes import processor_count
 from grader.judge.grade_files import ExerciseOutcome
-from grader.judge.test_cell import TestCell, TestOutcome
+from grader.judge.own_test_cell import TestCell, TestOutcome
 from grader.judge.verdict import Verdict
 
 PREFETCHER = Prefetcher()

@@ -24,7 +24,7 @@ from grader.instructor.notebooks.source_notebook import DERIVATION, as_text
 from grader.judge.evaluation import Evaluation
 from grader.judge.finding import Finding
 from grader.judge.grade_files import ExerciseOutcome
-from grader.judge.test_cell import TestCell, TestOutcome
+from grader.judge.own_test_cell import TestCell, TestOutcome
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from grader.instructor.nbgrader_plugin.points_cells import Decider, points_cells
 from grader.instructor.notebooks.python_of_cell import python_of_cell
 from grader.instructor.notebooks.read_notebook import grade_id_of
 from grader.instructor.notebooks.source_notebook import CHECK, MARKS, SETUP
-from grader.judge.test_cell import TestCell, TestOutcome
+from grader.judge.own_test_cell import TestCell, TestOutcome
 from grader.judge.verdict_lines import MOST_PRINTED
 from grader.safe_text import plain
 
