@@ -21,7 +21,7 @@ from grader.judge.purity import PurityChecker, require_same_gradients
 from grader.judge.return_values import UnusableReturn, as_array, as_gradients, as_outputs, as_pair
 from grader.judge.sample import Sample
 from grader.runner.call_orders import Order
-from grader.runner.limits import CapturedOutput
+from grader.runner.captured_output import CapturedOutput
 from grader.runner.local_runner import LocalRunner
 from grader.runner.memory_layouts import PLAIN, Arrangement
 from grader.runner.observation import CallResult, Loaded, Observation, Step

@@ -1,9 +1,8 @@
-"""Limits on student code in this process: its time and what it prints. In the sandbox the system's limits are added."""
+"""The limit on an answer's time in this process. In the sandbox the system's limits are added."""
 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import signal
 import threading
@@ -18,9 +17,6 @@ from grader.runner import jump_clock, platform
 ANSWER_SECONDS = 10.0
 """Time that one answer's own code may take in one verdict, all calls together."""
 
-PRINT_LIMIT = 100_000
-"""Characters that one answer may print before it is told to stop."""
-
 _leave_now = os._exit
 
 IMPORT_WALL = 4
@@ -34,48 +30,6 @@ def mapped_memory() -> int:
     """Return the address space of this process, in bytes. Raises OSError on a system without /proc/self/statm."""
     with open("/proc/self/statm", encoding="ascii") as told:
         return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-
-
-class CapturedOutput(io.TextIOBase):
-    """Takes the place of stdout and stderr: keeps the first `PRINT_LIMIT` characters and counts the rest."""
-
-    def __init__(self) -> None:
-        self.kept: list[str] = []
-        self.count = 0
-
-    def writable(self) -> bool:
-        """Return True."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Keep `text` while there is room for it."""
-        if self.count < PRINT_LIMIT:
-            self.kept.append(text[: PRINT_LIMIT - self.count])
-        self.count += len(text)
-        return len(text)
-
-    @property
-    def text(self) -> str:
-        """What was kept."""
-        return "".join(self.kept)
-
-
-@contextlib.contextmanager
-def capture_output(printed: CapturedOutput) -> Iterator[None]:
-    """Send everything that Python code prints to `printed`, and turn `os._exit` into SystemExit.
-
-    That keeps an accident from ending the process without a verdict; for marks, the sandbox does.
-    """
-    leave, os._exit = os._exit, _refuse_to_leave
-    try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            yield
-    finally:
-        os._exit = leave
-
-
-def _refuse_to_leave(status: int) -> None:
-    raise SystemExit(status)
 
 
 KNOWN_HANDLERS = (signal.default_int_handler, signal.SIG_DFL, signal.SIG_IGN)

@@ -15,8 +15,9 @@ from grader.errors import OutOfTime
 from grader.paths import is_solution
 from grader.runner import widening
 from grader.runner.call_orders import Order, replay, second_of_pair
+from grader.runner.captured_output import CapturedOutput, capture_output
 from grader.runner.error_text import call_error, describe_error, not_written
-from grader.runner.limits import CapturedOutput, TimeBudget, capture_output
+from grader.runner.limits import TimeBudget
 from grader.runner.memory_layouts import PLAIN, Arrangement
 from grader.runner.numerical_differentiation import trace_moved_inputs
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation, Step, TraceKind

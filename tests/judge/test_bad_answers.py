@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from grader.runner.limits import PRINT_LIMIT
+from grader.runner.captured_output import PRINT_LIMIT
 from tests.judge.ask_judge import assert_in_words, judged, matmul, solution, spawned
 
 RIGHT_W = "x.reshape(-1, K).T @ dY.reshape(-1, N)"

@@ -10,7 +10,7 @@ from grader.judge import problem
 from grader.judge.check import Check, Kind, Target, TargetType
 from grader.judge.evaluation import Evaluation
 from grader.judge.finding import Finding, not_comparable
-from grader.runner.limits import PRINT_LIMIT
+from grader.runner.captured_output import PRINT_LIMIT
 
 PURITY = Target(TargetType.PROMISE, "purity")
 PRINTS = Target(TargetType.PROMISE, "prints")

@@ -13,9 +13,10 @@ import numpy as np
 
 from grader.judge.sandbox.fork_server_client import read, send
 from grader.runner.call_orders import Order
+from grader.runner.captured_output import CapturedOutput
 from grader.runner.error_text import describe_error
 from grader.runner.fork_server import RAN_ON
-from grader.runner.limits import IMPORT_WALL, CapturedOutput
+from grader.runner.limits import IMPORT_WALL
 from grader.runner.memory_layouts import PLAIN, Arrangement
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation
 from grader.runner.protocol import ItemPayload, decode_loaded, decode_observation, is_call

@@ -22,8 +22,8 @@ from grader.judge.submission import Submission
 from grader.lab.blame import whole_models
 from grader.lab.blame.whole_models import Direction, Discrepancy
 from grader.paths import SOLUTIONS
+from grader.runner.captured_output import capture_output
 from grader.runner.error_text import call_error
-from grader.runner.limits import capture_output
 from grader.runner.observation import Step
 from grader.runner.tree import Tree
 from reference.naming import flatten
