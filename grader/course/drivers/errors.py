@@ -36,8 +36,8 @@ def require_value_error(asked: str, call: Callable[[], Any], *, in_words: bool =
         raise TypeError(f"{asked}: a ValueError was wanted; it came without a message") from None
     except Exception as error:
         raise TypeError(f"{asked}: a ValueError was wanted; what came is {type(error).__name__}: {error}") from None
-    came = "nothing" if returned is None else f"a {type(returned).__name__}"
-    raise TypeError(f"{asked}: a ValueError was wanted; {came} came back")
+    came = "nothing came back" if returned is None else f"what came back has the type {type(returned).__name__}"
+    raise TypeError(f"{asked}: a ValueError was wanted; {came}")
 
 
 def holds(question: Callable[[], Any]) -> float:

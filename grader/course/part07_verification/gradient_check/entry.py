@@ -16,7 +16,14 @@ EXERCISE = Exercise(
     callback_service=SERVICE,
     cases=CASES,
     by_hand=BY_HAND,
-    captions={"verdict": Caption("the report", {1.0: "passed", 0.0: "not passed", -1.0: VALUE_ERROR})},
+    captions={
+        "verdict": Caption("passed, of each name", {1.0: "True", 0.0: "False", -1.0: VALUE_ERROR}),
+        ("verdict", "max_abs"): Caption("max_abs", {-1.0: VALUE_ERROR}),
+        ("verdict", "max_rel"): Caption("max_rel", {-1.0: VALUE_ERROR}),
+        ("verdict", "bools"): Caption("the type of passed", {1.0: "bool", 0.0: "another"}),
+        ("verdict", "float64"): Caption("the dtype that op is given", {1.0: "float64", 0.0: "another"}),
+        ("verdict", "draws"): Caption("what rng draws", {1.0: "as promised", 0.0: "not as promised"}),
+    },
     hints=(
         "A backward takes an upstream gradient, and a difference needs one number. What number L of the output has "
         "just that upstream gradient, and which upstream gradients would hide a mistake?",

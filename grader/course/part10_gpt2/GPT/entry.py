@@ -108,6 +108,7 @@ EXERCISE = Exercise(
         "dblocks": pytorch("gradients of the blocks' parameters, one after another"),
         "dlnf": pytorch("gradients of the final LayerNorm"),
         "bytes_of_each": BYTES,
+        "parameters_in_order": Caption("the order of parameters()", {1.0: "as promised", 0.0: "another"}),
         "spread_at_the_start": Caption(
             entries=tuple(
                 Caption(f"initial standard deviation of {kind}, in powers of two from {INITIAL_STD}") for kind in RANDOM

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from grader.course.captions import or_value_error
 from grader.course.inputs import exact, normal
 from grader.course.part13_evaluation.lambada.driver import drive
 from grader.course.spec import Exercise, Mistake, case
@@ -63,7 +62,6 @@ EXERCISE = Exercise(
         ),
     ),
     by_hand=_case("by hand", **SEES_ONE_BACK, passages=("b xbb", "a xb")),
-    captions={"perplexity": or_value_error(), "accuracy": or_value_error()},
     hints=(
         "Where does the last word begin, and does its space belong to the context or to the word? How many tokens are "
         "there in it, and which entries of the logits speak of them?",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.captions import or_value_error
+from grader.course.captions import pytorch
 from grader.course.inputs import exact, ids, integers, normal, view
 from grader.course.part13_evaluation.strided_perplexity.driver import drive
 from grader.course.spec import Exercise, Mistake, case
@@ -55,8 +55,7 @@ EXERCISE = Exercise(
         tokens=integers([0, 1, 1, 0]),
     ),
     captions={
-        "perplexity": or_value_error(),
-        "scored": or_value_error("number of tokens scored"),
+        "scored": pytorch("number of tokens scored"),
     },
     hints=(
         "Draw the windows as bars over the text, and mark in each bar the tokens that no earlier bar holds. Which "

@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from grader.course.captions import VALUE_ERROR, pytorch
+from grader.course.captions import pytorch
 from grader.course.inputs import ids, normal, single, token_file, view
 from grader.course.part14_generation.KVCache.driver import drive
 from grader.course.small_gpt2 import gpt_params
@@ -38,11 +38,6 @@ SOME_BIASES = {name: recipe for name, recipe in SMALL.items() if name not in ("h
 DEEP = dict(sorted(gpt_params(5, 5, 4, 3, 12).items(), key=lambda named: crc32(named[0].encode())))
 """Twelve layers, whose weights come in no order: neither h.2 before h.10 nor the other way round throughout."""
 KEYS_AND_VALUES = {"K": normal(2, 2, 3, 6, 4), "V": normal(2, 2, 3, 6, 4)}
-
-FULL = (
-    Caption("a chunk that does not fit", {-1.0: VALUE_ERROR, 0.0: "no error"}),
-    Caption("tokens in the cache afterwards"),
-)
 
 EXERCISE = Exercise(
     title="A cache of keys and values",
@@ -142,7 +137,6 @@ EXERCISE = Exercise(
         ("result", "cache"): pytorch("keys and values in the cache"),
         ("result", "work"): Caption("work on the weights for each chunk, in the first's"),
         ("result", "bytes"): Caption("bytes of an empty cache"),
-        **dict.fromkeys((("result", "full"), ("result", "append")), Caption(entries=FULL)),
     },
     hints=(
         "A token's key and value depend on the tokens before it, and on none after it. Once they are computed, what "

@@ -1,6 +1,6 @@
 """Exercise entry: generate (text generation with a key-value cache)."""
 
-from grader.course.captions import or_value_error, pytorch
+from grader.course.captions import pytorch
 from grader.course.inputs import exact, ids, integers, token_file
 from grader.course.part14_generation.generate.driver import drive
 from grader.course.small_gpt2 import gpt_params
@@ -107,7 +107,6 @@ EXERCISE = Exercise(
     ),
     by_hand=_case("by hand", BY_HAND, 1, integers([1]), 3, temperature=0),
     captions={
-        "ids": or_value_error(),
         ("ids", "told"): pytorch("tokens that on_token is told"),
         ("ids", "work"): Caption("work on the weights for tokens 6 to 9, in that for tokens 2 to 5"),
     },

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.course.captions import NEXT_DRAW, or_value_error
+from grader.course.captions import NEXT_DRAW
 from grader.course.inputs import exact, normal, view
 from grader.course.part14_generation.sample_next_token.driver import drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Caption, Exercise, Mistake, case
 
 
 def _case(label, logits, temperature=1.0, top_k=None, top_p=None, seed=1, count=80, ask="tokens", **options):
@@ -83,7 +83,7 @@ EXERCISE = Exercise(
     ),
     by_hand=_case("by hand", exact([0, np.log(4), np.log(3), np.log(2)]), top_p=0.8, seed=0, count=3),
     by_hand_asks=("tokens",),
-    captions={"tokens": or_value_error(by_pytorch=False), "next_draw": NEXT_DRAW},
+    captions={"tokens": Caption(), "next_draw": NEXT_DRAW},
     hints=(
         "Write the five probabilities of a small case in a row, as stretches of the line from 0 to 1. What does "
         "dividing by the temperature do to them, what do top_k and top_p take away, and what must happen to the rest?",
