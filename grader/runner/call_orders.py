@@ -45,7 +45,7 @@ def replay(call: CallsAnswer, many: Sequence[dict[str, Any]], seed: int, order: 
         return [result for results in reversed(found) for result in results]
     if order == Order.SAME_ARRAYS:
         refilled = (_Called(call, inputs, seed) for inputs in _refilled(many))
-        return [result for each in refilled for result in each.backwards(0, 1, 0, in_one_array=True)]
+        return [result for each in refilled for result in each.backwards(0, 1, in_one_array=True)]
     calls = [_Called(call, inputs, seed) for inputs in many]
     found = [result for each in calls for result in each.backwards(0, 1, 0)]
     return found + [result for each in calls for result in each.read_again()]

@@ -7,7 +7,7 @@ import pytest
 from grader.course import registry
 from grader.judge import controls
 from grader.judge.evaluation import Evaluation
-from grader.judge.evidence import dtypes, memory_layouts, one_array_twice, repeat_calls
+from grader.judge.evidence import dtypes, memory_layouts, one_array_twice, refusals, repeat_calls, sizes
 from grader.judge.problem import ProblemKind
 from grader.judge.submission import load_local
 
@@ -205,3 +205,87 @@ SEVERAL = [name for name in OPS if list(one_array_twice.checks(registry.entry(na
 def test_gradients_kept_by_what_the_argument_is_are_found(name):
     (found,) = problems(name, one_array_twice, BY_IDENTITY)
     assert "one and the same array" in found.text
+
+
+LARGE = """
+_own = {name}
+def {name}(*inputs, **options):
+    output, backward = _own(*inputs, **options)
+    large = max(np.size(v) for v in inputs) > 32768
+    return output, lambda d, **k: {{n: g * (1 + 1e-6 * large) for n, g in backward(d, **k).items()}}
+"""
+BATCHED = [name for name in OPS if registry.entry(name).batched]
+
+
+@pytest.mark.parametrize("name", BATCHED)
+def test_gradient_that_is_off_in_a_large_batch_alone_is_found(name):
+    (found,) = problems(name, sizes, LARGE)
+    assert found.kind is ProblemKind.SIZE_DEPENDS
+
+
+def test_answer_of_a_jacobian_over_the_batch_is_not_asked_about_a_large_one():
+    jacobian = """
+def {name}(x):
+    assert x.size < 2000
+    return x * (x > 0), lambda d: {{"x": (np.diag(np.ravel(x > 0) * 1.0) @ d.ravel()).reshape(x.shape)}}
+"""
+    assert not problems("relu", sizes, jacobian)
+
+
+NO_ERROR = """
+_own = {name}
+def {name}(table, *rest):
+    try:
+        return _own(table, *rest)
+    except Exception:
+        return np.zeros((1, 1)), lambda d: {{}}
+"""
+OTHER_ERROR = """
+_own = {name}
+def {name}(table, *rest):
+    try:
+        return _own(table, *rest)
+    except Exception:
+        raise RuntimeError("not that one")
+"""
+DERIVED_ERROR = """
+_own = {name}
+class Mine(IndexError, ValueError):
+    pass
+def {name}(table, *rest):
+    try:
+        return _own(table, *rest)
+    except Exception:
+        raise Mine
+"""
+CHANGED = """
+_own = {name}
+def {name}(table, *rest):
+    try:
+        return _own(table, *rest)
+    except Exception:
+        table += 1
+        raise
+"""
+REFUSING = ["embedding", "positional_embedding", "split_heads"]
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "kind"),
+    [
+        (NO_ERROR, ProblemKind.NOT_REFUSED),
+        (OTHER_ERROR, ProblemKind.NOT_REFUSED),
+        (CHANGED, ProblemKind.INPUT_CHANGED),
+    ],
+    ids=["no error", "another error", "an input changed before the error"],
+)
+@pytest.mark.parametrize("name", REFUSING)
+def test_promised_error_is_asked_for(name, wrapper, kind):
+    found = problems(name, refusals, wrapper)
+    assert {each.kind for each in found} == {kind}
+    assert len(found) == len(registry.entry(name).refusals)
+
+
+@pytest.mark.parametrize("name", REFUSING)
+def test_error_derived_from_the_promised_one_will_do(name):
+    assert not problems(name, refusals, DERIVED_ERROR)

@@ -10,6 +10,8 @@ calls that came before it in the others.
 | agrees | differs | keeps by what an array is, not by what stands in it |
 | differs | differs | keeps by less than it depends on (`variations` lists by what) |
 
+(In the same arrays, two calls are enough to see the second of these; all of them, to tell the first from the third.)
+
 Beside them, backward is called on a second upstream gradient, and then on the first again; and what the calls returned
 is read once more at the end.
 """
@@ -63,29 +65,41 @@ def _broken_promise(evaluation: Evaluation) -> Problem | None:
     calls, case = variations(evaluation), evaluation.ordinary.label
     same_shapes = [n for n, call in enumerate(calls) if _shapes(call) == _shapes(calls[0])]
     forwards_first, at_the_end = _answers(evaluation, calls, Order.FORWARDS_FIRST)
+    both = [same_shapes[0], same_shapes[-1]]
+    in_place = _in_place(evaluation, both)
+    alone = _one_by_one(evaluation)
+    if (n := _first_that_differs(forwards_first, alone)) is not None:
+        array = _differing(forwards_first[n], alone[n])
+        if array and (name := _remembered(forwards_first[n], alone[n])):
+            return broken_promises.remembers_first_answer(name, case)
+        _restart(evaluation)
+        again = _in_place(evaluation, same_shapes)
+        if _first_that_differs(again, [alone[n] for n in same_shapes]) is None:
+            return broken_promises.reads_later_call(array, case)
+        call = _repeated(variations(evaluation), forwards_first, alone) or calls[n][0]
+        return broken_promises.kept_by_too_little(array, call, case)
+    if (n := _first_that_differs(in_place, [alone[n] for n in both])) is not None:
+        return broken_promises.cached_by_identity(_differing(in_place[n], alone[both[n]]), case)
+    if (n := _first_that_differs(at_the_end, forwards_first)) is not None:
+        return broken_promises.overwritten_later(_differing(at_the_end[n], forwards_first[n]), case)
+    return None
+
+
+def _in_place(evaluation: Evaluation, which: list[int]) -> list[Answer]:
     calls = variations(evaluation)
-    (in_place,) = _answers(evaluation, [calls[n] for n in same_shapes], Order.SAME_ARRAYS)
+    return _answers(evaluation, [calls[n] for n in which], Order.SAME_ARRAYS)[0]
+
+
+def _one_by_one(evaluation: Evaluation) -> list[Answer]:
+    """Load the file anew, and make the calls from the last to the first."""
+    _restart(evaluation)
+    return _answers(evaluation, variations(evaluation), Order.ONE_BY_ONE)[0]
+
+
+def _restart(evaluation: Evaluation) -> None:
     loaded = evaluation.submission.runner.restart()
     if loaded.error:
         raise UnusableReturn(broken_promises.not_loaded_again(loaded.error))
-    calls = variations(evaluation)
-    (alone,) = _answers(evaluation, calls, Order.ONE_BY_ONE)
-    first = _first_that_differs(forwards_first, alone)
-    second = _first_that_differs(in_place, [alone[n] for n in same_shapes])
-    if first is not None:
-        array = _differing(forwards_first[first], alone[first])
-        if array and (name := _remembered(forwards_first[first], alone[first])):
-            return broken_promises.remembers_first_answer(name, case)
-        if second is None:
-            return broken_promises.reads_later_call(array, case)
-        call = _repeated(calls, forwards_first, alone) or calls[first][0]
-        return broken_promises.kept_by_too_little(array, call, case)
-    if second is not None:
-        return broken_promises.cached_by_identity(_differing(in_place[second], alone[same_shapes[second]]), case)
-    last = _first_that_differs(at_the_end, forwards_first)
-    if last is not None:
-        return broken_promises.overwritten_later(_differing(at_the_end[last], forwards_first[last]), case)
-    return None
 
 
 def _first_that_differs(these: list[Answer], those: list[Answer]) -> int | None:

@@ -25,10 +25,10 @@ def first_difference(got: Arrays, wanted: Arrays, rtol: float = RTOL, floor: flo
 
     `floor` is the share of the largest entry of all arrays that no entry of any has to be nearer than.
     """
-    largest = max((_largest(array) for array in wanted.values()), default=0.0)
     for name, array in wanted.items():
         off = distance(got.get(name), array)
-        if not off <= rtol * _largest(array) + floor * largest + 1e-12:
+        largest = max(map(_largest, wanted.values())) if off and floor else 0.0
+        if off and not off <= rtol * _largest(array) + floor * largest + 1e-12:
             return name, off / max(_largest(array), 1e-30)
     return None
 
@@ -38,6 +38,8 @@ def distance(got: np.ndarray | None, wanted: np.ndarray) -> float:
     """Return the largest difference of two arrays, infinity where shapes, or the places of NaN and infinity, differ."""
     if got is None or got.shape != wanted.shape:
         return np.inf
+    if (got == wanted).all():
+        return 0.0
     same = (got == wanted) | (np.isnan(got) & np.isnan(wanted))
     off = np.where(same, 0.0, np.abs(got - wanted))
     return float(np.max(np.where(np.isnan(off), np.inf, off), initial=0.0))

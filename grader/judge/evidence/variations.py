@@ -20,7 +20,7 @@ from grader.course.spec import Case
 from grader.judge.evaluation import Evaluation
 from reference.naming import flatten, get, replace
 
-OTHER_CASES, ALONE = 3, 4
+OTHER_CASES, ALONE = 2, 3
 """How many other cases are called, and of how many arrays of floats each is changed alone."""
 
 Call = tuple[str, dict[str, Any]]

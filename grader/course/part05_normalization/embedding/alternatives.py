@@ -7,6 +7,8 @@ from scipy.sparse import csr_array
 def one_hot_matmul(W_e, ids):
     """The look-up as a matrix product with one-hot rows."""
     V, D = W_e.shape
+    if np.any(np.asarray(ids) >= V):
+        raise IndexError(f"an id of {V} or more")
     one_hot = (np.asarray(ids)[..., None] == np.arange(V)).astype(W_e.dtype)
 
     def backward(dY):

@@ -14,6 +14,8 @@ def broadcast(W_p, T, B):
 
 def as_an_embedding(W_p, T, B):
     """An embedding of the ids 0 ... T - 1 for every sequence: gather, then scatter-add."""
+    if len(W_p) < T:
+        raise ValueError(f"{T} places, and W_p has {len(W_p)} rows")
     places = np.tile(np.arange(T), (B, 1))
 
     def backward(dP):
@@ -26,6 +28,8 @@ def as_an_embedding(W_p, T, B):
 
 def one_hot_matmul(W_p, T, B):
     """Multiply by the first T rows of the identity."""
+    if len(W_p) < T:
+        raise ValueError(f"{T} places, and W_p has {len(W_p)} rows")
     select = np.eye(T, len(W_p))
 
     def backward(dP):

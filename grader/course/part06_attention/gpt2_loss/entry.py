@@ -58,6 +58,7 @@ EXERCISE = Exercise(
             ids=ids(1, 2, below=3),
             targets=ids(1, 2, below=3),
             n_head=2,
+            _edge=True,
         ),
         case(
             "strided views, no layer",

@@ -5,7 +5,9 @@ import numpy as np
 
 def by_slices(x, n_head):
     """Stack a slice of the columns for each head; backward concatenates them."""
-    d = x.shape[-1] // n_head
+    d, left = divmod(x.shape[-1], n_head)
+    if left:
+        raise ValueError("n_head does not divide D")
 
     def backward(dy):
         return {"x": np.concatenate([dy[..., h, :, :] for h in range(n_head)], axis=-1)}
