@@ -52,7 +52,7 @@ def call_layer(
     if not isinstance(Y, Tensor):
         raise not_a_tensor("the layer returns", Y)
     same = holds(lambda: isinstance(of_array := layer(x), Tensor) and np.allclose(of_array.data, Y.data))
-    layer(x.ravel()[:1] if input_ is x else Tensor(x[:1] / 2))
+    layer(x.ravel()[:1] if input_ is x else Tensor(x[:1] / 2 if x.ndim > 1 else x / 2))
     missing = [get_parameter(layer, path) for path, array in arrays.items() if array is None]
     if Y.requires_grad:
         Y.backward(dY)
