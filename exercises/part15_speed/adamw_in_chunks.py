@@ -34,8 +34,7 @@ def adamw_in_chunks(
 ) -> None:
     """Take step t = 1, 2, ...: theta, m and v are changed in place, grad is left as it is.
 
-    All four are contiguous and of one shape and dtype. No array is made that is larger than `chunk`
-    entries.
+    All four are contiguous and of one shape and dtype. No array is made that is larger than `chunk` entries.
     """
     raise NotImplementedError(
         "adamw_in_chunks: derive theta', m' and v' in the memory of theta, m and v, from m' = beta1 m + "

@@ -22,8 +22,8 @@ by_hand = {"result": None}
 def share(work: Callable[[int, int], None], n: int, least: int = 1, threads: int | None = None) -> None:
     """Call work(start, stop) for stretches that cover range(n), one thread each, and return when all of them are done.
 
-    There are `threads` stretches (None: as many as BLAS has threads), fewer where one would have under `least` rows, of
-    lengths that differ by at most 1, the shorter first. The calling thread does the first itself. BLAS has one thread
+    There are `threads` stretches (None: as many as BLAS has threads), fewer where one would have under `least` rows.
+    Stretch i of p goes from n i // p to n (i + 1) // p. The calling thread does the first itself. BLAS has one thread
     for each meanwhile. An exception of any stretch is raised here, after all have ended. `work` must not share again.
     """
     raise NotImplementedError(

@@ -8,9 +8,9 @@ from reference.part11_optimizer.adamw_update import forward as adamw_update
 
 
 def forward(ask, theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay, chunk):
-    """One step -> (theta, m, v); zeros where `ask` is "memory"."""
+    """One step -> (theta, m, v); nothing where `ask` is "memory"."""
     if ask == "memory":
-        return np.array(0.0), np.zeros(0), np.zeros(0)
+        return np.zeros(0), np.zeros(0), np.zeros(0)
     return adamw_update(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay)
 
 
@@ -21,5 +21,5 @@ def torch_forward(ask, theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay
     from reference.part11_optimizer.adamw_update import torch_forward as adamw_update
 
     if ask == "memory":
-        return torch.zeros((), dtype=torch.float64), torch.zeros(0), torch.zeros(0)
+        return torch.zeros(0), torch.zeros(0), torch.zeros(0)
     return adamw_update(theta, grad, m, v, t, lr, beta1, beta2, eps, weight_decay)

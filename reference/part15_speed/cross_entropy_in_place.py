@@ -24,8 +24,8 @@ def torch_forward(ask, logits, targets, ignore_index, chunk):
 
     if ask == "memory":
         return torch.zeros((), dtype=torch.float64), torch.zeros(0)
-    logits = logits.clone().requires_grad_()
-    loss = torch.nn.functional.cross_entropy(logits, targets, ignore_index=ignore_index, reduction="sum")
+    logits = logits.double().requires_grad_()
+    loss = torch.nn.functional.cross_entropy(logits, targets.long(), ignore_index=ignore_index, reduction="sum")
     loss = loss / max(1, int((targets != ignore_index).sum()))
     loss.backward()
     return loss, logits.grad

@@ -20,6 +20,8 @@ def forward(ask, n, least, threads):
         "raised": np.array([1.0, parts - 1]),
         "raised first": np.array([1.0, parts - 1]),
         "blas": np.array([1.0, 2.0]),
+        "blas, raised": np.array([1.0, 2.0]),
+        "caller": np.zeros(0),
     }[ask]
 
 

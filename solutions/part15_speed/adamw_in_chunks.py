@@ -34,8 +34,7 @@ def adamw_in_chunks(
 ) -> None:
     """Take step t = 1, 2, ...: theta, m and v are changed in place, grad is left as it is.
 
-    All four are contiguous and of one shape and dtype. No array is made that is larger than `chunk`
-    entries.
+    All four are contiguous and of one shape and dtype. No array is made that is larger than `chunk` entries.
     """
     ### BEGIN SOLUTION
     flat = [array.reshape(-1) for array in (theta, grad, m, v)]  # views: all are contiguous

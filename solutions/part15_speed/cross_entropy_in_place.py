@@ -20,8 +20,8 @@ def cross_entropy_in_place(
     """Return the mean loss, a float, over the targets that count; logits (N, V) are overwritten by dloss/dlogits.
 
     targets (N,) are in [0, V), or ignore_index; rows of the latter end as zeros. Where none counts the loss is 0.
-    No array is made that is larger than a row or two columns. Rows are worked on
-    as many at once as have `chunk` entries, at least one: 10 of GPT-2's rows of 50,257, which are 2 MB in float32.
+    No array is made that is larger than a row or two columns. Rows are worked on as many at once as have `chunk`
+    entries, at least one: 10 of GPT-2's rows of 50,257, which are 2 MB in float32.
     """
     ### BEGIN SOLUTION
     N, V = logits.shape

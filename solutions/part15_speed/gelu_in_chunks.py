@@ -23,9 +23,8 @@ def gelu_in_chunks(u: np.ndarray, chunk: int = 65_536, out: np.ndarray | None = 
     """Return h of u's shape and dtype, and its backward; h is written into `out` where that is given.
 
     backward(dh, out=None) returns {"u": du} and writes du into its own `out` where given, which may be dh itself.
-    `out` is contiguous. It may be u itself where no backward is wanted: the backward reads u. No other array made is
-    larger than
-    `chunk` entries: u, the answer and what comes between them then stay in a processor's own cache.
+    `out` is contiguous. It may be u itself where no backward is wanted: the backward reads u. With `chunk` entries
+    worked on at a time, u, the answer and what comes between them stay in a processor's own cache.
     """
     ### BEGIN SOLUTION
     h = np.empty(u.shape, u.dtype) if out is None else out

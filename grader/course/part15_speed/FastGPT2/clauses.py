@@ -48,7 +48,4 @@ CLAUSES = {
         "forward result, steps of two models in turn",
     ),
     "parameters of two axes or more decay.": ("forward result, three steps: losses and parameters",),
-    "Write A (n, k) @ B (k, m), plus b (m,) where given, into out; the rows of A are shared out.": (
-        "forward result, gradients, rows enough to be cut",
-    ),
 }

@@ -1,15 +1,20 @@
 """Exercise entry: adamw_in_chunks (AdamW in place, a chunk at a time)."""
 
 from grader.course.captions import memory
-from grader.course.inputs import exact, normal
+from grader.course.inputs import exact, normal, single
 from grader.course.part11_optimizer.adam_state import adam_state, huge_and_tiny_state, zeros
 from grader.course.part15_speed.adamw_in_chunks.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
 
+def _state(*shape):
+    """Return recipes of theta, its gradient, m and v."""
+    return {"theta": normal(*shape), **adam_state(*shape)}
+
+
 def _case(label, *shape, t, chunk, ask="step", lr=1e-2, eps=1e-3, weight_decay=0.1, **options):
     """Return a case: a random state of one shape, and the options of a step."""
-    state = {"theta": normal(*shape), **adam_state(*shape)}
+    state = _state(*shape)
     betas = {"beta1": 0.9, "beta2": 0.95}
     settings = {"t": t, "lr": lr, **betas, "eps": eps, "weight_decay": weight_decay, "chunk": chunk}
     return case(label, ask=ask, **(state | options | settings))
@@ -33,6 +38,10 @@ EXERCISE = Exercise(
         _case("no decay", 2, 5, t=4, chunk=3, weight_decay=0.0),
         _case("a late step", 3, 4, t=600_000, chunk=5, lr=6e-5),
         _case("memory taken beside the arrays", 1, t=2, chunk=5000, ask="memory"),
+        _case("more than one chunk of the usual size", 3, 7, t=3, chunk=None, ask="copies", _edge=True),
+        _case(
+            "float32", 3, 5, t=3, chunk=4, **{n: single(r) for n, r in _state(3, 5).items()}, _large=True, _rtol=1e-5
+        ),
         _case(
             "huge and tiny gradients side by side",
             4,
@@ -118,6 +127,6 @@ MISTAKES = (
         "np.sqrt(v_, out=s)",
         "np.copyto(s, np.sqrt(flat[3])[a:b])",
         "The root of all of v is taken for every chunk: an array as large as the model, each time.",
-        breaks="forward",
+        breaks="contract",
     ),
 )

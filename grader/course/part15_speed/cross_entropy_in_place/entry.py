@@ -2,8 +2,10 @@
 
 import math
 
+import numpy as np
+
 from grader.course.captions import memory
-from grader.course.inputs import exact, ids, integers, normal, rows
+from grader.course.inputs import exact, ids, integers, normal, rows, single
 from grader.course.part15_speed.cross_entropy_in_place.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
@@ -11,6 +13,11 @@ from grader.course.spec import Exercise, Mistake, case
 def _case(label, logits, targets, chunk, ignore_index=-1, ask="loss", **options):
     """Return a case: logits (N, V), targets (N,), and how many entries a chunk has."""
     return case(label, ask=ask, logits=logits, targets=targets, ignore_index=ignore_index, chunk=chunk, **options)
+
+
+def _int32(values):
+    """Just these int32 values."""
+    return lambda rng: np.array(values, np.int32)
 
 
 EXERCISE = Exercise(
@@ -29,7 +36,10 @@ EXERCISE = Exercise(
         _case("another index is ignored", normal(4, 5), integers([4, 0, 3, 4]), 10, ignore_index=4),
         _case("no row counts", normal(3, 4), integers([-1, -1, -1]), 8),
         _case("square", normal(4, 4), ids(4, below=4), 4),
-        _case("memory taken beside the logits", exact(0), exact(0), 1000, ask="memory"),
+        _case("memory taken beside the logits", exact(0), exact(0), 50_000, ask="memory"),
+        _case("targets in int32", normal(4, 5), _int32([2, -1, 0, 4]), 10, _edge=True),
+        _case("float32", single(normal(4, 5)), integers([2, -1, 0, 4]), 10, _large=True, _rtol=1e-5),
+        _case("more than one chunk of the usual size", normal(5, 9), ids(5, below=9), None, ask="copies", _edge=True),
         _case(
             "logits of 1e4",
             rows(exact([1e4, 1e4 - 1, -1e4]), normal(3), exact([-1e4, -1e4 - 2, -1e4]), normal(3, std=1e3)),
@@ -98,7 +108,7 @@ MISTAKES = (
         "    losses = np.zeros(N, np.float64)",
         "    copy = np.array(logits)\n    losses = np.zeros(N, copy.dtype)",
         "A whole copy of the logits is made: of GPT-2's they are 206 MB, written and read once more.",
-        breaks="forward",
+        breaks="contract",
     ),
     Mistake(
         "exp-overflows",

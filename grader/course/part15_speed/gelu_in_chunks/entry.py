@@ -1,6 +1,6 @@
 """Exercise entry: gelu_in_chunks (the tanh GELU in cache-sized chunks, an op with `out`)."""
 
-from grader.course.inputs import exact, normal, view
+from grader.course.inputs import exact, normal, single, view
 from grader.course.part15_speed.gelu_in_chunks.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
@@ -21,6 +21,8 @@ EXERCISE = Exercise(
         case("axes of size 1", u=normal(1, 5, 1), chunk=2, _edge=True),
         case("a strided view", u=view(normal(3, 4)), chunk=5),
         case("near 0", u=normal(7, std=1e-3), chunk=3),
+        case("float32", u=single(normal(3, 5)), chunk=4, _large=True, _rtol=1e-5),
+        case("more than one chunk of the usual size", u=normal(3, 7), chunk=None, _large=True),
         case("entries of 1e4 beside small ones", u=exact([-1e4, -30, -5, -0.1, 0, 0.2, 6, 1e4]), chunk=3, _large=True),
     ),
     by_hand=case("by hand", u=exact([1, 0]), chunk=4, _upstream=exact([2, 3])),

@@ -37,6 +37,8 @@ EXERCISE = Exercise(
             eps=1e-5,
             chunk=6,
         ),
+        _case("rows of 100 entries", 3, 100, chunk=150, _edge=True),
+        _case("more than one chunk of the usual size", 2, 2, 9, chunk=None, _large=True, _rtol=1e-9),
         case(
             "a mean of a million",
             x=normal(5, 6, mean=1e6),

@@ -1,7 +1,7 @@
 """Exercise entry: scatter_add_rows (dW[ids] += dY with repeated ids, in place)."""
 
 from grader.course.captions import memory
-from grader.course.inputs import exact, ids, integers, normal, view
+from grader.course.inputs import exact, ids, integers, normal, single, token_file, view
 from grader.course.part15_speed.scatter_add_rows.driver import drive
 from grader.course.spec import Exercise, Mistake, case
 
@@ -26,6 +26,9 @@ EXERCISE = Exercise(
         _case("one column", normal(6, 1), ids(5, below=6), normal(5, 1), _edge=True),
         _case("square", normal(4, 4), ids(4, below=4), normal(4, 4)),
         _case("a strided view", view(normal(4, 3)), view(ids(5, below=4)), view(normal(5, 3))),
+        _case("dW strided as well", normal(4, 3), ids(5, below=4), normal(5, 3), ask="strided", _edge=True),
+        _case("ids in uint16", normal(300, 2), token_file(ids(9, below=300)), normal(9, 2), _edge=True),
+        _case("float32", single(normal(5, 3)), ids(6, below=5), single(normal(6, 3)), _large=True, _rtol=1e-6),
         _case("memory taken beside dW", exact(0), exact(0), exact(0), ask="memory"),
         _case("rows of 1e8 onto small ones", normal(3, 2), ids(7, below=3), normal(7, 2, std=1e8), _large=True),
     ),
@@ -68,6 +71,6 @@ MISTAKES = (
         "dW[unique] += occurs @ dY",
         "whole = np.zeros_like(dW)\n    whole[unique] = occurs @ dY\n    dW += whole",
         "A second table of V rows is made and added, for the sake of a few: of GPT-2's that is 154 MB.",
-        breaks="forward",
+        breaks="contract",
     ),
 )

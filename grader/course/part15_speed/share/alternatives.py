@@ -20,9 +20,10 @@ def plain_threads(work, n, least=1, threads=None):
             raised.append(error)
 
     with threadpool_limits(1, "blas"):
-        started = [threading.Thread(target=run_range, args=(i,)) for i in range(parts)]
+        started = [threading.Thread(target=run_range, args=(i,)) for i in range(1, parts)]
         for thread in started:
             thread.start()
+        run_range(0)
         for thread in started:
             thread.join()
     if raised:

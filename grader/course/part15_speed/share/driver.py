@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 
 import numpy as np
 
@@ -18,15 +19,19 @@ def drive(share, ask, n, least, threads):
     "stretches": the row ranges (start, stop), sorted, with (-1, -1) for each thread that gets none. "together": 1 where
     all ranges run at the same time. "done": 0, and how many ranges had ended when share returned; all but the first are
     slow. "raised", "raised first": 1 where an exception of the last range, or of the first, is passed on, else 0, and
-    how many other ranges had ended. "blas": the number of BLAS threads within the first range, and afterwards.
-    "by blas": how many ranges there are without a number of threads, divided by the number of BLAS threads.
+    how many other ranges had ended. "blas": the number of BLAS threads within the first range, and afterwards; "blas,
+    raised": the same, where that range raises an exception. "by blas": how many ranges there are without a number of
+    threads, divided by the number of BLAS threads. "caller": nothing; RuntimeError is raised unless the calling thread
+    does the first range.
     """
     if ask == "stretches":
         return _row_ranges(share, n, least, threads)
     if ask == "together":
         return _run_together(share, n, least, threads)
-    if ask == "blas":
-        return _blas_threads_within_and_after(share, n, least, threads)
+    if ask.startswith("blas"):
+        return _blas_threads_within_and_after(share, n, least, threads, raises=ask == "blas, raised")
+    if ask == "caller":
+        return _require_caller(share, n, least, threads)
     if ask == "by blas":
         return _ranges_per_blas_thread(share, n, least)
     return _ended_ranges(share, ask, n, least, threads)
@@ -55,15 +60,31 @@ def _run_together(share, n, least, threads):
     return np.array(float(len(met) == threads))
 
 
-def _blas_threads_within_and_after(share, n, least, threads):
+def _blas_threads_within_and_after(share, n, least, threads, raises):
     from threadpoolctl import threadpool_limits  # not everywhere where the catalogue is read
 
     with threadpool_limits(2, "blas"):
         # By start: only the first range counts, as a share that does not wait may have reset BLAS before the others.
         within = {}
-        share(lambda start, stop: within.update({start: _blas_threads()}), n, least, threads)
+
+        def work(start, stop):
+            within[start] = _blas_threads()
+            if raises and start == 0:
+                raise ArithmeticError("of one stretch")
+
+        with suppress(ArithmeticError):
+            share(work, n, least, threads)
         _wait_until(lambda: len(within) >= threads)
         return np.array([within.get(0, -1), _blas_threads()], float)
+
+
+def _require_caller(share, n, least, threads):
+    """Raise RuntimeError unless the calling thread does the first range."""
+    done_by = {}
+    share(lambda start, stop: done_by.update({start: threading.get_ident()}), n, least, threads)
+    if done_by.get(0) != threading.get_ident():
+        raise RuntimeError("the first range is done by another thread than the calling one, which waits meanwhile")
+    return np.zeros(0)
 
 
 def _ranges_per_blas_thread(share, n, least):
