@@ -6,10 +6,11 @@ from pathlib import Path
 
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
-from grader.instructor.assignments import Course
+from grader.instructor.assignments import Course, all_parts
 from grader.instructor.course_secret import FILE
 from grader.instructor.read_assignments import FILE as ASSIGNMENTS
 from grader.instructor.read_assignments import read_course
+from grader.instructor.release.classroom50_bundle import build_bundle
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.release.kit import build_kit
 from grader.instructor.release.release_folder import ReleaseFolder
@@ -18,7 +19,13 @@ from grader.instructor.release.standing_submissions import Clash
 SHOWN = 3
 
 
-def release_(course: Path | None = None, *, student: Path | None = None, part: list[str] | None = None) -> int:
+def release_(
+    course: Path | None = None,
+    *,
+    student: Path | None = None,
+    classroom50: Path | None = None,
+    part: list[str] | None = None,
+) -> int:
     """Make an nbgrader course in the folder COURSE, or with --student the kit that students are handed.
 
     COURSE/assignments.toml says which exercises make which assignment, and what they are worth; it is written, with an
@@ -30,15 +37,22 @@ def release_(course: Path | None = None, *, student: Path | None = None, part: l
         The course's folder. With --student, the kit is made of what this course chose.
     student
         The kit's folder: stubs, chapters, notebooks and a judge with recorded answers, without any solution.
+    classroom50
+        The folder of an autograder for Classroom 50, which gives feedback by the kit's judge.
     part
         An assignment, or a part, as 05 or part05_normalization; may be given more than once. All of them without it.
     """
-    if course is None and student is None:
+    made = student or classroom50
+    if course is None and made is None:
         raise BadInput("Say what to make: grader release COURSE for nbgrader, or grader release --student KIT.")
-    if student:
-        if part:
-            raise BadInput("The kit is made of all assignments: leave --part out.")
-        chosen = read_course(course) if course else None
+    if made:
+        if part or (student and classroom50):
+            raise BadInput("The kit is made by itself and of all assignments: leave --part and the other folder out.")
+        chosen = read_course(course) if course else all_parts()
+        if classroom50:
+            _show(build_bundle(classroom50, chosen))
+            say("Put this folder into your classroom50 repository, as CLASSROOM/autograders/ASSIGNMENT.")
+            return 0
         _show(build_kit(student, chosen))
         say("Hand this folder out. Next: cd into it and `make start`, as a student would.")
         return 0
