@@ -21,6 +21,12 @@ CHAPTERS = _HOUSE / "exercises"
 STUBS = COURSE / "stubs"
 """The stubs of a student's kit, which has no solutions to cut them from."""
 
+FOR_ASSISTANTS = COURSE / "grader" / "course" / "for_assistants.md"
+"""What AI assistants may do for a student, and what not."""
+
+ASSISTANTS_FILES = ("AGENTS.md", "CLAUDE.md", "GEMINI.md", ".github/copilot-instructions.md")
+"""The names under which assistants look for such a text; copies, since links are not for every file system."""
+
 MARKER = "gpt2-by-hand.toml"
 """The file that `grader init` leaves at the root of a workspace."""
 

@@ -19,6 +19,8 @@ extensions = ["myst_parser"]
 include_patterns = [
     "README.md",
     "CONTRIBUTING.md",
+    "AGENTS.md",
+    "grader/course/for_assistants.md",
     "CHANGELOG.md",
     "exercises/**",
     "docs/**",
@@ -68,17 +70,20 @@ def navigation(_app: object, name: str, source: list[str]) -> None:
     """Give the README the side bar's tree, which GitHub has no use for: it stands in no file of the course."""
     if name != root_doc:
         return
+    first = ["exercises/README", "exercises/what_gpt2_is"]
     chapters = [
-        "exercises/README",
+        *first,
         *found("exercises/part*/README.md"),
         "website/pages/sorter",
+        "exercises/glossary",
         "exercises/what_went_wrong",
     ]
     for caption, pages in (
         ("The course", chapters),
+        ("The commands", ["docs/checking", "docs/your_gpt2"]),
         ("For instructors", ["docs/instructor", "docs/grading", "docs/verdict_json", "docs/site"]),
         ("Packs", ["packs/README", *found("packs/*/exercises/part*/README.md")]),
-        ("The project", ["CONTRIBUTING", "docs/exercises", "CHANGELOG"]),
+        ("The project", ["CONTRIBUTING", "docs/exercises", "AGENTS", "grader/course/for_assistants", "CHANGELOG"]),
     ):
         if pages:
             source[0] += TREE.format(caption=caption, pages="\n".join(pages))

@@ -12,6 +12,7 @@ from grader.paths import chapter_file
 
 MARK = re.compile(r"<!-- explains: (?P<names>[\w\-, ]+) -->\s*")
 SENTENCE = re.compile(r".*?[.?!][)*\"']*(?=\s|$)|.+", re.DOTALL)
+LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*\)")
 PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*]|\d+\.) ")
 
 
@@ -46,7 +47,7 @@ def mistake_sentences(part: str, name: str) -> dict[str, str]:
     found = {}
     for mark in MARK.finditer(section):
         paragraph = PARAGRAPH.split(section[mark.end() :], maxsplit=1)[0]
-        sentence = " ".join(SENTENCE.match(without_marks(paragraph))[0].split())
+        sentence = LINK.sub(r"\1", " ".join(SENTENCE.match(without_marks(paragraph))[0].split()))
         found |= {mistake.strip(): sentence for mistake in mark["names"].split(",")}
     return found
 

@@ -22,7 +22,9 @@ def pages() -> list[Path]:
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"]
     listed = subprocess.run(command, cwd=COURSE, capture_output=True, text=True, check=True).stdout
     return sorted(
-        path for name in listed.splitlines() if not name.startswith("grader/") and (path := COURSE / name).exists()
+        path
+        for name in listed.splitlines()
+        if not name.startswith("grader/") and (path := COURSE / name).exists() and not path.is_symlink()
     )
 
 

@@ -15,6 +15,7 @@ from grader.course.chapters import without_marks
 from grader.course.packs import all_roots, is_handed_out, loaded_packs
 from grader.course.stubs import stub, write_stub
 from grader.files import write_atomically
+from grader.paths import ASSISTANTS_FILES, FOR_ASSISTANTS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 TEMPLATE_TARGETS = {
@@ -96,6 +97,7 @@ def course_files() -> Iterator[tuple[str, bytes]]:
     for template, name in TEMPLATE_TARGETS.items():
         text = (TEMPLATE_FOLDER / template).read_text(encoding="utf-8")
         yield name, text.replace("@COURSE@", requirement()).encode()
+    yield from ((name, FOR_ASSISTANTS.read_bytes()) for name in ASSISTANTS_FILES)
     for root in all_roots():
         for path in (path for path in sorted(root.exercises.rglob("*.*")) if is_handed_out(root, path)):
             name = f"exercises/{path.relative_to(root.exercises).as_posix()}"

@@ -24,7 +24,7 @@ from grader.instructor.release.public_references import is_forward, public_refer
 from grader.instructor.release.release_folder import ReleaseFolder
 from grader.instructor.release.strip_answers import without_answers, without_hints
 from grader.judge.record_oracle import answer_arrays
-from grader.paths import AUTHORS_ONLY, COURSE, solutions
+from grader.paths import ASSISTANTS_FILES, AUTHORS_ONLY, COURSE, FOR_ASSISTANTS, solutions
 from reference.oracles import RECORDED_ONLY_MARKER
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -108,6 +108,7 @@ def _files(hintless: set[str]) -> Iterator[tuple[str, bytes]]:
             yield f"{folder}/{part}/{name}.py", stub(part, name).encode()
     for path in sorted(TEMPLATES.iterdir()):
         yield path.name.removesuffix(".in").replace("dot-", "."), _filled(path).encode()
+    yield from ((name, FOR_ASSISTANTS.read_bytes()) for name in ASSISTANTS_FILES)
     yield from ((place, (COURSE / name).read_bytes()) for name, place in AS_THEY_ARE.items())
 
 
