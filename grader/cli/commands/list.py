@@ -8,6 +8,7 @@ from typing import Any
 from grader.cli.table import Column, Table
 from grader.cli.terminal import join_names, say
 from grader.course import registry
+from grader.errors import BadInput
 from grader.judge.ladder import Ladder
 from grader.paths import exercises
 
@@ -18,16 +19,21 @@ TABLE = Table(Column(len("✓")), Column(len("★")), Column(28, gap=0), Column(
 """The columns of mark, star, name and points; the title, or what locks the exercise, comes after them."""
 
 
-def list_(*, json: bool = False) -> int:
+def list_(*words: str, json: bool = False) -> int:
     """List the exercises in order.
 
     Parameters
     ----------
+    words
+        Only those that have all these words in their name, title or part: grader list attention.
     json
         Print a JSON array.
     """
     ladder = Ladder(exercises())
-    rows = [row(ladder, name) for name in registry.all_names()]
+    found = [name for name in registry.all_names() if _has(name, words)]
+    if words and not found:
+        raise BadInput(f"No exercise has {' and '.join(words)} in its name, title or part. `grader list` shows all.")
+    rows = [row(ladder, name) for name in found]
     if json:
         print(json_format.dumps(rows, indent=2))
         return 0
@@ -43,6 +49,12 @@ def list_(*, json: bool = False) -> int:
         note = join_names("locked by ", each["locked_by"], TABLE.width) if locked else each["title"]
         TABLE.print_row(mark, star, each["name"], points, note, style=style)
     return 0
+
+
+def _has(name: str, words: tuple[str, ...]) -> bool:
+    part = registry.part_of(name)
+    text = f"{name} {registry.entry(name).title} {part} {registry.title(part)}".lower()
+    return all(word.lower() in text for word in words)
 
 
 def row(ladder: Ladder, name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ class WatchActions:
     """Functions that print. Each runs in a child process; all but `list_exercises` take the exercise's name."""
 
     hint: Callable[[str], object]
+    show: Callable[[str], object]
     compare: Callable[[str], object]
     reset: Callable[[str], object]
     list_exercises: Callable[[], object]

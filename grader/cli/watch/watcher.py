@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +20,8 @@ from grader.cli.watch.child_job import ChildJob, JobResult
 from grader.cli.watch.file_watcher import FileWatcher, affects
 from grader.cli.watch.keyboard import Keyboard, single_keys
 from grader.cli.watch.start_process import wait_readable
-from grader.paths import exercises
+from grader.course import registry
+from grader.paths import exercise_file, exercises
 from grader.runner.limits import ANSWER_SECONDS
 
 SPARE_SECONDS = 4.0
@@ -25,20 +30,27 @@ SPARE_SECONDS = 4.0
 LADDER_SECONDS = 120.0
 """Time for a job that may have to judge many exercises: the list, and which exercise is next."""
 
-KEYS = "h hint  l list  c compare  r reset  Enter judge again  q quit"
+KEYS = "h hint  s show  l list  c compare  r reset  Enter judge again  q quit"
 
 
 class Watcher:
     """Watches one exercise and then the next. `name` is None until it is known which one is next.
 
-    `seconds` is the time that the student's own code may take in one verdict, ANSWER_SECONDS where it is None.
+    `seconds` is the time that the student's own code may take in one verdict, ANSWER_SECONDS where it is None. `edit`
+    is the command that opens a file in an editor, "" for none.
     """
 
     def __init__(
-        self, name: str | None, actions: WatchActions, file_watcher: FileWatcher, seconds: float | None = None
+        self,
+        name: str | None,
+        actions: WatchActions,
+        file_watcher: FileWatcher,
+        seconds: float | None = None,
+        edit: str = "",
     ) -> None:
         self.name, self.actions, self.file_watcher = name, actions, file_watcher
         self.seconds = seconds or ANSWER_SECONDS
+        self.edit = shlex.split(edit, posix=os.name == "posix")
         self.passed: bool | None = None
         self.keyboard: Keyboard | None = None
         self.verdict_job: ChildJob | None = None  # a verdict, or which exercise is next
@@ -114,7 +126,19 @@ class Watcher:
         self.name, self.passed, self.reset_pending = result.value, False, False
         show_next(self.name)
         if self.name:
+            self._open_editor(self.name)
             self._judge()
+
+    def _open_editor(self, name: str) -> None:
+        """Open the exercise's file where a command for it is given; what it says or does is its own."""
+        if self.edit:
+            program = shutil.which(self.edit[0]) or self.edit[0]
+            file = exercise_file(registry.part_of(name), name)
+            try:
+                subprocess.Popen([program, *self.edit[1:], str(file)], stdin=subprocess.DEVNULL)
+            except OSError as error:
+                say(f"{self.edit[0]} cannot be started: {error.strerror}.")
+                self.edit = []
 
     def _on_verdict(self, result: JobResult) -> None:
         self._show(result)
@@ -147,10 +171,12 @@ class Watcher:
             self._judge()
         elif key == "l":
             self._start_key_job(self.actions.list_exercises, "The list", LADDER_SECONDS)
-        elif self.name is None and key in "hcr":
+        elif self.name is None and key in "hscr":
             say("No exercise is watched now: grader watch NAME watches one of your choice.")
         elif key == "h":
             self._start_key_job(partial(self.actions.hint, self.name), "The hint")
+        elif key == "s":
+            self._start_key_job(partial(self.actions.show, self.name), "The picture", ANSWER_SECONDS + SPARE_SECONDS)
         elif key == "c":
             compare = partial(self.actions.compare, self.name)
             self._start_key_job(compare, "The comparison", 2 * ANSWER_SECONDS + SPARE_SECONDS)

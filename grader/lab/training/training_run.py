@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from grader.errors import BadInput
 from grader.lab.model.gpt_parameters import parameter_values
@@ -32,6 +34,9 @@ SAVE_EVERY = 250
 BETAS, WEIGHT_DECAY, MAX_NORM = (0.9, 0.99), 0.1, 1.0
 """Of AdamW and of gradient clipping, as nanoGPT has them for small models."""
 
+SMALL = 1_000_000
+"""Parameters below which one BLAS thread is quickest: more wait for each other longer than the products take."""
+
 MAX_VALIDATION_TOKENS = 100_000
 """Tokens scored at the end, at most: more would hardly change the mean."""
 
@@ -50,6 +55,8 @@ class TrainingRun:
             self.config = pieces.GPTConfig(vocab_size=len(data.vocabulary), block_size=block_size, **sizes)
         except ValueError as error:
             raise BadInput(f"No model has these sizes: {error}.") from None
+        if self.config.n_parameters < SMALL and "OPENBLAS_NUM_THREADS" not in os.environ:
+            threadpool_limits(1)
         self.model = pieces.GPT(self.config, rng=self._rng(0), dtype=np.float32)
         self.optimizer = pieces.AdamW(self.model.parameters(), lr=settings.lr, betas=BETAS, weight_decay=WEIGHT_DECAY)
         self.rng = self._rng(1)

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import termios
+import time
 
 import pytest
 
@@ -101,6 +102,8 @@ def test_each_key_does_what_it_says(workspace, watch):
     watcher.until(f"{FIRST}, hint 2 of 3")
     watcher.press("l")
     watcher.until("matmul(.|\n)*quit\n")
+    watcher.press("s")
+    watcher.until("nothing to show")
     watcher.press("c")
     watcher.until("nothing to compare")
     watcher.press("\r")
@@ -138,3 +141,15 @@ def test_without_a_terminal_it_works_without_keys(workspace, watch):
     assert "h hint" not in watcher.until("not written yet")
     file_of(workspace, FIRST).write_text(solution(FIRST))
     watcher.until(f"{FIRST}  passed")
+
+
+def test_the_next_file_is_opened_where_a_command_says_how(workspace, watch, tmp_path):
+    opened = tmp_path / "opened.txt"
+    script = tmp_path / "edit.sh"
+    script.write_text(f'#!/bin/sh\necho "$@" >> {opened}\n')
+    script.chmod(0o755)
+    watcher = watch("--edit", f"{script} -r")
+    watcher.until("not written yet")
+    while not opened.exists() or not opened.read_text():
+        time.sleep(0.05)
+    assert opened.read_text() == f"-r {file_of(workspace, FIRST)}\n"
