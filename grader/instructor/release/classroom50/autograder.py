@@ -34,10 +34,10 @@ def main() -> int:
     done = subprocess.run(judge, cwd=KIT, env=environment, check=False)
     if done.returncode not in JUDGED:
         return 1
-    asked = json.loads(ASKED.read_text())
+    asked = json.loads(ASKED.read_text(encoding="utf-8"))
     worth = asked.get(os.environ["ASSIGNMENT"]) or {name: x for each in asked.values() for name, x in each.items()}
     tests = [test(name, points, out / f"{name}.json") for name, points in worth.items()]
-    Path("result.json").write_text(json.dumps(result(tests), indent=2))
+    Path("result.json").write_text(json.dumps(result(tests), indent=2), encoding="utf-8")
     return 0
 
 
@@ -51,7 +51,8 @@ def take_exercises(checkout: Path, place: Path) -> None:
 
 def test(name: str, points: float, file: Path) -> dict:
     """Return one exercise as Classroom 50 has a test; without a verdict it is not written, or locked."""
-    verdict = json.loads(file.read_text()) if file.is_file() else {"passed": False, "points": 0, "max_points": 1}
+    known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    verdict = {"passed": False, "points": 0, "max_points": 1} | known
     most = round(100 * points)
     score = round(most * verdict["points"] / verdict["max_points"])
     return {"test-name": name, "passed": verdict["passed"], "score": score, "max-score": most}
