@@ -10,7 +10,7 @@ CLAUSES = {
     ),
     'and, for each layer i = 0, 1, ..., the twelve weights of BLOCK as "h.{i}.ln1_g" and so on;': (
         "forward, eleven layers, two places",
-        "gradient params.h.10.*, eleven layers, two places",
+        "exact gradient params.h.10.*, eleven layers, two places",
     ),
     "there may be no layer.": ("forward, one token, no layer", "forward, strided views, no layer"),
     "A target of -1 does not count.": ("forward, two layers",),

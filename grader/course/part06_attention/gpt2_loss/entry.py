@@ -52,13 +52,14 @@ EXERCISE = Exercise(
             n_head=2,
             _others={"n_head": 4},
         ),
+        # Of so many arrays the oracle alone judges: differencing each would take an answer's whole time.
         case(
             "eleven layers, two places",
-            params=gpt_params(3, 3, 2, hidden=2, n_layer=11),
+            params=gpt_params(3, 3, 3, hidden=2, n_layer=11),
             ids=ids(1, 2, below=3),
             targets=ids(1, 2, below=3),
-            n_head=2,
-            _edge=True,
+            n_head=3,
+            _large=True,
         ),
         case(
             "strided views, no layer",
