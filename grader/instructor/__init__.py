@@ -13,5 +13,5 @@ From the top down, imports go down this list and never up:
 - batch: a class of folders, graded through an executor
 - reports: a class's results as CSV, JSON, JUnit and pages
 - notebooks: how source notebooks are made and submitted ones are read
-- results, returned, course_secret, judge_task, worker_processes
+- results, returned, course_secret, read_assignments, assignments, judge_task, worker_processes
 """
