@@ -41,6 +41,8 @@ class Runner(Protocol):
 
     printed: CapturedOutput
     sources: Mapping[str, Source]
+    in_process: bool
+    """Whether the answer runs in this process."""
 
     def load(self) -> Loaded:
         """Load the exercise's file."""
@@ -96,6 +98,13 @@ class Submission:
         self.formula = loaded.formula
         self.replaced = loaded.replaced
         self._check(loaded)
+
+    def with_text(self, text: str, seconds: float) -> Submission:
+        """Return an answer that runs in this process with another text in the place of its file, for `seconds` in all.
+
+        Raises BadInput as this class.
+        """
+        return Submission(self.exercise, self.runner.with_text(text, seconds))
 
     @property
     def printed(self) -> CapturedOutput:

@@ -29,17 +29,33 @@ ORDINARY_SHARE = 0.7
 
 
 @dataclass(frozen=True)
+class WorkedCase:
+    """One failing case in numbers: its inputs by name, the array or the entry that is wrong, what it is to be, and is.
+
+    What is too long to read stands there by its shape.
+    """
+
+    case: str
+    inputs: dict[str, str]
+    array: str
+    wanted: str
+    got: str
+
+
+@dataclass(frozen=True)
 class Diagnosis:
     """What a wrong answer does: a known mistake's name, or that of a general error pattern, and its explanation.
 
     `chapter` is the section that explains the exercise: a file of the workspace and an anchor in it. `sentence` is what
-    it says of a known mistake, or "".
+    it says of a known mistake, or "". Where nothing can be named, `mistake` and `text` are "", and `worked` is the
+    smallest failing case in numbers, where there is one.
     """
 
     mistake: str
     text: str
     chapter: str = ""
     sentence: str = ""
+    worked: WorkedCase | None = None
 
 
 @dataclass

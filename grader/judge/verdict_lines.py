@@ -12,7 +12,7 @@ from grader.errors import ExitCode
 from grader.judge.check import Check, Target
 from grader.judge.finding import Finding
 from grader.judge.problem import ProblemKind
-from grader.judge.verdict import Diagnosis, Verdict
+from grader.judge.verdict import Diagnosis, Verdict, WorkedCase
 from grader.safe_text import plain
 
 MOST_FAILURES = 5
@@ -92,8 +92,20 @@ def reading(diagnosis: Diagnosis) -> str:
 
 
 def diagnosis_lines(diagnosis: Diagnosis) -> list[str]:
-    """Return the name of what a wrong answer looks like with its explanation, and where to read on."""
-    return [f"{diagnosis.mistake}: {diagnosis.text}", reading(diagnosis)]
+    """Return the name of what a wrong answer looks like with its explanation, or a case in numbers; and where to read.
+
+    The last line is where to read on.
+    """
+    if diagnosis.mistake:
+        return [f"{diagnosis.mistake}: {diagnosis.text}", reading(diagnosis)]
+    return [*([worked_out(diagnosis.worked)] if diagnosis.worked else []), reading(diagnosis)]
+
+
+def worked_out(worked: WorkedCase) -> str:
+    """Return a failing case in numbers, in a line."""
+    given = "; ".join(f"{name} = {value}" for name, value in worked.inputs.items())
+    given = f" with {given}" if given else ""
+    return f"Worked out, {worked.case}:{given}, {worked.array} should be {worked.wanted} and is {worked.got}"
 
 
 def no_verdict(verdict: Verdict) -> str:
@@ -129,8 +141,8 @@ def _failures(verdict: Verdict, every: bool, shorten: Callable[[str], str]) -> I
     if len(failures) > len(shown):
         yield VerdictLine(Role.MORE_FAILURES, f"    and {len(failures) - len(shown)} more")
     if verdict.diagnosis:
-        name, read = diagnosis_lines(verdict.diagnosis)
-        yield VerdictLine(Role.DIAGNOSIS, f"  {name}")
+        *said, read = diagnosis_lines(verdict.diagnosis)
+        yield from (VerdictLine(Role.DIAGNOSIS, f"  {line}") for line in said)
         yield VerdictLine(Role.READING, f"  {read}")
 
 

@@ -36,6 +36,8 @@ class LocalRunner:
     `(output, backward)`. `seconds` bounds all its calls together.
     """
 
+    in_process = True
+
     def __init__(
         self, part: str, name: str, tree: Tree, *, is_op: bool, driver: Callable | None, seconds: float | None = None
     ) -> None:
@@ -45,7 +47,14 @@ class LocalRunner:
         self.function: Any = None
         self.recursion_limit = 0
         self.replaced_names, self.may_replace = ReplacedNames(), True
+        self.instead: Source | None = None
         self.callback: Callable[[Any], Any] | None = None
+
+    def with_text(self, text: str, seconds: float) -> LocalRunner:
+        """Return a runner of the answer with another text, made of this one's, in the place of its loaded file."""
+        other = LocalRunner(self.part, self.name, self.tree, is_op=self.is_op, driver=self.driver, seconds=seconds)
+        other.instead = Source(self.sources[f"{self.part}.{self.name}"].path, text)
+        return other
 
     @property
     def files(self) -> dict[str, str]:
@@ -55,7 +64,7 @@ class LocalRunner:
     @property
     def sources(self) -> dict[str, Source]:
         """The same by key, "partNN_topic.NAME"."""
-        return self.tree.loaded
+        return self.tree.loaded | ({f"{self.part}.{self.name}": self.instead} if self.instead else {})
 
     @property
     def _judged(self) -> str:
@@ -74,7 +83,8 @@ class LocalRunner:
         return loaded
 
     def _import(self) -> Loaded:
-        module = self.tree.load(self.part, self.name)
+        key = f"{self.part}.{self.name}"
+        module = self.tree.load_instead(key, self.instead) if self.instead else self.tree.load(self.part, self.name)
         loaded = Loaded(
             by_hand=to_plain(getattr(module, "by_hand", None)),
             formula=to_plain(getattr(module, "formula", None)),

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.errors import BadInput
+from grader.judge.verdict_lines import diagnosis_lines
 from grader.lab.blame import whole_models
 from grader.lab.blame.find_blame import BlameReport, GuiltyPiece, find_blame
 from grader.lab.blame.model_pieces import resolve_model_pieces
@@ -101,7 +102,7 @@ def _show_guilty(each: GuiltyPiece) -> None:
         calls = f", wrong in {faulty.wrong} of its {faulty.calls} calls"
     say(f"    {relative_path(each.file)}{calls}", "dim")
     if each.diagnosis:
-        say(f"    {each.diagnosis.mistake}: {each.diagnosis.text}", "bold")
+        say(f"    {diagnosis_lines(each.diagnosis)[0]}", "bold")
 
 
 def _show_next(guilty: list[GuiltyPiece]) -> None:

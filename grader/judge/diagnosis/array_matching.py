@@ -14,6 +14,17 @@ from grader.judge.sample import Sample
 
 SAME = 1e-9
 
+Named = tuple[str, str]
+"""The name of a diagnosis, and its sentence."""
+
+ArrayName = tuple[bool, str]
+"""Whether an array is one of an op's gradients, and its name."""
+
+
+def label_of(gradient: bool, name: str) -> str:
+    """Return what an array is called in a message."""
+    return f"gradient {name}" if gradient else name
+
 
 @dataclass(frozen=True)
 class WrongArray:
@@ -28,7 +39,7 @@ class WrongArray:
     @property
     def label(self) -> str:
         """What it is called in a message."""
-        return f"gradient {self.name}" if self.gradient else self.name
+        return label_of(self.gradient, self.name)
 
 
 def close(a: np.ndarray | None, b: np.ndarray | None) -> bool:
@@ -43,12 +54,25 @@ def close(a: np.ndarray | None, b: np.ndarray | None) -> bool:
 def same_answers(one: Evaluation, other: Evaluation) -> bool:
     """Whether two answers agree on every case, in their numbers or in why they give none.
 
-    An edge case on which the first gives no numbers, nor breaks a promise, says nothing against it.
+    An edge case on which the first gives no numbers, nor breaks a promise, says nothing against it; but then they have
+    to agree in a case that fails.
     """
-    return all(
-        _same(one.sample(case), other.sample(case)) or (case.edge and gives_no_numbers(one.sample(case)))
-        for case in one.exercise.cases
-    )
+    fails, skipped = False, False
+    for case in one.exercise.cases:
+        if _same(one.sample(case), other.sample(case)):
+            fails = fails or bool(one.sample(case).first_problem or _differs(one, case))
+        elif case.edge and gives_no_numbers(one.sample(case)):
+            skipped = True
+        else:
+            return False
+    return fails or not skipped
+
+
+def _differs(evaluation: Evaluation, case: Case) -> bool:
+    """Whether an answer's numbers are not the right ones, on a case that may be of large numbers."""
+    sample, truth = evaluation.sample(case), evaluation.instance(case).truth
+    pairs = [(sample.outputs, truth.outputs), (sample.gradients, truth.gradients)]
+    return any(not close(got.get(name), wanted[name]) for got, wanted in pairs for name in wanted)
 
 
 def gives_no_numbers(sample: Sample) -> bool:
@@ -86,15 +110,23 @@ def array(evaluation: Evaluation, case: Case, like: WrongArray) -> np.ndarray | 
 def wrong_arrays(evaluation: Evaluation) -> list[WrongArray]:
     """Return what is wrong on ordinary numbers, the largest case first; outputs alone where any of them is wrong.
 
-    A wrong forward explains a wrong gradient. In a small case, what is true of the only entry or row would be said
-    of all.
+    A wrong forward explains a wrong gradient. What is beside the ordinary is told only where all else is right.
     """
-    ordinary = [case for case in evaluation.exercise.cases if not case.large]
-    ordinary.sort(key=lambda case: -_size(evaluation.instance(case).truth))
-    for gradient in (False, True):
-        if found := [wrong for case in ordinary for wrong in _wrong(evaluation, case, gradient)]:
-            return found
+    for ordinary in (True, False):
+        cases = [case for case in evaluation.exercise.cases if case.ordinary is ordinary and not case.large]
+        cases.sort(key=lambda case: -_size(evaluation.instance(case).truth))
+        for gradient in (False, True):
+            if found := [wrong for case in cases for wrong in _wrong(evaluation, case, gradient)]:
+                return found
     return []
+
+
+def one_of_each(wrongs: list[WrongArray]) -> list[WrongArray]:
+    """Return the first, and so the largest, wrong array of each name."""
+    found: dict[str, WrongArray] = {}
+    for wrong in wrongs:
+        found.setdefault(wrong.label, wrong)
+    return list(found.values())
 
 
 def _size(sample: Sample) -> int:
@@ -103,7 +135,12 @@ def _size(sample: Sample) -> int:
 
 def wrong_names(evaluation: Evaluation, case: Case) -> frozenset[tuple[bool, str]]:
     """Return which arrays of one case are wrong, each as (is a gradient, name); none where there are no arrays."""
-    return frozenset((w.gradient, w.name) for gradient in (False, True) for w in _wrong(evaluation, case, gradient))
+    return frozenset((w.gradient, w.name) for w in wrong_in(evaluation, case))
+
+
+def wrong_in(evaluation: Evaluation, case: Case) -> list[WrongArray]:
+    """Return what is wrong in one case, its outputs first."""
+    return [wrong for gradient in (False, True) for wrong in _wrong(evaluation, case, gradient)]
 
 
 def _wrong(evaluation: Evaluation, case: Case, gradient: bool) -> Iterator[WrongArray]:

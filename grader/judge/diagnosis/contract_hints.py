@@ -1,71 +1,87 @@
-"""What helps against a problem with an answer's form: a shape, a name or a method that is not as the stub has it."""
+"""What helps against a call that fails: a name, a type, a key or a method that is not as the stub has it."""
 
 from __future__ import annotations
 
 import ast
 import difflib
-import math
 import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from grader.errors import BadInput
+from grader.judge.diagnosis.array_matching import Named, wrong_names
+from grader.judge.diagnosis.numpy_names import REMOVED
 from grader.judge.evaluation import Evaluation
 from grader.judge.problem import Problem, ProblemKind
 from grader.runner.source import Source
 
-Named = tuple[str, str]
-Shape = tuple[int, ...]
-
+MATRIX = re.compile(r"\b(?:np|numpy)\.(?:matrix|asmatrix|mat|bmat)\b")
 NOT_CALLABLE = re.compile(r"'(\w+)' object is not callable")
 WRONG_CALL = re.compile(r"(?P<function>[\w.]+)\(\) (?:got an unexpected|takes|missing)")
 """CPython's words for two sorts of TypeError, of which the exception itself holds no fields."""
 
 
-def contract_hint(evaluation: Evaluation, problem: Problem) -> Named | None:
-    """Return what helps against a broken contract, as (name, sentence), or None."""
-    ways = (_shape, _missing_name, _not_a_tensor, _not_callable, _signature)
-    return next((hint for way in ways if (hint := way(evaluation, problem))), None)
+Way = Callable[[Evaluation, Problem], Named | None]
 
 
-def _shape(evaluation: Evaluation, problem: Problem) -> Named | None:
-    """Say what two shapes have to do with each other."""
-    if not isinstance(problem.got, tuple) or not isinstance(problem.wanted, tuple) or not _is_about_shapes(problem):
-        return None
-    return _relation(problem.target or "it", problem.got, problem.wanted)
+def hint_of_calls(evaluation: Evaluation) -> Named | None:
+    """Say what helps against a call that fails for a name, a type or a key that is not as the stub has it."""
+    ways = (_numpy_name, _matrix, _keys, _missing_name, _not_a_tensor, _not_callable, _signature)
+    return first_hint(evaluation, ways)
 
 
-def _is_about_shapes(problem: Problem) -> bool:
-    failed = problem.kind is ProblemKind.CALL_FAILED and problem.error and "got" in problem.error.facts
-    return problem.kind is ProblemKind.WRONG_SHAPE or bool(failed)
-
-
-def _relation(what: str, got: Shape, wanted: Shape) -> Named | None:
-    subject = what[0].upper() + what[1:] if what.startswith(("the ", "it")) else what
-    if len(got) > len(wanted) and got[len(got) - len(wanted) :] == wanted:
-        left = _by(got[: len(got) - len(wanted)])
-        return "sum-missing", (
-            f"Axes of length {left} are left over in front of {what}. Every item along them uses the same numbers, so "
-            "their gradients add up: sum over these axes."
-        )
-    if len(got) == len(wanted) and sorted(got) == sorted(wanted):
-        return "axes-in-another-order", (
-            f"{subject} has the right axes in another order. Write the letters of its formula over them, then "
-            "transpose."
-        )
-    if len(got) == len(wanted) and all(a == b or 1 in (a, b) for a, b in zip(got, wanted, strict=True)):
-        return "axis-of-size-1", (
-            f"Where {what} should have {_by(wanted)} it has {_by(got)}: an axis was copied or summed that "
-            "should not have been, or keepdims is the wrong way."
-        )
-    if got and math.prod(got) == math.prod(wanted):
-        return "reshape-missing", f"{subject} has as many numbers as wanted; its axes are still joined or split."
-    if len(got) < len(wanted):
-        lost = f"{subject} has {len(got)} axes where {len(wanted)} are wanted: one was summed that should stay."
-        return "axis-lost", lost
+def first_hint(evaluation: Evaluation, ways: Sequence[Way]) -> Named | None:
+    """Return what helps on the ordinary cases, if one fails there; and in which of them, if it is not in all."""
+    for ordinary in (True, False):
+        cases = [case for case in evaluation.exercise.cases if case.ordinary is ordinary]
+        problems = {case.label: p for case in cases if (p := evaluation.sample(case).value_problem)}
+        hints = {
+            label: next((hint for way in ways if (hint := way(evaluation, problem))), None)
+            for label, problem in problems.items()
+        }
+        first = next(iter(hints.values()), None)
+        if first:
+            alike = [label for label, hint in hints.items() if hint and hint[0] == first[0]]
+            failing = [case for case in cases if case.label in problems or wrong_names(evaluation, case)]
+            only = f" (Only in these cases: {', '.join(alike)}.)" if len(alike) < len(failing) else ""
+            return first[0], first[1] + only
+        if problems:
+            return None
     return None
 
 
-def _by(lengths: Shape) -> str:
-    return " × ".join(map(str, lengths))
+def _numpy_name(evaluation: Evaluation, problem: Problem) -> Named | None:
+    """A name that NumPy no longer has."""
+    error = problem.error
+    if not error or error.exception != "AttributeError" or error.owner != "module" or error.attribute not in REMOVED:
+        return None
+    return "removed-from-numpy", (
+        f"This NumPy ({np.__version__}) has no np.{error.attribute}; what you read was written for an older one. "
+        f"Write {REMOVED[error.attribute]}."
+    )
+
+
+def _keys(evaluation: Evaluation, problem: Problem) -> Named | None:
+    """A backward's dict with other keys than asked for."""
+    if problem.kind is not ProblemKind.WRONG_KEYS or not problem.got:
+        return None
+    first = problem.got[0]
+    return "wrong-keys", (
+        f"backward returns a dict whose keys are the names of the arguments: {first!r} and not 'd{first}', "
+        f"for {', '.join(evaluation.exercise.gradients)}."
+    )
+
+
+def _matrix(evaluation: Evaluation, problem: Problem) -> Named | None:
+    """An np.matrix keeps two axes whatever is done to it, and * is its matrix product."""
+    found = MATRIX.search(evaluation.submission.source.text)
+    if not found or problem.kind not in (ProblemKind.WRONG_SHAPE, ProblemKind.WRONG_TYPE, ProblemKind.CALL_FAILED):
+        return None
+    return "np-matrix", (
+        f"{found[0]} makes a matrix that keeps two axes whatever is done to it, and whose * is the matrix product. "
+        "Use np.array, with @ for the product."
+    )
 
 
 def _missing_name(evaluation: Evaluation, problem: Problem) -> Named | None:

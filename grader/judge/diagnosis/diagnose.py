@@ -1,237 +1,224 @@
-"""Name what a wrong answer does: a known mistake, two of them, a general error pattern, or a mutation of the solution.
+"""Name what a wrong answer does: a known mistake, the line of a slip, a general error pattern; or nothing.
 
-Exact matches come first: arrays that equal those of a known mistake on every case. Similarities come last.
+What is named holds on every ordinary case that fails; where that is not every ordinary case, it says so. The wrong
+forward comes first: the gradient of a wrong forward is another question.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from grader.course import chapters
-from grader.course.spec import Case, Mistake
-from grader.judge import controls
-from grader.judge.diagnosis import error_patterns
+from grader.course.spec import Case
+from grader.judge.diagnosis import error_patterns, known_mistakes
 from grader.judge.diagnosis.array_matching import (
+    Named,
     WrongArray,
     array,
     close,
-    same_answers,
-    same_array,
+    one_of_each,
     wrong_arrays,
-    wrong_names,
 )
-from grader.judge.diagnosis.partial_patterns import partial, telling
+from grader.judge.diagnosis.contract_hints import hint_of_calls
+from grader.judge.diagnosis.mend import find_mend
+from grader.judge.diagnosis.partial_patterns import partial
+from grader.judge.diagnosis.shape_hints import hint_of_shapes
+from grader.judge.diagnosis.upstream import upstream_forgotten
+from grader.judge.diagnosis.worked_case import work_out
 from grader.judge.evaluation import Evaluation
 from grader.judge.evidence.dtypes import widened
-from grader.judge.submission import Submission, load_local
 from grader.judge.verdict import Diagnosis
 from grader.paths import SOLUTIONS
 from reference.naming import flatten
 
-ALIKE = 0.98
-"""Cosine between two errors from which one is said to be much like the other."""
+SURE = ("zero", "sign", "lower-dtype", "transpose", "absolute")
+"""What is no chance even in a single case."""
 
-Named = tuple[str, str]
+WHY_A_GRADIENT = {
+    "zero": ": nothing of the upstream gradient reaches it",
+    "masked-entries": ": what is masked or ignored, or reaches no output, has no gradient",
+}
+"""What is added to what is said of a gradient."""
 
 
 def diagnose(evaluation: Evaluation) -> Diagnosis | None:
-    """Return what a wrong answer has in common with a known mistake, or what it is of the right one; else None."""
-    found = _found(evaluation)
-    if not found:
-        return None
-    part, name = evaluation.exercise.part, evaluation.exercise.name
-    return Diagnosis(
-        *found, chapters.section_link(part, name), chapters.mistake_sentences(part, name).get(found[0], "")
-    )
+    """Return what a wrong answer has in common with a known mistake, or what it is of the right one.
 
-
-def _found(evaluation: Evaluation) -> Named | None:
-    known = evaluation.exercise.mistakes if SOLUTIONS.is_dir() else ()
-    for mistake in known:
-        if same_answers(evaluation, controls.evaluate_mutant(evaluation, mistake)):
-            return mistake.name, mistake.text
-    from grader.judge.diagnosis import ast_mutations  # only an answer with none of the known mistakes needs it
-
+    Where nothing is named the diagnosis has no mistake, but a case worked out; None is of a stub, of a right
+    answer, and of one that gives nothing at all.
+    """
+    for case in evaluation.exercise.cases:
+        evaluation.sample(case)  # in their order, as the checks ask them: an answer may have a memory
     if evaluation.not_written:
         return None
     wrongs = wrong_arrays(evaluation)
+    part, name = evaluation.exercise.part, evaluation.exercise.name
+    link = chapters.section_link(part, name)
+    if found := _found(evaluation, wrongs):
+        return Diagnosis(*found, link, chapters.mistake_sentences(part, name).get(found[0], ""))
+    if evaluation.gave_nothing:
+        return None
+    worked = work_out(evaluation)
+    return Diagnosis("", "", link, worked=worked) if worked or _fails(evaluation, wrongs) else None
+
+
+def _fails(evaluation: Evaluation, wrongs: list[WrongArray]) -> bool:
+    return bool(wrongs) or any(evaluation.sample(case).first_problem for case in evaluation.exercise.cases)
+
+
+def _found(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
+    has_solutions = SOLUTIONS.is_dir()
+    if has_solutions and (found := known_mistakes.whole_answer(evaluation)):
+        return found
     if not wrongs:
-        return _of_the_form(evaluation)
+        return (
+            hint_of_calls(evaluation) or find_mend(evaluation) or hint_of_shapes(evaluation) or _large_alone(evaluation)
+        )
     return (
-        _array_by_array(evaluation, wrongs, known)
-        or _on_every_case(evaluation, wrongs)
-        or _upstream_forgotten(evaluation, wrongs)
-        or _both(evaluation, wrongs, known)
-        or (ast_mutations.find_mutation(evaluation, wrongs) if known else None)
-        or _with_another_factor(evaluation, wrongs, known)
-        or _in_part(evaluation, wrongs, telling)
-        or _much_like(evaluation, wrongs, known)
-        or _in_part(evaluation, wrongs, error_patterns.whole)
-        or _in_part(evaluation, wrongs, partial)
+        (_known_by_array(evaluation, wrongs) if has_solutions else None)
+        or _swapped(evaluation, wrongs)
+        or hint_of_calls(evaluation)
+        or find_mend(evaluation)
+        or hint_of_shapes(evaluation)
+        or _on_every_case(evaluation, wrongs, error_patterns.whole)
+        or (_by_the_solution(evaluation, wrongs) if has_solutions else None)
+        or _on_every_case(evaluation, wrongs, partial)
     )
 
 
-def _of_the_form(evaluation: Evaluation) -> Named | None:
-    """Say what helps against the first problem with the answer's form, on an ordinary case if there is one."""
-    from grader.judge.diagnosis.contract_hints import contract_hint
+def _by_the_solution(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
+    """Name what the right answer gives with another upstream gradient, with two mistakes, or with another slip."""
+    from grader.judge.diagnosis import ast_mutations  # only an answer with none of the known mistakes needs it
 
-    cases = sorted(evaluation.exercise.cases, key=lambda case: not case.ordinary)
-    for case in cases:
-        if problem := evaluation.sample(case).value_problem:
-            return contract_hint(evaluation, problem)
-    return None
+    return (
+        upstream_forgotten(evaluation, wrongs)
+        or known_mistakes.two_at_once(evaluation, wrongs)
+        or known_mistakes.times_a_mistake(evaluation, wrongs)
+        or ast_mutations.find_mutation(evaluation, wrongs)
+    )
 
 
-def _array_by_array(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
-    """Name the mistakes that one array or another has, where no one mistake has all of them."""
-    found: dict[str, tuple[Mistake, list[str]]] = {}
-    left: list[WrongArray] = []
-    for wrong in _one_of_each(wrongs):
-        for mistake in known if wrong.wanted.size > 1 else ():
-            if same_array(evaluation, controls.evaluate_mutant(evaluation, mistake), wrong):
-                found.setdefault(mistake.name, (mistake, []))[1].append(wrong.label)
-                break
-        else:
-            left.append(wrong)
+def _known_by_array(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
+    """Name the mistakes that one array or another has; then what is to be said of the arrays that are left."""
+    found = known_mistakes.array_by_array(evaluation, wrongs)
     if not found:
         return None
-    (first, labels), *others = found.values()
-    sentences = [f"{first.text} (In {', '.join(labels)}.)"]
-    sentences += [f"Besides, {m.name}: {m.text} (In {', '.join(where)}.)" for m, where in others]
-    sentences += [
-        f"Besides, {also[1]}."
-        for wrong in left
-        if (also := _on_every_case(evaluation, [w for w in wrongs if w.label == wrong.label]))
-    ]
+    (first, where), *others = found
+    sentences = [f"{first.text} (In {_labels(where)}.)"]
+    sentences += [f"Besides, {m.name}: {m.text} (In {_labels(arrays)}.)" for m, arrays in others]
+    told = {w.label for _, arrays in found for w in arrays}
+    for wrong in one_of_each(wrongs):
+        of_it = [w for w in wrongs if w.label == wrong.label]
+        if wrong.label not in told and (also := _on_every_case(evaluation, of_it, error_patterns.whole)):
+            sentences.append(f"Besides, {also[1]}.")
+    if not wrongs[0].gradient and (also := hint_of_shapes(evaluation)):
+        sentences.append(f"Besides, {also[0]}: {also[1]}")
     return first.name, " ".join(sentences)
 
 
-def _on_every_case(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
-    """Describe the first array that is, as a whole, the same of the right one on all cases where it is wrong."""
-    for first in _one_of_each(wrongs):
-        all_of_it = [w for w in wrongs if w.label == first.label and w.wanted.size > 1]
-        found = [error_patterns.whole(w.got, w.wanted, _around(evaluation, w)) for w in all_of_it]
-        if name := next((name for name in (found or [{}])[0] if all(name in each for each in found)), None):
-            return name, _told(first, name, found[0][name])
+def _labels(wrongs: list[WrongArray]) -> str:
+    return ", ".join(wrong.label for wrong in wrongs)
+
+
+def _swapped(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
+    """See whether two arrays stand in each other's place, on every case where one is wrong."""
+    cases = list(dict.fromkeys(wrong.case for wrong in wrongs))
+    for one, other in itertools.combinations(one_of_each(wrongs), 2):
+        if all(_exchanged(evaluation, case, one, other) for case in cases):
+            kind = "keys-swapped" if one.gradient else "outputs-swapped"
+            return kind, f"{one.label} is what {other.label} should be, and the other way round."
     return None
 
 
-def _in_part(evaluation: Evaluation, wrongs: list[WrongArray], describe: Callable[..., dict[str, str]]) -> Named | None:
-    """Describe the part of an array that is wrong, or what it is off by, on the largest case that has words for it."""
-    for wrong in wrongs:
-        for name, words in describe(wrong.got, wrong.wanted, _around(evaluation, wrong)).items():
-            return name, _told(wrong, name, words)
+def _exchanged(evaluation: Evaluation, case: Case, one: WrongArray, other: WrongArray) -> bool:
+    truth = evaluation.instance(case).truth
+    wanted = truth.gradients if one.gradient else truth.outputs
+    a, b = (array(evaluation, case, each) for each in (one, other))
+    return close(a, wanted.get(other.name)) and close(b, wanted.get(one.name)) and not close(a, b)
+
+
+def _on_every_case(
+    evaluation: Evaluation, wrongs: list[WrongArray], describe: Callable[..., list[Named]]
+) -> Named | None:
+    """Say of the first array for which it can be said what it is on all cases where it is wrong."""
+    for first in one_of_each(wrongs):
+        of_it = [w for w in wrongs if w.label == first.label]
+        if not first.gradient and len(of_it) < len({w.case for w in wrongs}):
+            continue  # another output fails where this one does not: what is said of it would not explain that
+        several = [w for w in of_it if w.wanted.size > 1]
+        said = [describe(w.got, w.wanted, _around(evaluation, w)) for w in several] or _as_one(of_it, describe)
+        found = error_patterns.on_every_case(said)
+        if found and (len(said) > 1 or found[0] in SURE or not _has_more(evaluation, of_it)):
+            name, words = found
+            why = WHY_A_GRADIENT.get(name, "") if first.gradient else ""
+            return name, f"{first.label} {words}{why}{_only_in(evaluation, several or of_it)}"
     return None
 
 
-def _around(evaluation: Evaluation, wrong: WrongArray) -> dict[str, np.ndarray]:
-    """Return the arrays of the call by name, but for the wrong one."""
+def _has_more(evaluation: Evaluation, wrongs: list[WrongArray]) -> bool:
+    """Whether there are more ordinary cases than those in which an array is wrong."""
+    return sum(case.ordinary for case in evaluation.exercise.cases) > len(wrongs)
+
+
+def _as_one(wrongs: list[WrongArray], describe: Callable[..., list[Named]]) -> list[list[Named]]:
+    """Describe single numbers, one for each case, as if they were one array."""
+    if len(wrongs) < 3:
+        return []
+    got, wanted = (np.array([getattr(w, which).item() for w in wrongs]) for which in ("got", "wanted"))
+    return [[said for said in describe(got, wanted, {}) if said[0] in ("zero", "sign", "factor", "absolute")]]
+
+
+def _only_in(evaluation: Evaluation, wrongs: list[WrongArray]) -> str:
+    """Say where it is so, if not in every ordinary case: in the one that fails, in all that fail, or in those named."""
+    told = {wrong.case.label for wrong in wrongs}
+    others = [case for case in evaluation.exercise.cases if case.ordinary and case.label not in told]
+    others = [case for case in others if _wanted(evaluation, case, wrongs[0]).size > 1]
+    if not others:
+        return ""
+    if len(told) > 1 and all(array(evaluation, case, wrongs[0]) is not None for case in others):
+        return ", in the cases that fail"
+    return f" (only in {'this case' if len(told) == 1 else 'these cases'}: {', '.join(sorted(told))})"
+
+
+def _wanted(evaluation: Evaluation, case: Case, like: WrongArray) -> np.ndarray:
+    truth = evaluation.instance(case).truth
+    return (truth.gradients if like.gradient else truth.outputs).get(like.name, np.zeros(0))
+
+
+def _around(evaluation: Evaluation, wrong: WrongArray) -> dict[str, object]:
+    """Return the arrays and numbers of the call by name, but for the wrong one."""
     sample = evaluation.sample(wrong.case)
     around = dict(flatten(sample.inputs)) | {"the upstream gradient": sample.upstream}
     around |= {"the output" if name == "output" else name: value for name, value in sample.outputs.items()}
     around.pop("" if wrong.gradient else wrong.name, None)
+    if not wrong.gradient:
+        around.pop("the output", None)
     return around
 
 
-def _told(wrong: WrongArray, name: str, words: str) -> str:
-    why = ": nothing of the upstream gradient reaches it" if wrong.gradient and name == "zero" else ""
-    return f"{wrong.label} {words}{why} (case: {wrong.case.label})"
-
-
-def _upstream_forgotten(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
-    """See whether a gradient is that of the output's plain sum, on every case."""
-    if not wrongs[0].gradient or not SOLUTIONS.is_dir():
-        return None
-    right = load_local(evaluation.exercise, controls.solutions())
-    for wrong in _one_of_each(wrongs):
-        asked = (case for case in evaluation.exercise.cases if not case.large)
-        cases = [case for case in asked if wrong.name in evaluation.instance(case).truth.gradients]
-        if all(
-            close(array(evaluation, case, wrong), _of_the_sum(evaluation, right, case).get(wrong.name))
-            for case in cases
-        ):
-            return (
-                "upstream-forgotten",
-                f"{wrong.label} is that of sum(output), not of L: where is the upstream gradient?",
+def _large_alone(evaluation: Evaluation) -> Named | None:
+    """Say so where an answer is right on ordinary numbers, and NaN or infinite on large ones."""
+    for case, sample in _large(evaluation):
+        truth = evaluation.instance(case).truth
+        pairs = [(sample.outputs, truth.outputs), (sample.gradients, truth.gradients)]
+        bad = [n for got, wanted in pairs for n, a in got.items() if n in wanted and _lost(a, wanted[n])]
+        if bad:
+            return "not-finite-on-large-numbers", (
+                f"On large numbers {bad[0]} is nan or infinite (case: {case.label}), and right on ordinary ones: "
+                "something in between overflows, underflows, or is 0 / 0 or inf - inf."
             )
     return None
 
 
-def _of_the_sum(evaluation: Evaluation, right: Submission, case: Case) -> dict[str, np.ndarray]:
-    """Return the right gradients of the plain sum of an op's outputs."""
-    shape = evaluation.instance(case).upstream.shape
-    return right.ask(evaluation.fresh_inputs(case), np.ones(shape)).gradients
+def _large(evaluation: Evaluation) -> Iterator[tuple]:
+    return ((case, evaluation.sample(case)) for case in evaluation.exercise.cases if case.large)
 
 
-def _both(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
-    """Name two mistakes that were made together, where both can stand in one text.
-
-    Tried are those pairs that between them spoil just the arrays that are wrong; of a wrong forward the outputs alone,
-    since the gradient of a wrong forward is another question.
-    """
-    exercise, case, backward = evaluation.exercise, wrongs[0].case, wrongs[0].gradient
-    spoilt = _spoilt(evaluation, case, backward)
-    spoils = {mistake: _spoilt(controls.evaluate_mutant(evaluation, mistake), case, backward) for mistake in known}
-    for first, second in itertools.combinations(known, 2):
-        if spoils[first] | spoils[second] != spoilt:
-            continue
-        text = controls.solution(exercise.part, exercise.name).text
-        for one, other in ((first, second), (second, first)):
-            changed = text.replace(one.line, one.instead)
-            if changed.count(other.line) == 1:
-                both = changed.replace(other.line, other.instead)
-                if _explained(evaluation, controls.evaluate_variant(evaluation, both), wrongs):
-                    return first.name, f"{first.text} Besides, {second.name}: {second.text}"
-                break
-    return None
-
-
-def _spoilt(evaluation: Evaluation, case: Case, backward: bool) -> frozenset[tuple[bool, str]]:
-    return frozenset(each for each in wrong_names(evaluation, case) if backward or not each[0])
-
-
-def _explained(evaluation: Evaluation, other: Evaluation, wrongs: list[WrongArray]) -> bool:
-    """Whether another answer agrees everywhere, or in all outputs where those are wrong."""
-    if wrongs[0].gradient:
-        return same_answers(evaluation, other)
-    return all(same_array(evaluation, other, wrong) for wrong in _one_of_each(wrongs))
-
-
-def _with_another_factor(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
-    """Name the mistake of which an array is a multiple, or whose error the array's own error is a multiple of."""
-    for wrong in _one_of_each(wrongs):
-        for mistake in known:
-            theirs = array(controls.evaluate_mutant(evaluation, mistake), wrong.case, wrong)
-            if theirs is not None and (said := error_patterns.multiple(wrong.got, wrong.wanted, theirs)):
-                return mistake.name, f"{mistake.text} ({wrong.label} {said}.)"
-    return None
-
-
-def _much_like(evaluation: Evaluation, wrongs: list[WrongArray], known: tuple[Mistake, ...]) -> Named | None:
-    """Name the mistake whose error points the way of the array's own error on every case, where one does."""
-    best, nearest = ALIKE, None
-    for first in _one_of_each(wrongs):
-        of_this = [w for w in wrongs if w.label == first.label and w.wanted.size > 2]
-        for mistake in known if of_this else ():
-            mutant = controls.evaluate_mutant(evaluation, mistake)
-            alike = min(error_patterns.alike(w.got, w.wanted, array(mutant, w.case, w)) for w in of_this)
-            if alike > best:
-                best, nearest = alike, (mistake, first)
-    if nearest is None:
-        return None
-    mistake, first = nearest
-    return mistake.name, f"{first.label} comes close to what this mistake gives, without being it. {mistake.text}"
-
-
-def _one_of_each(wrongs: list[WrongArray]) -> list[WrongArray]:
-    """Return the first, and so the largest, wrong array of each name."""
-    found: dict[str, WrongArray] = {}
-    for wrong in wrongs:
-        found.setdefault(wrong.label, wrong)
-    return list(found.values())
+def _lost(got: np.ndarray, wanted: np.ndarray) -> bool:
+    return got.shape == wanted.shape and bool(np.any(~np.isfinite(got) & np.isfinite(wanted)))
 
 
 def dtype_advice(evaluation: Evaluation) -> list[str]:

@@ -45,6 +45,8 @@ class ItemHost(Protocol):
 class SandboxRunner:
     """One answer in a process of its host: what a `LocalRunner` is in this one."""
 
+    in_process = False
+
     def __init__(self, host: ItemHost, item: ItemPayload) -> None:
         self.host, self.item = host, item
         self.printed = CapturedOutput()
