@@ -1,4 +1,4 @@
-"""How many mistakes are named rightly: all the known ones, and at least 7 of 10 that a script made of them."""
+"""How many mistakes that a script made of the known ones are named rightly, how many wrongly, and how many not."""
 
 from functools import cache
 
@@ -7,6 +7,7 @@ import pytest
 from grader.course import registry
 from grader.errors import BadInput
 from grader.judge import controls
+from grader.judge.diagnosis import ast_mutations, known_mistakes, mend, slip_kinds
 from grader.judge.diagnosis.array_matching import same_array, wrong_arrays
 from grader.judge.diagnosis.diagnose import diagnose
 from grader.judge.evaluation import Evaluation, SharedEvaluation
@@ -14,12 +15,20 @@ from grader.judge.submission import load_local
 from tests.judge import altered
 from tests.judge.ask_judge import NAMES
 
-FLOOR = 0.7
+FLOOR, CEILING = 0.7, 0.02
+"""Of those named: at least so many rightly, and at most so many wrongly."""
+
 SECONDS = 1.0
 """Enough for an answer that will ever end."""
 
-WHOLE = {"zero", "sign", "factor", "transpose", "reversed", "reordered", "missing-factor", "factor-too-many"}
-"""What is said of a whole array, and held on every case before it is said: true, whatever was planted."""
+PROVED = {"zero", "sign", "transpose", "reversed", "reordered", "factor", "keys-swapped", "outputs-swapped"} | {
+    told.name
+    for kind in vars(slip_kinds).values()
+    if isinstance(kind, slip_kinds.SlipKind)
+    for told in (kind.made, kind.mended)
+    if told
+}
+"""What is held on every ordinary case before it is said: true, whatever was planted."""
 
 
 @cache
@@ -50,9 +59,8 @@ def outcome(answer):
     if not is_wrong_by_value(evaluation):
         return None
     found = diagnose(evaluation)
-    name = found.mistake if found else "-"
-    exact = WHOLE if answer.kind != "two mistakes" else set()
-    return name in answer.right_names | exact or _has_its_numbers(evaluation, name), name
+    name = found.mistake if found and found.mistake else "-"
+    return name in answer.right_names | PROVED or _has_its_numbers(evaluation, name), name
 
 
 def _has_its_numbers(evaluation, name):
@@ -66,30 +74,43 @@ def _has_its_numbers(evaluation, name):
 
 @pytest.fixture(scope="module")
 def table():
-    """Every altered answer that is wrong by value, with whether it was named rightly."""
+    """Every altered answer that is wrong by value, with whether it was named rightly; searches are cut short."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (mend, ast_mutations, known_mistakes):
+            patch.setattr(module, "SECONDS", 0.1)
+        yield _table()
+
+
+def _table():
     rows = [(answer, outcome(answer)) for name in NAMES for answer in altered.of(name)]
     return [(answer, *told) for answer, told in rows if told]
 
 
 def counted(table):
-    """Return {kind: (rightly named, all)}, with a last row for all kinds together."""
+    """Return {kind: (rightly named, wrongly named, all)}, with a last row for all kinds together."""
     kinds = [*dict.fromkeys(answer.kind for answer, *_ in table)]
-    rows = {kind: [right for answer, right, _ in table if answer.kind == kind] for kind in kinds}
-    rows["all"] = [right for rights in rows.values() for right in rights]
-    return {kind: (sum(rights), len(rights)) for kind, rights in rows.items()}
+    rows = {kind: [each for each in table if each[0].kind == kind] for kind in kinds} | {"all": table}
+    return {
+        kind: (sum(right for _, right, _ in row), sum(not right and name != "-" for _, right, name in row), len(row))
+        for kind, row in rows.items()
+    }
 
 
-@pytest.mark.timeout(240)
-def test_seven_of_ten_altered_mistakes_are_named_rightly(table, capsys):
+@pytest.mark.timeout(400)
+def test_altered_mistakes_are_named_rightly_or_not_at_all(table, capsys):
     counts = counted(table)
     with capsys.disabled():
-        print("\nnamed rightly")
-        for kind, (right, number) in counts.items():
-            print(f"  {kind:20} {right:4} of {number:4}  {right / number:.0%}")
-    right, number = counts["all"]
+        print("\n                     rightly  wrongly  of all")
+        for kind, (right, wrong, number) in counts.items():
+            print(f"  {kind:20} {right:5} {wrong:8} {number:7}  {right / number:.0%}")
+        for answer, right, name in table:
+            if not right and name != "-":
+                print(f"  wrongly: {answer.exercise}, {answer.made}: {name}")
+    right, wrong, number = counts["all"]
     assert number > 250, "the script made too few answers to speak of"
     assert right / number >= FLOOR
-    assert {kind for kind, (right, _) in counts.items() if right} == set(counts), "a kind of which nothing is named"
+    assert wrong / number <= CEILING
+    assert all(right for right, _, _ in counts.values()), "a kind of which nothing is named"
 
 
 def test_nothing_is_named_of_a_right_answer(table):

@@ -109,4 +109,27 @@ MISTAKES = (
         "f is handed x as one long row; it takes an array of x's shape.",
         breaks="contract",
     ),
+    Mistake(
+        "backward-difference",
+        "above = f(moved)\n"
+        "        moved[index] = at - eps\n"
+        "        below = f(moved)\n"
+        "        gradient[index] = (above - below) / (2 * eps)",
+        "moved[index] = at\n"
+        "        above = f(moved)\n"
+        "        moved[index] = at - eps\n"
+        "        below = f(moved)\n"
+        "        gradient[index] = (above - below) / eps",
+        "This is the backward difference, (f(x) - f(x - eps)) / eps: it is off by eps/2 f''. The central one looks "
+        "to both sides, and is off by eps^2/6 f'''.",
+        "forward",
+    ),
+    Mistake(
+        "rows-at-once",
+        "for index in np.ndindex(moved.shape):",
+        "for index in np.ndindex(moved.shape[:1]):",
+        "Whole rows of x move together, so every entry of a row gets the sum of the row's slopes. A partial "
+        "derivative moves one entry.",
+        "forward",
+    ),
 )

@@ -108,4 +108,11 @@ MISTAKES = (
         "The logits that were handed in are changed in place. Return new ones.",
         breaks="contract",
     ),
+    Mistake(
+        "one-taken-off-everywhere",
+        "d_logits[target] -= 1",
+        "d_logits -= 1",
+        "1 is taken off every p. The one-hot vector has its 1 at the target alone.",
+        "forward",
+    ),
 )

@@ -111,4 +111,12 @@ MISTAKES = (
         "The forward is the tanh approximation, which is the exercise gelu_tanh. Here the exact erf is asked for.",
         breaks="forward",
     ),
+    Mistake(
+        "sigmoid-form-forward",
+        "cdf = 0.5 * (1 + erf(x / math.sqrt(2)))",
+        "cdf = 1 / (1 + np.exp(-1.702 * x))",
+        "This is x sigmoid(1.702 x), a logistic curve that is near GELU: it is off by up to 0.02. The one asked for "
+        "has erf.",
+        "forward",
+    ),
 )

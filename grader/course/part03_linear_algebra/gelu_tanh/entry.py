@@ -95,4 +95,14 @@ MISTAKES = (
         "np.tanh goes to 1 there.",
         breaks="robustness",
     ),
+    Mistake(
+        "derivative-of-the-erf-form",
+        "slope *= 0.5 * dY",
+        "from scipy.special import erf\n"
+        "\n"
+        "        phi = np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)\n"
+        "        slope = dY * (0.5 * (1 + erf(x / math.sqrt(2))) + x * phi)",
+        "This is the derivative of the exact form, Phi(x) + x phi(x), while the forward is the tanh form: near, but "
+        "another curve's slope.",
+    ),
 )

@@ -156,4 +156,12 @@ MISTAKES = (
         "its own maximum.",
         breaks="robustness",
     ),
+    Mistake(
+        "log-of-the-softmax",
+        "p = e / e.sum(axis=-1, keepdims=True)",
+        "p = x - shift - np.log(e.sum(axis=-1, keepdims=True))",
+        "These are the logarithms of the probabilities, log-softmax: they are negative, and their rows do not sum to "
+        "1.",
+        "forward",
+    ),
 )

@@ -240,4 +240,11 @@ MISTAKES = (
         "Where every target is ignored, the mean divides 0 by 0. One such batch turns every parameter to nan.",
         breaks="identity",
     ),
+    Mistake(
+        "one-taken-off-whole-columns",
+        "d_rows[at] -= share",
+        "d_rows[:, ids[kept]] -= share",
+        "1 is taken off whole columns: [:, targets] names the target's column in every row. Each row has one target, "
+        "and the pairs are (row, target).",
+    ),
 )

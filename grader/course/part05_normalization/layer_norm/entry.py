@@ -207,4 +207,14 @@ MISTAKES = (
         "more digits than that. Subtract the mean first, then square.",
         breaks="robustness",
     ),
+    Mistake(
+        "statistics-of-the-whole-array",
+        "mean = x.mean(axis=-1, keepdims=True)  # (..., 1)\n"
+        "    centred = x - mean  # (..., D)\n"
+        "    variance = np.vecdot(centred, centred, keepdims=True) / D",
+        "mean = x.mean()\n    centred = x - mean  # (..., D)\n    variance = np.mean(centred * centred, keepdims=True)",
+        "Mean and variance are of the whole array. LayerNorm takes those of each row, along the last axis, and no "
+        "row knows of another.",
+        "forward",
+    ),
 )

@@ -77,4 +77,12 @@ MISTAKES = (
         "The mask is filled with -1e9 whatever `fill` says.",
         breaks="forward",
     ),
+    Mistake(
+        "lower-half-filled",
+        "np.triu(np.full((S, S), fill, dtype=np.float64), k=1)",
+        "np.tril(np.full((S, S), fill, dtype=np.float64))",
+        "The past and the place itself are filled, and the future is open: it is the wrong half. np.triu keeps the "
+        "upper one.",
+        "forward",
+    ),
 )

@@ -153,4 +153,12 @@ MISTAKES = (
         "db_proj is averaged over the tokens. b_proj is added at every one of them, so its gradient is the sum; a mean "
         "belongs to the loss.",
     ),
+    Mistake(
+        "heads-cut-before-q-k-v",
+        "np.split(QKV, 3, axis=-1)",
+        "(part.reshape(x.shape) for part in np.split(QKV.reshape(*x.shape[:-1], n_head, -1), 3, axis=-1))",
+        "Each head's run of columns is cut into q, k and v. The columns of W_attn are all of Q, then all of K, then "
+        "all of V, and each of these has the heads in it.",
+        "forward",
+    ),
 )

@@ -247,4 +247,20 @@ MISTAKES = (
         "the future shows through.",
         breaks="robustness",
     ),
+    Mistake(
+        "future-scored-zero",
+        "softmax(scores + mask)",
+        "softmax(np.where(mask == 0, scores, 0.0))",
+        "The future's scores are set to 0, as np.tril does it, and exp(0) is 1: a score of 0 hides nothing. Add -1e9 "
+        "instead.",
+        "forward",
+    ),
+    Mistake(
+        "softmax-over-the-queries",
+        "P, softmax_backward = softmax(scores + mask)",
+        "P, softmax_backward = softmax((scores + mask).swapaxes(-1, -2))\n    P = P.swapaxes(-1, -2)",
+        "The softmax runs along the queries, axis -2: the columns sum to 1. Each query divides its attention among "
+        "the keys, axis -1.",
+        "forward",
+    ),
 )

@@ -197,4 +197,24 @@ MISTAKES = (
         "The second LayerNorm is called without eps, so it uses its own 1e-5 whatever the block was asked for.",
         breaks="forward",
     ),
+    Mistake(
+        "relu-for-gelu",
+        "g, gelu_backward = gelu_tanh(u)",
+        'g, gelu_backward = np.maximum(u, 0), lambda dg: {"x": dg * (u > 0)}',
+        "The MLP has a ReLU where GPT-2 has a GELU.",
+        "forward",
+    ),
+    Mistake(
+        "first-norm-twice",
+        "layer_norm(r, ln2_g, ln2_b, eps)",
+        "layer_norm(r, ln1_g, ln1_b, eps)",
+        "The second norm uses the first one's gamma and beta.",
+        "forward",
+    ),
+    Mistake(
+        "gelu-skipped-on-the-way-back",
+        'du = gelu_backward(down["x"])["x"]',
+        'du = down["x"]',
+        "The gradient goes past the GELU unchanged. What is passed on the way there is passed on the way back.",
+    ),
 )

@@ -195,4 +195,20 @@ MISTAKES = (
         "Nothing passes, not even a right op. A checker is as useless that way.",
         breaks="forward",
     ),
+    Mistake(
+        "relative-to-the-sum",
+        "larger = np.maximum(np.abs(analytic), np.abs(numeric))",
+        "larger = np.abs(analytic) + np.abs(numeric)",
+        "The error is divided by |a| + |n|, as CS231n does it. Here it is divided by the larger of the two, which is "
+        "about half of that.",
+        "forward",
+    ),
+    Mistake(
+        "relative-to-the-numeric",
+        "larger = np.maximum(np.abs(analytic), np.abs(numeric))",
+        "larger = np.abs(numeric)",
+        "The error is divided by |n| alone. Where n is 0 and a is not, that is infinite; the larger of the two is "
+        "what counts.",
+        "forward",
+    ),
 )

@@ -224,4 +224,14 @@ MISTAKES = (
         "The slope of a/b by b is -a/b^2, that is -Y/b; the 1/b is missing.",
         breaks="forward",
     ),
+    Mistake(
+        "inner-gradients-kept",
+        "d_node = arrived.pop(node)",
+        "d_node = arrived.pop(node)\n"
+        "            if node._backward is not None:\n"
+        '                d_node = node.__dict__["_kept"] = d_node + node.__dict__.get("_kept", 0)',
+        "Inner tensors keep what an earlier backward sent them, and send it on again: the second backward through "
+        "the same graph adds too much. Only leaves keep a gradient.",
+        "forward",
+    ),
 )

@@ -131,4 +131,12 @@ MISTAKES = (
         "step to step.",
         breaks="forward",
     ),
+    Mistake(
+        "zeros-for-none",
+        "tensor.zero_grad()",
+        "tensor.grad = tensor.data * 0",
+        "grad is filled with zeros, as PyTorch once did it. Here a forgotten gradient is None: an optimizer skips "
+        "such a parameter, and one of zeros it would decay.",
+        "forward",
+    ),
 )

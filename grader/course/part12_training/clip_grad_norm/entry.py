@@ -157,4 +157,11 @@ MISTAKES = (
         "It is the parameters themselves that are measured and shrunk, not their gradients.",
         breaks="contract",
     ),
+    Mistake(
+        "absolute-values-added",
+        "norm = math.sqrt(sum(float(np.vdot(g, g)) for g in gradients))",
+        "norm = float(sum(np.abs(g).sum() for g in gradients))",
+        "This is the sum of the absolute values. The length of a vector is the root of the sum of squares.",
+        "forward",
+    ),
 )
