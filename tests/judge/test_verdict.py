@@ -104,7 +104,7 @@ POINTS = {
     "dW wrong": (DOUBLED_W, 1 + 9 * (0.2 + 0.8 / 2)),
     "dx wrong": (DOUBLED_X, 1 + 9 * (0.2 + 0.8 / 2)),
     "both wrong": (DOUBLED_W.replace("dx = dY", "dx = 2 * dY"), 1 + 9 * 0.2),
-    "forward wrong, gradients of the right one": (DOUBLED_Y, 1 + 9 * 0.8 * 0.3 / 8),
+    "forward wrong, gradients of the right one": (DOUBLED_Y, 1 + 9 * 0.8 * 0.3 / 9),
     "contract broken": (matmul("None"), 0.0),
     "an empty answer with the hand work": (replaced("matmul", "return Y, backward", "return None"), 0.0),
 }
