@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -54,18 +55,34 @@ def close(a: np.ndarray | None, b: np.ndarray | None) -> bool:
 def same_answers(one: Evaluation, other: Evaluation) -> bool:
     """Whether two answers agree on every case, in their numbers or in why they give none.
 
-    An edge case on which the first gives no numbers, nor breaks a promise, says nothing against it; but then they have
-    to agree in a case that fails.
+    An edge case on which the first gives no numbers, nor breaks a promise, says nothing against it, nor does one on
+    which it draws other numbers each time; but then they have to agree in a case that fails.
     """
     fails, skipped = False, False
     for case in one.exercise.cases:
         if _same(one.sample(case), other.sample(case)):
             fails = fails or bool(one.sample(case).first_problem or _differs(one, case))
-        elif case.edge and gives_no_numbers(one.sample(case)):
+        elif (case.edge and gives_no_numbers(one.sample(case))) or _draws_anew(one, case):
             skipped = True
         else:
             return False
     return fails or not skipped
+
+
+ASKED_AGAIN = 5
+"""Calls by which an answer that draws anew is told: of a few draws, two may be alike by chance."""
+
+_drawn: WeakKeyDictionary[Evaluation, dict[str, bool]] = WeakKeyDictionary()
+
+
+def _draws_anew(evaluation: Evaluation, case: Case) -> bool:
+    """Whether an answer gives other outputs when it is asked the same again, as one does without a seed."""
+    known = _drawn.setdefault(evaluation, {})
+    if case.label not in known:
+        before = evaluation.sample(case).outputs
+        asked = (evaluation.submission.ask(evaluation.fresh_inputs(case)).outputs for _ in range(ASKED_AGAIN))
+        known[case.label] = any(not close(again.get(n), a) for again in asked for n, a in before.items())
+    return known[case.label]
 
 
 def _differs(evaluation: Evaluation, case: Case) -> bool:
