@@ -138,7 +138,7 @@ def _judges_words() -> frozenset[str]:
     files = [path for room in rooms for path in sorted((COURSE / "grader" / room).rglob("*.py"))]
     words = {word for path in files for word in WORD.findall(path.read_text(encoding="utf-8"))}
     arguments = {name for each in registry.all_names() for name in _argument_names(each)}
-    return frozenset(words | arguments | {*dir(builtins), *dir(np), *registry.all_names()})
+    return frozenset(words | arguments | {*dir(builtins), *dir(np), *registry.all_names(), *registry.parts()})
 
 
 def _argument_names(name: str) -> set[str]:
