@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 MENDED = (
@@ -17,6 +18,9 @@ MENDED = (
 """Text of the theme's pages, and what stands in its place: levels and names, code that scrolls by keyboard, and cells
 of a table's head that are empty and so head nothing."""
 
+UP = re.compile(r'(?<!<nav aria-label="To the top">)<a href="#" class="back-to-top.*?</a>', re.DOTALL)
+"""The link to the top, which stands outside of every landmark until it is mended."""
+
 SEARCH = ('<article role="main" id="furo-main-content">', '<h1 class="visually-hidden">Search</h1>')
 """The search page has no heading of its own."""
 
@@ -29,6 +33,7 @@ def mend(app, error: Exception | None) -> None:
         before = text = page.read_text(encoding="utf-8")
         for theirs, ours in MENDED:
             text = text.replace(theirs, ours)
+        text = UP.sub(lambda link: f'<nav aria-label="To the top">{link[0]}</nav>', text)
         if page.name == "search.html" and SEARCH[1] not in text:
             text = text.replace(SEARCH[0], "".join(SEARCH))
         if text != before:

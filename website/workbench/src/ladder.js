@@ -87,6 +87,7 @@ export class LadderView {
       } catch (error) {
         told.textContent = /** @type {Error} */ (error).message;
       }
+      zip.value = folder.value = ""; // the same one can be chosen again
     };
     zip.addEventListener("change", () => zip.files[0] && take(() => unpacked(zip.files[0], this.course)));
     folder.addEventListener("change", () => take(() => ofFolder([...folder.files], this.course)));
