@@ -39,6 +39,16 @@ class KnownLadder(Ladder):
     What a reader left in the browser may never end, so it runs when it is asked for, one exercise at a time.
     """
 
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._found: dict[str, Standing | None] = {}
+
+    def known(self, name: str) -> Standing | None:
+        """Return how an exercise stood when it was first asked for: one answer asks for each some dozen times."""
+        if name not in self._found:
+            self._found[name] = super().known(name)
+        return self._found[name]
+
     def standing(self, name: str) -> Standing:
         """Return how an exercise stands, as far as that is known."""
         return self.known(name) or Standing(State.FAILED, 0.0, registry.entry(name).points)
