@@ -159,7 +159,7 @@ MISTAKES = (
     ),
     Mistake(
         "absolute-values-added",
-        "norm = math.sqrt(sum(float(np.vdot(g, g)) for g in gradients))",
+        "norm = math.sqrt(sum(squares))",
         "norm = float(sum(np.abs(g).sum() for g in gradients))",
         "This is the sum of the absolute values. The length of a vector is the root of the sum of squares.",
         "forward",
