@@ -27,6 +27,7 @@ def every_clause_is_asked(exercise: Exercise) -> Found:
     """CLAUSES joined are the stub's docstrings, and each pattern beside a clause is the name of a check."""
     file = files_of(exercise).clauses
     if not file.is_file():
+        yield file, "is not there: cut the stub's docstrings into clauses, each with the checks that ask it"
         return
     clauses = importlib.import_module(f"grader.course.{exercise.part}.{exercise.name}.clauses").CLAUSES
     promised, listed = " ".join(_docstrings(exercise)), _one_line(" ".join(clauses))
