@@ -71,13 +71,19 @@ LARGE, SMALL = 72, 6
 """Widths of the layers whose initial weights are measured, and compared."""
 
 
+def tails(array: np.ndarray) -> float:
+    """Return the mean fourth power of an array's entries by their RMS, to the nearest whole number: 3 if normal."""
+    squares = np.square(array)
+    return float(np.round(np.mean(squares * squares) / np.mean(squares) ** 2))
+
+
 def initial_values(
     make: Callable[..., Any], weights: Sequence[str], zeros: Sequence[str] = (), ones: Sequence[str] = ()
 ) -> dict[str, np.ndarray | float]:
     """Return how make(size, rng=...) initializes a layer: its random `weights`, its `zeros` and its `ones`, by path.
 
     `spread_at_start`: the RMS of each weight, to the nearest 0.002.
-    `tails_at_start`: the mean fourth power of each weight by its RMS, to the nearest whole number: 3 for normal ones.
+    `tails_at_start`: the `tails` of each weight.
     `runs_repeat`: 1 where two generators of one seed, and no generator or one of seed 0, give equal weights.
     `weights_alike`: how many pairs of weights are equal that should not be (of two seeds, or within one layer).
     The rest is described by `initial_constants`.
@@ -95,7 +101,7 @@ def initial_values(
     arrays = [get_parameter(large, path).data for path in weights]
     return {
         "spread_at_start": np.array([np.round(rms(array) * 500) / 500 for array in arrays]),
-        "tails_at_start": np.array([np.round(np.mean((array / rms(array)) ** 4)) for array in arrays]),
+        "tails_at_start": np.array([tails(array) for array in arrays]),
         "runs_repeat": float(repeat),
         "weights_alike": float(alike),
     } | initial_constants(large, zeros, ones)

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.course.drivers.errors import holds, raises_value_error, wrong_shape
 from grader.course.drivers.gpt_attributes import BLOCK, LAST
-from grader.course.drivers.layers import grad_or_zeros, rms
+from grader.course.drivers.layers import grad_or_zeros, rms, tails
 from grader.course.drivers.module_lookup import lookup
 
 PATHS = BLOCK | LAST
@@ -103,9 +103,8 @@ def _initial_spreads(model):
 
 
 def _initial_tails(model):
-    """Return the mean fourth power of the tables' entries by their RMS, to the nearest whole number: 3 if normal."""
-    entries = np.concatenate([getattr(model, kind).data.ravel() for kind in ("W_e", "W_p", "W_head")])
-    return np.round(np.mean((entries / rms(entries)) ** 4))
+    """Return the tails of the tables' entries, all together."""
+    return tails(np.concatenate([getattr(model, kind).data.ravel() for kind in ("W_e", "W_p", "W_head")]))
 
 
 def _matrices(model, kind):

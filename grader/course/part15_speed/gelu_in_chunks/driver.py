@@ -17,7 +17,7 @@ def drive(gelu_in_chunks, u, chunk):
     if isinstance(returned, tuple) and isinstance(returned[0], np.ndarray):
         if u.dtype == np.float32 != returned[0].dtype:
             raise TypeError(f"h is {returned[0].dtype}, and u is float32: h has the dtype of u")
-        over_itself = np.array(u)
+        over_itself = np.array(u, order="C")  # an out is contiguous
         with split_rows(gelu_in_chunks):
             gelu_in_chunks(over_itself, chunk, out=over_itself)
         require_same("u itself, given as out,", over_itself, returned[0])
