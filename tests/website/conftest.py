@@ -72,7 +72,7 @@ def address(site):
 
 @pytest.fixture(scope="session")
 def chromium():
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not here (pip install playwright)")
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not here (pip install -e '.[browser]')")
     if not CHROMIUM:
         pytest.skip("there is no Chromium here (apt-get install chromium)")
     with api.sync_playwright() as playwright:
