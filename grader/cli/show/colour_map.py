@@ -42,6 +42,6 @@ def _largest(block: np.ndarray, axis: int) -> np.ndarray:
 
 
 def needs_black_ink(colour: np.ndarray) -> bool:
-    """Return whether black text reads better than white on an RGB colour (3,), by its luma (ITU-R BT.601)."""
-    r, g, b = map(int, colour)
-    return 299 * r + 587 * g + 114 * b > 128_000
+    """Return whether black text reads better than white on an RGB colour (3,): by its relative luminance (WCAG 2)."""
+    light = (np.asarray(colour) / 255) ** 2.2  # sRGB, nearly
+    return float(light @ (0.2126, 0.7152, 0.0722)) > 0.179  # where both have the same contrast

@@ -73,7 +73,7 @@ def _figure(part: Slice, title: str, array: np.ndarray, scale: float) -> str:
         )
         rows.append(f"<tr>{head}{''.join(cells)}</tr>")
     heads = "".join(f"<th>{column}</th>" for column in range(array.shape[1]))
-    table = f"<table><tr><th></th>{heads}</tr>{''.join(rows)}</table>"
+    table = f"<table><tr><td></td>{heads}</tr>{''.join(rows)}</table>"
     return f"<figure><figcaption>{escape(title)}</figcaption>{table}</figure>"
 
 
@@ -88,4 +88,4 @@ def _cell(value: float, colour: np.ndarray, masked: bool, worst: bool) -> str:
     ink = "#000" if needs_black_ink(colour) else "#fff"
     classes = " ".join(name for name, applies in (("masked", masked), ("off", worst)) if applies)
     style = f"background:rgb({','.join(map(str, colour))});color:{ink}"
-    return f'<td class="{classes}" title="{value!r}" style="{style}">{value:.3g}</td>'
+    return f'<td class="{classes}" title="{float(value)!r}" style="{style}">{value:.3g}</td>'
