@@ -194,8 +194,9 @@ export class Bench {
   async #show() {
     const answer = await this.#ask({ do: "show", text: this.editor.text() });
     if (answer.error) return this.#say(answer.error);
-    this.picture.innerHTML = answer.html; // made by our own code, which escapes every text in it
-    this.picture.prepend(make("h4", {}, answer.title));
+    // Made by our own code, which escapes every text in it; its headings stand below the exercise's here.
+    this.picture.innerHTML = answer.html.replace(/(<\/?)h2>/g, "$1h4>");
+    this.picture.prepend(make("h3", {}, answer.title));
   }
 
   async #compare() {

@@ -1,4 +1,5 @@
 /** A verdict on the page, in the terminal's own lines. */
+import { ROOT } from "./course.js";
 import { inCode, make } from "./dom.js";
 
 /** Roles of lines that say what to type next: the workbench has buttons for that. */
@@ -14,6 +15,14 @@ export function verdictLines(answer) {
   return lines.map((/** @type {any} */ { role, text }) => {
     const name = role.replaceAll(" ", "-");
     if (role === "printed") return make("pre", { class: `line ${name}` }, text);
-    return make("p", { class: `line ${name}` }, ...inCode(text.trim()));
+    return make("p", { class: `line ${name}` }, ...(role === "reading" ? linked(text.trim()) : inCode(text.trim())));
   });
+}
+
+/** The line with its chapter as a link to the page. @param {string} text */
+function linked(text) {
+  const place = /(exercises\/\S+?)\.md(#[\w-]+)/.exec(text);
+  if (!place) return [text];
+  const link = make("a", { href: new URL(`${place[1]}.html${place[2]}`, ROOT).href }, place[0]);
+  return [text.slice(0, place.index), link, text.slice(place.index + place[0].length)];
 }
