@@ -51,7 +51,10 @@ def returned_verdict(verdict: Verdict, files: Mapping[str, str]) -> Verdict:
     known = {mistake.name for mistake in registry.entry(verdict.exercise).mistakes}
     if diagnosis and diagnosis.mistake not in known and any(finding.problem for _, finding in verdict.results):
         diagnosis = replace(diagnosis, text=known_words(diagnosis.text, texts))
-    return replace(verdict, results=results, not_written=written, diagnosis=diagnosis, printed="", seconds=0.0)
+    advice = [known_words(each, texts) for each in verdict.advice]
+    return replace(
+        verdict, results=results, not_written=written, diagnosis=diagnosis, advice=advice, printed="", seconds=0.0
+    )
 
 
 def returned_message(message: str, texts: tuple[str, ...]) -> str:
@@ -108,6 +111,7 @@ def _returned_error(error: CallError, texts: tuple[str, ...]) -> CallError:
         message = known_words(message, texts)
     lines = {line.strip() for text in texts for line in text.splitlines()}
     place = error.code in lines and error.line <= max(text.count("\n") + 1 for text in texts)
+    error = replace(error, raised_file="", raised_line=0, raised_code="")  # code may be compiled under any file's name
     file = error.file if place else ""
     return replace(error, message=message, exception=known_words(error.exception, texts), file=file, facts={})
 

@@ -42,6 +42,8 @@ CHANNELS = {
     "note": f"def softmax(x):\n    error = ValueError('no')\n    error.add_note({TELL})\n    raise error\n",
     "cause": f"def softmax(x):\n    raise ValueError('no') from ValueError({TELL})\n",
     "dtype": f"def softmax(x):\n    return np.zeros(2, dtype=[({TELL}[1:20], 'f8')]), None\n",
+    "file_name": f"def softmax(x):\n    exec(compile('raise ValueError(1)', {TELL}, 'exec'))\n",
+    "name_in_numpy": f"def softmax(x):\n    setattr(np, {TELL}, 1)\n{RIGHT}{BACK}",
     "hex": "def softmax(x):\n    raise ValueError(np.asarray(x).tobytes().hex())\n",
 }
 
