@@ -71,10 +71,10 @@ LARGE, SMALL = 72, 6
 """Widths of the layers whose initial weights are measured, and compared."""
 
 
-def tails(array: np.ndarray) -> float:
+def tails(array: np.ndarray) -> np.floating:
     """Return the mean fourth power of an array's entries by their RMS, to the nearest whole number: 3 if normal."""
     squares = np.square(array)
-    return float(np.round(np.mean(squares * squares) / np.mean(squares) ** 2))
+    return np.round(np.mean(squares * squares) / np.mean(squares) ** 2)
 
 
 def initial_values(
