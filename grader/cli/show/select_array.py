@@ -12,6 +12,10 @@ from grader.judge.diagnosis.partial_patterns import repeated_ids
 from grader.judge.evaluation import Evaluation
 
 
+READABLE = 200
+"""Entries up to which a picture can be read, number by number."""
+
+
 def select_picture(evaluation: Evaluation, name: str | None, case: str | None) -> Picture:
     """Return the picture of one array of an answer; without a name or a case, of one that is wrong, if any is.
 
@@ -37,8 +41,12 @@ def _matching_cases(evaluation: Evaluation, label: str | None) -> list[Case]:
 
 
 def _first_wrong(evaluation: Evaluation, cases: list[Case], name: str | None) -> WrongArray | None:
-    """Return the array that is wrong, on the largest ordinary case where it is, else on one of large numbers."""
+    """Return the array that is wrong, on the largest ordinary case where it is, else on one of large numbers.
+
+    One of more entries than can be read comes last.
+    """
     arrays = [a for a in wrong_arrays(evaluation) if a.case in cases]
+    arrays.sort(key=lambda a: a.wanted.size > READABLE)
     arrays += [a for case in cases if case.large for a in _arrays(evaluation, case) if not close(a.got, a.wanted)]
     return next((a for a in arrays if name in (None, a.name, a.label)), None)
 
