@@ -11,7 +11,6 @@ from grader.judge.diagnosis.array_matching import WrongArray, close, wrong_array
 from grader.judge.diagnosis.partial_patterns import repeated_ids
 from grader.judge.evaluation import Evaluation
 
-
 READABLE = 200
 """Entries up to which a picture can be read, number by number."""
 
