@@ -20,6 +20,9 @@ from grader.runner.tree import Tree
 
 Found = Iterator[tuple[Path, str]]
 
+IN_FULL = SEEDS[:2]
+"""Seeds on which right alternatives are asked what an answer is asked, and not only what a mutant is."""
+
 
 def solution_earns_every_point(exercise: Exercise) -> Found:
     """The solution passes with the formulas and the numbers worked by hand, and there is no advice to give it."""
@@ -42,12 +45,15 @@ def solution_passes_on_ten_seeds(exercise: Exercise) -> Found:
 
 
 def alternatives_pass_on_ten_seeds(exercise: Exercise) -> Found:
-    """A right answer written another way passes whatever the inputs are."""
+    """A right answer written another way passes whatever the inputs are.
+
+    What is asked by comparing an answer with itself hangs on no numbers, so it is asked on the first seeds alone.
+    """
     evaluations = _evaluations(exercise)
     for other in alternatives.names(exercise):
         submission = load_local(exercise, alternatives.tree(exercise, other))
         for evaluation in evaluations:
-            for message in _failures(evaluation.for_submission(submission, quick=False)):
+            for message in _failures(evaluation.for_submission(submission, quick=evaluation.seed not in IN_FULL)):
                 yield files_of(exercise).alternatives, f"{other}, seed {evaluation.seed}: {message}"
 
 
