@@ -39,6 +39,9 @@ GREEDY, SLOW = 64, 0.1
 """Times the bytes given that a call may take, and seconds, for the next size to be asked."""
 
 
+OTHER = "it is asked about other numbers of the same shapes"
+
+
 def checks(exercise: Exercise) -> Iterator[Check]:
     """One check, of what has arguments with a batch axis."""
     if exercise.is_op and exercise.batched:
@@ -50,6 +53,13 @@ def _ask(evaluation: Evaluation) -> Finding:
     if evaluation.quick or evaluation.sample(case).value_problem:
         return Finding(True)  # told by the case's own checks; a mutant is asked what its mistake breaks
     draws = _draws(evaluation)
+    shapes = _shapes(evaluation.sample(case))
+    for draw in draws:
+        if draw.value_problem:
+            problem = broken_promises.fails_where(OTHER, draw.value_problem, ProblemKind.SIZE_DEPENDS, case.label)
+            return not_comparable(problem)
+        if wrong := [name for name, shape in _shapes(draw).items() if shapes.get(name) != shape]:
+            return not_comparable(broken_promises.depends_on_size(wrong[0], OTHER, case.label))
     for entries in (FEW, MANY):
         batch = _Batch(evaluation, draws, entries)
         start = time.perf_counter()
@@ -79,6 +89,10 @@ def _draws(evaluation: Evaluation) -> list[Sample]:
     return found
 
 
+def _shapes(sample: Sample) -> dict[str, tuple[int, ...]]:
+    return {name: array.shape for name, array in named_arrays(sample).items()}
+
+
 class _Batch:
     """Draws one after another along the batch axis, and the answer to them, put together of the answers to each."""
 
@@ -100,7 +114,7 @@ class _Batch:
         sizes, outputs = self.sizes, [draw.output for draw in self.draws]
         if self.reduced:
             total = sum(outputs[draw] for draw in self.which)
-            mean = abs(got.output - total / self.count) < abs(got.output - total)
+            mean = np.all(abs(got.output - total / self.count) < abs(got.output - total))
             sizes = np.full(self.count, 1 / self.count if mean else 1.0)
             found = {"output": np.asarray(total * sizes[0])}
         else:
