@@ -4,7 +4,8 @@
 |---|---|
 | another value of one argument alone | the other arguments: one array's numbers, without ids, axes, a shape |
 | the same first row | an array's first entry, or its first row |
-| the same numbers in another order | a sum, a mean, a largest entry |
+| the same numbers in another order, of so few bits that any order has the same sum | a sum, a mean, a largest entry |
+| the same numbers under an axis more, of size 1 | an array's bytes, without its shape |
 | other numbers in all arguments | the shapes, or nothing at all (the latest call) |
 | another ordinary case | a place for one call, which another shape or number of axes does not fit |
 """
@@ -18,6 +19,7 @@ import numpy as np
 
 from grader.course.spec import Case
 from grader.judge.evaluation import Evaluation
+from grader.runner.call_orders import few_bits
 from reference.naming import flatten, get, replace
 
 OTHER_CASES, ALONE = 2, 3
@@ -31,13 +33,13 @@ def variations(evaluation: Evaluation) -> list[Call]:
     """Return the ordinary call first, then its variations, then other cases; no two share memory."""
     exercise, case = evaluation.exercise, evaluation.ordinary
     others = [each for each in exercise.cases if each.ordinary and each is not case][:OTHER_CASES]
-    calls = [("the ordinary inputs", evaluation.fresh_inputs(case)), *_varied(evaluation, case)]
+    calls = [("the ordinary inputs", _fresh(evaluation, case)), *_varied(evaluation, case)]
     return calls + [(f"the inputs of the case {other.label!r}", evaluation.fresh_inputs(other)) for other in others]
 
 
 def _varied(evaluation: Evaluation, case: Case) -> Iterator[Call]:
     def fresh() -> dict[str, Any]:
-        return evaluation.fresh_inputs(case)
+        return _fresh(evaluation, case)
 
     def other() -> dict[str, Any]:
         return case.build(np.random.default_rng([evaluation.seed, 1]))
@@ -52,6 +54,18 @@ def _varied(evaluation: Evaluation, case: Case) -> Iterator[Call]:
         yield "other numbers with the same first row", _each_array(fresh(), other(), _first_kept)
         yield "the same numbers in another order", _each_array(fresh(), other(), lambda one, _: _reversed(one))
         yield "other numbers", other()
+    exercise = evaluation.exercise
+    if exercise.is_op and exercise.batched and not exercise.batch_first:
+        yield "the same numbers under one more axis", _one_axis_more(fresh(), exercise.batched)
+
+
+def _fresh(evaluation: Evaluation, case: Case) -> dict[str, Any]:
+    return _each_array(evaluation.fresh_inputs(case), evaluation.fresh_inputs(case), lambda one, _: few_bits(one))
+
+
+def _one_axis_more(inputs: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the inputs, those of these names with an axis of size 1 in front."""
+    return inputs | {name: inputs[name][np.newaxis] for name in names}
 
 
 def _some(names: list[str], values: dict[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case("one entry", x=normal(1), c=0.6, _edge=True),
-        case("two axes", x=normal(3, 4), c=0.125, _others={"c": -0.5}),
+        case("two axes", x=normal(3, 4), c=0.125, _others={"c": -0.125}),
         case("a negative number", x=normal(2, 3, 4), c=-1.7),
         case("a whole number", x=normal(2, 5), c=3),
         case("an axis of size 1", x=normal(2, 1, 3), c=2.5, _edge=True),

@@ -12,7 +12,7 @@ EXERCISE = Exercise(
     forward_is_public=True,
     cases=(
         case("one place", S=1, _edge=True),
-        case("five places", S=5),
+        case("five places", S=5, _others={"fill": -7.0}),
         case("two places", S=2),
         case("another fill", S=4, fill=-123.5),
         case("a whole number to fill with", S=3, fill=-10),
