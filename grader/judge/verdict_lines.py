@@ -18,6 +18,9 @@ from grader.safe_text import plain
 MOST_FAILURES = 5
 """Failures shown of one verdict, unless all are asked for."""
 
+COMPARED_WITH_ITSELF = (ProblemKind.LAYOUT_DEPENDS, ProblemKind.DTYPE_DEPENDS, ProblemKind.SIZE_DEPENDS)
+"""What an answer's own other answers show: it tells nothing where those are wrong, or differ from call to call."""
+
 MOST_PRINTED, MOST_CHARACTERS = 20, 200
 """Lines shown of what an answer printed, and characters of one line."""
 
@@ -146,6 +149,10 @@ def _failures(verdict: Verdict, every: bool, shorten: Callable[[str], str]) -> I
         yield VerdictLine(Role.READING, f"  {read}")
 
 
+def _kind(finding: Finding) -> ProblemKind | None:
+    return finding.problem.kind if finding.problem else None
+
+
 def _gist(finding: Finding) -> Any:
     """Return what failures of one cause have in common, whatever the shapes and numbers of their cases."""
     problem = finding.problem
@@ -167,7 +174,10 @@ def _first_of_each(failures: list[tuple[Check, Finding]]) -> list[tuple[Check, F
     """Keep one failure of each target, and each message once: an exception leaves every output of a case missing."""
     first: dict[Target, tuple[Check, Finding]] = {}
     told: set[Any] = set()
+    moot = any(check.ordinary or _kind(finding) is ProblemKind.CALLS_DEPEND for check, finding in failures)
     for check, finding in failures:
+        if moot and _kind(finding) in COMPARED_WITH_ITSELF:
+            continue
         said = _gist(finding)
         if check.target not in first and said not in told:
             first[check.target] = (check, finding)

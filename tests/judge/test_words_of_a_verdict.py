@@ -132,3 +132,26 @@ def test_wrong_shape_of_an_output_that_stands_for_an_error():
 )
 def test_one_cause_is_one_line(text):
     assert len(failure_lines(judged("matmul", text))) == 1
+
+
+def test_what_only_its_own_wrong_answers_show_is_left_out():
+    lines = failure_lines(judged("embedding", replaced("embedding", "np.add.at(dW_e, ids, dY)", "dW_e[ids] += dY")))
+    assert len(lines) == 1
+
+
+KEPT_WITHOUT_EPS = """
+_own, _kept = layer_norm, {}
+def layer_norm(x, gamma, beta, eps=1e-5):
+    key = (x.tobytes(), gamma.tobytes(), beta.tobytes())
+    return _kept.setdefault(key, _own(x, gamma, beta, eps))
+"""
+
+
+def test_answer_that_keeps_what_it_gave_is_told_that_alone():
+    verdict = judged("layer_norm", solution("layer_norm") + KEPT_WITHOUT_EPS)
+    (kind,) = {finding.problem.kind for _, finding in verdict.failures if finding.problem} - {
+        ProblemKind.LAYOUT_DEPENDS,
+        ProblemKind.DTYPE_DEPENDS,
+        ProblemKind.SIZE_DEPENDS,
+    }
+    assert kind is ProblemKind.CALLS_DEPEND and len(failure_lines(verdict)) == 1
