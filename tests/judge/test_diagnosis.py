@@ -255,3 +255,25 @@ def test_chapter_has_the_section_that_a_diagnosis_names(name):
     path, _, anchor = chapters.section_link(registry.part_of(name), name).partition("#")
     assert (COURSE / path).is_file()
     assert anchor in anchors(registry.part_of(name))
+
+
+BACKWARD_REMEMBERED = """
+_own = softmax_cross_entropy
+def softmax_cross_entropy(*inputs, **options):
+    loss, backward = _own(*inputs, **options)
+    kept = []
+    def again(dL):
+        kept[:] = kept or [backward(dL)]
+        return dict(kept[0])
+    return loss, again
+"""
+
+
+def test_answer_right_on_every_case_is_not_a_mistake_that_only_an_identity_sees():
+    verdict = judged("softmax_cross_entropy", solution("softmax_cross_entropy") + BACKWARD_REMEMBERED)
+    assert verdict.failures and verdict.diagnosis is None
+
+
+def test_mistake_that_only_an_identity_sees_is_still_named():
+    text = replaced("softmax_cross_entropy", "n = max(1, len(kept))", "n = np.float64(len(kept))")
+    assert judged("softmax_cross_entropy", text).diagnosis.mistake == "mean-of-nothing"

@@ -146,6 +146,12 @@ def one_of_each(wrongs: list[WrongArray]) -> list[WrongArray]:
     return list(found.values())
 
 
+def right_on_every_case(evaluation: Evaluation) -> bool:
+    """Whether every case gives all that it should, and breaks no promise."""
+    cases = evaluation.exercise.cases
+    return not any(_causes(evaluation.sample(case)) or wrong_names(evaluation, case) for case in cases)
+
+
 def _size(sample: Sample) -> int:
     return sum(a.size for a in (*sample.outputs.values(), *sample.gradients.values()))
 

@@ -14,6 +14,7 @@ from grader.judge.diagnosis.array_matching import (
     array,
     close,
     one_of_each,
+    right_on_every_case,
     same_answers,
     same_array,
     wrong_in,
@@ -22,6 +23,7 @@ from grader.judge.diagnosis.array_matching import (
 from grader.judge.diagnosis.error_patterns import ratio
 from grader.judge.diagnosis.factor_meaning import written
 from grader.judge.evaluation import Evaluation
+from grader.judge.plan import plan
 
 SECONDS = 0.4
 """Of processor time that the search for two mistakes may take."""
@@ -30,9 +32,18 @@ SECONDS = 0.4
 def whole_answer(evaluation: Evaluation) -> Named | None:
     """Name the known mistake that has the answer's numbers on every case, and fails where it fails."""
     for mistake in evaluation.exercise.mistakes:
-        if same_answers(evaluation, controls.evaluate_mutant(evaluation, mistake)):
+        mutant = controls.evaluate_mutant(evaluation, mistake)
+        if same_answers(evaluation, mutant) and _share_a_failure(evaluation, mutant):
             return mistake.name, mistake.text
     return None
+
+
+def _share_a_failure(evaluation: Evaluation, mutant: Evaluation) -> bool:
+    """Whether two that agree on every case are wrong there, or fail one of the questions beside the cases."""
+    if not right_on_every_case(evaluation):
+        return True
+    beside = (check for check in plan(evaluation.exercise) if not check.case)
+    return any(not check.ask(mutant).passed and not check.ask(evaluation).passed for check in beside)
 
 
 def array_by_array(evaluation: Evaluation, wrongs: list[WrongArray]) -> list[tuple[Mistake, list[WrongArray]]]:
