@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.paths import SOLUTIONS
-from tests.judge.ask_judge import OPS, judged
+from tests.judge.ask_judge import OPS, judged, replaced
 
 ASKED_OF_THEIR_FILE = ["train", "load_state_dict", "gelu_in_chunks"]
 CLASSES = ["Tensor", "Module", "GPT", "KVCache", "FastGPT2"]
@@ -98,3 +98,8 @@ def test_an_op_may_refuse_what_is_not_for_it():
 @pytest.mark.parametrize("name", [name for name in OPS if name != "gpt2_loss"])
 def test_gradients_may_lie_in_memory_as_they_like(name, form):
     assert passes(name, IN_FORM.format(name=name, change=GRADIENTS[form]))
+
+
+def test_learning_rate_may_be_an_array_without_axes():
+    text = "import numpy as np\n" + replaced("get_lr", "        return min_lr\n", "        return np.array(min_lr)\n")
+    assert judged("get_lr", text).passed
