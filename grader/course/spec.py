@@ -89,13 +89,15 @@ class Identity:
 
     `residual(sample, call)` returns an array that is zero where the property holds. `sample` is a
     `grader.judge.sample.Sample`; `call(inputs, upstream)` asks the same answer about other inputs.
-    `of` names the argument whose gradient is tested, or is "" for the forward.
+    `of` names the argument whose gradient is tested, or is "" for the forward. `edge` says that it is about inputs
+    beside the ordinary ones, and so costs less.
     """
 
     name: str
     residual: Callable[..., np.ndarray]
     of: str = ""
     atol: float = 1e-9
+    edge: bool = False
 
 
 @dataclass(frozen=True, eq=False)

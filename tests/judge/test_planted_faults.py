@@ -16,7 +16,7 @@ from grader.judge.verdict import Verdict
 from grader.paths import SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
-from tests.judge.ask_judge import NAMES, judged, solution
+from tests.judge.ask_judge import NAMES, judged, replaced, solution
 
 CALLED = [name for name in NAMES if not registry.entry(name).driver]
 OPS = [name for name in CALLED if registry.entry(name).is_op]
@@ -156,3 +156,23 @@ def test_stub_never_passes(name):
     assert verdict.exit_code == 1 and not verdict.passed
     assert verdict.not_written.startswith((f"{name}: derive ", f"{name}: write "))
     assert verdict.points == 0
+
+
+NARROWED = {
+    "embedding": ("    Y = W_e[ids]  #", "    Y = W_e[ids.astype(np.int16)]  #"),
+    "scatter_add_rows": ("    order = np", "    ids = ids.astype(np.int16)\n    order = np"),
+    "cross_entropy": ("y.reshape(-1)", "y.reshape(-1).astype(np.int8)"),
+    "softmax_cross_entropy": ("targets.reshape(-1)", "targets.reshape(-1).astype(np.int8)"),
+}
+
+
+@pytest.mark.parametrize("name", NARROWED)
+def test_ids_cut_to_a_narrow_dtype_cost_little_and_are_found(name):
+    verdict = judged(name, replaced(name, *NARROWED[name]))
+    assert verdict.failures and 0.9 * verdict.max_points < verdict.points
+
+
+def test_upstream_rows_that_are_equal_count_each():
+    each = "np.add.at(dW_e, *(lambda kept: (ids.ravel()[kept], dY.reshape(ids.size, -1)[kept]))(np.unique("
+    each += "np.c_[ids.ravel(), dY.reshape(ids.size, -1)], axis=0, return_index=True)[1]))"
+    assert judged("embedding", replaced("embedding", "np.add.at(dW_e, ids, dY)", each)).failures

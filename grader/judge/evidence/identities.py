@@ -23,7 +23,8 @@ from grader.judge.sample import Sample
 def checks(exercise: Exercise) -> Iterator[Check]:
     """The exercise's own identities and, for an op, linearity of each gradient in the upstream gradient."""
     for identity in exercise.identities:
-        yield Check(identity.name, Kind.IDENTITY, _target(exercise, identity), partial(_ask, identity=identity))
+        ask = partial(_ask, identity=identity)
+        yield Check(identity.name, Kind.IDENTITY, _target(exercise, identity), ask, ordinary=not identity.edge)
     if exercise.is_op:
         ordinary = exercise.cases[min(1, len(exercise.cases) - 1)]
         for name in gradient_names(exercise, ordinary):
@@ -49,7 +50,7 @@ def _ask(evaluation: Evaluation, identity: Identity) -> Finding:
             unasked = unasked or sample.problem  # told by the case's own checks
             continue
         of_another = bool(sample.gradient_problems) and identity.of not in sample.gradient_problems
-        minor = case.edge or of_another
+        minor = case.edge or identity.edge or of_another
         try:
             residual = np.abs(np.asarray(identity.residual(sample, partial(_call, evaluation))))
         except KeyError:
@@ -59,12 +60,12 @@ def _ask(evaluation: Evaluation, identity: Identity) -> Finding:
         except UnusableReturn as error:
             return replace(not_comparable(error.problem), minor=minor)
         except (ValueError, IndexError) as error:  # an output of another shape on other inputs, through `call`
-            return replace(not_comparable(shapes_do_not_fit(identity.name, error)), minor=case.edge)
+            return replace(not_comparable(shapes_do_not_fit(identity.name, error)), minor=case.edge or identity.edge)
         asked += 1
         worst = float(np.max(residual, initial=0.0))
         if not worst <= identity.atol * _size(sample):
             message = f"{identity.name}: it is off by {worst:.3g} (case: {case.label})"
-            return Finding(False, message, worst, minor=case.edge)
+            return Finding(False, message, worst, minor=case.edge or identity.edge)
         largest = max(largest, worst)
     return Finding(True, "", largest) if asked or not unasked else not_comparable(unasked)
 

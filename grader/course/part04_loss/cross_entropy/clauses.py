@@ -7,6 +7,7 @@ CLAUSES = {
         "forward, three axes",
         "forward, axes of size 1",
         "ids of any integer dtype",
+        "class 299 of 300 has its own probability",
         "batches of thousands",
     ),
     "p is taken as it comes: its rows need not sum to 1,": (

@@ -36,6 +36,13 @@ def _missing_descent(s, call):
     return np.maximum(0.0, 0.5 * step * np.sum(gradient * gradient) - lowered)
 
 
+def _class_of_three_digits(sample, call):
+    """Return what the loss of class 299 of 300 is off by."""
+    p = np.full((2, 300), 0.5)
+    p[:, 299] = 0.25
+    return call({"p": p, "y": np.array([299, 299])}).output - 2 * np.log(4)
+
+
 EXERCISE = Exercise(
     title="Cross-entropy of probabilities",
     points=6,
@@ -73,6 +80,7 @@ EXERCISE = Exercise(
                 call({**s.inputs, "p": 2 * s.inputs["p"]}).output - s.output + s.inputs["y"].size * np.log(2)
             ),
         ),
+        Identity("class 299 of 300 has its own probability", _class_of_three_digits, edge=True),
         Identity("dp is 0 away from each row's class", _dp_off_class, of="p"),
         Identity(
             "the sum of p times dp is what scaling a row does to the loss",

@@ -7,6 +7,7 @@ CLAUSES = {
         "forward, three axes",
         "forward, axes of size 1",
         "ids of any integer dtype",
+        "target 299 of 300 has its own logit",
         "batches of thousands",
     ),
     "Tokens whose target is ignore_index (any integer) count for nothing;": (

@@ -56,6 +56,14 @@ def _all_ignored(s, call):
     return np.append(sample.gradients["logits"], sample.output)
 
 
+def _target_of_three_digits(sample, call):
+    """Return what the loss of target 299 of 300 is off by."""
+    logits = np.zeros((2, 300))
+    logits[:, 299] = 5
+    there = call({"logits": logits, "targets": np.array([299, 299]), "ignore_index": -1})
+    return there.output - np.log(299 + np.exp(5)) + 5
+
+
 EXERCISE = Exercise(
     title="Softmax and cross-entropy in one",
     points=10,
@@ -106,6 +114,7 @@ EXERCISE = Exercise(
     ),
     identities=(
         Identity("equal logits lose log V", _equal_logits),
+        Identity("target 299 of 300 has its own logit", _target_of_three_digits, edge=True),
         Identity("each row of dlogits sums to 0", lambda s, call: s.gradients["logits"].sum(axis=-1), of="logits"),
         Identity("a constant added to a row of logits changes nothing", _shifted_rows, of="logits"),
         Identity("ignored tokens get no gradient", lambda s, call: s.gradients["logits"][_ignored(s)], of="logits"),

@@ -8,6 +8,7 @@ CLAUSES = {
         "forward, a single id, no axis",
         "forward, three axes, one of size 1",
         "ids of any integer dtype",
+        "row 40,000 of a long table is found, and named twice it gets two gradients",
         "batches of thousands",
     ),
     'backward(dY) returns {"W_e": dW_e (V, D)}.': (

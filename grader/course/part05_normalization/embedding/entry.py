@@ -25,6 +25,13 @@ def _difference_of_row_sums(sample, call):
     return gradient.sum(axis=0) - sample.upstream.reshape(-1, gradient.shape[-1]).sum(axis=0)
 
 
+def _in_a_long_table(sample, call):
+    """Look up ids beyond int16 by equal upstream rows, and return what the rows and their counts are off by."""
+    ids_, table = np.array([40_000, 40_000, 300]), np.arange(40_001.0)[:, np.newaxis]
+    there = call({"W_e": table, "ids": ids_}, np.ones((3, 1)))
+    return np.append(there.output[:, 0] - ids_, there.gradients["W_e"][ids_, 0] - [2, 2, 1])
+
+
 EXERCISE = Exercise(
     title="Embedding",
     points=10,
@@ -55,6 +62,12 @@ EXERCISE = Exercise(
     identities=(
         Identity("the rows of dW_e add up to the rows of dY", _difference_of_row_sums, of="W_e"),
         Identity("rows that no id names have gradient 0", _rows_without_id, of="W_e"),
+        Identity(
+            "row 40,000 of a long table is found, and named twice it gets two gradients",
+            _in_a_long_table,
+            of="W_e",
+            edge=True,
+        ),
         Identity("the order of the places does not matter to dW_e", _change_by_reversal, of="W_e"),
         Identity(
             "sum of W_e times dW_e equals sum of Y times dY",

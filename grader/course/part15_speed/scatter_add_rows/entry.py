@@ -1,14 +1,23 @@
 """Exercise entry: scatter_add_rows (dW[ids] += dY with repeated ids, in place)."""
 
+import numpy as np
+
 from grader.course.captions import memory
 from grader.course.inputs import exact, ids, integers, normal, single, token_file, view
 from grader.course.part15_speed.scatter_add_rows.driver import drive
-from grader.course.spec import Exercise, Mistake, case
+from grader.course.spec import Exercise, Identity, Mistake, case
 
 
 def _case(label, dW, ids_, dY, ask="dW", **options):
     """Return a case: dW (V, D), ids (N,), and the rows dY (N, D) to add."""
     return case(label, ask=ask, dW=dW, ids=ids_, dY=dY, **options)
+
+
+def _in_a_long_table(sample, call):
+    """Add to rows beyond int16, and return what they are off by."""
+    ids_ = np.array([40_000, 300, 40_000])
+    there = call({"ask": "dW", "dW": np.ones((40_001, 1)), "ids": ids_, "dY": np.ones((3, 1))})
+    return there.outputs["dW"][ids_, 0] - [3, 2, 3]
 
 
 EXERCISE = Exercise(
@@ -32,6 +41,7 @@ EXERCISE = Exercise(
         _case("memory taken beside dW", exact(0), exact(0), exact(0), ask="memory"),
         _case("rows of 1e8 onto small ones", normal(3, 2), ids(7, below=3), normal(7, 2, std=1e8), _large=True),
     ),
+    identities=(Identity("row 40,000 of a long table gets both of its rows", _in_a_long_table, of="dW", edge=True),),
     by_hand=_case("by hand", exact([[1], [1], [1]]), integers([2, 0, 2]), exact([[3], [4], [5]])),
     captions={("dW", "memory"): memory("a third of dW's bytes")},
     hints=(
