@@ -176,3 +176,9 @@ def test_upstream_rows_that_are_equal_count_each():
     each = "np.add.at(dW_e, *(lambda kept: (ids.ravel()[kept], dY.reshape(ids.size, -1)[kept]))(np.unique("
     each += "np.c_[ids.ravel(), dY.reshape(ids.size, -1)], axis=0, return_index=True)[1]))"
     assert judged("embedding", replaced("embedding", "np.add.at(dW_e, ids, dY)", each)).failures
+
+
+@pytest.mark.parametrize("name", ["cross_entropy_in_place", "layer_norm_rows"])
+def test_rows_left_over_by_the_chunks_of_a_range_are_asked(name):
+    whole_chunks = "range(start, stop - (stop - start) % step if stop - start > step else stop, step)"
+    assert judged(name, solution(name).replace("range(start, stop, step)", whole_chunks)).failures

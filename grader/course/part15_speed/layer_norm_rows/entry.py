@@ -22,7 +22,7 @@ EXERCISE = Exercise(
     requires=("share",),
     cases=(
         _case("rows of one entry", 3, 1, chunk=2, _edge=True),
-        _case("two rows at a time, an odd number", 5, 4, chunk=9),
+        _case("two rows at a time, an odd number", 11, 4, chunk=9),
         _case("three axes", 2, 3, 5, chunk=10),
         _case("a chunk smaller than a row", 4, 6, chunk=2),
         _case("all at once", 3, 4, chunk=1000),
