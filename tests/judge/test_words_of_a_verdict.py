@@ -155,3 +155,8 @@ def test_answer_that_keeps_what_it_gave_is_told_that_alone():
         ProblemKind.SIZE_DEPENDS,
     }
     assert kind is ProblemKind.CALLS_DEPEND and len(failure_lines(verdict)) == 1
+
+
+def test_error_that_was_wanted_is_told_once():
+    text = replaced("get_batch", "if len(data) <= block_size", "if len(data) < block_size")
+    assert len(failure_lines(judged("get_batch", text))) == 1

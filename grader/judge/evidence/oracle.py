@@ -63,7 +63,7 @@ def _hold(evaluation: Evaluation, case: Case, which: str, name: str, what: str) 
     caption = evaluation.exercise.caption(name, case) if which == "outputs" else PLAIN
     if name not in arrays:
         problem, told = sample.why_missing(name), _word(caption, wanted)
-        return not_comparable(error_wanted(told, problem) if told and problem.error else problem)
+        return not_comparable(error_wanted(told, problem) if told and problem.error and problem.error.line else problem)
     got = arrays[name]
     if got.shape != wanted.shape:
         return not_comparable(_other_shape("the output" if name == "output" else what, got, wanted, caption))
