@@ -112,7 +112,9 @@ def _answers(evaluation: Evaluation, calls: list[Call], order: Order) -> list[li
 
     Raises UnusableReturn where the answer's time was up, or its process ended.
     """
-    results = evaluation.submission.runner.replay([inputs for _, inputs in calls], evaluation.seed, order)
+    # A class's seed is a secret: the answer's process gets a number that does not tell it.
+    drawn = int(np.random.default_rng(evaluation.seed).integers(2**31))
+    results = evaluation.submission.runner.replay([inputs for _, inputs in calls], drawn, order)
     readings = 1 + (order is Order.FORWARDS_FIRST)
     late = next((result.error for result in results if result.error and result.error.out_of_time), None)
     if late or len(results) != readings * EACH * len(calls):
