@@ -101,8 +101,8 @@ def spoilt_later(name, key, spoilt):
 
 UNFORESEEN = {
     "zero": (matmul(gradients='{"x": 0 * x, "W": 0 * W}'), "zero", "is zero everywhere: nothing of the upstream"),
-    "times 3.5 twice": (spoilt_later("matmul", "x", 'np.add(g["x"] * 3, g["x"] / 2)'), "factor", "is 3.5 times"),
-    "a ninth": (spoilt_later("matmul", "x", 'g["x"] / 3 / 3'), "factor", "is 1/9 times the right one everywhere"),
+    "a factor that means nothing": (spoilt_later("matmul", "x", 'np.add(g["x"] * 3, g["x"] / 2)'), "", ""),
+    "a constant": (spoilt_later("matmul", "x", 'g["x"] / np.sqrt(np.pi)'), "factor", "is 1/√π times the right one"),
     "over the rows": (
         spoilt_later("matmul", "x", 'g["x"] / (upstream.size // upstream.shape[-1]) ** 2 * upstream[..., 0].size'),
         "factor", "divided by the number of x's rows",

@@ -18,12 +18,13 @@ CONSTANTS = {
     "ln 10": math.log(10),
     "e": math.e,
 }
-WORDS = {2.0: "is twice the right one everywhere", 0.5: "is half the right one everywhere"}
+PLAIN = {2.0: "twice", 0.5: "half"}
 
 
 def meanings(factor: float, around: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what can be said of an array that is `factor` times the right one, the plainest first."""
-    yield WORDS.get(round(factor, 9), f"is {written(factor)} times the right one everywhere")
+    """Yield what a factor means of which an array is the right one times it, the plainest first; of most, nothing."""
+    if name := named(factor):
+        yield f"is {name} the right one everywhere"
     for what, length in _lengths(around):
         for shown, size in ((what, length), (f"the square root of {what}", math.sqrt(length))):
             if abs(factor / size - 1) < 1e-9:
@@ -32,16 +33,16 @@ def meanings(factor: float, around: Mapping[str, Any]) -> Iterator[str]:
                 yield f"is the right one divided by {shown}"
 
 
-def written(factor: float) -> str:
-    """Write a factor as a named constant or as 1/n where it is one, else to 6 digits."""
+def named(factor: float) -> str:
+    """Return "twice", "half" or "√π times" for a factor that has a name, "" for any other."""
+    if name := PLAIN.get(round(factor, 9)):
+        return name
     for name, value in CONSTANTS.items():
         if abs(factor / value - 1) < 1e-9:
-            return name
+            return f"{name} times"
         if abs(factor * value - 1) < 1e-9:
-            return f"1/{name}" if name.isalpha() or name.startswith("√") else f"1/({name})"
-    inverse = 1 / factor
-    is_whole = 1 < abs(inverse) < 1e9 and abs(inverse - round(inverse)) < 1e-6
-    return f"1/{inverse:.6g}" if is_whole else f"{factor:.6g}"
+            return f"1/{name} times" if name.isalpha() or name.startswith("√") else f"1/({name}) times"
+    return ""
 
 
 def _lengths(around: Mapping[str, Any]) -> Iterator[tuple[str, float]]:

@@ -21,7 +21,7 @@ from grader.judge.diagnosis.array_matching import (
     wrong_names,
 )
 from grader.judge.diagnosis.error_patterns import ratio
-from grader.judge.diagnosis.factor_meaning import written
+from grader.judge.diagnosis.factor_meaning import named
 from grader.judge.evaluation import Evaluation
 from grader.judge.plan import plan
 
@@ -112,15 +112,15 @@ def _explained(evaluation: Evaluation, other: Evaluation, wrongs: list[WrongArra
 
 
 def times_a_mistake(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
-    """Name the mistake of which an array is one and the same multiple on every case where it is wrong."""
+    """Name the mistake of which an array is one and the same multiple, with a name, on every case where it is wrong."""
     for mistake, first in _pairs(evaluation, wrongs):
         mutant = controls.evaluate_mutant(evaluation, mistake)
         of_it = [w for w in wrongs if w.label == first.label]
         if any(first.name not in {n for _, n in wrong_names(mutant, w.case)} for w in of_it):
             continue  # it is right there, and so no mistake that shows
         ratios = [ratio(w.got, array(mutant, w.case, w)) for w in of_it]
-        if None not in ratios and max(ratios) - min(ratios) < 1e-9 * abs(ratios[0]):
-            return mistake.name, f"{mistake.text} ({first.label} is {written(ratios[0])} times what that gives.)"
+        if None not in ratios and max(ratios) - min(ratios) < 1e-9 * abs(ratios[0]) and (times := named(ratios[0])):
+            return mistake.name, f"{mistake.text} ({first.label} is {times} what that gives.)"
     return None
 
 

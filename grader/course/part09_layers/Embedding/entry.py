@@ -33,6 +33,7 @@ EXERCISE = Exercise(
         _case("ids of int32", (7,), 3, 2, dtype=np.int32, _edge=True),
         _case("three axes of ids", (2, 1, 4), 6, 3),
         _case("a square table", (3, 4), 4, 4),
+        _case("ids above 127", (2, 3), 200, 2, _edge=True),
         _case("a strided view", (2, 3), 5, 4, make=view),
         _case("float32", (2, 3), 5, 4, make=single, _rtol=1e-5),
         _case("large numbers", (2, 3), 5, 4, std=1e8, _large=True),
