@@ -2,7 +2,7 @@
 
 from tests.hostile.attacks import RIGHT, Attack, gelu
 
-BROKEN_PROMISE = 0.86
+BROKEN_PROMISE = 0.88
 """What right numbers are worth beside a broken promise, such as that inputs are left alone."""
 
 ERF = "from scipy.special import erf"
