@@ -77,7 +77,7 @@ EXERCISE = Exercise(
         _initial_case("as a deep one begins", gpt_config(128, 16, 8, 2, 16, tied=False)),
         _case(
             "eleven layers of one head, ids of uint16",
-            gpt_config(5, 3, 11, 1, 2),
+            gpt_config(5, 3, 11, 1, 6),
             ids=lambda rng: rng.integers(5, size=(1, 3)).astype(np.uint16),
             targets=ids(1, 3, below=5),
         ),
