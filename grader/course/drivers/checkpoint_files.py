@@ -14,9 +14,9 @@ import numpy as np
 def require_arrays(path: Path) -> None:
     """Raise TypeError unless np.load reads all of a file without unpickling."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            for name in file:
-                file[name]
+        with np.load(path, allow_pickle=False) as arrays:
+            for name in arrays:
+                arrays[name]
     except (ValueError, OSError, EOFError, AttributeError, TypeError) as error:
         raise TypeError(f"the checkpoint is no .npz that np.load reads with allow_pickle=False: {error}") from None
 

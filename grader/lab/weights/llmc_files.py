@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def read(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
         raise CheckpointError(f"{file} is of llm.c's version {version}; known are {known}.")
     T, V, L, H, D, padded = map(int, header[2:8])
     shapes = _shapes(T, L, D, padded)
-    count = sum(int(np.prod(shape)) for shape in shapes.values())
+    count = sum(map(math.prod, shapes.values()))
     numbers = np.fromfile(file, DTYPES[int(header[1])], offset=4 * HEADER)
     if len(numbers) != count:
         raise CheckpointError(f"{file} has {len(numbers):,} numbers, its header {count:,}: it is not a whole file.")
@@ -48,7 +49,7 @@ def read(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
         numbers = (numbers.astype(np.uint32) << 16).view(np.float32)
     state, at = {}, 0
     for key, shape in shapes.items():
-        size = int(np.prod(shape))
+        size = math.prod(shape)
         array = numbers[at : at + size].reshape(shape)
         at += size
         if key.startswith("h."):

@@ -102,7 +102,8 @@ def found(kit):
 
 
 def test_no_line_of_an_answer_stands_in_the_kit(kit):
-    assert found(kit) == []
+    leaks = found(kit)
+    assert leaks == [], "\n".join(map(str, leaks))
 
 
 def test_the_search_finds_an_answer_that_was_left_in(kit):

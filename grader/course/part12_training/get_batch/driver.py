@@ -22,7 +22,7 @@ def drive(get_batch, tokens, batch_size, block_size, seed):
         path = Path(folder, "train.bin")
         tokens.astype(np.uint16).tofile(path)
         data = np.memmap(path, dtype=np.uint16, mode="r")
-        if len(data) <= block_size:
+        if block_size >= len(data):
             _require_refused(get_batch, data, batch_size, block_size, rng)
             return np.zeros((0, 0)), np.zeros((0, 0)), rng.random()
         x, y = _call_within_memory(get_batch, data, batch_size, block_size, rng)
