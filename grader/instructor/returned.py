@@ -51,6 +51,7 @@ def returned_verdict(verdict: Verdict, files: Mapping[str, str]) -> Verdict:
     known = {mistake.name for mistake in registry.entry(verdict.exercise).mistakes}
     if diagnosis and diagnosis.mistake not in known and any(finding.problem for _, finding in verdict.results):
         diagnosis = replace(diagnosis, text=known_words(diagnosis.text, texts))
+    diagnosis = diagnosis and replace(diagnosis, worked=None)  # a case with all of its inputs
     advice = [known_words(each, texts) for each in verdict.advice]
     return replace(
         verdict, results=results, not_written=written, diagnosis=diagnosis, advice=advice, printed="", seconds=0.0

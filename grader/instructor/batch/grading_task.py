@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from grader.errors import GraderError
@@ -107,7 +107,7 @@ def record(outcome: ExerciseOutcome | None, files: Mapping[str, str]) -> Record:
             if not verdict.nothing_to_judge
         ],
         "by_hand": verdict.underived,
-        "diagnosis": verdict.diagnosis and asdict(replace(verdict.diagnosis, worked=None)),  # inputs are a secret
+        "diagnosis": verdict.diagnosis and asdict(verdict.diagnosis),
         "advice": [*verdict.advice],
         "controls": verdict.controls and {"refused": verdict.controls.refused, "total": verdict.controls.total},
         "withheld": {
