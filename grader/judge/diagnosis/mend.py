@@ -6,11 +6,10 @@ of slip it is, never what should stand there.
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from grader.course import stubs
 from grader.course.spec import Case
@@ -21,9 +20,14 @@ from grader.judge.diagnosis.slips import Slip, mending
 from grader.judge.evaluation import Evaluation
 from grader.judge.sample import Sample
 from grader.judge.submission import Submission
+from grader.runner import platform
+from grader.runner.forked_call import call_in_fork
 
 SECONDS = 0.9
 """Of processor time that the search may take."""
+
+WALL = 5.0
+"""Seconds on the clock after which its process is ended."""
 
 ONE_ANSWER = 1.0
 """Seconds that one changed answer may take: it is quick, or it does not end."""
@@ -55,14 +59,20 @@ class Mend:
 def find_mend(evaluation: Evaluation) -> Named | None:
     """Return (name, sentence) of the change that mends the most, the outputs first; None where there is none.
 
-    Only an answer that runs in this process is changed: for marks each change would be a process of its own.
+    A changed answer may do anything, so all of them run in a copy of this process. Only an answer that runs in this
+    process is changed: for marks each change would be a process of its own.
     """
-    if not evaluation.submission.runner.in_process:
+    if not (evaluation.submission.runner.in_process and platform.CAN_FORK):
         return None
+    found = call_in_fork(partial(_search, evaluation), WALL)
+    return tuple(found) if found else None
+
+
+def _search(evaluation: Evaluation) -> Named | None:
     text = evaluation.submission.source.text.removeprefix("\ufeff")
     failing = [case for case in evaluation.exercise.cases if _wrong(evaluation, case)]
     failing = [case for case in failing if case.ordinary] or ([] if evaluation.exercise.driver else failing)
-    if not failing or any(word in text for word in NEVER_CHANGED) or ("while " in text and not _can_be_stopped()):
+    if not failing or any(word in text for word in NEVER_CHANGED):
         return None
     failing.sort(key=lambda case: (_numbers(evaluation, case) < 2, _numbers(evaluation, case)))
     wrong = frozenset().union(*(_wrong(evaluation, case) for case in failing))
@@ -78,11 +88,6 @@ def find_mend(evaluation: Evaluation) -> Named | None:
         if mend and (not outputs_wrong or any(not gradient for gradient, _ in mend.arrays)):
             best = max(best or mend, mend, key=lambda each: each.value)
     return _told(evaluation, best, failing, text) if best else None
-
-
-def _can_be_stopped() -> bool:
-    """Whether a loop without end is interrupted here, as `TimeBudget` does it."""
-    return hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
 
 
 def _own_lines(evaluation: Evaluation) -> Callable[[int], bool]:

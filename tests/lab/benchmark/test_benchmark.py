@@ -19,7 +19,7 @@ from grader.lab.benchmark.protocol import BenchmarkTask, Protocol, sorting_proto
 from grader.lab.model import resolve_pieces
 from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.piece_set import PieceSource
-from grader.lab.training import vocabulary
+from grader.lab.training.checkpoint_vocabulary import is_sorter
 from grader.lab.training.vocabulary import Characters
 from grader.lab.weights import formats
 from grader.paths import COURSE, SOLUTIONS
@@ -267,10 +267,10 @@ def test_a_record_that_is_damaged_is_begun_anew(damage, workspace):
 
 def test_few_symbols_alone_do_not_make_a_sorter(tmp_path):
     nano = Config(n_layer=3, n_head=3, n_embd=48, vocab_size=3, n_positions=11)
-    assert vocabulary.is_sorter(tmp_path, nano)
-    assert not vocabulary.is_sorter(tmp_path, replace(nano, vocab_size=10, n_positions=63)), "of 10**32 inputs"
+    assert is_sorter(tmp_path, nano)
+    assert not is_sorter(tmp_path, replace(nano, vocab_size=10, n_positions=63)), "of 10**32 inputs"
     Characters("abc").save(tmp_path)
-    assert not vocabulary.is_sorter(tmp_path, nano)
+    assert not is_sorter(tmp_path, nano)
 
 
 def test_a_report_puts_aside_what_stood_there(tmp_path):
