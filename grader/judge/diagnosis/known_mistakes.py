@@ -112,15 +112,17 @@ def _explained(evaluation: Evaluation, other: Evaluation, wrongs: list[WrongArra
 
 
 def times_a_mistake(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
-    """Name the mistake of which an array is one and the same multiple, with a name, on every case where it is wrong."""
+    """Name the mistake of which an array is one and the same multiple on every case where it is wrong."""
     for mistake, first in _pairs(evaluation, wrongs):
         mutant = controls.evaluate_mutant(evaluation, mistake)
         of_it = [w for w in wrongs if w.label == first.label]
         if any(first.name not in {n for _, n in wrong_names(mutant, w.case)} for w in of_it):
             continue  # it is right there, and so no mistake that shows
         ratios = [ratio(w.got, array(mutant, w.case, w)) for w in of_it]
-        if None not in ratios and max(ratios) - min(ratios) < 1e-9 * abs(ratios[0]) and (times := named(ratios[0])):
-            return mistake.name, f"{mistake.text} ({first.label} is {times} what that gives.)"
+        if None in ratios or max(ratios) - min(ratios) > 1e-9 * abs(ratios[0]) or abs(ratios[0] - 1) < 1e-9:
+            continue
+        times = named(ratios[0]) or f"{ratios[0]:.6g} times"
+        return mistake.name, f"{mistake.text} ({first.label} is {times} what that gives.)"
     return None
 
 
