@@ -154,7 +154,7 @@ SQUARE = RNG.standard_normal((2, 3, 3))
 DESCRIBED = {
     "zero": (0 * WANTED, WANTED, {}, "zero"),
     "sign": (-WANTED, WANTED, {}, "sign"),
-    "factor": (0.25 * WANTED, WANTED, {}, "factor"),
+    "factor": (0.5 * WANTED, WANTED, {}, "factor"),
     "transpose": (SQUARE.swapaxes(-1, -2), SQUARE, {}, "transpose"),
     "reversed": (WANTED[::-1], WANTED, {}, "reversed"),
     "factor per row": (WANTED * np.array([[1.0], [2], [3], [4]]), WANTED, {}, "factor-per-row"),

@@ -1,41 +1,13 @@
 """Faults beside the values, planted in every op around its solution: each is refused by the question about it."""
 
-from functools import cache
-
 import pytest
 
 from grader.course import registry
-from grader.judge import controls
-from grader.judge.evaluation import Evaluation
-from grader.judge.evidence import dtypes, memory_layouts, one_array_twice, refusals, repeat_calls, sizes
+from grader.judge.evidence import dtypes, memory_layouts, one_array_twice, repeat_calls, sizes
 from grader.judge.problem import ProblemKind
-from grader.judge.submission import load_local
+from tests.judge.ask_wrapped import instances, problems
 
 OPS = [name for name in registry.all_names() if registry.entry(name).is_op]
-
-
-@cache
-def shared(name):
-    """What all answers to an exercise have in common: the cases and their truths."""
-    exercise = registry.entry(name)
-    return Evaluation(exercise, load_local(exercise, controls.solutions())).shared
-
-
-def instances(name):
-    """The ordinary cases of an exercise, made concrete."""
-    exercise = registry.entry(name)
-    whole = Evaluation(exercise, load_local(exercise, controls.solutions()), shared=shared(name))
-    return [whole.instance(case) for case in exercise.cases if case.ordinary]
-
-
-def problems(name, module, wrapper, exercise=None):
-    """The problems that the checks of one module find in the solution with a wrapper around it."""
-    exercise = exercise or registry.entry(name)
-    text = controls.solution(exercise.part, name).text + "\n\nimport numpy as np\n" + wrapper.format(name=name)
-    answer = load_local(exercise, controls.variant_tree(exercise, text))
-    evaluation = Evaluation(exercise, answer, shared=shared(name))
-    findings = [check.ask(evaluation) for check in module.checks(exercise)]
-    return [finding.problem for finding in findings if not finding.passed]
 
 
 LATEST_CALL = """
@@ -258,62 +230,3 @@ def {name}(x):
     return x * (x > 0), lambda d: {{"x": (np.diag(np.ravel(x > 0) * 1.0) @ d.ravel()).reshape(x.shape)}}
 """
     assert not problems("relu", sizes, jacobian)
-
-
-NO_ERROR = """
-_own = {name}
-def {name}(table, *rest):
-    try:
-        return _own(table, *rest)
-    except Exception:
-        return np.zeros((1, 1)), lambda d: {{}}
-"""
-OTHER_ERROR = """
-_own = {name}
-def {name}(table, *rest):
-    try:
-        return _own(table, *rest)
-    except Exception:
-        raise RuntimeError("not that one")
-"""
-DERIVED_ERROR = """
-_own = {name}
-class Mine(IndexError, ValueError):
-    pass
-def {name}(table, *rest):
-    try:
-        return _own(table, *rest)
-    except Exception:
-        raise Mine
-"""
-CHANGED = """
-_own = {name}
-def {name}(table, *rest):
-    try:
-        return _own(table, *rest)
-    except Exception:
-        table += 1
-        raise
-"""
-REFUSING = ["embedding", "positional_embedding", "split_heads"]
-
-
-@pytest.mark.parametrize(
-    ("wrapper", "kind"),
-    [
-        (NO_ERROR, ProblemKind.NOT_REFUSED),
-        (OTHER_ERROR, ProblemKind.NOT_REFUSED),
-        (CHANGED, ProblemKind.INPUT_CHANGED),
-    ],
-    ids=["no error", "another error", "an input changed before the error"],
-)
-@pytest.mark.parametrize("name", REFUSING)
-def test_promised_error_is_asked_for(name, wrapper, kind):
-    found = problems(name, refusals, wrapper)
-    assert {each.kind for each in found} == {kind}
-    assert len(found) == len(registry.entry(name).refusals)
-
-
-@pytest.mark.parametrize("name", REFUSING)
-def test_error_derived_from_the_promised_one_will_do(name):
-    assert not problems(name, refusals, DERIVED_ERROR)

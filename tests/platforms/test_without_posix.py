@@ -79,7 +79,7 @@ def test_a_command_works(run, command, code, said):
 def test_a_wrong_answer_is_diagnosed(workspace, run):
     file_of(workspace, "matmul").write_text(solution("matmul").replace("dY @ W.T", "dY @ W"), encoding="utf-8")
     printed = run("grader", "check", "matmul", expect=1)
-    assert "x gradient x" in printed and "known mistakes refused" in printed  # ✗ is not in cp1252
+    assert "x two axes: backward fails" in printed and "known mistakes refused" in printed  # ✗ is not in cp1252
 
 
 def test_a_right_answer_with_crlf_passes(workspace, run):

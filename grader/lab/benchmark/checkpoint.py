@@ -14,7 +14,7 @@ from grader.lab.model import loading
 from grader.lab.model.loading import count_parameters, dtype_for
 from grader.lab.weights import state_files, store, verify
 from reference import checkpoints, published
-from reference.checkpoint_config import Config
+from reference.checkpoint_config import Config, Origins
 from reference.checkpoints import Checkpoint
 
 SYNTHETIC = {
@@ -62,7 +62,9 @@ def load(spec: str | None, gelu: str | None = None, heads: int | None = None) ->
         if spec not in SYNTHETIC:
             raise BadInput(f"{spec!r} is unknown; there are {', '.join(SYNTHETIC)}.")
         config = SYNTHETIC[spec]
+        gelu_from, heads_from = "--gelu" if gelu else "the size's", "--heads" if heads else "the size's"
         made = random(replace(config, gelu=gelu or config.gelu, n_head=heads or config.n_head))
+        made = replace(made, origins=Origins(gelu_from, heads_from, "the size's"))
         return BenchmarkModel(spec, made, spec, False, count_parameters(made))
     path = store.gpt2_folder() if spec is None else Path(spec)
     loaded = loading.load(path, gelu, heads)

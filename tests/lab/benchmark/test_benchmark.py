@@ -59,7 +59,7 @@ def test_another_gelu_and_stride_agree_with_pytorch(data, workspace):
     done = grader("--pieces", "solutions", *few, "--gelu", "erf", "--against", "torch", cwd=workspace, data=data)
     assert done.returncode == 0, done.stderr
     assert "the figures agree to every printed decimal" in done.stdout
-    assert "erf GELU (asked for; the checkpoint's is tanh)" in done.stdout
+    assert "erf GELU (--gelu)" in done.stdout
     tokens, perplexity = figures(done.stdout)[:2]
     assert "295" in tokens  # 300 less the first of each of 5 windows
     tanh = grader("--pieces", "solutions", *few, cwd=workspace, data=data)
@@ -243,7 +243,7 @@ def test_other_weights_or_another_protocol_do_not_resume(workspace):
 
 def test_the_trained_sorter_sorts_all_729_in_the_benchmark(data, workspace):
     checkpoint = formats.read(data / "nano-sort")
-    model = BenchmarkModel("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()), "tanh")
+    model = BenchmarkModel("nano-sort", checkpoint, "", False, sum(a.size for a in checkpoint.params.values()))
     asked = sorting_protocol(checkpoint.config)
     reader, side = GPT2(resolve_pieces.solution_pieces(), checkpoint), measure.MeasuredSide("solutions", ())
     (found,) = measure.measure_numpy(model, reader, side, asked, {}, lambda *progress: None)

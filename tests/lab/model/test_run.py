@@ -92,7 +92,7 @@ def _loss(checkpoint, window):
 def test_text_needs_a_checkpoint_of_gpt2s_symbols(data, tmp_path):
     (tmp_path / "text").write_text("hello there")
     done = run("--solutions", "--checkpoint", data / "nano-sort", "--text", tmp_path / "text")
-    assert done.returncode == 2 and "knows 3 symbols" in done.stderr
+    assert done.returncode == 2 and "knows the 3 characters" in done.stderr
 
 
 def test_a_huge_loss_has_an_infinite_perplexity():
