@@ -18,8 +18,8 @@ from functools import partial
 from typing import Any
 
 from grader.cli.error_report import report_error
-from grader.cli.watch.child_process import Send
 from grader.cli.watch.start_process import start_process
+from grader.runner.forked_process import Send
 from grader.runner.limits import mapped_memory
 from grader.runner.platform import resource
 

@@ -5,11 +5,7 @@ What the function is bound to has to be picklable, since a spawned process gets 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Protocol
-
-Send = Callable[[Any], None]
-"""Sends one JSON value to the parent."""
 
 
 class ChildProcess(Protocol):

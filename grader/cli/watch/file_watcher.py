@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from grader.cli.watch.child_process import Send
 from grader.cli.watch.start_process import start_process
 from grader.errors import BadInput
+from grader.runner.forked_process import Send
 
 STEP = 5
 """Milliseconds without a change before a change is reported: one save is often several writes."""

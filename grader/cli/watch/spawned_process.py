@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, ClassVar
 
-from grader.cli.watch.child_process import Send
+from grader.runner.forked_process import Send
 
 PRELOADED = ("grader.cli.watch.exercise_jobs", "grader.cli.commands.list")
 """What a process that is started ahead imports while it waits."""

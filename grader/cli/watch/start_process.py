@@ -6,14 +6,15 @@ import select
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from grader.cli.watch.child_process import ChildProcess, Send
+from grader.cli.watch.child_process import ChildProcess
 from grader.runner import platform
+from grader.runner.forked_process import Send
 
 
 def start_process(target: Callable[[Send], None], *, keep_written: bool = False) -> ChildProcess:
     """Start a child process; `keep_written` keeps what it writes to descriptors 1 and 2, instead of showing it."""
     if platform.CAN_FORK:
-        from grader.cli.watch.forked_process import ForkedProcess
+        from grader.runner.forked_process import ForkedProcess
 
         return ForkedProcess(target, keep_written=keep_written)
     from grader.cli.watch.spawned_process import SpawnedProcess

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from grader.cli.watch.child_process import Send
+Send = Callable[[Any], None]
+"""Sends one JSON value to the parent."""
 
 _exit_now = os._exit  # a student's code, which may run in the child, may have put something else in its place
 

@@ -5,7 +5,7 @@ import sys
 
 HEAD = """
 import os, select, signal, sys
-from grader.cli.watch.forked_process import ForkedProcess
+from grader.runner.forked_process import ForkedProcess
 
 def receive_all(child):
     values = []
