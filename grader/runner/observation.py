@@ -79,8 +79,11 @@ class CallError:
 
     @property
     def cause(self) -> tuple:
-        """All but the place: two answers that fail alike have it in common."""
-        return self.kind, self.step, self.exception, self.message
+        """All but the place: two answers that fail alike have it in common.
+
+        Where the message has a figure that is never twice the same, such as bytes, what was `measured` stands for it.
+        """
+        return self.kind, self.step, self.exception, self.facts.get("measured", self.message)
 
 
 @dataclass

@@ -25,4 +25,6 @@ def peak_bytes(call: Callable[[], Any]) -> int:
 def require_peak(limit: float, what: str, call: Callable[[], Any]) -> None:
     """Raise MemoryError, in words that begin with `what`, where call() has more than `limit` bytes at one time."""
     if (peak := peak_bytes(call)) > limit:
-        raise MemoryError(f"{what} takes {peak:,} bytes of new memory at one time; {limit:,.0f} are more than enough")
+        error = MemoryError(f"{what} takes {peak:,} bytes of new memory at one time; {limit:,.0f} are more than enough")
+        error.facts = {"measured": f"memory of {what}"}
+        raise error
