@@ -102,27 +102,27 @@ def archive_path(part: str, name: str) -> Path | None:
 
 
 @cache
-def _archive(part: str, name: str) -> Mapping[str, np.ndarray]:
+def _archive(part: str, name: str) -> Mapping[str, Mapping[str, Arrays]]:
+    """Return what is recorded of each case: its "digest" and by kind, "output" and "gradient", the arrays by name."""
     path = archive_path(part, name)
     if path is None or not path.is_file():
         return {}
+    cases: dict[str, dict[str, Arrays]] = {}
     with np.load(path, allow_pickle=False) as archive:
-        return dict(archive)
+        for entry, array in archive.items():
+            case, kind, *named = entry.split("|")
+            cases.setdefault(case, {"digest": {}, "output": {}, "gradient": {}})[kind]["".join(named)] = array
+    return cases
 
 
 def recorded_shape(part: str, name: str, case: str) -> tuple[int, ...]:
     """Return the shape of an op's recorded output. Raises KeyError where the case has none."""
-    return _archive(part, name)[f"{case}|output|output"].shape
+    return _archive(part, name)[case]["output"]["output"].shape
 
 
 def recorded_answer(part: str, name: str, case: str, digest: str) -> tuple[Arrays, Arrays] | None:
     """Return PyTorch's recorded answer to a case with this `case_digest`, or None where none is recorded."""
-    archive = _archive(part, name)
-    if str(archive.get(f"{case}|digest")) != digest:
+    recorded = _archive(part, name).get(case)
+    if recorded is None or str(recorded["digest"][""]) != digest:
         return None
-    answer: dict[str, Arrays] = {"output": {}, "gradient": {}}
-    for entry, array in archive.items():
-        label, kind, *rest = entry.split("|")
-        if label == case and kind in answer:
-            answer[kind][rest[0]] = array
-    return answer["output"], answer["gradient"]
+    return dict(recorded["output"]), dict(recorded["gradient"])
