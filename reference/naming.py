@@ -9,7 +9,7 @@ from typing import Any
 def flatten(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield ("argument", value) and, for a dict argument, ("argument.key", value), in order."""
     for name, value in values.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             yield from ((f"{name}.{key}", inner) for key, inner in value.items())
         else:
             yield name, value

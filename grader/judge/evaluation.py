@@ -63,6 +63,7 @@ class Evaluation:
         self.combined: tuple[Sample, Sample] | None = None
         self.joint_findings: dict[str, Finding | None] = {}
         self._samples: dict[str, Sample] = {}
+        self._late: Problem | None = None
 
     def for_submission(self, submission: Submission, *, quick: bool = True) -> Evaluation:
         """Return an evaluation of another submission on the same instances."""
@@ -88,7 +89,8 @@ class Evaluation:
         under the trace: an answer that notices it gains nothing by that.
         """
         for each in self._cases_due(case):
-            self._samples[each.label] = self._call(each)
+            self._samples[each.label] = sample = self._call(each)
+            self._late = self._late or sample.out_of_time
         return self._samples[case.label]
 
     def required(self, case: Case, to: str) -> Sample:
@@ -114,20 +116,13 @@ class Evaluation:
         return [left[at] for at in np.random.default_rng([self.seed, len(left)]).permutation(len(left))]
 
     def _call(self, case: Case) -> Sample:
-        if late := self._out_of_time():
-            return Sample(self.instance(case).truth.inputs, self.instance(case).upstream, problem=not_asked(late))
+        if self._late:  # what is left of it asks nothing more
+            inputs, upstream = self.instance(case).truth.inputs, self.instance(case).upstream
+            return Sample(inputs, upstream, problem=not_asked(self._late))
         upstream = self.instance(case).upstream
         held = None if upstream is None else upstream.copy()
         trace_calls = self.exercise.is_op and case is self.ordinary and not self.quick
         return self.submission.ask(self.fresh_inputs(case), held, check_purity=True, trace_calls=trace_calls)
-
-    def _out_of_time(self) -> Problem | None:
-        """Return the problem of a call that used up the answer's time: what is left of it asks nothing more."""
-        for sample in self._samples.values():
-            for found in (sample.problem, *sample.broken_promises):
-                if found and found.error and found.error.out_of_time:
-                    return found
-        return None
 
     @property
     def not_written(self) -> Problem | None:

@@ -48,6 +48,12 @@ class Sample:
         """What is wrong with the call's form, if anything."""
         return self.value_problem or next(iter(self.broken_promises), None)
 
+    @property
+    def out_of_time(self) -> Problem | None:
+        """The problem of a call that used up the answer's time, if one did."""
+        problems = (self.problem, *self.broken_promises)
+        return next((found for found in problems if found and found.error and found.error.out_of_time), None)
+
     def why_missing(self, name: str) -> Problem | None:
         """Return why there is no output or gradient of this name."""
         return self.gradient_problems.get(name) or self.problem

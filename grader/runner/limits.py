@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal
 import contextlib
 import os
 import signal
@@ -18,6 +19,9 @@ ANSWER_SECONDS = 10.0
 """Time that one answer's own code may take in one verdict, all calls together."""
 
 _leave_now = os._exit
+
+get_handler, set_handler = _signal.getsignal, _signal.signal
+"""The functions under `signal`'s, which seek a name of each number: a verdict calls them some thousand times."""
 
 IMPORT_WALL = 4
 """Seconds on the clock that importing a file may take for each second of its own: the machine may be busy."""
@@ -83,7 +87,7 @@ class TimeBudget:
         TimeBudget._cpu_ends = start_cpu + self.left if importing else float("inf")
         TimeBudget._words = self.last_words
         self._start_watchdog()
-        ctrl_c = signal.getsignal(signal.SIGINT)
+        ctrl_c = get_handler(signal.SIGINT)
         TimeBudget.interrupted = False if ctrl_c in KNOWN_HANDLERS else None
         try:
             with self._alarm(ctrl_c) if platform.HAS_ALARM else self._watchdogs_interrupt(ctrl_c):
@@ -98,17 +102,17 @@ class TimeBudget:
     def _alarm(self, ctrl_c: Any) -> Iterator[None]:
         """Ring by the system's timer."""
         if ctrl_c is signal.default_int_handler:
-            signal.signal(signal.SIGINT, self._interrupt)
+            set_handler(signal.SIGINT, self._interrupt)
         start = time.monotonic()
-        before = signal.signal(signal.SIGALRM, self._ring)
+        before = set_handler(signal.SIGALRM, self._ring)
         delay, interval = signal.setitimer(signal.ITIMER_REAL, max(self.left, 1e-3), 0.2)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            set_handler(signal.SIGALRM, before)
             if ctrl_c is signal.default_int_handler:
-                signal.signal(signal.SIGINT, ctrl_c)
+                set_handler(signal.SIGINT, ctrl_c)
             if delay:
                 signal.setitimer(signal.ITIMER_REAL, max(delay - (time.monotonic() - start), 1e-3), interval)
             TimeBudget._ends = TimeBudget._cpu_ends = float("inf")
@@ -126,7 +130,7 @@ class TimeBudget:
             elif callable(ctrl_c):
                 ctrl_c(signum, frame)
 
-        signal.signal(signal.SIGINT, handle)
+        set_handler(signal.SIGINT, handle)
         try:
             yield
         finally:
@@ -135,7 +139,7 @@ class TimeBudget:
                 if not TimeBudget._asked:
                     break
                 time.sleep(0.001)
-            signal.signal(signal.SIGINT, ctrl_c)
+            set_handler(signal.SIGINT, ctrl_c)
 
     def _spend_by_the_jump_clock(self) -> Iterator[None]:
         """Spend without an alarm: the answer's own code rings, where `watch_the_clock` was called for it."""

@@ -160,27 +160,17 @@ class LocalRunner:
         self, inputs: dict[str, Any], upstream: Any, snapshots: SnapshotTaker | None, tracing: contextlib.ExitStack
     ) -> list[CallResult]:
         """Call the forward, then backward once, or twice where snapshots are taken."""
-        result, returned = self._call(self._first_step, self._answer, *inputs.values())
-        calls = [self._with_snapshot(snapshots, result, returned)]
+        result, returned = self._call(self._first_step, self._answer, *inputs.values(), snapshots=snapshots)
+        calls = [result]
         if upstream is None or result.error or not _is_pair(result.returned, upstream):
             return calls
         for step in (Step.BACKWARD, Step.SECOND_BACKWARD) if snapshots else (Step.BACKWARD,):
-            result, gradients = self._call(step, second_of_pair(returned), upstream)
+            result, _ = self._call(step, second_of_pair(returned), upstream, snapshots=snapshots)
             tracing.close()  # what the first call gave is judged; the second has to give the same
-            calls.append(self._with_snapshot(snapshots, result, gradients))
+            calls.append(result)
             if result.error:
                 break
         return calls
-
-    def _with_snapshot(self, snapshots: SnapshotTaker | None, result: CallResult, returned: Any) -> CallResult:
-        """Add the snapshot after a call; where what it reads raises, which only a student's own type does, so it says.
-
-        An earlier failure of the call itself comes first.
-        """
-        if not snapshots:
-            return result
-        taken, error = self._bounded(lambda: snapshots.after(result, returned))
-        return taken or CallResult(error=result.error or error)
 
     @property
     def _first_step(self) -> Step:
@@ -192,18 +182,29 @@ class LocalRunner:
             return self.driver(self.function, *inputs, callback=self.callback)
         return self.driver(self.function, *inputs) if self.driver else self.function(*inputs)
 
-    def _call(self, step: Step, function: Callable | None, *arguments: Any) -> tuple[CallResult, Any]:
-        """Call student code within its bounds; return the plain result, and the very thing that it returned."""
+    def _call(
+        self, step: Step, function: Callable | None, *arguments: Any, snapshots: SnapshotTaker | None = None
+    ) -> tuple[CallResult, Any]:
+        """Call student code within its bounds; return the plain result, and the very thing that it returned.
+
+        A snapshot reads the student's own types, so it is taken within the bounds too, also after a call that failed.
+        """
 
         def call() -> tuple[CallResult, Any]:
             with errstate(all="ignore"):
                 returned = function(*arguments)
             if inspect.iscoroutine(returned):
                 returned.close()  # it will not be waited for, and says so at our line of code if it is left
-            return CallResult(to_plain(returned)), returned
+            result = CallResult(to_plain(returned))
+            return (snapshots.after(result, returned) if snapshots else result), returned
 
         called, error = self._bounded(call, step)
-        return called or (CallResult(error=error), None)
+        if called:
+            return called
+        failed = CallResult(error=error)
+        if snapshots:
+            self._bounded(lambda: snapshots.after(failed, None))
+        return failed, None
 
     def _bounded(
         self, run: Callable[[], Any], step: Step | None = None, *, importing: bool = False

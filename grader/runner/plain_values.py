@@ -47,10 +47,10 @@ def to_plain(value: Any, depth: int = DEPTH) -> Any:
         return value if type(value) in (type(None), bool, float, str) else _plain(value)
     if isinstance(value, int):
         return int(value) if abs(int(value)) < 2**63 else Opaque("int")
-    if isinstance(value, (tuple, list, Mapping)) and depth and len(value) <= ENTRIES:
-        if isinstance(value, Mapping):
-            return {_key(key): to_plain(inner, depth - 1) for key, inner in value.items()}
-        return (tuple if isinstance(value, tuple) else list)(to_plain(inner, depth - 1) for inner in value)
+    if isinstance(value, (dict, tuple, list, Mapping)) and depth and len(value) <= ENTRIES:
+        if isinstance(value, (tuple, list)):
+            return (tuple if isinstance(value, tuple) else list)([to_plain(inner, depth - 1) for inner in value])
+        return {_key(key): to_plain(inner, depth - 1) for key, inner in value.items()}
     return Opaque(str(type(value).__name__), callable(value))
 
 
