@@ -65,7 +65,7 @@ AUTHORS_ONLY = ("alternatives.py", "clauses.py")
 
 
 def exercise_folder(part: str, name: str) -> Path:
-    """Return the folder that describes an exercise: entry.py, clauses.py, formulas.py, alternatives.py, driver.py."""
+    """Return the folder that describes an exercise: entry.py, clauses.py, formulas.py, driver.py and so on."""
     return root_of(part).course / part / name
 
 

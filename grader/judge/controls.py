@@ -15,6 +15,7 @@ from grader.errors import GraderError
 from grader.judge.check import Check, Kind
 from grader.judge.evaluation import Evaluation
 from grader.judge.finding import Controls
+from grader.judge.first_refusals import first_refusal
 from grader.judge.plan import plan
 from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS, solution_file
@@ -62,7 +63,7 @@ def require_right_answer(evaluation: Evaluation, checks: Sequence[Check]) -> Non
 
 def refused(evaluation: Evaluation, mistake: Mistake) -> bool:
     """Whether each kind of evidence that must refuse the mistake does so, by values and not by an exception."""
-    found: Check | None = None
+    found = first_refusal(evaluation.exercise, mistake)
     for kind in REFUSED_BY[mistake.breaks]:
         found = refusal(evaluation, kind, found)
         if found is None:
@@ -78,7 +79,7 @@ def refusal(evaluation: Evaluation, kind: Kind, like: Check | None = None) -> Ch
     form = kind == Kind.CONTRACT
     checks = [check for check in plan(evaluation.exercise) if form or check.kind == kind]
     if like:
-        checks.sort(key=lambda check: (check.case != like.case) + (check.target != like.target))
+        checks.sort(key=lambda check: (check != like, (check.case != like.case) + (check.target != like.target)))
     for check in checks:
         finding = check.ask(evaluation)
         if not finding.passed and (check.kind == Kind.CONTRACT or finding.by_value is not form):

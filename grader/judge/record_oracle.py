@@ -1,6 +1,7 @@
 """Record PyTorch's answers to the cases of every exercise: `python -m grader.judge.record_oracle [NAME ...]`.
 
-Run it after a case was added or changed; a test compares what is recorded beside the forwards with live PyTorch.
+Run it after a case or a known mistake was added or changed: which check refuses each mistake first is recorded with
+them. A test compares what is recorded beside the forwards with live PyTorch.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from grader.course.spec import Case, Exercise
 from grader.errors import BadInput
 from grader.judge.case_instance import draw_inputs, instantiate
 from grader.judge.evidence.formula import drawn
+from grader.judge.record_refusals import record_refusals
 from reference.oracles import archive_path, case_digest
 
 SEED = 0
@@ -48,6 +50,7 @@ def main(names: list[str]) -> None:
         if path is None:
             raise BadInput(f"{name} has no reference/{exercise.part}/{name}.py to record.")
         np.savez_compressed(path, **answer_arrays(exercise, recorded_cases(exercise)))
+        record_refusals(exercise)
         print(f"{exercise.part}/{path.name}  {path.stat().st_size:,} bytes")
 
 

@@ -34,6 +34,7 @@ HARMS = {
     "the solution passes on ten seeds": ("solution", "dx = 2 * x * dY", "dx = (2 if x.size < 10 else 3) * x * dY"),
     "right alternatives pass on ten seeds": ("alternatives", "np.square(x), backward", "2 * np.square(x), backward"),
     "known mistakes are refused on ten seeds": ("entry", '"x * dY",', '"x * dY * 2",'),
+    "what refuses a mistake first is recorded": ("entry", '"upstream-forgotten",', '"upstream-left-out",'),
     "known mistakes are named in the diagnosis": ("entry", '"2 * x * np.ones_like(dY)"', '"dY * x"'),
     "the formulas are described": ("entry", 'formulas=("dx",)', "formulas=()"),
     "the formulas are judged right": ("formulas", '"dx[n] = 2 * x[n]"', '"dx[n] = x[n] * 2 * dY[n]"'),

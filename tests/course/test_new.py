@@ -36,7 +36,7 @@ def test_new_then_filled_in_then_nothing_is_left_to_do(tmp_path):
     done = run("new", PART, NAME, "--pack", "mine", "--title", "A demonstration", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     made = files(tmp_path / "mine")
-    assert made.keys() == FILES | {f"reference/{PART}/{NAME}.npz"}
+    assert made.keys() == FILES | {f"reference/{PART}/{NAME}.npz", f"course/{PART}/{NAME}/first_refusals.json"}
     assert all(f"mine/{name}" in done.stdout for name in made)
     assert "Next: grader --pack mine dev check demo_norm" in done.stdout
     before = run("--pack", "mine", "dev", "check", NAME, cwd=tmp_path)

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.cli.terminal import relative_path, say
 from grader.course.new_exercise import NewExercise, new_exercise, todo_marks
 from grader.course.packs import ENVIRONMENT, loaded_packs
+from grader.judge.first_refusals import FIRST_REFUSALS
 from grader.paths import COURSE_ROOT
 
 
@@ -34,14 +35,17 @@ def new_(part: str, name: str, *, pack: Path | None = None, title: str = "") -> 
     exercise = new_exercise(part, name, pack, title)
     exercise.write()
     answers = exercise.root.reference / part / f"{name}.npz"
-    recorded = _record(exercise)
+    recorded = [answers, exercise.root.course / part / name / FIRST_REFUSALS] if _record(exercise) else []
     marks = {path: _count(path, exercise) if path != exercise.stub else 0 for path in exercise.written}
-    say(f"{name}: {len(marks) + recorded} files, with {sum(marks.values())} things to do, each marked TODO.", "bold")
+    say(
+        f"{name}: {len(marks) + len(recorded)} files, with {sum(marks.values())} things to do, each marked TODO.",
+        "bold",
+    )
     for path, count in marks.items():
         say(f"  {relative_path(path)}{f'  {count} to do' if count else ''}")
-    if recorded:
-        say(f"  {relative_path(answers)}  to be recorded again, once there are other cases")
-    else:
+    for path in recorded:
+        say(f"  {relative_path(path)}  to be recorded again, once there are other cases")
+    if not recorded:
         say(f"  {relative_path(answers)}  is not there yet: `grader dev record {name}` makes it, and needs PyTorch")
     option = "" if exercise.root == COURSE_ROOT else f"--pack {relative_path(exercise.root.folder)} "
     say(f"Next: grader {option}dev check {name}")

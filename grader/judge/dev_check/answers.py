@@ -12,8 +12,10 @@ from grader.judge.check import DERIVE_KINDS
 from grader.judge.dev_check.rule import SEEDS, files_of
 from grader.judge.diagnosis.diagnose import diagnose
 from grader.judge.evaluation import Evaluation
+from grader.judge.first_refusals import record_file, recorded_refusals
 from grader.judge.judge import judge_submission
 from grader.judge.plan import plan
+from grader.judge.record_refusals import refusals_of
 from grader.judge.submission import load_local
 from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
@@ -71,6 +73,14 @@ def mistakes_are_refused_on_ten_seeds(exercise: Exercise) -> Found:
             if kinds:
                 yield entry, f"{mistake.name}, seed {evaluation.seed}: is not refused by {' nor by '.join(kinds)} alone"
                 break
+
+
+def first_refusals_are_recorded(exercise: Exercise) -> Found:
+    """What is recorded for the negative controls to ask first is what refuses each known mistake today."""
+    recorded, today = recorded_refusals(exercise), refusals_of(exercise)
+    for name in recorded.keys() | today.keys():
+        if recorded.get(name) != today.get(name):
+            yield record_file(exercise), f"{name}: run `grader dev record {exercise.name}`"
 
 
 def mistakes_are_named_in_the_diagnosis(exercise: Exercise) -> Found:

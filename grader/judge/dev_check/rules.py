@@ -24,6 +24,7 @@ RULES = (
     Rule("the solution passes on ten seeds", answers.solution_passes_on_ten_seeds),
     Rule("right alternatives pass on ten seeds", answers.alternatives_pass_on_ten_seeds),
     Rule("known mistakes are refused on ten seeds", answers.mistakes_are_refused_on_ten_seeds),
+    Rule("what refuses a mistake first is recorded", answers.first_refusals_are_recorded),
     Rule("known mistakes are named in the diagnosis", answers.mistakes_are_named_in_the_diagnosis),
     Rule("the formulas are described", formulas.formulas_are_described),
     Rule("the formulas are judged right", formulas.formulas_are_judged_right),
