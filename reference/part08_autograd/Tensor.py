@@ -6,10 +6,10 @@ import numpy as np
 
 from reference.oracles import complex_step
 
-TIMES = {"backward twice": 2.0, "one number, weighted": 2.0, "one number spread": 3.0}
+TIMES = {"backward twice": 2.0, "a leaf's own, twice": 2.0, "one number, weighted": 2.0, "one number spread": 3.0}
 """How often a program runs backward, or by how much it multiplies the gradient."""
 
-NO_DB = ("arrays and numbers", "constants", "item", "a leaf's own", "one number spread")
+NO_DB = ("arrays and numbers", "constants", "item", "a leaf's own", "a leaf's own, twice", "one number spread")
 """Programs that say nothing of db: 0."""
 
 
@@ -68,6 +68,7 @@ FORMULAS = {
     "three results": lambda a, b: a * a * b + a + a * b,
     "one number, weighted": lambda a, b: np.sum(a * b),
     "a leaf's own": lambda a, b: a + 0 * b,
+    "a leaf's own, twice": lambda a, b: a + 0 * b,
     "equal leaves": lambda a, b: 2 * a + b * b,
     "constants": lambda a, b: (a + 2) * b,
     "one number spread": lambda a, b: np.sum(a) + 0 * b,

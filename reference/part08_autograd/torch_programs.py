@@ -97,6 +97,7 @@ PROGRAMS = {
     "three results": _three_results,
     "one number, weighted": lambda a, b: (a * b).sum(),
     "a leaf's own": lambda a, b: a * 1.0,
+    "a leaf's own, twice": lambda a, b: a * 1.0,
     "equal leaves": lambda a, b: 2 * a + b**2,
     "constants": lambda a, b: (a + 2) * b.detach(),
     "one number spread": lambda a, b: a.sum(),

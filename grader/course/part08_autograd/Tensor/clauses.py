@@ -58,7 +58,12 @@ CLAUSES = {
     "(of self's shape; 1 where self is one number),": ONE_NUMBER,
     "to every leaf's grad.": ("forward d?, every operator, broadcast", "forward d?, two leaves of one array"),
     "May be called again: what arrives adds up until zero_grad.": (
-        *("forward d?, backward twice", "forward d?, backward of three results*", "forward d?, backward, zero_grad*"),
+        *(
+            "forward da, a leaf's own backward, twice",
+            "forward d?, backward twice",
+            "forward d?, backward of three results*",
+            "forward d?, backward, zero_grad*",
+        ),
     ),
     "Raises ValueError where nothing requires a gradient,": (
         *("forward errors_in_words, a ValueError: a *constant*", "forward errors_in_words, a ValueError: recorded*"),

@@ -138,6 +138,14 @@ def _own_backward(names, a, b, u):
     return {"value": leaf.data, "da": leaf.grad}
 
 
+def _own_backward_twice(names, a, b, u):
+    """A leaf's own backward, twice: what arrives adds up there as well."""
+    (leaf,) = leaves(names, a)
+    leaf.backward(u)
+    leaf.backward(u)
+    return {"value": leaf.data, "da": leaf.grad}
+
+
 def _equal_leaves(names, a, b, u):
     """Two leaves made of the very same array: each has its own gradient."""
     a, b = leaves(names, a, a)
@@ -205,6 +213,7 @@ PROGRAMS = PROMISES | {
     "item": _item,
     "facts": _facts,
     "a leaf's own": _own_backward,
+    "a leaf's own, twice": _own_backward_twice,
     "equal leaves": _equal_leaves,
     "one array for two": _shared_gradient_array,
     "in place afterwards": _changed_in_place,

@@ -46,6 +46,7 @@ EXERCISE = Exercise(
         _case("the number of one entry", "item", exact([[3.5]]), ONE, ONE, _edge=True),
         _case("ndim, size, dtype and shape", "facts", single(normal(2, 3, 4)), ONE, ONE, _edge=True),
         _case("a leaf's own backward", "a leaf's own", normal(3, 4), ONE, normal(3, 4), _edge=True),
+        _case("a leaf's own backward, twice", "a leaf's own, twice", normal(3, 4), ONE, normal(3, 4), _edge=True),
         _case("two leaves of one array", "equal leaves", EQUAL, EQUAL, normal(2, 3)),
         _case("constants beside a leaf", "constants", normal(3, 4), normal(4), normal(3, 4)),
         _case("reshape and transpose", "views", normal(2, 3, 4), normal(6, 4), normal(3, 8)),

@@ -28,7 +28,7 @@ CLAUSES = {
     "on_token is called with each new token": ("forward ids, what on_token is told",),
     "as soon as it is there.": ("forward ids, on_token is told at once",),
     "The model has n_ctx = len(W_p) places. Of a longer prompt the last n_ctx tokens are read.": (
-        "forward ids, a prompt longer than the context",
+        "forward ids, a prompt longer than two contexts",
         "forward ids, greedy, a prompt longer than the context",
     ),
     "Once all places are taken, the last n_ctx // 2 tokens (at least 1), the new one among them, are read anew from "

@@ -46,7 +46,7 @@ EXERCISE = Exercise(
         _case("temperature 3, top_k 3", LONG, 3, ids(2, below=11), 20, temperature=3.0, top_k=3, seed=2),
         _case("temperature 3, top_p 0.5", LONG, 3, ids(2, below=11), 20, temperature=3.0, top_p=0.5, seed=3),
         _case("past the end of the context", SMALL, 3, ids(3, below=11), 24, seed=4),
-        _case("a prompt longer than the context", SMALL, 2, ids(13, below=11), 14, seed=5),
+        _case("a prompt longer than two contexts", SMALL, 2, ids(19, below=11), 14, seed=5),
         _case("greedy, a prompt longer than the context", BY_HAND, 1, integers([0, 0, 0, 1, 2]), 1, temperature=0),
         _case("a prompt as long as the context", SMALL, 2, ids(8, below=11), 12, seed=6),
         _case(
