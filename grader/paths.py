@@ -60,8 +60,8 @@ def root_of(part: str) -> Root:
     return pack_of_part.get(part, COURSE_ROOT)
 
 
-AUTHORS_ONLY = ("alternatives.py", "clauses.py")
-"""Files of an exercise's folder that only its authors need: no verdict depends on them, and no student gets them."""
+AUTHORS_ONLY = ("alternatives.py", "clauses.py", "first_refusals.json", "rubric.toml")
+"""Files of an exercise's folder for its authors and graders: no verdict depends on them, and no student gets them."""
 
 
 def exercise_folder(part: str, name: str) -> Path:

@@ -10,13 +10,12 @@ from nbgrader.utils import is_grade, is_solution
 
 from grader.course import registry
 from grader.instructor.nbgrader_plugin.points_cells import is_as_made
+from grader.instructor.notebooks.derivation import derivation_is_as_made, derivation_task
 from grader.instructor.notebooks.source_notebook import (
     BONUS,
     DERIVATION,
     DERIVATION_TASK,
     MARKS,
-    derivation_is_as_made,
-    derivation_task,
     marks_source,
 )
 

@@ -2,19 +2,19 @@
 
 For each exercise: the chapter's section, the solution cell (its grade_id is the exercise's name), a visible test cell,
 and the cell with the points, which has a hidden test on the class's secret seed. The last cell is a derivation, graded
-by hand.
+by hand: in the source notebook it holds sample answers, in the place of which nbgrader asks for the student's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.course import registry
-from grader.course.stubs import cut_solution, stub, task_of
+from grader.course.stubs import cut_solution, stub
 from grader.instructor.assignments import Assignment
 from grader.instructor.notebooks.chapter_cells import cells
+from grader.instructor.notebooks.derivation import derivation_key, derivation_task
 from grader.paths import solution_file
 
 MAGIC = "%%exercise"
@@ -54,6 +54,8 @@ def release_notebook(assignment: Assignment) -> Notebook:
     notebook = _notebook(assignment, lambda name: cut_solution(solution_text(name), name))
     for cell in notebook["cells"]:
         cell["source"] = cell["source"].partition(HIDDEN_TESTS)[0].rstrip("\n")
+        if cell["id"] == DERIVATION:
+            cell["source"] = PLACEHOLDER
     return notebook
 
 
@@ -99,7 +101,7 @@ def _cells(assignment: Assignment, text_of: Callable[[str], str]) -> Iterator[di
     if assignment.derivation:
         yield _markdown(DERIVATION_TASK, derivation_task(assignment.exercises, assignment.derivation))
         answer = _nbgrader_metadata(DERIVATION, grade=True, solution=True, points=assignment.derivation)
-        yield _markdown(DERIVATION, PLACEHOLDER, answer)
+        yield _markdown(DERIVATION, derivation_key(assignment.exercises, assignment.derivation), answer)
 
 
 def _marks_cell(assignment: Assignment, name: str) -> dict[str, Any]:
@@ -123,29 +125,6 @@ def marks_source(name: str, points: float | None, *, bonus: bool = False) -> str
     if points is None:
         return visible
     return f'{visible}\n{HIDDEN_TESTS}\ncheck("{name}", seed=secret_seed())\n### END HIDDEN TESTS'
-
-
-def derivation_task(names: Sequence[str], points: float) -> str:
-    """Ask for the derivation of the headline exercises among these, or of the most valuable one."""
-    headline = [name for name in names if registry.entry(name).starred]
-    headline = headline or [max(names, key=lambda name: registry.entry(name).points)]
-    return _derivation_text(headline, points)
-
-
-def derivation_is_as_made(text: str) -> bool:
-    """Whether a derivation's task is one that the course makes, of whichever exercises and whatever it is worth."""
-    names = [line[2:].partition(":")[0] for line in text.splitlines() if line.startswith("- ")]
-    points = re.search(r"^([\d.]+) points", text, re.MULTILINE)
-    known = bool(points) and bool(names) and all(name in registry.all_names() for name in names)
-    return known and text == _derivation_text(names, float(points[1]))
-
-
-def _derivation_text(names: Sequence[str], points: float) -> str:
-    tasks = "\n".join(f"- {task_of(solution_text(name), name)}" for name in names)
-    return (
-        f"## Derivation\n\n{points:g} points, read by a person. Write the derivation out in index notation, "
-        f"each step with its reason, in the cell below (Markdown; formulas between dollar signs).\n\n{tasks}"
-    )
 
 
 def _markdown(cell_id: str, text: str, nbgrader: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ KEPT_BACK = (
     "grader/judge/record_oracle.py",
     "grader/judge/dev_check",
     "grader/course/new_exercise.py",
+    "grader/course/rubrics.py",
     "grader/course/skeleton",
 )
 """What stays with the instructor, besides what only an exercise's authors need.

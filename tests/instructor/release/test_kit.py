@@ -18,7 +18,7 @@ from grader.instructor.release.kept_back import KEPT_BACK
 from grader.instructor.release.kit import build_kit
 from grader.instructor.release.public_references import public_references
 from grader.instructor.release.strip_answers import without_answers, without_torch
-from grader.paths import SOLUTIONS
+from grader.paths import AUTHORS_ONLY, SOLUTIONS
 
 SUBSTANCE = 25
 """Characters from which a line of code says something of its own."""
@@ -125,7 +125,7 @@ def test_what_is_kept_back_is_kept_back(kit):
     assert not (kit / "solutions").exists()
     assert [name for name in KEPT_BACK if (kit / name).exists()] == []
     assert not [name for name in ("grade", "mistakes", "release") if (kit / f"grader/cli/commands/{name}.py").exists()]
-    assert not list(kit.rglob("alternatives.py")) and not list(kit.rglob("clauses.py"))
+    assert not [path for name in AUTHORS_ONLY for path in kit.rglob(name)]
     for path in (kit / "grader" / "course").rglob("*.py"):
         assert not re.search(r"^MISTAKES|Mistake\(", path.read_text(), re.MULTILINE) or path.name == "spec.py", path
 
