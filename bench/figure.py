@@ -11,15 +11,14 @@ Work = Callable[[], Mapping[str, float] | None]
 
 @dataclass(frozen=True)
 class Goal:
-    """At most so much of another side's time: with OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE unset, and as they are set.
+    """At most so much of another side's time, least round against least round.
 
-    None is no goal: the ratio is there to be read. `means` says it in the words of what is measured.
+    Without `at_most` it is no goal: the ratio is there to be read. `means` says it in the words of what is measured.
     """
 
     of: str
     against: str
-    unset: float | None = None
-    as_set: float | None = None
+    at_most: float | None = None
     means: str = ""
 
 

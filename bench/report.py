@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bench.figure import Figure, Goal
-from bench.run import Measured, Setting
+from bench.ratio import Ratio
+from bench.run import Measured, Setting, goal_ratios
 
 
 def section(name: str, figure: Figure, setting: Setting, found: Mapping[str, Measured]) -> str:
@@ -14,7 +15,7 @@ def section(name: str, figure: Figure, setting: Setting, found: Mapping[str, Mea
     parts = [f"## {figure.title} (`{name}`)", f"{setting.label}."]
     if told:
         parts += [_sides(figure, told), _libraries(told)]
-        if ratios := _ratios(figure, setting, told):
+        if ratios := _ratios(figure, told):
             parts.append(ratios)
         if any(len(measured.entries) > 1 for measured in told.values()):
             parts.append(_entries(figure, told))
@@ -38,22 +39,28 @@ def _libraries(told: Mapping[str, Measured]) -> str:
     return "\n".join(f"- {side}: {m.libraries}" for side, m in told.items())
 
 
-def _ratios(figure: Figure, setting: Setting, told: Mapping[str, Measured]) -> str:
+def _ratios(figure: Figure, found: Mapping[str, Measured]) -> str:
+    """Return a row for each goal: least against least, the median of the rounds' ratios, and how they spread."""
+    heads = ["time of / time of", "least", "median", "spread", "goal", ""]
     rows = [
-        [f"{goal.of} / {goal.against}", f"{ratio:.3f}", f"{1 / ratio:.2f}", *_standing(goal, setting, ratio)]
-        for goal in figure.goals
-        if goal.of in told and goal.against in told
-        for ratio in [told[goal.of].seconds / told[goal.against].seconds]
+        [
+            f"{goal.of} / {goal.against}",
+            *(f"{r.least:.3f}", f"{r.median:.3f}", f"{100 * r.spread:.0f} %"),
+            *_standing(goal, r),
+        ]
+        for goal, r in goal_ratios(figure, found).items()
     ]
-    return table(["time of / time of", "ratio", "the other way", "goal", ""], rows) if rows else ""
+    return table(heads, rows) if rows else ""
 
 
-def _standing(goal: Goal, setting: Setting, ratio: float) -> tuple[str, str]:
-    most = goal.as_set if setting.pinned else goal.unset
+def _standing(goal: Goal, found: Ratio) -> tuple[str, str]:
+    if goal.at_most is None:
+        return goal.means, ""
     means = f" ({goal.means})" if goal.means else ""
-    if most is None:
-        return means.strip(" ()"), ""
-    return f"{most:g}{means}", "met" if ratio <= most else f"missed by {100 * (ratio / most - 1):.0f} %"
+    if found.noisy:
+        return f"{goal.at_most:g}{means}", "too noisy a machine to tell"
+    over = found.least / goal.at_most - 1
+    return f"{goal.at_most:g}{means}", "met" if over <= 0 else f"missed by {100 * over:.0f} %"
 
 
 def _entries(figure: Figure, told: Mapping[str, Measured]) -> str:

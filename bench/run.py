@@ -1,6 +1,7 @@
-"""Measure a figure: every side in a process of its own, asked in turns, so that a machine whose speed drifts slows all.
+"""Measure a figure: each side in a process of its own, asked in rounds, so that a machine whose speed drifts slows all.
 
-Two numeric libraries in one process take each other's processors, so no two sides share one.
+Two numeric libraries in one process take each other's processors, so no two sides share one. The order in a round is
+drawn, so that none comes always after the same other; where the rounds disagree, more are taken.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -15,12 +17,16 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench.figure import Figure
+from bench.figure import Figure, Goal
 from bench.machine import PINS, THREADS
+from bench.ratio import Ratio, ratio
 from grader.errors import GraderError
 from grader.paths import COURSE
 
 Progress = Callable[[str], None]
+
+MORE = 3
+"""Times the rounds of a figure that are taken at most, while a ratio with a goal is noisy."""
 
 
 @dataclass
@@ -36,14 +42,19 @@ class Measured:
     missing: str = ""
 
     @property
+    def totals(self) -> list[float]:
+        """The seconds of each round, all its entries together."""
+        return [sum(entries.values()) for entries in self.rounds]
+
+    @property
     def seconds(self) -> float:
-        """The median of the rounds, all entries of a round together."""
-        return statistics.median(sum(entries.values()) for entries in self.rounds)
+        """The median of the rounds."""
+        return statistics.median(self.totals)
 
     @property
     def least(self) -> float:
         """The shortest round."""
-        return min(sum(entries.values()) for entries in self.rounds)
+        return min(self.totals)
 
     @property
     def entries(self) -> dict[str, float]:
@@ -56,7 +67,6 @@ class Setting:
     """The variables that choose OpenBLAS's kernel while measuring: left out, or as they are set."""
 
     label: str
-    pinned: bool
     pins: Mapping[str, str]
 
 
@@ -64,9 +74,9 @@ def settings() -> list[Setting]:
     """Return the environments to measure in: without the kernel pinned, and where it is pinned, as it is."""
     pins = {name: os.environ[name] for name in PINS if name in os.environ}
     if not pins:
-        return [Setting(f"{' and '.join(PINS)} are not set, so there is one run", False, {})]
+        return [Setting(f"{' and '.join(PINS)} are not set, so there is one run", {})]
     as_set = ", ".join(f"{name}={value}" for name, value in pins.items())
-    return [Setting(f"{' and '.join(PINS)} unset", False, {}), Setting(f"as set: {as_set}", True, pins)]
+    return [Setting(f"{' and '.join(PINS)} unset", {}), Setting(f"as set: {as_set}", pins)]
 
 
 class Child:
@@ -113,6 +123,7 @@ def measure(
 ) -> dict[str, Measured]:
     """Return what every side came to. `tell` hears what is being done."""
     found = {side: Measured() for side in figure.sides}
+    order = random.Random(0)  # the same orders each time
     with contextlib.ExitStack() as stack:
         children = {}
         for side in figure.sides:  # one after the other: preparing together would be all their memory peaks at once
@@ -122,10 +133,21 @@ def measure(
             found[side].missing, found[side].libraries = said.get("missing", ""), said.get("libraries", "")
             if not found[side].missing:
                 children[side] = child
-        for number in range(1, rounds + 1):
-            for side, child in children.items():
-                tell(f"round {number} of {rounds}: {side}")
-                said = child.ask()
+        number = 0
+        while number < rounds or (number < MORE * rounds and any(r.noisy for r in goal_ratios(figure, found).values())):
+            number += 1
+            for side in order.sample(list(children), len(children)):
+                tell(f"round {number} of {rounds}{' and more, since they disagree' * (number > rounds)}: {side}")
+                said = children[side].ask()
                 found[side].rounds.append(said["entries"])
                 found[side].peak = said["peak"]
     return found
+
+
+def goal_ratios(figure: Figure, found: Mapping[str, Measured]) -> dict[Goal, Ratio]:
+    """Return the ratio of each goal of which both sides were measured."""
+    return {
+        goal: ratio(found[goal.of].totals, found[goal.against].totals)
+        for goal in figure.goals
+        if all(side in found and found[side].rounds for side in (goal.of, goal.against))
+    }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bench import models
+from bench import models, replay
 from bench.figure import Work
 from grader.lab.model.memory import keep_memory
 from reference.checkpoint_config import Config
@@ -15,8 +15,12 @@ LR = 1e-4
 
 
 def sides(config: Config, B: int, T: int) -> dict[str, Callable[[], Work]]:
-    """Return the engine and PyTorch on a batch (B, T)."""
-    return {"fast": lambda: fast(config, B, T), "PyTorch": lambda: pytorch(config, B, T)}
+    """Return the engine, its matrix products alone and PyTorch on a batch (B, T)."""
+    return {
+        "fast": lambda: fast(config, B, T),
+        "matrix products": lambda: replay.step(models.weights(config), B, T),
+        "PyTorch": lambda: pytorch(config, B, T),
+    }
 
 
 def batch(config: Config, B: int, T: int) -> tuple[np.ndarray, np.ndarray]:

@@ -101,6 +101,6 @@ def _gradcheck(exercise: registry.Exercise) -> Callable[[], object]:
 FIGURE = Figure(
     title="gradient check of every op, the ordinary case",
     sides={"judge": judge, "gradcheck": gradcheck},
-    goals=(Goal("judge", "gradcheck", 0.05, 0.05),),
+    goals=(Goal("judge", "gradcheck", 0.1),),
     untimed=0,
 )

@@ -11,19 +11,42 @@ from reference.checkpoint_config import Config
 TINY = Config(n_layer=2, n_head=2, n_embd=16, vocab_size=60, n_positions=32)
 
 
-def test_the_replay_does_the_forwards_products_and_no_more(monkeypatch):
+T, D = 32, TINY.n_embd
+ATTENTION = 2 * sum(2 * 8 * end * D for end in (8, 16, 24, 32))
+"""Operations of Q K^T and P V up to each block's end, of all heads of one sequence."""
+
+
+@pytest.fixture
+def operations(monkeypatch):
+    """Return the operations of each product that NumPy is asked for, as they come."""
     done = []
 
-    def matmul(a, b, out, product=np.matmul):
+    def matmul(a, b, out=None, product=np.matmul):
+        out = product(a, b, out=out)
         done.append(2 * out.size * a.shape[-1])
-        return product(a, b, out=out)
+        return out
 
     monkeypatch.setattr(np, "matmul", matmul)
     monkeypatch.setattr(replay, "BLOCK", 8)
-    T, D = 32, TINY.n_embd
+    return done
+
+
+def test_the_replay_does_the_forwards_products_and_no_more(operations):
     replay.forward(models.weights(TINY), T)()
-    attention = 2 * sum(2 * 8 * end * D for end in (8, 16, 24, 32))  # Q K^T and P V up to each block's end, all heads
-    assert sum(done) == TINY.n_layer * (2 * T * 12 * D * D + attention) + 2 * T * D * TINY.vocab_size
+    assert sum(operations) == TINY.n_layer * (2 * T * 12 * D * D + ATTENTION) + 2 * T * D * TINY.vocab_size
+
+
+def test_the_replay_of_a_step_does_three_times_the_forwards_products(operations):
+    B = 3
+    replay.step(models.weights(TINY), B, T)()
+    forward = TINY.n_layer * (2 * T * 12 * D * D + ATTENTION) + 2 * T * D * TINY.vocab_size
+    assert sum(operations) == 3 * B * forward
+
+
+def test_the_replay_of_decoding_multiplies_every_weight_by_a_vector_for_each_token(operations):
+    replay.decoding(models.weights(TINY), 2, 5)()
+    weights = TINY.n_layer * 12 * D * D + D * TINY.vocab_size
+    assert sum(operations) == 2 * 2 * weights + TINY.n_layer * 4 * D * (6 + 7)
 
 
 def test_pytorchs_cached_decoding_is_the_model_read_at_once():

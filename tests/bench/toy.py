@@ -41,7 +41,7 @@ def dying():
 FIGURE = Figure(
     title="toy",
     sides={"a": side("a"), "b": side("b"), "absent": absent},
-    goals=(Goal("a", "b", 2.0, 3.0),),
+    goals=(Goal("a", "b", 2.0),),
     tokens=10,
 )
 DYING = Figure(title="dying", sides={"a": side("a"), "dies": dying})
