@@ -48,6 +48,15 @@ def test_slip_is_named_with_its_line(text, name, line):
 
 
 OTHERS = {
+    "an array made anew in every turn of a loop": (
+        "matmul",
+        matmul(
+            backward="for i in range(K):\n            dW = np.zeros_like(W)\n"
+            "            dW[i] = x.reshape(-1, K)[:, i] @ dY.reshape(-1, N)",
+            gradients='{"x": dY @ W.T, "W": dW}',
+        ),
+        "restarted-in-the-loop",
+    ),
     "only the last assignment of a loop": (
         "matmul",
         matmul(

@@ -160,3 +160,28 @@ def test_answer_that_keeps_what_it_gave_is_told_that_alone():
 def test_error_that_was_wanted_is_told_once():
     text = replaced("get_batch", "if len(data) <= block_size", "if len(data) < block_size")
     assert len(failure_lines(judged("get_batch", text))) == 1
+
+
+def test_name_that_numpy_took_out_itself_is_told_as_such():
+    told = judged("softmax", replaced("softmax", "shift = x.max(", "shift = x.astype(np.float_).max(")).diagnosis
+    assert told.mistake == "removed-from-numpy" and "np.float_" in told.text
+
+
+def test_error_in_the_place_of_a_number_is_no_output_under_another_name():
+    text = replaced(
+        "GPTConfig", "if self.n_embd % self.n_head != 0:", "if self.n_embd == self.n_head or self.head_dim < 1:"
+    )
+    told = judged("GPTConfig", text).diagnosis
+    assert told.mistake != "outputs-swapped"
+
+
+@pytest.mark.parametrize("name, old, new", [
+    ("train", "            if lr is not None:\n                optimizer.lr = lr(it)\n", ""),
+    ("GPT", "        B, T = ids.shape\n", "        B, T = ids.shape\n        assert T < self.config.block_size\n"),
+    ("Linear", "0.02, (n_in", "1 / n_in, (n_in"),
+])  # fmt: skip
+def test_name_of_the_drivers_own_never_reaches_a_student(name, old, new):
+    verdict = judged(name, replaced(name, old, new))
+    lines = "\n".join(line.text for line in verdict_lines(verdict, every=True) if line.role is not Role.PASSED)
+    own = [o for o in registry.entry(name).outputs if "_" in o and o not in solution(name)]
+    assert own and not [o for o in own if o in lines]

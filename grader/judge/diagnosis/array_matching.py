@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from grader.course.spec import Case
+from grader.course.spec import PLAIN, Case
 from grader.judge.compare import compare
 from grader.judge.evaluation import Evaluation
 from grader.judge.sample import Sample
@@ -25,6 +25,12 @@ ArrayName = tuple[bool, str]
 def label_of(gradient: bool, name: str) -> str:
     """Return what an array is called in a message."""
     return f"gradient {name}" if gradient else name
+
+
+def told(evaluation: Evaluation, case: Case, gradient: bool, name: str) -> str:
+    """Return what an array is called for a student: an output by its caption, where it has one of its own."""
+    caption = PLAIN if gradient else evaluation.exercise.caption(name, case)
+    return caption.name or label_of(gradient, name)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from grader.judge.evaluation import Evaluation
 from grader.judge.problem import Problem, ProblemKind
 from grader.runner.source import Source
 
+NUMPY_NAME = re.compile(r"\b(?:np|numpy)\.(\w+)")
 MATRIX = re.compile(r"\b(?:np|numpy)\.(?:matrix|asmatrix|mat|bmat)\b")
 NOT_CALLABLE = re.compile(r"'(\w+)' object is not callable")
 WRONG_CALL = re.compile(r"(?P<function>[\w.]+)\(\) (?:got an unexpected|takes|missing)")
@@ -54,11 +55,16 @@ def first_hint(evaluation: Evaluation, ways: Sequence[Way]) -> Named | None:
 def _numpy_name(evaluation: Evaluation, problem: Problem) -> Named | None:
     """A name that NumPy no longer has."""
     error = problem.error
-    if not error or error.exception != "AttributeError" or error.owner != "module" or error.attribute not in REMOVED:
+    if not error or error.exception != "AttributeError" or error.owner not in ("", "module"):
+        return None
+    # Of a name that NumPy took out itself the error has neither owner nor name; the line that failed has it.
+    found = [error.attribute] if error.attribute else [name[1] for name in NUMPY_NAME.finditer(error.code)]
+    gone = next((name for name in found if name in REMOVED and not hasattr(np, name)), "")
+    if not gone:
         return None
     return "removed-from-numpy", (
-        f"This NumPy ({np.__version__}) has no np.{error.attribute}; what you read was written for an older one. "
-        f"Write {REMOVED[error.attribute]}."
+        f"This NumPy ({np.__version__}) has no np.{gone}; what you read was written for an older one. "
+        f"Write {REMOVED[gone]}."
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.course import chapters
-from grader.course.spec import Case
+from grader.course.spec import PLAIN, Case
 from grader.judge.diagnosis import error_patterns, known_mistakes
 from grader.judge.diagnosis.array_matching import (
     Named,
@@ -20,6 +20,7 @@ from grader.judge.diagnosis.array_matching import (
     array,
     close,
     one_of_each,
+    told,
     wrong_arrays,
 )
 from grader.judge.diagnosis.contract_hints import hint_of_calls
@@ -74,9 +75,8 @@ def _found(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
     if has_solutions and (found := known_mistakes.whole_answer(evaluation)):
         return found
     if not wrongs:
-        return (
-            hint_of_calls(evaluation) or find_mend(evaluation) or hint_of_shapes(evaluation) or _large_alone(evaluation)
-        )
+        hint = hint_of_calls(evaluation) or find_mend(evaluation) or hint_of_shapes(evaluation)
+        return hint or _large_alone(evaluation)
     return (
         (_known_by_array(evaluation, wrongs) if has_solutions else None)
         or _swapped(evaluation, wrongs)
@@ -109,10 +109,10 @@ def _known_by_array(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named |
     (first, where), *others = found
     sentences = [f"{first.text} (In {_labels(where)}.)"]
     sentences += [f"Besides, {m.name}: {m.text} (In {_labels(arrays)}.)" for m, arrays in others]
-    told = {w.label for _, arrays in found for w in arrays}
+    named = {w.label for _, arrays in found for w in arrays}
     for wrong in one_of_each(wrongs):
         of_it = [w for w in wrongs if w.label == wrong.label]
-        if wrong.label not in told and (also := _on_every_case(evaluation, of_it, error_patterns.whole)):
+        if wrong.label not in named and (also := _on_every_case(evaluation, of_it, error_patterns.whole)):
             sentences.append(f"Besides, {also[1]}.")
     if not wrongs[0].gradient and (also := hint_of_shapes(evaluation)):
         sentences.append(f"Besides, {also[0]}: {also[1]}")
@@ -126,11 +126,25 @@ def _labels(wrongs: list[WrongArray]) -> str:
 def _swapped(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
     """See whether two arrays stand in each other's place, on every case where one is wrong."""
     cases = list(dict.fromkeys(wrong.case for wrong in wrongs))
-    for one, other in itertools.combinations(one_of_each(wrongs), 2):
+    numbers = [wrong for wrong in one_of_each(wrongs) if not _stands_for_words(evaluation, wrong)]
+    for one, other in itertools.combinations(numbers, 2):
         if all(_exchanged(evaluation, case, one, other) for case in cases):
             kind = "keys-swapped" if one.gradient else "outputs-swapped"
-            return kind, f"{one.label} is what {other.label} should be, and the other way round."
+            return (
+                kind,
+                f"{_told(evaluation, one)} is what {_told(evaluation, other)} should be, and the other way round.",
+            )
     return None
+
+
+def _stands_for_words(evaluation: Evaluation, wrong: WrongArray) -> bool:
+    """Whether a driver's number says which of several things happened: it can be no other output's."""
+    caption = PLAIN if wrong.gradient else evaluation.exercise.caption(wrong.name, wrong.case)
+    return bool(caption.values or any(entry.values for entry in caption.entries))
+
+
+def _told(evaluation: Evaluation, wrong: WrongArray) -> str:
+    return told(evaluation, wrong.case, wrong.gradient, wrong.name)
 
 
 def _exchanged(evaluation: Evaluation, case: Case, one: WrongArray, other: WrongArray) -> bool:
@@ -148,13 +162,15 @@ def _on_every_case(
         of_it = [w for w in wrongs if w.label == first.label]
         if not first.gradient and len(of_it) < len({w.case for w in wrongs}):
             continue  # another output fails where this one does not: what is said of it would not explain that
+        if _stands_for_words(evaluation, first):
+            continue
         several = [w for w in of_it if w.wanted.size > 1]
         said = [describe(w.got, w.wanted, _around(evaluation, w)) for w in several] or _as_one(of_it, describe)
         found = error_patterns.on_every_case(said)
         if found and (len(said) > 1 or found[0] in SURE or not _has_more(evaluation, of_it)):
             name, words = found
             why = WHY_A_GRADIENT.get(name, "") if first.gradient else ""
-            return name, f"{first.label} {words}{why}{_only_in(evaluation, several or of_it)}"
+            return name, f"{_told(evaluation, first)} {words}{why}{_only_in(evaluation, several or of_it)}"
     return None
 
 
@@ -173,14 +189,14 @@ def _as_one(wrongs: list[WrongArray], describe: Callable[..., list[Named]]) -> l
 
 def _only_in(evaluation: Evaluation, wrongs: list[WrongArray]) -> str:
     """Say where it is so, if not in every ordinary case: in the one that fails, in all that fail, or in those named."""
-    told = {wrong.case.label for wrong in wrongs}
-    others = [case for case in evaluation.exercise.cases if case.ordinary and case.label not in told]
+    here = {wrong.case.label for wrong in wrongs}
+    others = [case for case in evaluation.exercise.cases if case.ordinary and case.label not in here]
     others = [case for case in others if _wanted(evaluation, case, wrongs[0]).size > 1]
     if not others:
         return ""
-    if len(told) > 1 and all(array(evaluation, case, wrongs[0]) is not None for case in others):
+    if len(here) > 1 and all(array(evaluation, case, wrongs[0]) is not None for case in others):
         return ", in the cases that fail"
-    return f" (only in {'this case' if len(told) == 1 else 'these cases'}: {', '.join(sorted(told))})"
+    return f" (only in {'this case' if len(here) == 1 else 'these cases'}: {', '.join(sorted(here))})"
 
 
 def _wanted(evaluation: Evaluation, case: Case, like: WrongArray) -> np.ndarray:

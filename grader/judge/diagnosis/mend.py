@@ -15,7 +15,8 @@ from grader.course import stubs
 from grader.course.spec import Case
 from grader.errors import BadInput
 from grader.judge.compare import compare
-from grader.judge.diagnosis.array_matching import ArrayName, Named, label_of
+from grader.judge.diagnosis.array_matching import ArrayName, Named
+from grader.judge.diagnosis.array_matching import told as told_to_a_student
 from grader.judge.diagnosis.slips import Slip, mending
 from grader.judge.evaluation import Evaluation
 from grader.judge.sample import Sample
@@ -37,6 +38,9 @@ NEVER_CHANGED = ("threading", "concurrent", "multiprocessing", "except:", "excep
 
 MOSTLY = 3
 """Failing cases in which a change makes an array right, for each in which it does not."""
+
+MOST_NAMED = 4
+"""Arrays that are named, of a change that mends more."""
 
 SHOWN = 60
 """Characters of the student's line that are shown."""
@@ -162,7 +166,9 @@ def _told(evaluation: Evaluation, mend: Mend, failing: list[Case], text: str) ->
     code = code if len(code) <= SHOWN else f"{code[: SHOWN - 1]}…"
     pieces = len(mend.slip.pieces)
     also = f" and {pieces - 1} more like it" if pieces > 1 else ""
-    labels = ", ".join(label_of(*each) for each in sorted(mend.arrays))
+    arrays = sorted(mend.arrays)
+    labels = ", ".join(told_to_a_student(evaluation, failing[0], *each) for each in arrays[:MOST_NAMED])
+    labels += f" and {len(arrays) - MOST_NAMED} more" if len(arrays) > MOST_NAMED else ""
     verb = "is" if len(mend.arrays) == 1 else "are"
     where = "every ordinary case" if failing[0].ordinary else f"the case: {', '.join(case.label for case in failing)}"
     but = f", but for: {', '.join(mend.left)}" if mend.left else ""

@@ -76,6 +76,13 @@ ADD_FOR_ASSIGN = SlipKind(
 )
 DROP_STEP = SlipKind(Told("step-missing", "a step is left out"), Told("step-too-many", "this step is one too many"))
 SWAP_STEPS = _both("steps-in-another-order", "two steps that follow each other have changed places")
+RESTART = SlipKind(
+    None,
+    Told(
+        "restarted-in-the-loop",
+        "this starts anew in every turn of the loop, so only the last turn's part stays: make it once, before the loop",
+    ),
+)
 DIGITS = SlipKind(
     None, Told("too-few-digits", "a constant has too few digits: let Python compute it, as math.sqrt(2) or math.pi")
 )

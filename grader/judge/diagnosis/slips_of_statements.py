@@ -1,4 +1,4 @@
-"""The slips of statements: = for +=, a step left out, two steps in another order, a name bound anew."""
+"""The slips of statements: = for +=, a step left out or in another order, a name bound or begun anew."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def statement_changes(found: Found, place: Place) -> Iterator[Change]:
         yield from _of_assignment(node, place)
     if isinstance(node, (ast.AugAssign, ast.Expr)) and not _is_text(node):
         yield Change(kinds.DROP_STEP, node, "pass")
+    if isinstance(node, (ast.For, ast.While)):
+        yield from _kept_from_turn_to_turn(node, place)
     for field in ("body", "orelse"):
         block = getattr(node, field, None)
         if isinstance(block, list):
@@ -55,6 +57,17 @@ def _of_assignment(node: ast.Assign, place: Place) -> Iterator[Change]:
         yield Change(kinds.ADD_FOR_ASSIGN, node, f"{written} += {value}")
     if isinstance(target, ast.Name):
         yield Change(kinds.REBIND, node, f"{written}[...] = {value}")
+
+
+def _kept_from_turn_to_turn(loop: ast.For | ast.While, place: Place) -> Iterator[Change]:
+    """What is made in each turn of a loop, made in the first alone."""
+    for node in loop.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Call, ast.Constant, ast.List)):
+            for target in node.targets[:1]:
+                if isinstance(target, ast.Name):
+                    name = target.id
+                    made = f"{name} = {name} if {name!r} in locals() else {place.of(node.value)}"
+                    yield Change(kinds.RESTART, node, made)
 
 
 def _in_another_order(block: list[ast.stmt], place: Place) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.course.spec import Case
-from grader.judge.diagnosis.array_matching import WrongArray, wrong_in
+from grader.judge.diagnosis.array_matching import WrongArray, told, wrong_in
 from grader.judge.evaluation import Evaluation
 from grader.judge.verdict import WorkedCase
 from reference.naming import flatten
@@ -55,15 +55,16 @@ def _worked(evaluation: Evaluation, case: Case, wrong: WrongArray) -> WorkedCase
     named = [(name, value) for name, value in flatten(sample.inputs) if not isinstance(value, str)]
     inputs = {name: _shown(value) for name, value in named[:MOST_INPUTS]}
     if len(named) > MOST_INPUTS:
-        inputs["and more"] = f"{len(named) - MOST_INPUTS} of them"
+        inputs["more inputs"] = f"{len(named) - MOST_INPUTS}, not shown"
     if wrong.gradient and evaluation.instance(case).upstream is not None:
         inputs["upstream"] = _shown(evaluation.instance(case).upstream)
+    label = told(evaluation, case, wrong.gradient, wrong.name)
     if wrong.wanted.size <= MOST_NUMBERS:
-        return WorkedCase(case.label, inputs, wrong.label, _shown(wrong.wanted), _shown(wrong.got))
+        return WorkedCase(case.label, inputs, label, _shown(wrong.wanted), _shown(wrong.got))
     with np.errstate(all="ignore"):
         off = np.nan_to_num(np.abs(wrong.got - wrong.wanted), nan=np.inf)
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(off)), off.shape))
-    label = f"{wrong.label}[{', '.join(map(str, worst))}]"
+    label = f"{label}[{', '.join(map(str, worst))}]"
     return WorkedCase(case.label, inputs, label, _shown(wrong.wanted[worst]), _shown(wrong.got[worst]))
 
 

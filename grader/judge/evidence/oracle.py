@@ -69,8 +69,9 @@ def _hold(evaluation: Evaluation, case: Case, which: str, name: str, what: str) 
         return not_comparable(_other_shape("the output" if name == "output" else what, got, wanted, caption))
     index = None if case.large or caption.values else _first_not_finite(got, wanted)
     if index is not None:
-        named = f"the gradient of {name}" if which == "gradients" else name
-        at = f"[{', '.join(map(str, index))}]" if index else ""
+        named = f"the gradient of {name}" if which == "gradients" else caption.name or name
+        place = ", ".join(map(str, index))
+        at = (f", entry {place}" if caption.name else f"[{place}]") if index else ""
         return not_comparable(not_finite(named + at, got[index], edge=case.edge))
     difference = compare(got, wanted, case.rtol)
     truth = TOLD.get((instance.source, which), instance.source)
