@@ -14,6 +14,16 @@ from grader.paths import SOLUTIONS
 from grader.runner.tree import Tree
 
 FAULTS = [
+    ("scale", "dx = c * dY", "dx = (c or 1.0) * dY"),
+    ("transpose", "inverse = np.argsort(axes)", "inverse = np.argsort(axes) if x.ndim < 5 else axes"),
+    ("multiply", "da = sum_to_shape(dY * b,", "da = sum_to_shape(dY * (2 * b if np.array_equal(a, b) else b),"),
+    ("mean_last_axis", "share = dY / K", "share = dY / min(K, 100)"),
+    ("softmax", "np.sum(dp * p, axis=-1,", "np.sum((dp * p)[..., :256], axis=-1,"),
+    ("adamw_update", "v_hat = v / (1 - beta2**t)", "v_hat = v / (1 - beta2**t) if t < 5000 else v"),
+    ("clip_grad_norm", "np.multiply(g, factor, out=g)", "g.reshape(-1)[...] *= factor"),
+    ("train", "on_step(it, losses[-1], norm)", "on_step(it - start, losses[-1], norm)"),
+    ("Module", "if id(tensor) not in seen:", "if id(tensor) not in seen and tensor.requires_grad:"),
+    ("per_token_cross_entropy", "targets[..., np.newaxis]", "targets.astype(np.int16)[..., np.newaxis]"),
     ("share", "wait(others)", "others"),
     ("share", "min(blas_threads() if threads is None else threads,", "min(threads,"),
     ("share", "blas_threads() if threads is None else threads", "threads or 7"),

@@ -18,6 +18,7 @@ EXERCISE = Exercise(
         case("one entry", a=normal(1), b=normal(1), _edge=True),
         case("a matrix and a row", a=normal(3, 4), b=normal(4)),
         case("the same shape", a=normal(2, 3), b=normal(2, 3)),
+        case("two equal arrays", a=exact([[1.5, -0.5]]), b=exact([[1.5, -0.5]]), _edge=True),
         case("a row and a column", a=normal(4), b=normal(3, 1)),
         case("axes of size 1", a=normal(2, 1, 4), b=normal(1, 3, 1)),
         case("axes of size 1 in both", a=normal(2, 1, 3, 1), b=normal(1, 1, 5)),

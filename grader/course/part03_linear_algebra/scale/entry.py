@@ -18,6 +18,7 @@ EXERCISE = Exercise(
         case("two axes", x=normal(3, 4), c=0.125, _others={"c": -0.125}),
         case("a negative number", x=normal(2, 3, 4), c=-1.7),
         case("a whole number", x=normal(2, 5), c=3),
+        case("c = 0", x=normal(2, 3), c=0.0, _edge=True),
         case("an axis of size 1", x=normal(2, 1, 3), c=2.5, _edge=True),
         case("a strided view", x=view(normal(3, 70)), c=0.3),
         case("large numbers", x=normal(3, 4, std=1e8), c=-1e4, _large=True),

@@ -24,6 +24,7 @@ EXERCISE = Exercise(
         case("two axes", x=normal(3, 4), axes=[1, 0]),
         case("four axes, two swapped", x=normal(2, 3, 4, 5), axes=(0, 2, 1, 3)),
         case("four axes in a cycle", x=normal(2, 3, 4, 2), axes=(1, 3, 0, 2)),
+        case("five axes", x=normal(2, 1, 3, 2, 2), axes=(4, 0, 3, 1, 2), _edge=True),
         case("left in order", x=normal(2, 3), axes=(0, 1)),
         case("axes of size one", x=normal(1, 3, 1), axes=(1, 2, 0), _edge=True),
         case("a cube", x=normal(3, 3, 3), axes=(1, 2, 0)),

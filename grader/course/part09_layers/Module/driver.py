@@ -12,6 +12,9 @@ from grader.course.drivers.module_lookup import lookup
 SIZES = 128
 """The list of sizes is padded with zeros to this length, so that a parameter too many or too few is a wrong number."""
 
+FROZEN = (17,)
+"""The shape of a tensor that requires no gradient: it is one of the module's all the same."""
+
 
 def drive(Module, model, x):
     """Build the model described by the text `model` (see `build`), and return what is known of its parameters.
@@ -21,7 +24,11 @@ def drive(Module, model, x):
     option weight=3.
     """
     Tensor = lookup(Module, "Tensor")
-    root = build(literal_eval(model), _layer_class(Module), lambda *shape: Tensor(np.zeros(shape), requires_grad=True))
+
+    def tensor(*shape):
+        return Tensor(np.zeros(shape), requires_grad=shape != FROZEN)
+
+    root = build(literal_eval(model), _layer_class(Module), tensor)
     named = list(root.named_parameters())
     parameters = root.parameters()
     sizes = [tensor.size for tensor in parameters]

@@ -40,6 +40,7 @@ SHARED = (
     ("pair", ("list", ("same", "one"), linear(2, 3), ("same", "one.W"))),
 )
 TALL = ("module", ("blocks", ("list", *(linear(i + 1, 2, bias=i % 2 == 0) for i in range(60)))))
+FIXED = ("module", ("table", ("tensor", 17)), ("layer", linear(2, 3)))
 BARE = ("module", ("eps", ("value", 0.5)), ("names", ("value", "W")))
 
 EXERCISE = Exercise(
@@ -54,6 +55,7 @@ EXERCISE = Exercise(
         case("a model", model=repr(MODEL), x=normal(2, 3)),
         case("a tensor in two places", model=repr(HAND), x=normal(3)),
         case("a module in two places", model=repr(SHARED), x=normal(3)),
+        case("a tensor that requires no gradient", model=repr(FIXED), x=normal(3), _edge=True),
         case("nothing in it", model=repr(BARE), x=normal(3), _edge=True),
         case("sixty layers", model=repr(TALL), x=normal(3), _large=True),
     ),

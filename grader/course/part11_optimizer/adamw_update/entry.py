@@ -13,8 +13,10 @@ def _columns(keep: list[int], recipe: Recipe) -> Recipe:
     return lambda rng: recipe(rng) * np.array(keep)
 
 
-def _settings(t: int, weight_decay: float = 0.1, lr: float = 1e-2, eps: float = 1e-8) -> dict[str, float]:
-    return {"t": t, "lr": lr, "beta1": 0.9, "beta2": 0.95, "eps": eps, "weight_decay": weight_decay}
+def _settings(
+    t: int, weight_decay: float = 0.1, lr: float = 1e-2, eps: float = 1e-8, beta2: float = 0.95
+) -> dict[str, float]:
+    return {"t": t, "lr": lr, "beta1": 0.9, "beta2": beta2, "eps": eps, "weight_decay": weight_decay}
 
 
 EXERCISE = Exercise(
@@ -63,7 +65,12 @@ EXERCISE = Exercise(
         ),
         case("no axis", theta=normal(), **adam_state(), **_settings(t=3), _edge=True),
         case("an lr of 0", theta=normal(3, 4), **adam_state(3, 4), **_settings(t=3, lr=0.0), _edge=True),
-        case("a late step", theta=normal(3, 4), **adam_state(3, 4), **_settings(t=600_000, lr=6e-5)),
+        case(
+            "a late step",
+            theta=normal(3, 4),
+            **adam_state(3, 4),
+            **(_settings(t=600_000, lr=6e-5) | {"beta2": 0.999999}),
+        ),
         case(
             "huge and tiny gradients side by side",
             theta=normal(4, 4),

@@ -12,7 +12,7 @@ def drive(clip_grad_norm, W, b, gamma, max_norm):
 
     A gradient of None is returned as an empty array. Raises ValueError where a parameter's data was changed.
     """
-    params = [SimpleNamespace(data=_data(g), grad=None if g is None else np.array(g)) for g in (W, b, gamma)]
+    params = [SimpleNamespace(data=_data(g), grad=None if g is None else np.array(g, order="F")) for g in (W, b, gamma)]
     norm = clip_grad_norm(params, max_norm)
     if isinstance(norm, np.ndarray) and norm.ndim:
         raise TypeError(f"the norm has shape {norm.shape}; wanted one number, of all gradients together")

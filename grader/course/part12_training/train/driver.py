@@ -46,7 +46,10 @@ def drive(train, rate, seed, stop, at, every, steps, batch_size, block_size, max
         start = _load(load_checkpoint, given, continued)
         require_no_other_file(path)
         first_file, first_content = path.stat().st_ino, path.read_bytes()
-        curve = curve[:start] + continued.train(start=start, on_step=None, checkpoint=given)
+        told = {} if stop == "at its end" else {"on_step": None}
+        curve = curve[:start] + continued.train(start=start, checkpoint=given, **told)
+        if not told and continued.its != [*range(start, steps)]:
+            raise ValueError(f"on_step is told of steps {continued.its}; with start={start} they begin with {start}")
         if asked == "another disk" and path.stat().st_ino == first_file and path.read_bytes() != first_content:
             raise ValueError("the checkpoint is written over where it stands; write beside it, then replace it")
         saved_at = _load(load_checkpoint, given, last)

@@ -21,6 +21,7 @@ EXERCISE = Exercise(
         case("no leading axis", logits=normal(6), targets=integers(2), _edge=True),
         case("a strided view", logits=view(normal(3, 5)), targets=view(ids(3, below=5))),
         case("float32", logits=single(normal(3, 4, 50)), targets=ids(3, 4, below=50), _rtol=1e-6, _edge=True),
+        case("ids above 32767", logits=normal(2, 40_000), targets=token_file(integers([39_999, 5])), _edge=True),
         case("targets in uint16", logits=normal(5, 300), targets=token_file(ids(5, below=300)), _edge=True),
         case(
             "large logits",
