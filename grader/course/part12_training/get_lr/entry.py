@@ -116,6 +116,21 @@ MISTAKES = (
         breaks="forward",
     ),
     Mistake(
+        "min-lr-forgotten",
+        "min_lr + height * (learning_rate - min_lr)",
+        "height * learning_rate",
+        "The wave goes down to 0, and only the steps after it have min_lr. It is min_lr that it goes down to: only "
+        "learning_rate - min_lr is scaled, and min_lr is added.",
+        breaks="forward",
+    ),
+    Mistake(
+        "no-pi",
+        "math.cos(math.pi * share)",
+        "math.cos(share)",
+        "The angle runs from 0 to 1, so the cosine comes down to 0.54 only. Half a wave takes an angle from 0 to pi.",
+        breaks="forward",
+    ),
+    Mistake(
         "min-lr-on-top",
         "height * (learning_rate - min_lr)",
         "height * learning_rate",

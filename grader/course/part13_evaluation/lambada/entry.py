@@ -88,6 +88,13 @@ MISTAKES = (
         breaks="forward",
     ),
     Mistake(
+        "last-token-scored-alone",
+        "nll.sum()",
+        "nll[-1]",
+        "Of the word's tokens only the last is scored. The word's probability is the product of all of theirs.",
+        breaks="forward",
+    ),
+    Mistake(
         "first-token-decides",
         "np.all(logits.argmax(axis=-1) == ids[0, -n:])",
         "logits[0].argmax() == ids[0, -n]",

@@ -122,6 +122,14 @@ EXERCISE = Exercise(
 
 MISTAKES = (
     Mistake(
+        "whole-window-read-anew",
+        "ids[-max(1, n_ctx // 2) :]",
+        "ids[-n_ctx:]",
+        "Once the context is full the last n_ctx tokens are read anew, and again after every token: no place is left "
+        "for the next one. The last n_ctx // 2 are read, and then there is room for as many.",
+        breaks="forward",
+    ),
+    Mistake(
         "a-generator-for-each-token",
         "top_k, top_p, rng)",
         "top_k, top_p, np.random.default_rng(rng.bit_generator.seed_seq))",
