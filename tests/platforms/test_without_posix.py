@@ -1,5 +1,6 @@
 """Where there is no fork, no alarm and none of Unix's modules, as on Windows, student commands work all the same."""
 
+import json
 import os
 import signal
 import subprocess
@@ -85,6 +86,12 @@ def test_a_wrong_answer_is_diagnosed(workspace, run):
 def test_a_right_answer_with_crlf_passes(workspace, run):
     file_of(workspace, "matmul").write_bytes(solution("matmul").replace("\n", "\r\n").encode())
     assert "10 of 10 points" in run("grader", "check", "matmul", expect=0)
+
+
+def test_compare_measures_a_right_answer(workspace, run):
+    file_of(workspace, "matmul").write_text(solution("matmul"), encoding="utf-8")
+    report = json.loads(run("grader", "compare", "matmul", "--json", expect=0))
+    assert report["quality"]["yours"]["all_calls_seen"] and report["quality"]["remarks"] == []
 
 
 def test_an_endless_loop_ends_after_ten_seconds(workspace, run):

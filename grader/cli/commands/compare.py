@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import time
+from json import dumps
 
 import numpy as np
 
+from grader.cli.quality_lines import show_quality
 from grader.cli.table import print_table
 from grader.cli.terminal import relative_path, say
 from grader.course import registry
@@ -14,6 +16,7 @@ from grader.course.spec import Case
 from grader.judge.evaluation import Evaluation
 from grader.judge.ladder import Ladder
 from grader.judge.submission import load_local
+from grader.lab.quality.report import quality_report
 from grader.paths import exercises, solutions
 from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.tree import Tree
@@ -22,8 +25,8 @@ ROUNDS = 30
 """Timed calls of each answer."""
 
 
-def compare_(name: str, *, spoil: bool = False) -> int:
-    """Hold your answer beside the solution: outputs, gradients, time; the code once yours passes.
+def compare_(name: str, *, spoil: bool = False, json: bool = False) -> int:
+    """Hold your answer beside the solution: outputs, gradients, time and memory; the code once yours passes.
 
     Parameters
     ----------
@@ -31,6 +34,8 @@ def compare_(name: str, *, spoil: bool = False) -> int:
         The exercise.
     spoil
         Show the solution's code even where yours has not passed.
+    json
+        Print the measured figures and remarks as JSON, and nothing else.
     """
     exercise = registry.entry(name)
     solution_tree = Tree(solutions("grader compare needs the solution"))
@@ -38,10 +43,19 @@ def compare_(name: str, *, spoil: bool = False) -> int:
     solution = mine.for_submission(load_local(exercise, solution_tree, ANSWER_SECONDS))
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
+    passed = Ladder(exercises()).judge(name).passed
+    report = quality_report(mine, solution) if passed and exercise.is_op else None
+    if json:
+        print(dumps({"exercise": name, "passed": passed, "quality": report}))
+        return 0
     if not sample.value_problem:
         _show_numbers(mine, solution, case)
+    if report:
+        show_quality(report)
+    elif not sample.value_problem:
         say(f"time: {_time_ratio(mine, solution, case):.2f} of the solution's (1 is as quick)")
-    passed = Ladder(exercises()).judge(name).passed
+        why = "memory and calls are measured of ops alone" if passed else "memory and calls come once it passes"
+        say(f"Of {name} only the time is measured: {why}.", "dim")
     if passed or spoil:
         say(f"\n{relative_path(solution.submission.path)}", "bold")
         print(solution.submission.source.text)
