@@ -50,7 +50,7 @@ def remarks(mine: Measured, solution: Measured, entries: int) -> list[Remark]:
             ]
         found += _powers(mine.trace, solution.trace)
     if solution.keeps_float32 and mine.keeps_float32 is False:
-        text = "float32 inputs come back as float64: a float64 scalar or array is mixed in, at twice the bytes."
+        text = "float32 inputs come back as float64, at twice the bytes."
         found.append(Remark("float32-lost", Group.WORTH_KNOWING, text, idea="gelu_in_chunks"))
     return found
 
