@@ -11,9 +11,11 @@ import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.cli.commands.hint import hint_
+from grader.cli.commands.hint import next_hint
 from grader.cli.error_report import report_error
-from grader.cli.terminal import relative_path, say, show_verdict
+from grader.cli.notebook.progress import progress
+from grader.cli.notebook.verdict_view import VerdictView, shorten_for_notebook
+from grader.cli.terminal import relative_path, say
 from grader.course import registry
 from grader.course.stubs import stub, write_stub
 from grader.errors import BadInput, GraderError
@@ -21,6 +23,7 @@ from grader.files import remember, remembered, write_atomically
 from grader.judge.judge_file import judge_file
 from grader.judge.ladder import Ladder
 from grader.paths import SOLUTIONS, exercise_file, exercises, workspace
+from grader.runner.replaced_names import take_as_given
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 
@@ -56,8 +59,10 @@ def load_ipython_extension(ipython: InteractiveShell) -> None:
 
 def check(name: str, seed: int | None = None) -> None:
     """Show the verdict on an exercise; the cell fails unless the exercise passes."""
-    verdict = _or_stop(_judge, name, seed)
-    show_verdict(verdict, place=f"its cell, `%%exercise {name}`")
+    from IPython.display import display  # it takes long, and a kernel has it
+
+    verdict, tree = _or_stop(_judge, name, seed)
+    display(VerdictView(verdict, tree, None if name in _source_cells else progress(name)))
     if verdict.exit_code:
         raise CellStop(f"{name} has not passed.")
 
@@ -73,7 +78,9 @@ def passed(name: str) -> None:
 
 def hint(name: str, step: int | None = None) -> None:
     """Give the next hint on an exercise, or the one of step 1, 2 or 3."""
-    _or_stop(hint_, name, step)
+    found = _or_stop(next_hint, name, step)
+    more = f'\n  Next: hint("{name}")' if found.step < found.of else ""
+    say(f"{found.title}\n  {found.text}{more}")
 
 
 def secret_seed() -> int:
@@ -89,18 +96,27 @@ def secret_seed() -> int:
 
 def _or_stop(function: Any, *arguments: Any) -> Any:
     """Call a function; a BadInput or GraderError stops the cell with its sentence."""
+    take_as_given("input")
     try:
         return function(*arguments)
     except (BadInput, GraderError) as error:
-        raise CellStop(report_error(error).message) from None
+        raise CellStop(shorten_for_notebook(report_error(error).message)) from None
 
 
-def _judge(name: str, seed: int | None) -> Verdict:
-    """Judge the student's file, or the source notebook's cell over the solutions."""
-    if name not in _source_cells:
-        return Ladder(exercises()).judge(name, seed)
-    cells = {registry.key(other): source for other, source in _source_cells.items()}
-    return judge_file(registry.entry(name), Tree(SOLUTIONS, cells), seed)
+def _judge(name: str, seed: int | None) -> tuple[Verdict, Tree]:
+    """Judge the student's file, or the source notebook's cell over the solutions; return the tree that it stands in."""
+    if name in _source_cells:
+        cells = {registry.key(other): source for other, source in _source_cells.items()}
+        tree = Tree(SOLUTIONS, cells)
+        return judge_file(registry.entry(name), tree, seed), tree
+    ladder = Ladder(exercises())
+    if missing := ladder.missing(name):
+        first = missing[0]
+        raise BadInput(
+            f"{name} is locked: it is built on {', '.join(missing)}, not passed yet. Next: write {first} in its cell, "
+            f'`%%exercise {first}`, in the notebook of {registry.part_of(first)}, and run check("{first}") there.'
+        )
+    return ladder.judge(name, seed), Tree(exercises())
 
 
 def _run_exercise_cell(name: str, text: str) -> dict[str, Any]:

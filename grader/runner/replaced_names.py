@@ -44,6 +44,11 @@ def may_replace(source: Source) -> bool:
     return False
 
 
+def take_as_given(name: str) -> None:
+    """Take what a built-in stands for now as what it was before any answer ran: Jupyter sets `input` at each cell."""
+    _names[builtins.__name__][name] = vars(builtins)[name]
+
+
 class ReplacedNames:
     """The names that one answer has replaced, with what it has put in their places."""
 

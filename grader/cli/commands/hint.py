@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from grader.cli.terminal import say
 from grader.course import registry
 from grader.errors import BadInput
@@ -22,6 +24,31 @@ def hint_(name: str, step: int | None = None) -> int:
     step
         Which hint; without it, the first that you have not seen.
     """
+    hint = next_hint(name, step)
+    say(hint.title, "bold")
+    say(f"  {hint.text}")
+    if hint.step < hint.of:
+        say(f"  Next: grader hint {name}", "dim")
+    return 0
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One hint on an exercise, `step` of `of`."""
+
+    name: str
+    step: int
+    of: int
+    text: str
+
+    @property
+    def title(self) -> str:
+        """Which hint it is."""
+        return f"{self.name}, hint {self.step} of {self.of} ({STEPS[self.step - 1]})"
+
+
+def next_hint(name: str, step: int | None = None) -> Hint:
+    """Return the hint of a step, or the first that was not seen, and keep that it was. Raises BadInput for none."""
     hints = registry.entry(name).hints
     if not hints:
         raise BadInput(f"This copy of the course has no hints on {name}: ask your instructor.")
@@ -30,9 +57,5 @@ def hint_(name: str, step: int | None = None) -> int:
     store = workspace() / ".grader" / "hints.json"
     seen = remembered(store)
     step = step or min(seen.get(name, 0) + 1, len(hints))
-    say(f"{name}, hint {step} of {len(hints)} ({STEPS[step - 1]})", "bold")
-    say(f"  {hints[step - 1]}")
-    if step < len(hints):
-        say(f"  Next: grader hint {name}", "dim")
     remember(store, seen | {name: max(step, seen.get(name, 0))})
-    return 0
+    return Hint(name, step, len(hints), hints[step - 1])

@@ -56,8 +56,23 @@ def _section(part: Slice) -> str:
     if part.true.size > MAX_ENTRIES:
         image = base64.standard_b64encode(encode_png(render_pixels(part))).decode()
         titles = ", ".join(escape(f"{title} (full at {scale:.3g})") for title, _, scale in part.panels)
-        return f'{head}<p>From left to right: {titles}.</p><img alt="heat maps" src="data:image/png;base64,{image}">'
+        return (
+            f"{head}<p>From left to right: {titles}.</p>"
+            f'<img alt="{escape(_in_words(part))}" src="data:image/png;base64,{image}">'
+        )
     return head + "".join(_figure(part, *panel) for panel in part.panels)
+
+
+def _in_words(part: Slice) -> str:
+    """Return what a reader who cannot see the heat maps needs of them: where it is most off, and by how much."""
+    rows, columns = part.true.shape
+    shape = f"Three heat maps of {rows} rows and {columns} columns"
+    worst = _worst_entry(part)
+    if not worst:
+        return f"{shape}: nothing differs."
+    return (
+        f"{shape}; most off in row {worst[0]}, column {worst[1]}: {part.yours[worst]:.3g}, true {part.true[worst]:.3g}."
+    )
 
 
 def _figure(part: Slice, title: str, array: np.ndarray, scale: float) -> str:
