@@ -38,6 +38,7 @@ bench: .venv/dev  ## print the figures, as ratios in one interleaved run; assert
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.autograde
 	@$(BIN)/python -m bench.grade
+	@$(BIN)/python -m bench.class_cost
 
 clean:  ## remove the environment and caches, never what you wrote
 	rm -rf .venv .pytest_cache .ruff_cache .grader build *.egg-info
