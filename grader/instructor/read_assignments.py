@@ -9,6 +9,7 @@ import datetime
 import difflib
 import graphlib
 import itertools
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -25,6 +26,9 @@ FILE = "assignments.toml"
 COURSE_KEYS = ("assignments", "per_student", "packs", "kit")
 KIT_KEYS = ("parts", "hints")
 ASSIGNMENT_KEYS = ("exercises", "points", "bonus", "practice", "derivation", "due", "late", "hints")
+LONGEST_NAME = 60
+"""Characters of an assignment's name: with its student's and its notebook's, paths have to fit."""
+
 LATE_KEYS = ("percent_per_day", "at_most", "grace_minutes")
 
 
@@ -34,11 +38,15 @@ def read_course(folder: Path) -> Course:
     Loads the packs that it names. Raises BadInput for what it cannot mean.
     """
     path = folder / FILE
-    if not path.is_file():
+    if not path.exists():
         return all_parts()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' editors put a mark before the text
+    except IsADirectoryError:
+        raise BadInput(f"{path} is a folder: the choices are a file of this name.") from None
+    except RecursionError:
+        raise BadInput(f"{path} cannot be read: its lists are nested too deep.") from None
+    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
         raise BadInput(f"{path} is not TOML: {error}.") from None
     return _Reader(path).course(table)
 
@@ -52,7 +60,10 @@ class _Reader:
     def course(self, table: Mapping[str, Any]) -> Course:
         """Return the course that the file's table says."""
         self._known_keys(table, COURSE_KEYS, "the file")
-        load_packs(self.path.parent / name for name in self._names(table.get("packs", []), "packs"))
+        packs = self._names(table.get("packs", []), "packs")
+        if any("\0" in name for name in packs):
+            raise self._fault("packs names a folder with a NUL in it")
+        load_packs(self.path.parent / name for name in packs)
         kit = self._table(table.get("kit", {}), "[kit]")
         self._known_keys(kit, KIT_KEYS, "[kit]")
         said = self._table(table.get("assignments", {}), "[assignments]")
@@ -74,8 +85,11 @@ class _Reader:
         where = f"[assignments.{name}]"
         table = self._table(said, where)
         self._known_keys(table, ASSIGNMENT_KEYS, where)
-        if not name.replace("-", "").replace("_", "").isalnum():
-            raise self._fault(f"{where}: a name has letters, digits, - and _ alone: nbgrader makes a folder of it")
+        if not name.replace("-", "").replace("_", "").isalnum() or name.startswith("-") or len(name) > LONGEST_NAME:
+            raise self._fault(
+                f"{where}: a name has letters, digits, - and _ alone, no - at its start and {LONGEST_NAME} characters "
+                "at most: nbgrader makes a folder of it"
+            )
         words = self._names(table.get("exercises", []), f"{where} exercises")
         asked = {exercise for word in words for exercise in self._exercises(word, f"{where} exercises")}
         if not asked:
@@ -140,7 +154,11 @@ class _Reader:
 
     def _once(self, assignments: tuple[Assignment, ...]) -> None:
         home: dict[str, str] = {}
+        folders: dict[str, str] = {}
         for assignment in assignments:
+            other = folders.setdefault(assignment.name.casefold(), assignment.name)
+            if other != assignment.name:
+                raise self._fault(f"{other} and {assignment.name} are one folder on some systems: rename one")
             for name in assignment.exercises:
                 if name in home:
                     raise self._fault(f"{name} is asked by {home[name]} and by {assignment.name}: leave it in one")
@@ -179,8 +197,8 @@ class _Reader:
         return value
 
     def _number(self, value: Any, where: str) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
-            raise self._fault(f"{where} is a number of 0 or more, not {value!r}")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= sys.float_info.max:
+            raise self._fault(f"{where} is a number of 0 or more, not {_shown(value)}")
         return float(value)
 
     def _flag(self, value: Any, where: str) -> bool:
@@ -193,10 +211,18 @@ class _Reader:
             return None
         if not isinstance(value, datetime.datetime) or value.tzinfo is None:
             raise self._fault(f"{where} is a time with its zone, as in 2027-01-31T23:59:00+01:00, not {value}")
-        return value.astimezone(datetime.UTC)
+        try:
+            return value.astimezone(datetime.UTC)
+        except OverflowError:
+            raise self._fault(f"{where} is at the end of all times: {value}") from None
 
     def _fault(self, sentence: str) -> BadInput:
         return BadInput(f"{self.path}: {sentence}.")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
 
 
 def part_named(word: str) -> str | None:

@@ -104,3 +104,34 @@ def test_assignments_that_need_each_other_are_refused(tmp_path):
 )
 def test_what_lateness_costs(rule, seconds, penalty):
     assert rule.penalty(10.0, seconds) == penalty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[assignments.a]\nexercises = ["relu"]\ndue = 0001-01-01T00:00:00+14:00\n',
+        f'[assignments.a]\nexercises = ["relu"]\npoints = {{relu = 1{400 * "0"}}}\n',
+        f'[assignments.a]\nexercises = ["relu"]\npoints = {{relu = 1{5000 * "0"}}}\n',
+        f"x = {20_000 * '['}",
+        'packs = ["a\\u0000b"]\n[assignments.a]\nexercises = ["relu"]\n',
+        '[assignments.-a]\nexercises = ["relu"]\n',
+        f'[assignments.{300 * "a"}]\nexercises = ["relu"]\n',
+        '[assignments.a]\nexercises = ["relu"]\n[assignments.A]\nexercises = ["scale"]\n',
+    ],
+)
+def test_what_no_folder_or_number_can_hold_is_refused_in_a_sentence(tmp_path, text):
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(BadInput) as refused:
+        read_course(tmp_path)
+    assert len(str(refused.value)) < 700
+
+
+def test_a_file_that_windows_saved_is_read(tmp_path):
+    (tmp_path / FILE).write_text('[assignments.a]\r\nexercises = ["relu"]\r\n', encoding="utf-8-sig")
+    assert [each.name for each in read_course(tmp_path).assignments] == ["a"]
+
+
+def test_a_folder_of_the_files_name_is_no_file(tmp_path):
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(BadInput, match="is a folder"):
+        read_course(tmp_path)
