@@ -27,9 +27,13 @@ def answers(cells: Cells, released: Mapping[str, str]) -> tuple[dict[str, str], 
     chosen, notes = {}, {}
     for name, places in found.items():
         written = [at for at in places if cells[at]["source"].strip() != released[name].strip()]
-        chosen[name] = (written or places)[-1]
-        if len({cells[at]["source"] for at in written}) > 1:
-            notes[name] = [f"{name} stands {len(places)} times in the notebook; the last one was judged"]
+        # A copied cell keeps its id: one in which something else was written since is no answer.
+        defining = [at for at in written if len(places) > 1 and _defines(cells, at, name)]
+        chosen[name] = (defining or written or places)[-1]
+        if len({cells[at]["source"] for at in defining or written}) > 1:
+            notes[name] = [
+                f"{name} stands {len(places)} times in the notebook; the last one that defines it was judged"
+            ]
     sources = {name: cells[at]["source"] for name, at in chosen.items()}
     for name, source, said in _assembled(cells, released, chosen):
         sources[name] = source
@@ -73,6 +77,10 @@ def _assembled(
             continue
         said = [f"left out, since it is no Python: {'; '.join(f'`{line}`' for line in dropped)}"] if dropped else []
         yield name, as_source(name, answer.text), [*said, *answer.notes]
+
+
+def _defines(cells: Cells, at: int, name: str) -> bool:
+    return not _is_exercise(name) or name in defined_names(_cell(cells, at))
 
 
 def _cell(cells: Cells, at: int) -> Cell:

@@ -64,8 +64,17 @@ class Statement:
 
     @property
     def matters(self) -> bool:
-        """Whether it may define something: nothing else is run for marks."""
+        """Whether it may define something: nothing else is run for marks, and nothing that waits for a person."""
+        if self.imports_all:
+            return True
+        if not _is_scope(self.node) and any(_asks_for_input(node) for node in ast.walk(self.node)):
+            return False
         return not isinstance(self.node, (ast.Expr, ast.Assert, ast.Delete, ast.Pass)) and bool(self.defines)
+
+    @property
+    def imports_all(self) -> bool:
+        """Whether it is `from X import *`: nobody knows what that defines without running it."""
+        return isinstance(self.node, ast.ImportFrom) and any(alias.name == "*" for alias in self.node.names)
 
     @cached_property
     def _table(self) -> symtable.SymbolTable:
@@ -144,6 +153,8 @@ def _used(name: str, base: list[Statement], others: list[Statement]) -> list[Sta
     here = {word for s in whole for word in s.defines} - {name}
     while True:
         used = [s for s in every if s in whole or (s.defines & needed) - here]
+        if _missing(used, name):
+            used += [s for s in every if s.imports_all and s not in used]
         more = {word for s in used for word in s.reads} - needed
         if not more:
             break
@@ -182,13 +193,15 @@ def _text(own: Cell | None, taken: list[Statement], imports: list[str], left_out
 def _notes(name: str, used: list[Statement], taken: list[Statement], left_out: list[Statement]) -> Iterator[str]:
     for label in dict.fromkeys(s.cell.label for s in taken):
         words = sorted({w for s in taken if s.cell.label == label for w in s.defines})
+        words += [s.source.strip() for s in taken if s.cell.label == label and s.imports_all]
         yield f"{', '.join(words)} of {name} comes from cell {label}"
     homes = [s.cell.label for s in used if name in s.defines and not _changes_only(s)]
     if len(set(homes)) > 1:
         yield f"{name} is defined in the cells {', '.join(dict.fromkeys(homes))}; the last one counts"
     if left_out:
         lines = [s.source.strip().partition("\n")[0][:SHOWN] for s in left_out]
-        yield f"not run for marks, since it defines nothing: {'; '.join(f'`{line}`' for line in lines)}"
+        named = "; ".join(f"`{line}`" for line in lines)
+        yield f"not run for marks, since it defines nothing or asks for input: {named}"
 
 
 def _changes_only(statement: Statement) -> bool:
@@ -207,6 +220,10 @@ def _base(node: ast.expr) -> str:
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _asks_for_input(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input"
 
 
 def _is_scope(node: ast.stmt) -> bool:

@@ -52,12 +52,13 @@ def _read_json(path: Path) -> Any:
 def _source_of(cell: dict[str, Any]) -> str:
     """Return a cell's source, which nbformat allows to be one string or a list of lines.
 
-    JSON can hold halves of surrogate pairs, which no UTF-8 file can: each becomes a question mark.
+    JSON can hold halves of surrogate pairs, which no UTF-8 file can: each becomes a question mark. A byte order mark
+    that was pasted along is left out.
     """
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    return source.encode(errors="replace").decode() if isinstance(source, str) else ""
+    return source.removeprefix("\ufeff").encode(errors="replace").decode() if isinstance(source, str) else ""
 
 
 def grade_id_of(cell: dict[str, Any]) -> str | None:

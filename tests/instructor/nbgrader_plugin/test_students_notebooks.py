@@ -57,6 +57,11 @@ CELLS = {
     "the_answer_in_another_cell": notebook(STUBS["softmax"], after=[softmax()]),
     "the_cell_gone": notebook(None, after=[softmax()]),
     "without_the_magic": notebook(softmax()),
+    "all_of_numpy": notebook("%%exercise softmax\n" + softmax(above="from numpy import *\n\n", exp="exp")),
+    "all_of_numpy_in_another_cell": notebook(
+        "%%exercise softmax\n" + softmax(exp="exp").replace("import numpy as np\n", ""), before=["from numpy import *"]
+    ),
+    "a_question": notebook("%%exercise softmax\nname = input('Your name: ')\n" + softmax()),
     "magics": notebook("%%exercise softmax\n%matplotlib inline\n!pip install numpy\n" + softmax()),
     "timed": notebook("%%time\n" + softmax()),
     "leftovers": notebook(
@@ -83,7 +88,7 @@ def test_what_was_taken_and_left_out_is_said():
     for kind, told in (
         ("a_helper_above", "exponential of softmax comes from cell"),
         ("magics", "left out, since it is no Python: `%matplotlib inline`; `!pip install numpy`"),
-        ("leftovers", "not run for marks, since it defines nothing: `print(softmax(np.ones(3)))`"),
+        ("leftovers", "not run for marks, since it defines nothing or asks for input: `print(softmax(np.ones(3)))`"),
         ("the_last_before_the_tests", "the last one counts"),
     ):
         assert told in answers(CELLS[kind], STUBS)[1]["softmax"]
@@ -113,3 +118,13 @@ def test_an_ordinary_notebook_is_taken_as_it_stands():
     solved = source_notebook(whole_part(EARLIER))
     sources, notes = answers(copy.deepcopy(solved["cells"]), STUBS)
     assert notes == {} and sources == {name: cell_of(solved, name)["source"] for name in STUBS}
+
+
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+@pytest.mark.parametrize("text", ["", "softmax(np.ones(3))", "*notes*"])
+def test_a_copied_cell_with_something_else_in_it_is_no_answer(kind, text):
+    cells = notebook("%%exercise softmax\n" + softmax())
+    at = next(at for at, cell in enumerate(cells) if cell["metadata"].get("nbgrader", {}).get("grade_id") == "softmax")
+    cells.insert(at + 1, copy.deepcopy(cells[at]) | {"cell_type": kind, "source": text})
+    sources, _ = answers(cells, STUBS)
+    assert as_text(sources["softmax"]) == softmax()
