@@ -49,6 +49,7 @@ GROUPS = {
     "Your class": {
         "release": "Notebooks for nbgrader, or the kit for students.",
         "grade": "A class of submissions, each in a sandbox.",
+        "originality": "Which answers are alike in what is rare.",
     },
     "Exercises of your own": {
         "new": "The skeleton of an exercise, in the course or in a pack.",

@@ -122,17 +122,17 @@ def grade_(
 def _of_course(course: Path, name: str | None, only: list[str]) -> tuple[Course, Assignment]:
     """Return the course and the assignment to grade: one of assignments.toml, or the exercises that were named."""
     if name is None:
-        return Course(()), of_exercises(_chosen(only))
+        return Course(()), of_exercises(chosen_exercises(only))
     if only:
         raise BadInput("--assignment says which exercises: leave --only out.")
-    _chosen([])
+    chosen_exercises([])
     if not (course / ASSIGNMENTS).is_file():
         raise BadInput(f"{course / ASSIGNMENTS} is missing. Name its folder: --course DIR.")
     chosen = read_course(course)
     return chosen, named_assignment(chosen, name)
 
 
-def _chosen(only: list[str]) -> tuple[str, ...]:
+def chosen_exercises(only: list[str]) -> tuple[str, ...]:
     """Return the exercises to grade, in the order of the ladder. Raises BadInput for an unknown one."""
     solutions("`grader grade` puts the known mistakes to its checks, which are the solutions but for a line")
     chosen: set[str] = set()
