@@ -50,6 +50,7 @@ GROUPS = {
         "release": "Notebooks for nbgrader, or the kit for students.",
         "grade": "A class of submissions, each in a sandbox.",
         "originality": "Which answers are alike in what is rare.",
+        "viva": "Questions about a student's own code, with answers.",
     },
     "Exercises of your own": {
         "new": "The skeleton of an exercise, in the course or in a pack.",

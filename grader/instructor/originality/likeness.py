@@ -41,7 +41,7 @@ Pieces = frozenset[tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Answer:
-    """One student's answer to an exercise, in normal form and as it is; `mistake` is the diagnosis that it has, or ""."""
+    """One student's answer, in normal form and as it is; `mistake` is the diagnosis that it has, or ""."""
 
     student: str
     tokens: tuple[str, ...]

@@ -11,24 +11,7 @@ from grader.judge import alternatives
 
 NAMES = ("softmax", "layer_norm", "scaled_dot_product_attention", "adamw_update")
 SIZE = 30
-WORDS = [
-    "alpha",
-    "beta_",
-    "row",
-    "total",
-    "part",
-    "mean_",
-    "w",
-    "q1",
-    "res",
-    "tmp",
-    "val",
-    "acc",
-    "hold",
-    "step_",
-    "grad_",
-    "base",
-]
+WORDS = ("alpha", "beta_", "row", "total", "part", "mean_", "w", "q1", "res", "tmp", "val", "acc", "hold", "step_")
 
 
 class _Own(ast.NodeTransformer):
@@ -50,13 +33,9 @@ class _Own(ast.NodeTransformer):
 
     def visit_Call(self, node):
         self.generic_visit(node)
-        if (
-            isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("sum", "max", "mean")
-            and self.rng.random() < 0.5
-        ):
-            if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "np"):
-                return ast.Call(_np(node.func.attr), [node.func.value, *node.args], node.keywords)
+        method = isinstance(node.func, ast.Attribute) and node.func.attr in ("sum", "max", "mean")
+        if method and ast.unparse(node.func.value) != "np" and self.rng.random() < 0.5:
+            return ast.Call(_np(node.func.attr), [node.func.value, *node.args], node.keywords)
         return node
 
     def visit_FunctionDef(self, node):
@@ -153,9 +132,15 @@ def touched_up(text):
 
 
 def _loads(one, two):
-    stored = lambda s: {n.id for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    used = lambda s: {n.id for n in ast.walk(s) if isinstance(n, ast.Name)}
-    return stored(one) & used(two) or stored(two) & used(one)
+    return _stored(one) & _used(two) or _stored(two) & _used(one)
+
+
+def _stored(node):
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _used(node):
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def planted_class(seed=0):
