@@ -37,6 +37,10 @@ DIGITS = 4
 """Significant digits of a number in an answer; two that agree in them are no different."""
 
 
+SHORT = 12
+"""Numbers of an array that a question shows."""
+
+
 class Kind(StrEnum):
     """What a question asks for."""
 
@@ -85,7 +89,7 @@ class _Student:
             raise BadInput(f"{exercise.name} is no Python, so nothing can be asked about it.") from None
         given = {line.strip() for line in stub(exercise.part, exercise.name).splitlines()}
         self.own = {n for n, line in enumerate(self.text.splitlines(), 1) if line.strip() and line.strip() not in given}
-        self.case = _small(exercise)
+        self.case, self.shaped = _small(exercise), _with_most_axes(exercise)
         self.shared = SharedEvaluation()
 
     def shapes(self) -> Iterator[Question]:
@@ -101,9 +105,9 @@ class _Student:
             name = node.targets[0].id
             rows = self.text.splitlines()
             rows.insert(node.end_lineno, f"{' ' * node.col_offset}return {name}")
-            returned = self._run("\n".join(rows) + "\n", lambda worker: self._returned(worker))
+            returned = self._run("\n".join(rows) + "\n", self._returned)
             if isinstance(returned, np.ndarray | np.generic):
-                asks = f"For {self._inputs()}: what is the shape of {name} after line {node.end_lineno}?"
+                asks = f"For {self._inputs(self.shaped)}: what is the shape of {name} after line {node.end_lineno}?"
                 yield Question(Kind.SHAPE, node.end_lineno, asks, str(np.shape(returned)))
 
     def without(self) -> Iterator[Question]:
@@ -119,8 +123,9 @@ class _Student:
                 if differs:
                     at = self.random.choice(differs)
                     entry = f"{label}[{', '.join(map(str, at))}]" if at else label
+                    given = self._inputs(self.case, values=True)
                     asks = (
-                        f"For {self._inputs()}, {entry} is {_shown(array[at])}. Line {slip.line} now reads "
+                        f"For {given}, {entry} is {_shown(array[at])}. Line {slip.line} now reads "
                         f"`{self._line(slip)}`: is {entry} larger, smaller, or 0?"
                     )
                     yield Question(Kind.WITHOUT, slip.line, asks, f"{_compared(array[at], other[at])}")
@@ -147,11 +152,12 @@ class _Student:
         return slips[:TRIED]
 
     def _line(self, slip: Slip) -> str:
-        return slip.applied_to(self.text).splitlines()[slip.line - 1].strip()
+        return slip.applied_to(self.text).splitlines()[slip.line - 1].partition("  #")[0].strip()
 
-    def _inputs(self) -> str:
-        inputs, _ = draw_inputs(self.exercise, self.case, self.seed)
-        return ", ".join(f"{name} {_value(value)}" for name, value in inputs.items())
+    def _inputs(self, case: Case, *, values: bool = False) -> str:
+        inputs, upstream = draw_inputs(self.exercise, case, self.seed)
+        given = {**inputs, "the upstream gradient": upstream} if values and upstream is not None else inputs
+        return ", ".join(f"{name} {_value(value, values)}" for name, value in given.items())
 
     def _run(self, text: str, ask: Callable[[Worker], object]) -> object:
         files = {key: Source(_path(key), each) for key, each in {**self.files, self.exercise.key: text}.items()}
@@ -165,7 +171,7 @@ class _Student:
         runner = worker.run(self.exercise.part, self.exercise.name)
         if runner.load().error:
             return None
-        return runner.observe(draw_inputs(self.exercise, self.case, self.seed)[0]).calls[0].returned
+        return runner.observe(draw_inputs(self.exercise, self.shaped, self.seed)[0]).calls[0].returned
 
     def _arrays(self, text: str) -> dict[str, np.ndarray]:
         """Return the outputs and gradients of a text on the case, by what they are called."""
@@ -186,22 +192,32 @@ class _Student:
         return self._run(text, ask) or {}
 
 
-def _small(exercise: Exercise) -> Case:
-    """Return the ordinary case with the fewest numbers, where there is one."""
+def _cases(exercise: Exercise) -> list[Case]:
+    """Return the ordinary cases, or all where there are none, those with the fewest numbers first."""
     cases = [case for case in exercise.cases if case.ordinary] or [*exercise.cases]
     if not cases:
         raise BadInput(f"{exercise.name} has no case to ask about.")
-    return min(cases, key=lambda case: sum(np.size(value) for value in draw_inputs(exercise, case, 0)[0].values()))
+    return sorted(cases, key=lambda case: sum(map(np.size, draw_inputs(exercise, case, 0)[0].values())))
+
+
+def _small(exercise: Exercise) -> Case:
+    return _cases(exercise)[0]
+
+
+def _with_most_axes(exercise: Exercise) -> Case:
+    return max(_cases(exercise), key=lambda case: sum(map(np.ndim, draw_inputs(exercise, case, 0)[0].values())))
 
 
 def _path(key: str) -> Path:
     return Path(key.replace(".", "/") + ".py")
 
 
-def _value(value: object) -> str:
+def _value(value: object, in_full: bool) -> str:
+    """Return an input as a question names it: a short array `in_full` by its numbers, others by their shape."""
     if isinstance(value, np.ndarray) and value.ndim:
-        return f"of shape {value.shape}"
-    return f"= {value}" if isinstance(value, int | float | np.generic | np.ndarray) else "as given"
+        rounded = np.array2string(value, precision=DIGITS, separator=", ").replace("\n", "")
+        return f"= {rounded}" if in_full and value.size <= SHORT else f"of shape {value.shape}"
+    return f"= {value:.{DIGITS}g}" if isinstance(value, int | float | np.generic | np.ndarray) else "as given"
 
 
 def _shown(x: np.generic) -> str:
