@@ -48,7 +48,9 @@ GROUPS = {
     },
     "Your class": {
         "release": "Notebooks for nbgrader, or the kit for students.",
+        "collect": "A learning platform's renamed files, a folder for each student.",
         "grade": "A class of submissions, each in a sandbox.",
+        "columns": "Grades, as Canvas and Moodle import them.",
         "originality": "Which answers are alike in what is rare.",
         "viva": "Questions about a student's own code, with answers.",
     },
