@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
@@ -10,7 +13,7 @@ from grader.instructor.assignments import Course, all_parts
 from grader.instructor.course_secret import FILE
 from grader.instructor.read_assignments import FILE as ASSIGNMENTS
 from grader.instructor.read_assignments import read_course
-from grader.instructor.release.classroom50_bundle import build_bundle
+from grader.instructor.release.autograder_bundles import build_classroom50, build_gradescope
 from grader.instructor.release.course_folder import release_course
 from grader.instructor.release.kit import build_kit
 from grader.instructor.release.release_folder import ReleaseFolder
@@ -24,6 +27,8 @@ def release_(
     *,
     student: Path | None = None,
     classroom50: Path | None = None,
+    gradescope: Path | None = None,
+    unsandboxed: Annotated[bool, Parameter(negative="")] = False,
     part: list[str] | None = None,
 ) -> int:
     """Make an nbgrader course in the folder COURSE, or with --student the kit that students are handed.
@@ -39,19 +44,29 @@ def release_(
         The kit's folder: stubs, chapters, notebooks and a judge with recorded answers, without any solution.
     classroom50
         The folder of an autograder for Classroom 50, which gives feedback by the kit's judge.
+    gradescope
+        The folder of an autograder for Gradescope, with feedback by the kit's judge; its archive is put beside it.
+    unsandboxed
+        Of Gradescope's: judge without a sandbox where none can be had there, and say so; else nothing is judged then.
     part
         An assignment, or a part, as 05 or part05_normalization; may be given more than once. All of them without it.
     """
-    made = student or classroom50
-    if course is None and made is None:
+    made = [folder for folder in (student, classroom50, gradescope) if folder]
+    if course is None and not made:
         raise BadInput("Say what to make: grader release COURSE for nbgrader, or grader release --student KIT.")
+    if unsandboxed and not gradescope:
+        raise BadInput("--unsandboxed is for --gradescope FOLDER.")
     if made:
-        if part or (student and classroom50):
+        if part or len(made) > 1:
             raise BadInput("The kit is made by itself and of all assignments: leave --part and the other folder out.")
         chosen = read_course(course) if course else all_parts()
         if classroom50:
-            _show(build_bundle(classroom50, chosen))
+            _show(build_classroom50(classroom50, chosen))
             say("Put this folder into your classroom50 repository, as CLASSROOM/autograders/ASSIGNMENT.")
+            return 0
+        if gradescope:
+            archive = build_gradescope(gradescope, chosen, unsandboxed=unsandboxed)
+            say(f"Upload {relative_path(archive)} at Gradescope, under Configure Autograder, with Ubuntu 24.04.")
             return 0
         _show(build_kit(student, chosen))
         say("Hand this folder out. Next: cd into it and `make start`, as a student would.")

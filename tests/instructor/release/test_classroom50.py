@@ -10,7 +10,7 @@ import pytest
 
 from grader.instructor.assignments import Assignment, Course
 from grader.instructor.notebooks.source_notebook import solution_text
-from grader.instructor.release.classroom50_bundle import build_bundle
+from grader.instructor.release.autograder_bundles import build_classroom50
 
 PART = "part03_linear_algebra"
 RUNNER = {name: f"https://example.org/{name}" for name in ("COMMIT_URL", "RELEASE_URL", "REVIEW_URL")} | {
@@ -23,7 +23,7 @@ RUNNER = {name: f"https://example.org/{name}" for name in ("COMMIT_URL", "RELEAS
 @pytest.mark.timeout(180)
 def test_the_result_keeps_the_contract(tmp_path):
     asked = Assignment("hw1", ("matmul", "relu"), {"matmul": 4.0})
-    build_bundle(tmp_path / "bundle", Course((asked,)))
+    build_classroom50(tmp_path / "bundle", Course((asked,)))
     checkout = tmp_path / "checkout"
     (checkout / "exercises" / PART).mkdir(parents=True)
     (checkout / "exercises" / PART / "matmul.py").write_text(solution_text("matmul"))
