@@ -19,6 +19,7 @@ from grader.judge.fingerprint import fingerprint
 from grader.judge.grade_files import ExerciseOutcome
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 from grader.judge.verdict import Verdict
+from grader.runner.observation import ErrorKind
 
 Judge = Callable[[JudgeTask], Mapping[str, ExerciseOutcome]]
 """A function of a module, since it is called in another process."""
@@ -27,6 +28,9 @@ Record = dict[str, Any]
 
 PRINTED_LIMIT = 2_000
 """Characters kept of what an answer printed."""
+
+LOOKED_AT = (ErrorKind.TIMEOUT, ErrorKind.PROCESS_ENDED, ErrorKind.EXIT)
+"""How the calls of an honest answer seldom end."""
 
 _judge_lock = threading.Lock()
 """The judge has its process to itself; tasks in several threads (of a Dask worker) take turns."""
@@ -113,6 +117,7 @@ def record(outcome: ExerciseOutcome | None, files: Mapping[str, str]) -> Record:
         "withheld": {
             "printed": whole.printed[:PRINTED_LIMIT],
             "messages": _withheld_messages(whole, verdict),
+            "ended": _ended(whole),
             "seconds": round(whole.seconds, 4),
             "judged": utc_now(),
         },
@@ -126,6 +131,12 @@ def _withheld_messages(whole: Verdict, returned: Verdict) -> list[str]:
     if whole.not_written != returned.not_written:
         messages.append(whole.not_written)
     return list(dict.fromkeys(messages))
+
+
+def _ended(verdict: Verdict) -> list[str]:
+    """Return how calls ended that ran out of time, ended the process or left it: what an instructor looks at."""
+    errors = [finding.problem.error for _, finding in verdict.results if finding.problem and finding.problem.error]
+    return sorted({error.kind.value for error in errors if error.kind in LOOKED_AT})
 
 
 def _contract_failure(verdict: Verdict) -> str:

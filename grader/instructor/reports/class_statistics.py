@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from grader.course import registry
 from grader.instructor.results import ExerciseState, StudentResult, StudentState
+from grader.runner.observation import ErrorKind
 
 STATE_LABELS = {
     StudentState.GRADED: "graded",
@@ -16,6 +17,13 @@ STATE_LABELS = {
     StudentState.GRADER_ERROR: "with errors of the grader",
 }
 """The words after the number of students in each state, in the order of the summary."""
+
+ENDED = {
+    ErrorKind.TIMEOUT: "its time was up",
+    ErrorKind.PROCESS_ENDED: "it ended its process, or was killed",
+    ErrorKind.EXIT: "it called for an exit",
+}
+"""What is to be looked at of how an answer ended: endless loops, and attempts on the grader."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,9 @@ class ClassStatistics:
         self.notes += [(result.student, note) for note in result.notes]
         for exercise in () if result.unreadable else result.exercises:
             self.states[exercise.name][exercise.state] += 1
+            self.errors += [
+                (result.student, f"{exercise.name}: {ENDED[how]}") for how in exercise.withheld.get("ended", ())
+            ]
             self.shares[exercise.name] += exercise.share or 0.0
             if exercise.mistake:
                 self.mistake_counts[exercise.name, exercise.mistake] += 1
