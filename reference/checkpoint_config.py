@@ -69,11 +69,11 @@ class Origins:
 
 
 @dataclass(frozen=True)
-class HubConfig:
-    """What a config.json says: the shape, whether the head is the embedding, and where all that came from."""
+class FoundConfig:
+    """The shape of a model, whether its head is the embedding (None where no config.json says), and who says so."""
 
     config: Config
-    tied: bool
+    tied: bool | None
     origins: Origins
 
 
@@ -90,9 +90,8 @@ def read_json(path: Path) -> dict[str, Any]:
     return found
 
 
-def read_config(path: Path) -> HubConfig:
-    """Read Hugging Face's config.json. Raises CheckpointError."""
-    found = read_json(path)
+def config_from(path: Path, found: Mapping[str, Any]) -> FoundConfig:
+    """Return what Hugging Face's config.json at `path` says, whose object is `found`. Raises CheckpointError."""
     if found.get("model_type", "gpt2") != "gpt2":
         raise CheckpointError(f"{path} is of a {found['model_type']}, which is no GPT-2.")
     if missing := [name for name in SIZES if name not in found]:
@@ -111,7 +110,7 @@ def read_config(path: Path) -> HubConfig:
         )
     except (CheckpointError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path}: {error}") from None
-    return HubConfig(config, tied, _origins(found))
+    return FoundConfig(config, tied, _origins(found))
 
 
 def _origins(found: Mapping[str, Any]) -> Origins:
@@ -130,7 +129,7 @@ def _origins(found: Mapping[str, Any]) -> Origins:
 
 
 def config_json(config: Config, tied: bool, origins: Origins | None = None) -> str:
-    """Return the text of a config.json in Hugging Face's field names, as `read_config` reads it."""
+    """Return the text of a config.json in Hugging Face's field names, as `config_from` reads it."""
     c = config
     found: dict[str, Any] = {"model_type": "gpt2", "n_layer": c.n_layer, "n_head": c.n_head, "n_embd": c.n_embd}
     found |= {"vocab_size": c.vocab_size, "n_positions": c.n_positions, "layer_norm_epsilon": c.eps}

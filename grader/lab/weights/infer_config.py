@@ -8,22 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from reference.checkpoint_config import CheckpointError, Config, Origins, read_config, read_json
+from reference.checkpoint_config import CheckpointError, Config, FoundConfig, Origins, config_from, read_json
 from reference.layouts import INNER, OUTER, Layout
 from reference.published import MODELS
 
 MINGPT_HEADS = {"gpt2": 12, "gpt2-medium": 16, "gpt2-large": 20, "gpt2-xl": 25, "openai-gpt": 12}
 MINGPT_HEADS |= {"gopher-44m": 16, "gpt-mini": 6, "gpt-micro": 4, "gpt-nano": 3}
 """The heads of minGPT's model types (Karpathy's minGPT, mingpt/model.py)."""
-
-
-@dataclass(frozen=True)
-class InferredConfig:
-    """The shape of a model and where what no array shows came from; `tied` is None where no config.json says."""
-
-    config: Config
-    tied: bool | None
-    origins: Origins
 
 
 @dataclass(frozen=True)
@@ -41,14 +32,16 @@ def infer_config(
     options: Mapping[str, Any],
     gelu: str | None = None,
     heads: int | None = None,
-) -> InferredConfig:
+) -> FoundConfig:
     """Return the config of the arrays in `file`: by config.json beside it, else by shapes and the file's `options`.
 
     `gelu` and `heads` are what the user says, and go before. Raises CheckpointError where a choice is left open.
     """
     beside = file.parent / "config.json"
-    if beside.is_file() and not _is_mingpt(beside):
-        found = read_config(beside)
+    written = read_json(beside) if beside.is_file() else None
+    mingpt = _mingpt(written or {})
+    if written is not None and mingpt is None:
+        found = config_from(beside, written)
         config, origins = found.config, found.origins
         if gelu:
             origins = replace(origins, gelu=f"--gelu; {origins.gelu}: {config.gelu}")
@@ -56,15 +49,14 @@ def infer_config(
         if heads:
             origins = replace(origins, heads=f"--heads; {origins.heads}: {config.n_head}")
             config = replace(config, n_head=heads)
-        return InferredConfig(config, found.tied, origins)
+        return FoundConfig(config, found.tied, origins)
     sizes = _sizes(file, params)
     same = next((name for name, m in MODELS.items() if all(getattr(m, k) == v for k, v in sizes.items())), "")
     as_published = f"as OpenAI's {same}, whose sizes and layout these are" if same and layout is Layout.HUB else ""
-    mingpt = read_json(beside)["model"] if beside.is_file() else {}
     n_head = (
         (heads and _Said(heads, "--heads"))
         or (isinstance(options.get("n_head"), int) and _Said(options["n_head"], file.name))
-        or _mingpt_heads(mingpt)
+        or _mingpt_heads(mingpt or {})
         or (as_published and _Said(MODELS[same].n_head, as_published))
     )
     if not n_head:
@@ -75,7 +67,7 @@ def infer_config(
     form = (
         (gelu and _Said(gelu, "--gelu"))
         or (options.get("gelu") and _Said(options["gelu"], f"{options['from']}'s"))
-        or (mingpt and _Said("tanh", "minGPT's"))
+        or (mingpt is not None and _Said("tanh", "minGPT's"))
         or (as_published and _Said("tanh", as_published))
     )
     if not form:
@@ -84,7 +76,7 @@ def infer_config(
             "until May 2023 is the tanh form, nanoGPT's since then the exact one, erf. Say it: --gelu tanh or erf."
         )
     config = Config(**sizes, n_head=n_head.value, gelu=form.value)
-    return InferredConfig(config, None, Origins(form.where, n_head.where, head=""))
+    return FoundConfig(config, None, Origins(form.where, n_head.where, head=""))
 
 
 def _sizes(file: Path, params: Mapping[str, Any]) -> dict[str, int]:
@@ -101,9 +93,10 @@ def _sizes(file: Path, params: Mapping[str, Any]) -> dict[str, int]:
     return {"n_layer": layers, "n_embd": D, "vocab_size": V, "n_positions": T}
 
 
-def _is_mingpt(path: Path) -> bool:
-    """Whether a config.json is what minGPT writes into its work folder: settings of model, data and trainer."""
-    return isinstance(read_json(path).get("model"), dict)
+def _mingpt(written: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the settings of the model in what minGPT writes as config.json, beside those of data and trainer."""
+    model = written.get("model")
+    return model if isinstance(model, dict) else None
 
 
 def _mingpt_heads(model: Mapping[str, Any]) -> _Said | None:
