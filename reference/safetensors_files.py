@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reference import bfloat16
 from reference.checkpoint_config import CheckpointError
 
 
@@ -25,9 +26,9 @@ def read_safetensors(path: Path) -> dict[str, np.ndarray]:
 
 
 def _widened(name: str, dtype: str, shape: list[int], data: bytes) -> np.ndarray:
-    """Return an array of a safetensors file as float32: a bfloat16 is the upper half of one."""
+    """Return an array of a safetensors file as float32."""
     if dtype == "BF16":
-        return (np.frombuffer(data, "<u2").astype(np.uint32) << 16).view(np.float32).reshape(shape)
+        return bfloat16.widen(np.frombuffer(data, "<u2")).reshape(shape)
     if dtype in ("F64", "F32", "F16"):
         return np.frombuffer(data, f"<f{int(dtype[1:]) // 8}").astype(np.float32).reshape(shape)
     if dtype in ("BOOL", "U8", "I32", "I64"):  # old causal masks: no parameters, which `layouts.rename` leaves out

@@ -14,11 +14,12 @@ from grader.lab.weights.state_files import VOCABULARY
 from reference.checkpoint_config import config_json
 from reference.checkpoints import Checkpoint
 from reference.layouts import Layout, state_of
+from reference.published import MODELS
 from reference.tokenizer import vocabulary_files
 
 MADE_BY = {"made_by": "gpt2-by-hand"}
 
-GPT2_TOKENS = 50257
+GPT2_TOKENS = MODELS["124M"].vocab_size
 
 
 def export(checkpoint: Checkpoint, source: Path, form: str, folder: Path) -> list[str]:

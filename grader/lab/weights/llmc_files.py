@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from reference import bfloat16
 from reference.checkpoint_config import CheckpointError
 from reference.checkpoints import Checkpoint
 from reference.layouts import Layout, state_of
@@ -46,7 +47,7 @@ def read(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
     if len(numbers) != count:
         raise CheckpointError(f"{file} has {len(numbers):,} numbers, its header {count:,}: it is not a whole file.")
     if header[1] == BFLOAT16:
-        numbers = (numbers.astype(np.uint32) << 16).view(np.float32)
+        numbers = bfloat16.widen(numbers)
     state, at = {}, 0
     for key, shape in shapes.items():
         size = math.prod(shape)
