@@ -77,16 +77,14 @@ class FoundConfig:
     origins: Origins
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Return the object in a config.json. Raises CheckpointError."""
-    if not path.is_file():
-        raise CheckpointError(f"{path} does not exist. A checkpoint has config.json and model.safetensors.")
+def read_json(path: Path, what: str = "GPT-2 config") -> dict[str, Any]:
+    """Return the object in a JSON file beside weights, which is to be a `what`. Raises CheckpointError."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path} is not a GPT-2 config: {error}.") from None
+        raise CheckpointError(f"{path} is no {what}: {error}.") from None
     if not isinstance(found, dict):
-        raise CheckpointError(f"{path} is not a GPT-2 config: it holds no object.")
+        raise CheckpointError(f"{path} is no {what}: it holds no object.")
     return found
 
 
@@ -95,7 +93,7 @@ def config_from(path: Path, found: Mapping[str, Any]) -> FoundConfig:
     if found.get("model_type", "gpt2") != "gpt2":
         raise CheckpointError(f"{path} is of a {found['model_type']}, which is no GPT-2.")
     if missing := [name for name in SIZES if name not in found]:
-        raise CheckpointError(f"{path} is not a GPT-2 config: it has no {', '.join(missing)}.")
+        raise CheckpointError(f"{path} is no GPT-2 config: it has no {', '.join(missing)}.")
     name = found.get("activation_function", DEFAULT_GELU)
     if name not in GELUS:
         raise CheckpointError(f"{path} names the activation {name!r}, which is no GELU of a GPT-2: {', '.join(GELUS)}.")

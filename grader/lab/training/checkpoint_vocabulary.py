@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from grader.lab.model.inference import is_sorter_shape
 from grader.lab.training.vocabulary import END_TOKEN, TASKS, Characters, HubTokens, Tokens, Vocabulary
 from grader.lab.weights.plain_pickle import load_plain
 from grader.lab.weights.state_files import VOCABULARY
-from reference.checkpoint_config import Config
+from reference.checkpoint_config import CheckpointError, Config, read_json
 from reference.tokenizer import gpt2_table
 
 FILE, MERGES, TOKENIZER, META = VOCABULARY
@@ -95,13 +94,11 @@ def _checked(path: Path, symbols: Any, task: Any) -> Characters:
 
 
 def _json(path: Path) -> dict[str, Any]:
+    """Return the object in a file. Raises BadInput."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path} is no vocabulary ({error}).") from None
-    if not isinstance(found, dict):
-        raise BadInput(f"{path} is no vocabulary: it holds no object.")
-    return found
+        return read_json(path, "vocabulary")
+    except CheckpointError as error:
+        raise BadInput(str(error)) from None
 
 
 def _table(folder: Path) -> dict[str, Any]:
