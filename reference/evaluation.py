@@ -14,7 +14,7 @@ import itertools
 import json
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -110,12 +110,16 @@ class TokenScores:
 
 @dataclass(frozen=True)
 class EvaluationScore:
-    """The perplexity per token or per word, and the share of units whose scored tokens were all predicted right."""
+    """The perplexity per token or per word, and the share of units whose scored tokens were all predicted right.
+
+    `others` are a protocol's further figures, by their names.
+    """
 
     perplexity: float
     accuracy: float
     tokens: int
     units: int
+    others: dict[str, float] = field(default_factory=dict)
 
 
 def per_token(scores: Sequence[TokenScores]) -> EvaluationScore:

@@ -11,15 +11,15 @@ from typing import Annotated, Literal
 
 import numpy as np
 from cyclopts import Parameter
-from rich.progress import TaskProgressColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from grader.cli.benchmark_progress import benchmark_progress
 from grader.cli.describe_pieces import describe_engine
-from grader.cli.progress_bar import bar
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.lab.benchmark import checkpoint as checkpoints
-from grader.lab.benchmark import measure, protocol, report
-from grader.lab.benchmark.measure import EVALUATION, MeasuredSide, OnProgress, measure_numpy, measure_torch
+from grader.lab.benchmark import measure, report
+from grader.lab.benchmark.measure import EVALUATION, MeasuredSide, measure_numpy, measure_torch
+from grader.lab.benchmark.protocol import Limits, sorting_protocol, text_protocol
 from grader.lab.model.engine import EngineModel, engine_passed, resolve_engine
 from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
 from grader.lab.model.memory import keep_memory
@@ -30,6 +30,7 @@ from grader.paths import SOLUTIONS, exercises
 from grader.runner.error_text import describe_exception
 
 Flag = Annotated[bool, Parameter(negative="")]
+Protocol = Literal["exact", "hub-mean", "hub-weighted", "lm-eval", "nanogpt"]
 
 
 def benchmark_(
@@ -37,6 +38,7 @@ def benchmark_(
     checkpoint: str | None = None,
     subset: Flag = False,
     full: Flag = False,
+    protocol: Protocol = "exact",
     stride: int | None = None,
     gelu: Literal["tanh", "erf"] | None = None,
     heads: int | None = None,
@@ -59,6 +61,9 @@ def benchmark_(
         The first 18,000 tokens of WikiText-103 and 150 passages of LAMBADA: the default.
     full
         The whole test sets.
+    protocol
+        Whose way to measure: exact, the course's mean over all scored tokens; hub-mean or hub-weighted, the two forms
+        of Hugging Face's guide; lm-eval, its wikitext and lambada_openai; nanogpt, its estimate_loss.
     stride
         Tokens from one window to the next, up to the whole context; half of it where it is not given.
     gelu
@@ -93,10 +98,9 @@ def benchmark_(
     keep_memory()
     model = checkpoints.load(checkpoint, gelu, heads)
     if is_sorter(Path(model.spec), model.checkpoint.config):
-        tasks = protocol.sorting_protocol(model.checkpoint.config)
+        tasks = sorting_protocol(model.checkpoint.config)
     else:
-        limits = {"full": full, "stride": stride, "tokens": tokens, "passages": passages}
-        tasks = protocol.text_protocol(model.checkpoint.config, data, **limits)
+        tasks = text_protocol(model.checkpoint.config, data, Limits(full, stride, tokens, passages), protocol)
     evaluation = resolve_pieces(exercises(), EVALUATION, source=source, allow_missing=True) if mine else None
     made_of = f"{_describe(used, source, by_engine)}{_describe_evaluation(evaluation)}"
     results = report.Report(model, tasks, made_of, {})
@@ -107,7 +111,7 @@ def benchmark_(
     fingerprint = measure.pieces_fingerprint(exercises() if mine else SOLUTIONS)
     side = MeasuredSide("yours" if mine else pieces, (fingerprint, borrow))
     try:
-        with _progress() as on_progress:
+        with benchmark_progress() as on_progress:
             with _student_errors(mine):
                 gpt2 = (EngineModel if by_engine else GPT2)(used, model.checkpoint, np.dtype(model.dtype).type)
                 functions = {name: getattr(evaluation, name) for name in evaluation.available} if evaluation else {}
@@ -124,22 +128,6 @@ def _resolve(source: PieceSource, by_engine: bool, borrow: bool) -> PieceSet:
     if by_engine:
         return resolve_engine(exercises(), source=source)
     return resolve_pieces(exercises(), with_prerequisites(*FORWARD_PIECES), source=source, borrow=borrow)
-
-
-@contextmanager
-def _progress() -> Iterator[OnProgress]:
-    """Show a bar, and give the callback that moves it; for each side and task it begins anew."""
-    with bar(TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn()) as progress:
-        task, shown = progress.add_task("", visible=False), ""
-
-        def on_progress(label: str, read: int, total: int) -> None:
-            nonlocal shown
-            if label != shown:
-                shown = label
-                progress.reset(task, total=total, completed=read, description=label, visible=True)
-            progress.update(task, completed=read)
-
-        yield on_progress
 
 
 @contextmanager

@@ -90,9 +90,9 @@ def measure_numpy(
 def _function_for(task: BenchmarkTask, protocol: Protocol, functions: Mapping[str, Callable]) -> str:
     """Return the student's function that can do a task, or "": windows have to overlap, passages to fit the context."""
     name = {"wikitext": "strided_perplexity", "lambada": "lambada"}.get(task.name, "")
-    fits = protocol.stride is not None and protocol.stride < protocol.context
+    fits = task.ids is not None and protocol.stride is not None and protocol.stride < protocol.context
     if name == "lambada":
-        fits = max(len(unit.ids) for unit in task.units) <= protocol.context
+        fits = bool(task.texts) and max(len(unit.ids) for unit in task.units) <= protocol.context
     return name if fits and name in functions else ""
 
 

@@ -17,7 +17,7 @@ from grader.errors import BadInput
 from grader.files import put_aside, write_atomically
 from grader.lab.benchmark.checkpoint import BenchmarkModel
 from grader.lab.benchmark.measure import Measurement
-from grader.lab.benchmark.protocol import Protocol
+from grader.lab.benchmark.protocol import PROTOCOLS, BenchmarkTask, Protocol
 from reference.published import PublishedFigures
 
 LABELS = {"wikitext": "WikiText-103", "lambada": "LAMBADA", "sorting": "sorting"}
@@ -58,6 +58,7 @@ class Report:
             f"  {self.model.checkpoint.choices}",
             f"  weights: {self.model.weights}",
             f"  protocol: {p.label}, {windows}, {self.model.dtype}",
+            *([f"  {p.name}: {PROTOCOLS[p.name]}"] if p.name else []),
             f"  made of: {self.made_of}",
         ]
 
@@ -73,25 +74,31 @@ class Report:
         """Return the rows of the figures alone."""
         rows = []
         for i, task in enumerate(self.protocol.tasks):
-            rows += self._figures(task.name, [side[i] for side in self.sides.values()])
+            rows += self._figures(task, [side[i] for side in self.sides.values()])
         return rows
 
     def sides_agree(self) -> bool:
         """Whether the sides' figures are equal to every printed decimal."""
         return all(len(set(row.values)) == 1 for row in self.figures())
 
-    def _figures(self, task: str, measurements: list[Measurement]) -> list[ReportRow]:
-        scores, label, known = [m.score for m in measurements], LABELS[task], self.published
-        published = {"wikitext": known and known.wikitext, "lambada": known and known.lambada}.get(task)
+    def _figures(self, task: BenchmarkTask, measurements: list[Measurement]) -> list[ReportRow]:
+        scores, label, known = [m.score for m in measurements], LABELS[task.name], self.published
+        published = {"wikitext": known and known.wikitext, "lambada": known and known.lambada}.get(task.name)
+        whose = f" ({self.protocol.name})" if self.protocol.name else ""
         rows = [
             ReportRow(f"{label}, tokens scored", tuple(f"{s.tokens:,}" for s in scores)),
-            _row(f"{label}, perplexity", [s.perplexity for s in scores], published, format_decimal),
+            _row(f"{label}, {task.figure}{whose}", [s.perplexity for s in scores], published, format_decimal),
         ]
-        if task == "lambada":
+        for name in scores[0].others if scores else ():
+            values = tuple(f"{s.others[name]:.4f}" for s in scores)
+            rows.append(ReportRow(f"{label}, {name}{whose}", values))
+        if task.name == "lambada":
             rows.append(
-                _row(f"{label}, accuracy", [s.accuracy for s in scores], known and known.accuracy, format_percent)
+                _row(
+                    f"{label}, accuracy{whose}", [s.accuracy for s in scores], known and known.accuracy, format_percent
+                )
             )
-        if task == "sorting":
+        if task.name == "sorting":
             rows.append(
                 ReportRow("inputs sorted", tuple(f"{round(s.accuracy * s.units)} of {s.units}" for s in scores))
             )
@@ -107,7 +114,8 @@ class Report:
         return {
             "model": self.model.spec, "weights": self.model.weights, "fingerprint": self.model.fingerprint,
             "config": asdict(c), "parameters": self.model.parameters, "dtype": self.model.dtype,
-            "protocol": p.label, "context": p.context, "stride": p.stride, "made_of": self.made_of, "sides": sides,
+            "protocol": p.label, "protocol_name": p.name, "context": p.context, "stride": p.stride,
+            "made_of": self.made_of, "sides": sides,
             "published": self.published and asdict(self.published), "machine": machine(),
         }  # fmt: skip
 

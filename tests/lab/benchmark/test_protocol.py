@@ -53,15 +53,15 @@ def test_each_token_is_scored_once(tokens, context, stride, scored):
 
 def test_the_subset_is_17_999_tokens_and_150_passages(data):
     config = published.MODELS["124M"]
-    asked = protocol.text_protocol(config, data, full=False, stride=None, tokens=None, passages=None)
+    asked = protocol.text_protocol(config, data, protocol.Limits())
     wiki, lambada = asked.tasks
     assert sum(unit.scored for unit in wiki.units) == 17_999
     assert len(lambada.units) == 150 and asked.stride == 512
     assert asked.published == published.SUBSET
-    other = protocol.text_protocol(config, data, full=False, stride=256, tokens=None, passages=None)
+    other = protocol.text_protocol(config, data, protocol.Limits(stride=256))
     assert other.published is None, "published figures stand beside their own protocol alone"
     for stride, figure in ((512, 25.2), (1024, 29.94)):
-        whole = protocol.text_protocol(config, data, full=True, stride=stride, tokens=None, passages=None)
+        whole = protocol.text_protocol(config, data, protocol.Limits(full=True, stride=stride))
         assert whole.published.wikitext == figure and len(whole.tasks[1].units) == 5153
 
 
