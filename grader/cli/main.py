@@ -39,6 +39,7 @@ GROUPS = {
         "weights": "GPT-2 124M, fetched or brought, verified.",
         "export": "A checkpoint as transformers, nanoGPT or llm.c keep theirs.",
         "benchmark": "WikiText-103 and LAMBADA, beside the published figures.",
+        "reproduce": "All that was published for GPT-2 124M, measured again.",
     },
     "Your place": {
         "init": "A workspace of your own, outside this repository.",

@@ -11,6 +11,7 @@ class Hub:
 
     `refuses` so many ranges with 416; sends no more than a `crumb` of bytes at once, and says that is all; waits
     `slow` seconds before it sends.
+    `beside`, other Hubs, are repositories that it serves as well.
     `elsewhere`, another Hub, is where the files themselves are, as a real hub sends its large ones through a CDN.
     """
 
@@ -20,6 +21,7 @@ class Hub:
         self.cut, self.cut_at, self.deaf, self.etag = 0, 5_000, False, None
         self.refuses, self.crumb, self.slow = 0, None, 0
         self.asked, self.tokens, self.elsewhere = [], [], None
+        self.beside = []
         hub = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -52,7 +54,8 @@ class Hub:
 
     def answer(self, request, body):
         path = request.path.partition("?")[0].lstrip("/")
-        file = self.files.get(path.removeprefix(self.prefix)) if path.startswith(self.prefix) else None
+        holding = next((hub for hub in (self, *self.beside) if path.startswith(hub.prefix)), None)
+        file = holding.files.get(path.removeprefix(holding.prefix)) if holding else None
         whole = len(file or b"")
         if file is None:
             request.send_response(404)
