@@ -24,9 +24,7 @@ def _units() -> list[list[ScoredIds]]:
     folder = os.environ.get("GPT2_DATA")
     if not folder:
         raise BadInput("GPT2_DATA is not set: it names the folder with wiki.test.raw and lambada_test.jsonl.")
-    asked = protocol.text_protocol(
-        models.GPT2_124M, Path(folder), full=False, stride=None, tokens=TOKENS, passages=PASSAGES
-    )
+    asked = protocol.text_protocol(models.GPT2_124M, Path(folder), protocol.Limits(tokens=TOKENS, passages=PASSAGES))
     return [task.units for task in asked.tasks]
 
 
