@@ -1,4 +1,4 @@
-"""Read a file's arrays by its own keys: safetensors or a PyTorch state dict, whole or sharded, .npz, or llm.c's."""
+"""Read a file's arrays by its own keys: safetensors or PyTorch's, whole or sharded, .npz, GGUF, or llm.c's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.lab.weights import llmc_files
+from grader.lab.weights import gguf_files, llmc_files
 from reference.checkpoint_config import CheckpointError
 from reference.safetensors_files import read_safetensors
 
@@ -52,11 +52,15 @@ def read_state(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
         return _read_sharded(file), {}
     if file.suffix == ".npz":
         return _read_npz(file), {}
+    if file.suffix == ".gguf":
+        return gguf_files.read(file)
     if llmc_files.is_llmc(file):
         return llmc_files.read(file)
     if file.suffix in PICKLED:
         return _read_torch(file)
-    raise CheckpointError(f"{file}: known are .safetensors, .npz, llm.c's .bin, and PyTorch's {', '.join(PICKLED)}.")
+    raise CheckpointError(
+        f"{file}: known are .safetensors, .npz, .gguf, llm.c's .bin, and PyTorch's {', '.join(PICKLED)}."
+    )
 
 
 def _read_sharded(index: Path) -> dict[str, np.ndarray]:

@@ -55,9 +55,9 @@ def test_what_is_not_there_or_of_an_unknown_kind_is_said(tmp_path):
     for path, said in ((tmp_path / "nowhere", "does not exist"), (tmp_path, "has none of model.safetensors")):
         with pytest.raises(BadInput, match=said):
             store.import_weights(path)
-    (tmp_path / "w.gguf").write_bytes(b"GGUF")
+    (tmp_path / "w.h5").write_bytes(b"GGUF")
     with pytest.raises(BadInput, match="known are"):
-        store.import_weights(tmp_path / "w.gguf")
+        store.import_weights(tmp_path / "w.h5")
 
 
 def test_an_untied_head_stays_its_own_parameter(tmp_path):
