@@ -1,36 +1,19 @@
 """The verdict in real JupyterLab, light and dark: what a reader sees, in colours that can be read."""
 
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+import pytest
+
+pytest.importorskip("jupyterlab", reason="JupyterLab is not here (pip install -e '.[instructor]')")
 
 import nbformat
-import pytest
 from nbformat.sign import NotebookNotary
 
 from tests.cli.notebook.conftest import TWICE, answer, notebook, run
-from tests.website.conftest import CHROMIUM, FLAGS
+from tests.serve_jupyter import SECONDS, served
 
-SECONDS = 60
 COLOURS = """node => [...node.querySelectorAll("h3, h4, p, li, a")].map(each => {
   const paper = getComputedStyle(node).backgroundColor, ink = getComputedStyle(each).color;
   return [ink, paper].map(colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number));
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not here (pip install -e '.[browser]')")
-    pytest.importorskip("jupyterlab", reason="JupyterLab is not here (pip install -e '.[instructor]')")
-    if not CHROMIUM:
-        pytest.skip("there is no Chromium here (apt-get install chromium)")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -40,34 +23,8 @@ def address(desk):
     run(made, desk)
     nbformat.write(made, desk / "mine.ipynb")
     NotebookNotary().sign(nbformat.read(desk / "mine.ipynb", 4))  # as Jupyter does for what was run in it
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [
-        "--no-browser",
-        "--allow-root",
-        f"--port={port}",
-        "--IdentityProvider.token=",
-        "--LabApp.expose_app_in_browser=True",
-    ]
-    command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={desk.parent}"]
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen(command, cwd=desk.parent, stdout=quiet, stderr=quiet, start_new_session=True)
-    try:
-        yield _awaited(f"http://127.0.0.1:{port}/lab")
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(SECONDS)
-
-
-def _awaited(address):
-    for _ in range(SECONDS * 5):
-        try:
-            urllib.request.urlopen(address, timeout=SECONDS).close()
-            return address
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"JupyterLab does not answer at {address}")
+    with served("jupyterlab", desk.parent, "lab", "--LabApp.expose_app_in_browser=True") as address:
+        yield address
 
 
 def luminance(colour):
@@ -81,9 +38,9 @@ def contrast(ink, paper):
 
 
 @pytest.mark.timeout(240)
-def test_a_verdict_can_be_read_in_light_and_in_dark_and_its_chapter_opens(browser, address, tmp_path):
+def test_a_verdict_can_be_read_in_light_and_in_dark_and_its_chapter_opens(chromium, address, tmp_path):
     papers = []
-    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    page = chromium.new_page(viewport={"width": 1280, "height": 1400})
     page.goto(f"{address}/tree/notebooks/mine.ipynb?reset", timeout=1000 * SECONDS)
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         page.wait_for_function("window.jupyterapp?.commands.hasCommand('apputils:change-theme')")
