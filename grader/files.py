@@ -41,6 +41,11 @@ def read_text(path: Path) -> str:
         raise BadInput(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
 
 
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a file's content in hex, the same for either kind of line end."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
 def put_aside(path: Path, folder: Path | None = None) -> Path:
     """Move a file or folder to the first free name of NAME.1, NAME.2 …, next to it or in `folder`; return that path."""
     target = folder or path.parent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tomllib
 from dataclasses import dataclass, field
@@ -55,8 +54,3 @@ def read_manifest(root: Path) -> WorkspaceManifest | None:
             f"{path} is not as the course wrote it ({error}). Bring it back from version control, or move it away and "
             "run `grader init` again: your files are kept, and what differs is laid beside them as .new."
         ) from None
-
-
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of a file's content in hex, the same for either kind of line end."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from grader import __version__
 from grader.cli.workspace.course_source import requirement
-from grader.cli.workspace.manifest import WorkspaceManifest, digest, read_manifest
+from grader.cli.workspace.manifest import WorkspaceManifest, read_manifest
 from grader.course import registry
 from grader.course.chapters import without_marks
 from grader.course.packs import all_roots, is_handed_out, loaded_packs
-from grader.course.stubs import stub, write_stub
-from grader.files import write_atomically
+from grader.course.stubs import stub
+from grader.files import digest, put_aside, write_atomically
 from grader.paths import ASSISTANTS_FILES, FOR_ASSISTANTS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
@@ -52,7 +52,7 @@ def update_workspace(root: Path) -> WorkspaceChanges:
     manifest, changes = read_manifest(root) or WorkspaceManifest(""), WorkspaceChanges()
     root.mkdir(parents=True, exist_ok=True)
     for name, content in course_files():
-        _update_file(root / name, name, content, manifest.files.get(name), changes)
+        update_file(root / name, name, content, manifest.files.get(name), changes)
         manifest.files[name] = digest(content)
     manifest.version, manifest.source = __version__, requirement()
     manifest.packs += _packs_not_named(root, manifest.packs)
@@ -73,7 +73,7 @@ def _relative(folder: Path, root: Path) -> str:
         return str(folder)
 
 
-def _update_file(path: Path, name: str, content: bytes, written: str | None, changes: WorkspaceChanges) -> None:
+def update_file(path: Path, name: str, content: bytes, written: str | None, changes: WorkspaceChanges) -> None:
     """Write one file unless the student changed it. `written` is the digest of what was written last, None for nothing.
 
     In a conflict the content goes to NAME.new, once for each version of it.
@@ -89,7 +89,10 @@ def _update_file(path: Path, name: str, content: bytes, written: str | None, cha
         write_atomically(path, content)
     else:
         changes.conflicts.append(name)
-        write_stub(path.with_name(f"{path.name}.new"), content.decode())
+        beside = path.with_name(f"{path.name}.new")
+        if beside.exists() and beside.read_bytes() != content:
+            put_aside(beside)
+        write_atomically(beside, content)
 
 
 def course_files() -> Iterator[tuple[str, bytes]]:

@@ -10,10 +10,10 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade, is_solution
 
 from grader.course import registry
+from grader.course.notebook_cells import grade_id_of
 from grader.errors import GraderError
 from grader.instructor.nbgrader_plugin.points_cells import Decider, points_cells
 from grader.instructor.notebooks.python_of_cell import python_of_cell
-from grader.instructor.notebooks.read_notebook import grade_id_of
 from grader.instructor.notebooks.source_notebook import CHECK, MARKS, SETUP
 from grader.judge.own_test_cell import TestCell, TestOutcome
 from grader.judge.verdict_lines import MOST_PRINTED

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.course import registry
+from grader.course.notebook_cells import grade_id_of, name_in_magic
 from grader.instructor.notebooks.assemble_answer import Cell, assemble, cell_of, defined_names, only_imports
-from grader.instructor.notebooks.read_notebook import grade_id_of
-from grader.instructor.notebooks.source_notebook import CHECK, DERIVATION, MAGIC, MARKS, SETUP, as_source, as_text
+from grader.instructor.notebooks.source_notebook import CHECK, DERIVATION, MARKS, SETUP, as_source, as_text
 
 Cells = list[dict[str, Any]]
 
@@ -46,7 +46,7 @@ def answers(cells: Cells, released: Mapping[str, str]) -> tuple[dict[str, str], 
 def _answers_what(cell: Mapping[str, Any], released: Mapping[str, str]) -> str:
     """Return the grade_id of the answer that a cell is, or ""."""
     grade_id = grade_id_of(cell)
-    name = grade_id if grade_id in released else _name_in_magic(cell["source"])
+    name = grade_id if grade_id in released else name_in_magic(cell["source"])
     return name if name in released and (grade_id is None or grade_id in released) else ""
 
 
@@ -96,9 +96,3 @@ def _is_own(cell: Mapping[str, Any], released: Mapping[str, str]) -> bool:
     grade_id = grade_id_of(cell) or ""
     made = grade_id in (SETUP, DERIVATION) or grade_id.endswith((CHECK, MARKS))
     return cell.get("cell_type") == "code" and not made and not _answers_what(cell, released)
-
-
-def _name_in_magic(source: str) -> str:
-    """Return the NAME of a cell that begins with `%%exercise NAME`, else ""."""
-    words = source.lstrip().partition("\n")[0].split()
-    return words[1] if len(words) == 2 and words[0] == MAGIC else ""

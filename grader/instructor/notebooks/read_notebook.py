@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from grader.course.notebook_cells import source_of
+
 MAX_BYTES = 20_000_000
 """Of a notebook; one of 14 exercises without outputs has some 60,000."""
 
@@ -27,7 +29,7 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
         raise NotGraded("the notebook is of nbformat 3: have it opened in Jupyter, saved, and handed in again")
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     cells = cells if isinstance(cells, list) else []
-    cells = [cell | {"source": _source_of(cell)} for cell in cells if isinstance(cell, dict)]
+    cells = [cell | {"source": source_of(cell)} for cell in cells if isinstance(cell, dict)]
     if not cells:
         raise NotGraded("the notebook has no cells: ask for it again")
     return cells
@@ -47,23 +49,3 @@ def _read_json(path: Path) -> Any:
     except (ValueError, RecursionError) as error:
         reason = str(error)[:SHOWN_OF_JSON_ERROR]
         raise NotGraded(f"the notebook is not JSON ({reason}): ask for it again") from None
-
-
-def _source_of(cell: dict[str, Any]) -> str:
-    """Return a cell's source, which nbformat allows to be one string or a list of lines.
-
-    JSON can hold halves of surrogate pairs, which no UTF-8 file can: each becomes a question mark. A byte order mark
-    that was pasted along is left out.
-    """
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
-    return source.removeprefix("\ufeff").encode(errors="replace").decode() if isinstance(source, str) else ""
-
-
-def grade_id_of(cell: dict[str, Any]) -> str | None:
-    """Return a cell's grade_id, or None of a cell without one."""
-    metadata = cell.get("metadata")
-    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-    return grade_id if isinstance(grade_id, str) else None

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.course import registry
+from grader.course.notebook_cells import MAGIC
 from grader.course.stubs import cut_solution, stub
 from grader.instructor.assignments import Assignment
 from grader.instructor.notebooks.chapter_cells import cells
 from grader.instructor.notebooks.derivation import derivation_key, derivation_task
 from grader.paths import solution_file
 
-MAGIC = "%%exercise"
 HIDDEN_TESTS = "### BEGIN HIDDEN TESTS"
 CHECK, MARKS = "-check", "-marks"
 """What follows an exercise's name in the grade_id of its visible test cell and of the cell with its points."""
