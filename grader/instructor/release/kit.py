@@ -19,9 +19,9 @@ from grader.instructor.assignments import Course, all_parts
 from grader.instructor.notebooks.source_notebook import release_notebook
 from grader.instructor.release.course_folder import CUT
 from grader.instructor.release.kept_back import kept_back
+from grader.instructor.release.kit_folder import KitFolder
 from grader.instructor.release.pack_files import place_in_kit, require_recorded_answers
 from grader.instructor.release.public_references import is_forward, public_references
-from grader.instructor.release.release_folder import ReleaseFolder
 from grader.instructor.release.strip_answers import without_answers, without_hints
 from grader.judge.record_oracle import answer_arrays
 from grader.paths import ASSISTANTS_FILES, AUTHORS_ONLY, COURSE, FOR_ASSISTANTS, solutions
@@ -43,7 +43,7 @@ EXTRAS = ("oracle", "weights", "plots")
 """The extras of pyproject.toml that a student may want."""
 
 
-def build_kit(folder: Path, course: Course | None = None) -> ReleaseFolder:
+def build_kit(folder: Path, course: Course | None = None) -> KitFolder:
     """Write the kit into `folder`; what a student has written there is moved below .grader/kept/, never lost.
 
     `course` says which assignments have a notebook, and what is left out; without one each part is an assignment.
@@ -56,13 +56,14 @@ def build_kit(folder: Path, course: Course | None = None) -> ReleaseFolder:
             "Clone the course, and install it with pip install -e ."
         )
     require_recorded_answers()
-    kit, course = ReleaseFolder(folder), course or all_parts()
+    kit, course = KitFolder(folder), course or all_parts()
     left_out = {*registry.parts()} - {*_parts(course)}
     for name, content in _files(_without_hints(course)):
         if left_out.isdisjoint(name.split("/")):
             kit.write(name, content)
     for assignment in course.assignments:
         kit.write_notebook(f"notebooks/{assignment.name}.ipynb", release_notebook(assignment))
+    kit.finish()
     return kit
 
 
