@@ -43,7 +43,7 @@ GROUPS = {
     },
     "Your place": {
         "init": "A workspace of your own, outside this repository.",
-        "update": "The workspace as this version has it; what you wrote stays.",
+        "update": "The workspace, or a kit, as a later version has it; what you wrote stays.",
         "site": "The course as pages, with a workbench in each, on this machine.",
         "doctor": "What this machine has of what the grader needs.",
     },
