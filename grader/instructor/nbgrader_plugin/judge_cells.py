@@ -16,12 +16,12 @@ from grader.course.registry import prerequisites
 from grader.errors import GraderError
 from grader.instructor.course_secret import assignment_seed, course_secret
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text, wrapped
-from grader.instructor.nbgrader_plugin.graded_file import GRADED_FILE, sha256_of
+from grader.instructor.nbgrader_plugin.graded_file import GRADED_FILE, NOT_FOUND_TEXT, sha256_of
 from grader.instructor.nbgrader_plugin.notebook_grading import NotebookGrading, NotebookTask, notebook_grading
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
 from grader.instructor.nbgrader_plugin.own_tests import own_test_lines, saved_sources
 from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, submitted, upcoming_notebooks
-from grader.instructor.nbgrader_plugin.save_bonus import EARNED
+from grader.instructor.nbgrader_plugin.save_bonus import EARNED, NOT_FOUND
 from grader.instructor.nbgrader_plugin.strip_withheld import WITHHELD
 from grader.instructor.notebooks.read_notebook import NotGraded
 from grader.instructor.notebooks.source_notebook import BONUS, MARKS
@@ -66,6 +66,9 @@ class JudgeCells(NbGraderPreprocessor):
         lent = {registry.key(name) for name in grading.borrowed}  # of whose text a student is told nothing
         files = {key: text for key, text in grading.task.judge.files.items() if key not in lent}
         for name in grading.task.judge.names:
+            if name in grading.missing:
+                _write_not_found(cells[name + MARKS], name)
+                continue
             verdict = _verdict(name, outcome.exercises.get(name))
             note = grading.notes.get(name, "")
             used = [other for other in grading.borrowed if other in prerequisites(name)]
@@ -106,6 +109,13 @@ def _write_verdict(
     text = feedback_text(returned_verdict(verdict, files), notes, borrowed)
     whole = feedback_text(replace(verdict, seconds=0.0), notes, borrowed)
     _write_outputs(cell, text, points, withheld=whole if whole != text else "")
+
+
+def _write_not_found(cell: NotebookNode, name: str) -> None:
+    """Write that an exercise's answer was not found; what has points waits for a person, and shows no earned 0."""
+    if cell.metadata.nbgrader.get("grade"):
+        cell.metadata[NOT_FOUND] = True
+    _write_outputs(cell, wrapped(NOT_FOUND_TEXT.format(name)), 0.0, withheld="")
 
 
 def _write_test(cell: NotebookNode, test: TestCell, outcome: TestOutcome) -> None:

@@ -8,6 +8,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
+from grader.instructor.nbgrader_plugin.graded_file import NOT_FOUND_TEXT
 from grader.instructor.nbgrader_plugin.notebook_grading import (
     missing_answers,
     overlaid_texts,
@@ -15,8 +16,6 @@ from grader.instructor.nbgrader_plugin.notebook_grading import (
     solution_cells,
 )
 from grader.instructor.notebooks.source_notebook import CHAPTER
-
-NOT_FOUND = "NOT FOUND: the cell {} is not in the notebook that was handed in. Look for it there, or ask for it."
 
 
 class OverlaySubmission(NbGraderPreprocessor):
@@ -30,8 +29,10 @@ class OverlaySubmission(NbGraderPreprocessor):
         for grade_id, cell in solution_cells(released).items():
             cell.source = texts[grade_id]
             if grade_id in missing and is_grade(cell):  # a person decides: nbgrader gives 0 to what is as released
-                cell.source = NOT_FOUND.format(grade_id)
-            if grade_id in notes:
+                cell.source = NOT_FOUND_TEXT.format(grade_id)
+            if grade_id in missing:
+                self.log.warning("%s: not found: %s", resources["nbgrader"]["student"], grade_id)
+            elif grade_id in notes:
                 self.log.warning("%s: %s", resources["nbgrader"]["student"], notes[grade_id])
         released.cells = [cell for cell in map(_without_chapter, released.cells) if cell is not None]
         return released, resources

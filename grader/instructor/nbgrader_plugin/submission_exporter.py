@@ -13,12 +13,18 @@ from nbformat.notebooknode import NotebookNode
 from grader.instructor.nbgrader_plugin.gradebook_state import withdraw_scores
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
 from grader.instructor.nbgrader_plugin.quiet_log import hide_tracebacks
+from grader.instructor.nbgrader_plugin.stale_scores import warn_of_stale
 from grader.instructor.notebooks.read_notebook import read_cells
 from grader.instructor.notebooks.source_notebook import KERNEL
 
 
 class SubmissionExporter(NotebookExporter):
     """Reads only cells' texts and ids of a submission; nbgrader's two passes, to sanitize and to autograde, use it."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        if getattr(self.parent, "assignments", None):  # nbgrader makes one exporter, before it comes to the first
+            warn_of_stale(self.parent)
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> tuple[str, Any]:
         """Return the notebook after the pass's preprocessors. Raises what makes nbgrader report a failed submission.

@@ -38,7 +38,7 @@ def written_twice(notebook, stubs):
 def deleted(notebook, stubs):
     gone = ("setup", "lm_head", "embedding-check", "embedding" + MARKS, "derivation")
     notebook["cells"] = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") not in gone]
-    return notebook, FULL | {"lm_head": 0.0}
+    return notebook, FULL | {"lm_head": None}  # it was not found: a person decides
 
 
 def retyped(notebook, stubs):

@@ -12,8 +12,8 @@ from grader.instructor.nbgrader_plugin.keep_release import put_back
 from grader.instructor.read_assignments import FILE
 from grader.instructor.release.course_folder import release_course
 from grader.paths import COURSE
-from tests.instructor.nbgrader_plugin.conftest import PART, hand_in, nbgrader, needs_a_sandbox, source_of
-from tests.instructor.nbgrader_plugin.gradebook import scores
+from tests.instructor.nbgrader_plugin.conftest import PART, hand_in, nbgrader, needs_a_sandbox, released, source_of
+from tests.instructor.nbgrader_plugin.gradebook import scores, state
 from tests.instructor.nbgrader_plugin.test_own_cells import code, edit
 
 
@@ -49,9 +49,9 @@ def test_other_cells_are_not_released_to_students_who_have_handed_in(course):
     before = source.read_bytes()
     (course / FILE).write_text(f'[assignments.{PART}]\nexercises = ["layer_norm", "softmax"]\n')
     hand_in(course, "ada", source_of(course))
-    released = release_course(course)
-    assert source.read_bytes() == before and released.orphans == ("part04_loss",)
-    (clash,) = released.clashes
+    made = release_course(course)
+    assert source.read_bytes() == before and made.orphans == ("part04_loss",)
+    (clash,) = made.clashes
     assert clash.students == ("ada",) and "softmax-marks" in clash.added and "lm_head" in clash.removed
     (course / FILE).write_text(f'[assignments.{PART}]\nexercises = ["{PART}"]\npoints = {{ embedding = 3 }}\n')
     assert release_course(course).clashes == () and source.read_bytes() != before  # points may change at any time
@@ -75,3 +75,47 @@ def test_a_later_file_and_a_lost_derivation_show_in_the_export(course):
     assert nbgrader(course, "autograde", PART) == 0 and nbgrader(course, "export") == 0  # nbgrader skips it: same time
     state = (course / "grades.csv").read_text()
     assert f"another file was handed in since: nbgrader autograde {PART} --student=ada --force" in state
+
+
+def without(notebook, *grade_ids):
+    notebook["cells"] = [
+        c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") not in grade_ids
+    ]
+    return notebook
+
+
+@pytest.mark.timeout(90)
+def test_a_stale_score_is_told_at_autograde_and_on_the_feedback_page(course, capfd):
+    needs_a_sandbox()
+    when, again = "2030-01-09 12:00:00 UTC", f"nbgrader autograde {PART} --student=ada --force"
+    hand_in(course, "ada", released(course), timestamp=when)
+    hand_in(course, "bob", released(course), timestamp=when)
+    assert nbgrader(course, "autograde", PART) == 0
+    hand_in(course, "ada", source_of(course), timestamp=when)
+    capfd.readouterr()
+    assert nbgrader(course, "autograde", PART) == 0
+    told = capfd.readouterr().err
+    assert again in told and "--student=bob" not in told
+    assert nbgrader(course, "generate_feedback", PART) == 0
+    pages = {who: (course / "feedback" / who / PART / f"{PART}.html").read_text() for who in ("ada", "bob")}
+    assert "This page is of an older file" in pages["ada"] and "of an older file" not in pages["bob"]
+    assert nbgrader(course, "autograde", PART, "--student=ada", "--force") == 0
+    capfd.readouterr()
+    assert nbgrader(course, "autograde", PART) == 0
+    assert "the score is of another file" not in capfd.readouterr().err and sum(scores(course, "ada").values()) > 0
+
+
+@pytest.mark.timeout(90)
+def test_a_lost_answer_is_not_found_and_no_zero(course, capfd):
+    needs_a_sandbox()
+    lost = without(source_of(course), "layer_norm", "layer_norm-check", "layer_norm-marks")
+    hand_in(course, "ada", lost)
+    assert nbgrader(course, "autograde", PART) == 0
+    assert "ada: not found: layer_norm" in capfd.readouterr().err
+    found = scores(course, "ada")
+    assert found.pop("layer_norm") is None and None not in found.values()
+    assert state(course, "ada") == "needs manual grading"
+    assert nbgrader(course, "export") == 0 and nbgrader(course, "generate_feedback", PART) == 0
+    assert "needs manual grading; not found: layer_norm" in (course / "grades.csv").read_text()
+    page = (course / "feedback" / "ada" / PART / f"{PART}.html").read_text()
+    assert "NOT FOUND: the cell layer_norm" in page and "layer_norm  not passed" not in page
