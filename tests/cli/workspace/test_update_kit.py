@@ -1,12 +1,8 @@
 """`grader update` in a kit: a later kit's chapters, judge and stubs, and everything that a student wrote."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,92 +10,27 @@ import pytest
 from grader.cli.workspace import update_kit as module
 from grader.cli.workspace.kit_archive import read_kit
 from grader.cli.workspace.update_kit import update_kit
-from grader.course import registry
-from grader.course.kit_manifest import KIT_FILE, KitManifest, cell_digests, parse_manifest
-from grader.errors import BadInput
+from grader.course.kit_manifest import KIT_FILE, parse_manifest
 from grader.files import digest
-from grader.paths import SOLUTIONS
+from tests.cli.workspace.kit_copies import (
+    CHAPTER,
+    NOTEBOOK,
+    PART,
+    STUB,
+    append,
+    cell,
+    grader,
+    outside_the_store,
+    release,
+    snapshot,
+    solve,
+    source,
+    write_notebook,
+)
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install -e '.[instructor]'")
 
 from grader.instructor.release.kit import build_kit
-
-PART, NOTEBOOK = "part03_linear_algebra", "notebooks/part04_loss.ipynb"
-CHAPTER, STUB = f"exercises/{PART}/README.md", f"exercises/{PART}/relu.py"
-LATER = "2099-01-01T00:00:00+00:00"
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("class") / "kit"
-    build_kit(folder)
-    return folder
-
-
-@pytest.fixture
-def kit(base, tmp_path):
-    return shutil.copytree(base, tmp_path / "mine")
-
-
-@pytest.fixture
-def later(base, tmp_path):
-    return shutil.copytree(base, tmp_path / "later")
-
-
-def release(folder, released=LATER):
-    """Write the manifest anew, as a release of what stands in the folder."""
-    names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != KIT_FILE]
-    cells = {n: cell_digests(json.loads((folder / n).read_text())) for n in names if n.endswith(".ipynb")}
-    files = {name: digest((folder / name).read_bytes()) for name in names}
-    (folder / KIT_FILE).write_text(KitManifest(released, files, cells).text())
-    return folder
-
-
-def append(path, text):
-    path.write_text(path.read_text() + text)
-
-
-def grader(kit, *words, code=0):
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(kit), "OPENBLAS_NUM_THREADS": "1", "HOME": str(kit)}
-    done = subprocess.run(
-        [sys.executable, "-m", "grader", *words], cwd=kit, env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
-
-
-def snapshot(folder):
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes()
-        for p in folder.rglob("*")
-        if p.is_file() and "__pycache__" not in p.parts
-    }
-
-
-def outside_the_store(folder):
-    return {name: content for name, content in snapshot(folder).items() if not name.startswith(".grader/")}
-
-
-def cell(notebook, grade_id):
-    return next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
-
-
-def source(kit):
-    return [c["source"] for c in json.loads((kit / NOTEBOOK).read_text())["cells"]]
-
-
-def write_notebook(kit, change):
-    notebook = json.loads((kit / NOTEBOOK).read_text())
-    change(notebook)
-    (kit / NOTEBOOK).write_text(json.dumps(notebook))
-
-
-def solve(kit, name):
-    part = registry.part_of(name)
-    text = (SOLUTIONS / part / f"{name}.py").read_text()
-    (kit / "exercises" / part / f"{name}.py").write_text(text)
-    return text
 
 
 def test_a_kit_says_what_was_released_in_it(base):
@@ -262,72 +193,6 @@ def test_interrupted_at_any_write_an_update_loses_nothing_and_is_taken_up(kit, l
             break
         stops += 1
     assert done and stops >= 6
-
-
-@pytest.fixture
-def archive(later, tmp_path):
-    append(later / CHAPTER, "\nA new sentence.\n")
-    return Path(shutil.make_archive(str(tmp_path / "new"), "zip", release(later).parent, later.name))
-
-
-@pytest.mark.parametrize("kind", ["zip", "gztar", "tar", "folder", "nested"])
-def test_a_kit_is_read_from_archives_and_folders(later, tmp_path, kind):
-    release(later)
-    place = later
-    if kind == "nested":
-        place = tmp_path / "out"
-        shutil.copytree(later, place / "kit")
-    elif kind != "folder":
-        place = Path(shutil.make_archive(str(tmp_path / "new"), kind, later))
-    assert read_kit(place).manifest.released == LATER
-
-
-def bad(tmp_path, later, archive):
-    """Yield places that are no whole kit, each with a word of what is said of it."""
-    yield tmp_path / "none.zip", "does not exist"
-    other = tmp_path / "other.zip"
-    with zipfile.ZipFile(other, "w") as packed:
-        packed.writestr("readme.txt", "hello")
-    yield other, "holds no kit"
-    cut = tmp_path / "cut.zip"
-    cut.write_bytes(archive.read_bytes()[:-5000])
-    yield cut, "cut off"
-    damaged = tmp_path / "damaged.zip"
-    content = bytearray(archive.read_bytes())
-    content[len(content) // 2 : len(content) // 2 + 400] = b"x" * 400
-    damaged.write_bytes(content)
-    yield damaged, "nothing was changed"
-    tar = Path(shutil.make_archive(str(tmp_path / "whole"), "gztar", later))
-    half = tmp_path / "half.tar.gz"
-    half.write_bytes(tar.read_bytes()[: tar.stat().st_size // 2])
-    yield half, "nothing was changed"
-    text = tmp_path / "text.zip"
-    text.write_text("no zip")
-    yield text, "no folder, and no zip"
-    (tmp_path / "empty").mkdir()
-    yield tmp_path / "empty", "holds no kit"
-    outside = tmp_path / "outside.zip"
-    with zipfile.ZipFile(outside, "w") as packed:
-        packed.writestr(KIT_FILE, KitManifest(LATER, {"../out.txt": digest(b"")}, {}).text())
-        packed.writestr("../out.txt", "")
-    yield outside, "outside the kit"
-    manifest = tmp_path / "manifest.zip"
-    with zipfile.ZipFile(manifest, "w") as packed:
-        packed.writestr(KIT_FILE, "[1, 2]")
-    yield manifest, "not as it was released"
-    worked_in = shutil.copytree(later, tmp_path / "worked")
-    append(worked_in / STUB, "mine = 1\n")
-    yield worked_in, "worked in"
-    missing = shutil.copytree(later, tmp_path / "missing")
-    (missing / STUB).unlink()
-    yield missing, "lacks"
-
-
-def test_what_is_no_whole_kit_gets_one_sentence(tmp_path, later, archive):
-    for place, word in bad(tmp_path, later, archive):
-        with pytest.raises(BadInput) as refused:
-            read_kit(place)
-        assert word in str(refused.value), (place.name, str(refused.value))
 
 
 @pytest.mark.timeout(120)
