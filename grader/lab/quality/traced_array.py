@@ -184,7 +184,7 @@ def all_traced(value: Any) -> bool:
 def _arrays(value: Any) -> Iterator[np.ndarray]:
     if isinstance(value, np.ndarray):
         yield value
-    elif isinstance(value, (list, tuple)):
+    elif isinstance(value, list | tuple):
         for item in value:
             yield from _arrays(item)
     elif isinstance(value, dict):

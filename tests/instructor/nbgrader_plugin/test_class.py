@@ -109,7 +109,7 @@ def test_a_failed_grading_leaves_no_score_not_even_an_old_one(course, monkeypatc
     assert sum(scores(course, "bob").values()) == TOTAL
 
     assert nbgrader(course, "autograde", PART) == 0
-    assert sum(scores(course, "ada").values()) == TOTAL and state(course, "ada") == "graded"
+    assert sum(scores(course, "ada").values()) == TOTAL and state(course, "ada") == "needs manual grading"
 
 
 def test_a_manual_score_outlives_a_failed_grading(course, monkeypatch):
