@@ -64,8 +64,12 @@ AUTHORS_ONLY = ("alternatives.py", "clauses.py", "first_refusals.json", "rubric.
 """Files of an exercise's folder for its authors and graders: no verdict depends on them, and no student gets them."""
 
 
+EXPLAINED = "explained.py"
+"""The file of an exercise's folder that says where the chapter explains known mistakes; no student gets it."""
+
+
 def exercise_folder(part: str, name: str) -> Path:
-    """Return the folder that describes an exercise: entry.py, clauses.py, formulas.py, driver.py and so on."""
+    """Return the folder that describes an exercise: entry.py, explained.py, clauses.py, formulas.py and so on."""
     return root_of(part).course / part / name
 
 

@@ -7,7 +7,6 @@ from html import escape
 from docutils import nodes
 
 from grader.course import registry
-from grader.course.chapters import without_marks
 
 SCRIPT = "_static/workbench/workbench.js"
 
@@ -21,11 +20,6 @@ def mount(_app: object, tree: nodes.document) -> None:
             section.append(nodes.raw("", place, format="html"))
 
 
-def strip_marks(_app: object, _name: str, source: list[str]) -> None:
-    """Leave out the comments that name the mistakes, as in a student's workspace."""
-    source[0] = without_marks(source[0])
-
-
 def load_script(app, pagename: str, _template: str, context: dict, _tree: object) -> None:
     """Have every page load the workbench's script, which the build lays there after the pages."""
     address = context["pathto"](SCRIPT, resource=True)
@@ -35,7 +29,6 @@ def load_script(app, pagename: str, _template: str, context: dict, _tree: object
 
 
 def setup(app) -> None:
-    """Register all three."""
-    app.connect("source-read", strip_marks)
+    """Register both."""
     app.connect("doctree-read", mount)
     app.connect("html-page-context", load_script)

@@ -1,16 +1,19 @@
 """Read a chapter: the section of each exercise, and the sentences in it that explain known mistakes.
 
-A comment before such a sentence names them: `<!-- explains: mistake, another -->`. Readers do not see it.
+A chapter does not name them: an exercise's `explained.py` does, by the first words of the
+sentence, its anchor.
 """
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import re
+from collections.abc import Mapping
 
 from grader.course import registry
 from grader.paths import chapter_file
 
-MARK = re.compile(r"<!-- explains: (?P<names>[\w\-, ]+) -->\s*")
 SENTENCE = re.compile(r".*?[.?!][)*\"']*(?=\s|$)|.+", re.DOTALL)
 LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*\)")
 PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*]|\d+\.) ")
@@ -41,17 +44,28 @@ def sections(part: str) -> dict[str, str]:
     return {name: "".join(lines) for name, lines in found.items()}
 
 
+def explained(part: str, name: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the known mistakes that a sentence of an exercise's section explains, by the sentence's anchor.
+
+    A student's copy of the course has none of them.
+    """
+    module = f"grader.course.{part}.{name}.explained"
+    return importlib.import_module(module).EXPLAINED if importlib.util.find_spec(module) else {}
+
+
+def places(anchor: str, section: str) -> list[int]:
+    """Return where in a section the words of an anchor stand, however its lines are broken."""
+    words = r"\s+".join(map(re.escape, anchor.split()))
+    return [found.start() for found in re.finditer(rf"(?<!\S){words}", section)]
+
+
 def mistake_sentences(part: str, name: str) -> dict[str, str]:
     """Return the sentence that explains each known mistake, by the mistake's name."""
     section = sections(part).get(name, "")
     found = {}
-    for mark in MARK.finditer(section):
-        paragraph = PARAGRAPH.split(section[mark.end() :], maxsplit=1)[0]
-        sentence = LINK.sub(r"\1", " ".join(SENTENCE.match(without_marks(paragraph))[0].split()))
-        found |= {mistake.strip(): sentence for mistake in mark["names"].split(",")}
+    for anchor, mistakes in explained(part, name).items():
+        for start in places(anchor, section)[:1]:
+            paragraph = PARAGRAPH.split(section[start:], maxsplit=1)[0]
+            sentence = LINK.sub(r"\1", " ".join(SENTENCE.match(paragraph)[0].split()))
+            found |= dict.fromkeys(mistakes, sentence)
     return found
-
-
-def without_marks(text: str) -> str:
-    """Return a chapter's text without the comments that name mistakes, as students get it."""
-    return MARK.sub("", text)

@@ -24,7 +24,7 @@ SKELETON = Path(__file__).parent / "skeleton"
 PART = re.compile(r"part(?P<number>\d\d)_(?P<topic>[a-z0-9]+(?:_[a-z0-9]+)*)")
 
 
-KINDS = ("entry", "clauses", "formulas", "alternatives")
+KINDS = ("entry", "clauses", "formulas", "alternatives", "explained")
 """The files that describe an exercise, which stand in its folder of the course."""
 
 

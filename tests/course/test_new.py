@@ -14,6 +14,7 @@ PART, NAME = "part16_modern", "demo_norm"
 FILES = {
     f"course/{PART}/__init__.py",
     f"course/{PART}/{NAME}/entry.py",
+    f"course/{PART}/{NAME}/explained.py",
     f"course/{PART}/{NAME}/clauses.py",
     f"course/{PART}/{NAME}/formulas.py",
     f"course/{PART}/{NAME}/alternatives.py",

@@ -82,7 +82,7 @@ def test_kill_matrix_has_the_packs_mistakes_and_alternatives(pack, tmp_path):
 def test_init_lays_the_packs_files_and_remembers_the_pack(pack, workspace):
     part = workspace / "exercises" / PART
     assert "raise NotImplementedError" in (part / "square.py").read_text()
-    assert "## square" in (part / "README.md").read_text() and "explains:" not in (part / "README.md").read_text()
+    assert "## square" in (part / "README.md").read_text()
     assert (workspace / "exercises" / "figures" / "tiny.svg").is_file()
     assert (workspace / "exercises" / "README.md").read_text() == (COURSE / "exercises" / "README.md").read_text()
     assert 'packs = ["../tiny"]\n' in (workspace / MARKER).read_text()

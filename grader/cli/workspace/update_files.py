@@ -11,7 +11,6 @@ from grader import __version__
 from grader.cli.workspace.course_source import requirement
 from grader.cli.workspace.manifest import WorkspaceManifest, read_manifest
 from grader.course import registry
-from grader.course.chapters import without_marks
 from grader.course.packs import all_roots, is_handed_out, loaded_packs
 from grader.course.stubs import stub
 from grader.files import digest, put_aside, write_atomically
@@ -104,9 +103,7 @@ def course_files() -> Iterator[tuple[str, bytes]]:
     for root in all_roots():
         for path in (path for path in sorted(root.exercises.rglob("*.*")) if is_handed_out(root, path)):
             name = f"exercises/{path.relative_to(root.exercises).as_posix()}"
-            if path.suffix == ".md":
-                yield name, without_marks(path.read_text(encoding="utf-8")).encode()
-            elif path.suffix in FIGURES:
+            if path.suffix in (".md", *FIGURES):
                 yield name, path.read_bytes()
     for exercise in registry.all_names():
         part = registry.part_of(exercise)

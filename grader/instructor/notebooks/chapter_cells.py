@@ -7,7 +7,7 @@ import mimetypes
 import re
 from pathlib import Path
 
-from grader.course.chapters import sections, without_marks
+from grader.course.chapters import sections
 from grader.paths import root_of
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?: [^)]*)?\)")
@@ -18,7 +18,7 @@ MATH_FENCE = re.compile(r"^```math\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 def cells(part: str) -> dict[str, str]:
     """Return the chapter's sections (see `grader.course.chapters.sections`) as cells."""
     folder = root_of(part).exercises / part
-    return {name: as_cell(without_marks(text).strip(), folder) for name, text in sections(part).items()}
+    return {name: as_cell(text.strip(), folder) for name, text in sections(part).items()}
 
 
 def as_cell(markdown: str, folder: Path) -> str:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.paths import AUTHORS_ONLY, COURSE
+from grader.paths import AUTHORS_ONLY, COURSE, EXPLAINED
 
 KEPT_BACK = (
     "grader/instructor",
@@ -27,7 +27,7 @@ def kept_back(files: Iterable[Path]) -> set[Path]:
     """Return those of the files that stay with the instructor."""
     modules = {path: _module(path) for path in files}
     kept = {path for path in modules for name in KEPT_BACK if path.is_relative_to(COURSE / name)}
-    kept |= {path for path in modules if path.name in AUTHORS_ONLY}
+    kept |= {path for path in modules if path.name in (*AUTHORS_ONLY, EXPLAINED)}
     imports = {path: imported_modules(path.read_text("utf-8")) for path in modules if path.suffix == ".py"}
     while True:
         names = {modules[path] for path in kept}

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from grader.course import registry
-from grader.course.chapters import without_marks
 from grader.course.packs import all_roots, is_handed_out, loaded_packs
 from grader.course.stubs import stub
 from grader.errors import BadInput
@@ -24,7 +23,7 @@ from grader.instructor.release.pack_files import place_in_kit, require_recorded_
 from grader.instructor.release.public_references import is_forward, public_references
 from grader.instructor.release.strip_answers import without_answers, without_hints
 from grader.judge.record_oracle import answer_arrays
-from grader.paths import ASSISTANTS_FILES, AUTHORS_ONLY, COURSE, FOR_ASSISTANTS, solutions
+from grader.paths import ASSISTANTS_FILES, AUTHORS_ONLY, COURSE, EXPLAINED, FOR_ASSISTANTS, solutions
 from reference.oracles import RECORDED_ONLY_MARKER
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -91,7 +90,7 @@ def _files(hintless: set[str]) -> Iterator[tuple[str, bytes]]:
     for path in (path for path in grader if path not in kept):
         yield place_in_kit(path), _content(path, hintless)
     for pack in loaded_packs():
-        for path in (path for path in _of_room(pack.course) if path.name not in AUTHORS_ONLY):
+        for path in (path for path in _of_room(pack.course) if path.name not in (*AUTHORS_ONLY, EXPLAINED)):
             yield place_in_kit(path), _content(path, hintless)
     for path in (path for root in all_roots() for path in _of_room(root.reference)):
         if not is_forward(path):
@@ -122,12 +121,10 @@ def _of_room(room: Path) -> Iterator[Path]:
 
 
 def _content(path: Path, hintless: set[str] = frozenset()) -> bytes:
-    """Return a file's content as students get it: without answers, and without the marks of chapters."""
+    """Return a file's content as students get it: without answers."""
     if any(path.is_relative_to(root.course) for root in all_roots()) and path.name in ("entry.py", "formulas.py"):
         text = without_answers(path.read_text(encoding="utf-8"))
         return (without_hints(text) if path.parent.name in hintless else text).encode()
-    if path.suffix == ".md":
-        return without_marks(path.read_text(encoding="utf-8")).encode()
     return _recorded(path) if path.suffix == ".npz" else path.read_bytes()
 
 

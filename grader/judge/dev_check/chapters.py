@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.course import registry
-from grader.course.chapters import mistake_sentences, sections
+from grader.course.chapters import explained, mistake_sentences, places, sections
 from grader.course.spec import Exercise
 from grader.course.stubs import REGION
 from grader.judge.dev_check.rule import files_of
@@ -31,6 +31,9 @@ SECTION_HAS = {
 
 SENTENCE_LENGTH = range(30, 281)
 """Characters of a sentence that explains a mistake: a verdict quotes it in a terminal."""
+
+SENTENCE_BEGINS = re.compile(r"""([.?!:$][)*"']*\s+|\n\s*\n\s*|^\s*([-*]|\d+\.) +|```\n)\Z""", re.MULTILINE)
+"""What stands before a sentence: the end of another one or of a formula, a blank line, a bullet, or a block of code."""
 
 LONG_LINE = 30
 """Characters from which a line of code says something; shorter ones may stand in a chapter by chance."""
@@ -70,7 +73,7 @@ def every_mistake_is_explained(exercise: Exercise) -> Found:
     chapter, names = files_of(exercise).chapter, {mistake.name for mistake in exercise.mistakes}
     explained = mistake_sentences(exercise.part, exercise.name)
     for name in sorted(names - explained.keys()):
-        yield chapter, f"no sentence explains {name}: <!-- explains: {name} --> before it"
+        yield files_of(exercise).explained, f"names no sentence that explains {name}"
     for name in sorted(explained.keys() - names):
         yield chapter, f"explains {name}, which is no known mistake of {exercise.name}"
     for name, sentence in explained.items():
@@ -82,13 +85,12 @@ def every_mistake_is_explained(exercise: Exercise) -> Found:
             yield chapter, f"what explains {name} is no plain sentence: {sentence}"
 
 
-def marks_take_no_text(exercise: Exercise) -> Found:
-    """A comment that begins a line is a block of its own (CommonMark 4.6): no text beside it, no paragraph cut."""
-    chapter = files_of(exercise).chapter
-    lines = sections(exercise.part).get(exercise.name, "").splitlines()
-    for before, line in zip(["", *lines], lines, strict=False):
-        mark = re.match(r"\s*(?P<bullet>[-*] |\d+\. )?<!-- explains:[^>]*-->(?P<beside>.*)", line)
-        if mark and mark["beside"].strip():
-            yield chapter, f"text beside a comment that begins a line is not shown: {line.strip()}"
-        elif mark and not mark["bullet"] and before.strip() and not before.strip().startswith("```"):
-            yield chapter, f"a comment that begins a line cuts the paragraph: {line.strip()}"
+def anchors_begin_a_sentence(exercise: Exercise) -> Found:
+    """Each anchor of `explained.py` stands in the section once, where a sentence begins."""
+    section = sections(exercise.part).get(exercise.name, "")
+    for anchor in explained(exercise.part, exercise.name):
+        found = places(anchor, section)
+        if len(found) != 1:
+            yield files_of(exercise).explained, f"stands {len(found)} times in the section, not once: {anchor}"
+        elif not SENTENCE_BEGINS.search(section[: found[0]]):
+            yield files_of(exercise).explained, f"begins no sentence of the section: {anchor}"

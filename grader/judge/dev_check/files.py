@@ -32,6 +32,7 @@ def nothing_is_marked(exercise: Exercise) -> Found:
     written = (
         files.entry,
         files.clauses,
+        files.explained,
         files.formulas,
         files.alternatives,
         files.driver,

@@ -46,6 +46,11 @@ class ExerciseFiles:
         return exercise_folder(self.part, self.name) / "clauses.py"
 
     @property
+    def explained(self) -> Path:
+        """The sentences of the chapter that explain known mistakes."""
+        return exercise_folder(self.part, self.name) / "explained.py"
+
+    @property
     def driver(self) -> Path:
         """The driver."""
         return exercise_folder(self.part, self.name) / "driver.py"

@@ -37,7 +37,7 @@ RULES = (
     Rule("the section is whole", chapters.section_is_whole),
     Rule("the section keeps the answer", chapters.section_keeps_the_answer),
     Rule("every known mistake is explained", chapters.every_mistake_is_explained),
-    Rule("no mark takes text out of the page", chapters.marks_take_no_text),
+    Rule("an anchor begins one sentence", chapters.anchors_begin_a_sentence),
     Rule("the stub is cut from the solution", files.stub_is_cut),
 )
 

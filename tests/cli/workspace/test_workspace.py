@@ -10,7 +10,7 @@ import pytest
 from grader.cli.workspace import update_files
 from grader.cli.workspace.manifest import read_manifest
 from grader.cli.workspace.update_files import WorkspaceChanges, update_workspace
-from grader.course import chapters, registry
+from grader.course import registry
 from grader.course.stubs import stub
 from grader.paths import COURSE, MARKER, SOLUTIONS
 
@@ -45,7 +45,7 @@ def test_workspace_has_every_stub_chapter_and_setting(root):
         part = registry.part_of(name)
         assert (root / "exercises" / part / f"{name}.py").read_text() == stub(part, name)
     for chapter in COURSE.glob("exercises/*/README.md"):
-        assert (root / chapter.relative_to(COURSE)).read_text() == chapters.without_marks(chapter.read_text())
+        assert (root / chapter.relative_to(COURSE)).read_text() == chapter.read_text()
     for name in ("README.md", "pytest.ini", ".gitignore", ".vscode/settings.json", ".github/workflows/check.yml"):
         assert (root / name).read_text()
     assert "solutions" not in os.listdir(root)
