@@ -149,13 +149,16 @@ class Session:
         return self._formulas[name].read(wanted, texts, why)
 
     def sorter(self, step: str, **given: Any) -> Answer:
-        """Make the model that learns to sort ("new"), "train" it, ask for its "score", or let it "sort" a word."""
+        """Make the model that learns to sort ("new"), "train" it, "keep" it, ask for its "score", or "sort" a word."""
         if step == "new" or not self._sorter:
             from grader.cli.workbench.sorter import Sorter
 
-            self._sorter = Sorter(self.root)
+            self._sorter = Sorter(self.root, given.get("kept"))
             return self._sorter.state()
-        steps = {each.__name__: each for each in (self._sorter.train, self._sorter.score, self._sorter.sort)}
+        steps = {
+            each.__name__: each
+            for each in (self._sorter.train, self._sorter.keep, self._sorter.score, self._sorter.sort)
+        }
         return steps[step](**given)
 
     def crash(self, report: str) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,14 @@ from grader.lab.model.gpt2 import GPT2
 from grader.lab.model.piece_set import PieceSource
 from grader.lab.model.record_activations import record_activations
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
-from grader.lab.training import settings, tasks
-from grader.lab.training.training_run import TrainingRun
+from grader.lab.training import curve, settings, tasks
+from grader.lab.training.training_run import STATE_FILE, TrainingRun
 
 PIECES = ("GPT", "AdamW", "get_lr", "train")
 """The exercises that training calls."""
+
+KEPT_FILES = (STATE_FILE, curve.FILE)
+"""What a run leaves in its folder to be gone on with; the page keeps them, in base64."""
 
 
 class _RunInMemory(TrainingRun):
@@ -29,8 +34,11 @@ class _RunInMemory(TrainingRun):
 class Sorter:
     """A model in training. `borrowed` are the reader's pieces that have not passed: the solutions' stand there."""
 
-    def __init__(self, root: Path) -> None:
-        """Take the reader's pieces out of a tree. Raises BadInput where one of them cannot be used."""
+    def __init__(self, root: Path, kept: Mapping[str, str] | None = None) -> None:
+        """Take the reader's pieces out of a tree, and go on with a run of which the page kept the files.
+
+        Raises BadInput where a piece cannot be used, or the run cannot be gone on with.
+        """
         names = with_prerequisites(*PIECES)
         pieces = resolve_pieces(root, names, source=PieceSource.STUDENT, borrow=True)
         wanted = settings.new({"kind": "sort"})
@@ -39,6 +47,10 @@ class Sorter:
         folder.mkdir(parents=True, exist_ok=True)
         self.run = _RunInMemory(pieces, wanted, folder, self.task)
         self.pieces, self.names = pieces, names
+        for name in KEPT_FILES if kept else ():
+            (folder / name).write_bytes(base64.b64decode(kept[name]))
+        if kept:
+            self.run.resume()
 
     def state(self) -> dict[str, Any]:
         """Return how far it is, and whose the pieces are."""
@@ -51,6 +63,10 @@ class Sorter:
             "pieces": len(self.names),
             "borrowed": list(self.pieces.borrowed),
         }
+
+    def keep(self) -> dict[str, dict[str, str]]:
+        """Return the files of the run, of which `Sorter(root, kept)` goes on where it is now."""
+        return {"kept": {name: base64.b64encode((self.run.folder / name).read_bytes()).decode() for name in KEPT_FILES}}
 
     def train(self, steps: int) -> dict[str, Any]:
         """Take some steps, up to those that are planned. Raises BadInput where a piece fails."""

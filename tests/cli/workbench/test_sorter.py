@@ -1,5 +1,8 @@
 """The model in the page: some steps at a time, whose pieces it has, and an answer with each head's weights."""
 
+import json
+import shutil
+
 import numpy as np
 import pytest
 
@@ -48,3 +51,20 @@ def test_answer_has_six_digits_and_weights_of_the_past_alone(sorter):
 def test_word_that_it_cannot_sort_is_refused_in_words(sorter):
     with pytest.raises(BadInput, match="sorts 6 letters"):
         sorter.sort("21x")
+
+
+def test_kept_run_goes_on_elsewhere_as_if_it_had_not_stopped(sorter, tmp_path):
+    kept = json.loads(json.dumps(sorter.keep()["kept"]))
+    root = tmp_path / "exercises"
+    shutil.copytree(sorter.run.folder.parent.parent / "exercises", root)
+    other = Sorter(root, kept)
+    assert other.state()["losses"] == sorter.state()["losses"]
+    assert other.train(3)["losses"] == sorter.train(3)["losses"]
+
+
+def test_kept_run_that_is_cut_is_refused_in_words(sorter, tmp_path):
+    kept = {name: text[:40] for name, text in sorter.keep()["kept"].items()}
+    root = tmp_path / "exercises"
+    shutil.copytree(sorter.run.folder.parent.parent / "exercises", root)
+    with pytest.raises(BadInput, match="cannot be gone on with"):
+        Sorter(root, kept)

@@ -3,7 +3,9 @@ import { ROOT } from "./course.js";
 import { Derivation } from "./derivation.js";
 import { make, settled } from "./dom.js";
 import { makeEditor } from "./editor.js";
-import { verdictLines } from "./verdict.js";
+import { showLoading } from "./loading.js";
+import { nextLine, verdictLines } from "./verdict.js";
+import { downloadWork } from "./zip.js";
 
 const MARKS = { passed: "✓", failed: "✗", unwritten: "·", locked: "·" };
 
@@ -124,7 +126,9 @@ export class Bench {
 
   async #save() {
     await this.work.save(this.exercise.name, this.editor.text());
-    if (this.work.store.trouble) this.#say(this.work.store.trouble);
+    if (!this.work.store.trouble) return;
+    const offer = make("button", { type: "button", onclick: () => downloadWork(this.work) }, "Download");
+    this.notice.replaceChildren(`${this.work.store.trouble} `, offer);
   }
 
   async check() {
@@ -144,7 +148,7 @@ export class Bench {
     this.editor.mark(answer.line ?? null);
     this.showButton.hidden = !answer.lines || answer.passed || answer.exit_code !== 1;
     await this.work.standing(answer);
-    if (answer.passed) this.verdict.append(this.#next());
+    if (answer.passed) this.verdict.append(nextLine(this.work));
   }
 
   /**
@@ -166,14 +170,6 @@ export class Bench {
   #ask(request) {
     const { name } = this.exercise;
     return this.judge.ask({ ...request, name }, this.work.needs(name));
-  }
-
-  #next() {
-    const { course, next } = this.work;
-    if (!next) return make("p", { class: "line next" }, "Every exercise that a page can judge passes.");
-    const exercise = course.exercise(next);
-    const link = make("a", { href: new URL(course.page(exercise), ROOT).href }, next);
-    return make("p", { class: "line next" }, "Next: ", link, `, ${exercise.title}`);
   }
 
   async #hint() {
@@ -243,16 +239,7 @@ export class Bench {
   #loading() {
     if (!this.progress) return;
     const { state, bytes, message } = this.judge.state;
-    this.progress.hidden = state !== "loading";
-    const total = this.judge.where.bytes;
-    const million = (/** @type {number} */ n) => (n / 1e6).toFixed(1);
-    if (state === "loading") {
-      const bar = this.progress.querySelector("progress") ?? make("progress", { "aria-label": "Python is being loaded" });
-      bar.max = total;
-      bar.value = Math.min(bytes, total);
-      const text = bytes < total * 0.98 ? `Python is coming: ${million(bytes)} of ${million(total)} MB` : "Python starts …";
-      this.progress.replaceChildren(bar, text);
-    }
+    showLoading(this.progress, state === "loading", bytes, this.judge.where.bytes);
     if (state === "failed") this.#say(message);
   }
 

@@ -1,7 +1,7 @@
 /** The ladder beside the pages: what is passed, open or locked, and the one next thing; and one's work out and in. */
 import { ROOT } from "./course.js";
 import { make } from "./dom.js";
-import { ofFolder, packed, unpacked } from "./zip.js";
+import { downloadWork, ofFolder, unpacked } from "./zip.js";
 
 const STATES = /** @type {Record<string, [string, string]>} */ ({
   passed: ["✓", "passed"],
@@ -96,7 +96,7 @@ export class LadderView {
       { class: "own" },
       make("summary", {}, "Your work"),
       make("p", {}, "It is kept in this browser alone. ", make("code", {}, "grader init --from FILE.zip DIR"), " goes on with it in a terminal."),
-      make("button", { type: "button", onclick: () => download(packed(this.work)) }, "Download"),
+      make("button", { type: "button", onclick: () => downloadWork(this.work) }, "Download"),
       make("label", { for: "take-zip" }, "Open a zip"),
       zip,
       make("label", { for: "take-folder" }, "Open a workspace's folder"),
@@ -104,11 +104,4 @@ export class LadderView {
       told,
     );
   }
-}
-
-/** @param {Blob} blob */
-function download(blob) {
-  const address = URL.createObjectURL(blob);
-  make("a", { href: address, download: "gpt2-by-hand.zip" }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -26,7 +26,7 @@ new LadderView(work);
 for (const place of document.querySelectorAll(".workbench"))
   if (typeof WebAssembly === "object") new Bench(/** @type {HTMLElement} */ (place), course.exercise(place.dataset.exercise), work, judge);
   else place.textContent = "This browser has no WebAssembly, so it cannot judge here: `grader check` does, in a terminal.";
-for (const place of document.querySelectorAll(".sorter")) new SorterView(/** @type {HTMLElement} */ (place), judge);
+for (const place of document.querySelectorAll(".sorter")) new SorterView(/** @type {HTMLElement} */ (place), judge, work.store);
 
 document.documentElement.dataset.workbench = "ready";
 if ("serviceWorker" in navigator && where.offline) navigator.serviceWorker.register(new URL("../../offline.js", HERE));

@@ -3,6 +3,8 @@ import { make } from "./dom.js";
 
 /** Steps between two drawings; few, so that Stop is heard soon. */
 const AT_ONCE = 5;
+/** Steps between two times that the run is kept for after a reload; Stop keeps it as well. */
+const KEEP_EVERY = 50;
 const NEEDS = ["scipy"];
 const WIDTH = 640;
 const HEIGHT = 220;
@@ -12,9 +14,10 @@ export class SorterView {
   /**
    * @param {HTMLElement} place
    * @param {import("./judge.js").Judge} judge
+   * @param {import("./store.js").Store} store
    */
-  constructor(place, judge) {
-    this.judge = judge;
+  constructor(place, judge, store) {
+    Object.assign(this, { judge, store });
     this.going = false;
     /** @type {any} */
     this.state = null;
@@ -34,6 +37,7 @@ export class SorterView {
     this.maps = make("div", { class: "maps" });
     place.classList.add("workbench-like");
     place.replaceChildren(this.start, this.told, this.chart, this.whose, form, this.answer, this.maps);
+    store.all("kept").then((kept) => this.#found(kept.get("sorter")));
     judge.listeners.add(({ state, bytes }) => {
       if (state === "loading") this.told.textContent = `Python is coming: ${(bytes / 1e6).toFixed(1)} of ${(judge.where.bytes / 1e6).toFixed(1)} MB`;
     });
@@ -46,13 +50,51 @@ export class SorterView {
     }
     this.going = true;
     this.start.textContent = "Stop";
-    if (!this.state) await this.#take({ step: "new" });
-    while (this.going && this.state && this.state.done < this.state.planned) await this.#take({ step: "train", steps: AT_ONCE });
+    if (!this.state) await this.#begin();
+    while (this.going && this.state && this.state.done < this.state.planned) {
+      await this.#take({ step: "train", steps: AT_ONCE });
+      if (this.state?.done % KEEP_EVERY === 0) await this.#keep();
+    }
+    if (this.state?.done) await this.#keep();
     this.going = false;
     const done = this.state && this.state.done >= this.state.planned;
     this.start.textContent = done ? "Trained" : "Go on";
     this.start.disabled = Boolean(done);
     if (done) await this.#score();
+  }
+
+  /** Say of a run that an earlier visit left that it is there. @param {any} run */
+  #found(run) {
+    if (!run || this.state || this.going) return;
+    this.earlier = run;
+    this.start.textContent = "Go on";
+    this.told.textContent = `Step ${run.done} of ${run.planned}, kept from your last visit.`;
+    this.anew = make("button", { type: "button", class: "anew", onclick: () => this.#forget() }, "Begin anew");
+    this.start.after(this.anew);
+  }
+
+  #forget() {
+    this.earlier = null;
+    this.#toggle();
+  }
+
+  /** Make the model, of the run that is kept where there is one that can be gone on with. */
+  async #begin() {
+    this.anew?.remove();
+    if (this.earlier) await this.#take({ step: "new", kept: this.earlier.kept });
+    if (this.state) return;
+    const why = this.earlier ? this.told.textContent : "";
+    this.going = true;
+    await this.#take({ step: "new" });
+    if (why) this.whose.prepend(`The run of your last visit could not be gone on with, so this one is new. ${why} `);
+  }
+
+  /** Keep the run for after a reload; what the browser cannot keep is said. */
+  async #keep() {
+    const { kept, error } = await this.judge.ask({ do: "sorter", step: "keep" }, NEEDS);
+    if (error || !this.state) return;
+    await this.store.put("kept", "sorter", { kept, done: this.state.done, planned: this.state.planned });
+    if (this.store.trouble) this.whose.textContent = "This browser cannot keep the run: it lasts until you leave this page.";
   }
 
   /** @param {object} request */

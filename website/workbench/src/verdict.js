@@ -26,3 +26,11 @@ function linked(text) {
   const link = make("a", { href: new URL(`${place[1]}.html${place[2]}`, ROOT).href }, place[0]);
   return [text.slice(0, place.index), link, text.slice(place.index + place[0].length)];
 }
+
+/** What a passed exercise leads to. @param {import("./work.js").Work} work */
+export function nextLine({ course, next }) {
+  if (!next) return make("p", { class: "line next" }, "Every exercise that a page can judge passes.");
+  const exercise = course.exercise(next);
+  const link = make("a", { href: new URL(course.page(exercise), ROOT).href }, next);
+  return make("p", { class: "line next" }, "Next: ", link, `, ${exercise.title}`);
+}

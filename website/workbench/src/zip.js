@@ -1,5 +1,6 @@
 /** The work as a zip, laid out as a workspace, and a zip or a folder of a workspace taken in. */
 import { strFromU8, strToU8, unzip, zipSync } from "fflate";
+import { make } from "./dom.js";
 
 const FILE = /(?:^|\/)exercises\/(part\d\d_\w+)\/(\w+)\.py$/;
 
@@ -59,4 +60,11 @@ function named(files, from, course) {
   if (!Object.keys(texts).length)
     throw new Error(`${from} has no exercises/partNN_topic/NAME.py of this course. Nothing was changed.`);
   return texts;
+}
+
+/** Give the work to the reader as a zip. @param {import("./work.js").Work} work */
+export function downloadWork(work) {
+  const address = URL.createObjectURL(packed(work));
+  make("a", { href: address, download: "gpt2-by-hand.zip" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
