@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import shlex
 import time
+from pathlib import Path
 
 import numpy as np
 
 from grader.cli.terminal import relative_path, say
 from grader.cli.train_progress import TrainingProgress
 from grader.errors import ExitCode
-from grader.lab.training import curve
+from grader.lab.training import curve, estimates
+from grader.lab.training.estimates import Estimate
 from grader.lab.training.generate_text import Sampling, generate_text
 from grader.lab.training.settings import UNITS
 from grader.lab.training.tasks import TrainingTask
@@ -28,7 +30,17 @@ def introduce(run: TrainingRun, owner: str) -> None:
     """Say what is trained, on what data, and whose pieces it is made of."""
     c, data = run.config, run.data
     say(f"GPT-2 of {c.n_layer} layers, {c.n_head} heads, {c.n_embd} wide, {c.vocab_size:,} symbols", "bold")
-    say(f"  {c.n_parameters:,} parameters in float32, random at first (seed {run.settings.seed}); pieces: {owner}")
+    seed, start = run.settings.seed, run.start
+    began = f"from {relative_path(start.path)}" if start and not run.done else f"random at first (seed {seed})"
+    if start and run.done:
+        began = f"from {relative_path(Path(run.settings.start))} at first"
+    say(f"  {c.n_parameters:,} parameters in float32, {began}; pieces: {owner}")
+    if start:
+        say(f"  {start.checkpoint.choices}")
+    decayed, kept = run.decays
+    say(f"  {decayed:,} of them decay ({run.settings.weight_decay:g}): arrays of two axes; {kept:,} do not")
+    if run.settings.accumulate > 1:
+        say(f"  each step learns from {run.settings.accumulate} batches of {run.settings.batch_size}")
     if isinstance(data, TrainingTask):
         say(f"  {len(data.train):,} questions to learn from, drawn at random; {len(data.held_out):,} are held out")
     else:
@@ -43,12 +55,17 @@ def train(run: TrainingRun) -> bool:
     start = time.perf_counter()
     before = run.done
     with TrainingProgress(run.settings.steps, before, run.tokens_per_step) as progress:
-        completed = run.train(progress.update)
+        completed = run.train(progress.update, _say_estimate)
     seconds = time.perf_counter() - start
     if run.done > before:
         rate = (run.done - before) * run.tokens_per_step / seconds
         say(f"{run.done - before:,} steps in {seconds:.1f} s, {rate:,.0f} tokens/s, loss {progress.loss:.4f}", "bold")
     return completed
+
+
+def _say_estimate(estimate: Estimate) -> None:
+    held_out = "" if estimate.validation is None else f", held out {estimate.validation:.4f}"
+    say(f"  after {estimate.step:,} steps: estimated loss {estimate.train:.4f}{held_out}")
 
 
 def report_interrupt(run: TrainingRun, flag: str) -> int:
@@ -68,6 +85,8 @@ def finish(run: TrainingRun, sample: bool, flag: str) -> int:
     drawn = curve.draw(run.curve, run.folder / "curve.png", run.settings.title, run.config.vocab_size, validation)
     where = relative_path(run.folder)
     say(f"  checkpoint and curve{'.json, curve.png' if drawn else '.json'} in {where}")
+    if best := estimates.best(run.estimates):
+        say(f"  the best, held out {best.validation:.4f} after {best.step:,} steps, is in {where}/{estimates.BEST}")
     if not drawn:
         say("  no picture: matplotlib is not installed (the extra `plots` has it)", "yellow")
     prompt = f" --prompt {run.data.example}" if isinstance(run.data, TrainingTask) else ""

@@ -15,8 +15,9 @@ from grader.errors import BadInput
 from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.model.resolve_pieces import resolve_pieces, solution_pieces, with_prerequisites
 from grader.lab.training import settings
+from grader.lab.training.load_data import load_data
 from grader.lab.training.tasks import TrainingTask
-from grader.lab.training.training_run import TrainingRun, load_data
+from grader.lab.training.training_run import TrainingRun
 from grader.paths import exercises
 
 PIECES = with_prerequisites("GPT", "AdamW", "get_lr", "train")

@@ -30,7 +30,7 @@ PADDING = 1024
 def load_vocabulary(checkpoint: Path, config: Config) -> Vocabulary:
     """Return what a checkpoint's ids stand for. Raises BadInput where nothing says it, or what says it does not fit."""
     folder = folder_of(checkpoint)
-    characters = _characters(folder)
+    characters = characters_of(folder)
     if characters:
         if len(characters) != config.vocab_size:
             raise BadInput(f"{folder} lists {len(characters)} characters, the checkpoint has {config.vocab_size} ids.")
@@ -68,8 +68,8 @@ def _fitting(vocabulary: Tokens | HubTokens, config: Config, what: str) -> Token
     )
 
 
-def _characters(folder: Path) -> Characters | None:
-    """Return the characters that a vocab.json or meta.pkl lists; None where there is neither."""
+def characters_of(folder: Path) -> Characters | None:
+    """Return the characters that a vocab.json or meta.pkl lists; None where there is neither. Raises BadInput."""
     if (folder / FILE).is_file():
         found = _json(folder / FILE)
         if "symbols" in found:

@@ -49,10 +49,9 @@ class TrainingTask:
         targets[:, : self.question_length - 1] = -1
         return targets
 
-    @property
-    def data(self) -> np.ndarray:
-        """The row numbers of the training questions, as `get_batch` takes tokens: it never draws the last place."""
-        return np.append(self.train, self.train[0])
+    def rows(self, numbers: np.ndarray) -> np.ndarray:
+        """Return row numbers as `get_batch` takes tokens: it never draws the last place."""
+        return np.append(numbers, numbers[:1])
 
     def answer_all(self, logits: Callable[[np.ndarray], np.ndarray], batch: int = 500) -> np.ndarray:
         """Answer every question by greedy decoding; return questions and answers, (N, Q + A).

@@ -12,26 +12,23 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from grader.errors import BadInput
-from grader.lab.model.gpt_parameters import parameter_values
+from grader.lab.model.gpt_parameters import parameter_values, parameters
 from grader.lab.model.piece_set import PieceSet
-from grader.lab.training import curve, tasks, texts
+from grader.lab.training import curve, estimates
+from grader.lab.training.accumulation import AccumulatingModel
+from grader.lab.training.estimates import Estimate
+from grader.lab.training.fine_tuning import StartingPoint, require_same, save_vocabulary
+from grader.lab.training.run_files import STATE_FILE
 from grader.lab.training.settings import MIN_LR_SHARE, TrainingSettings
 from grader.lab.training.tasks import TaskModel, TrainingTask
 from grader.lab.training.texts import TrainingText
-from grader.lab.training.vocabulary import Characters
 from reference.checkpoint_config import Config
 from reference.checkpoints import Checkpoint, save
-
-STATE_FILE = "training.npz"
-"""Where `train` saves the model, the optimizer and the random generator."""
-
-RUN_FILES = (STATE_FILE, "curve.json", "curve.png", "config.json", "model.safetensors", "vocab.json", "run.json")
-"""What a run leaves in its folder."""
 
 SAVE_EVERY = 250
 """Steps between saves of the state."""
 
-BETAS, WEIGHT_DECAY, MAX_NORM = (0.9, 0.99), 0.1, 1.0
+BETAS, MAX_NORM = (0.9, 0.99), 1.0
 """Of AdamW and of gradient clipping, as nanoGPT has them for small models."""
 
 SMALL = 1_000_000
@@ -45,20 +42,29 @@ class TrainingRun:
     """A model in training, saved in `folder`. An error at a line of the student's pieces is raised as BadInput."""
 
     def __init__(
-        self, pieces: PieceSet, settings: TrainingSettings, folder: Path, data: TrainingTask | TrainingText
+        self,
+        pieces: PieceSet,
+        settings: TrainingSettings,
+        folder: Path,
+        data: TrainingTask | TrainingText,
+        start: StartingPoint | None = None,
     ) -> None:
-        self.pieces, self.settings, self.folder, self.data = pieces, settings, folder, data
-        self.curve = curve.Curve()
-        block_size = data.ids.shape[1] if isinstance(data, TrainingTask) else settings.block_size
-        sizes = {name: getattr(settings, name) for name in ("n_layer", "n_head", "n_embd")}
+        self.pieces, self.settings, self.folder, self.data, self.start = pieces, settings, folder, data, start
+        self.curve, self.estimates = curve.Curve(), list[Estimate]()
+        self.window = data.ids.shape[1] if isinstance(data, TrainingTask) else settings.block_size
         try:
-            self.config = pieces.GPTConfig(vocab_size=len(data.vocabulary), block_size=block_size, **sizes)
+            self.config = pieces.GPTConfig(**self._sizes())
         except ValueError as error:
             raise BadInput(f"No model has these sizes: {error}.") from None
         if self.config.n_parameters < SMALL and "OPENBLAS_NUM_THREADS" not in os.environ:
             threadpool_limits(1)
         self.model = pieces.GPT(self.config, rng=self._rng(0), dtype=np.float32)
-        self.optimizer = pieces.AdamW(self.model.parameters(), lr=settings.lr, betas=BETAS, weight_decay=WEIGHT_DECAY)
+        self.optimizer = pieces.AdamW(
+            self.model.parameters(), lr=settings.lr, betas=BETAS, weight_decay=settings.weight_decay
+        )
+        if start:
+            for name, tensor in parameters(self.model).items():
+                tensor.data[...] = start.checkpoint.params[name]
         self.rng = self._rng(1)
         self._train_arguments = self._prepare()
         self.done = 0
@@ -66,21 +72,41 @@ class TrainingRun:
     def _rng(self, use: int) -> np.random.Generator:
         return np.random.default_rng([self.settings.seed, use])
 
+    def _sizes(self) -> dict[str, Any]:
+        """Return the fields of the model's config. Raises BadInput where the window is longer than the checkpoint's."""
+        if not self.start:
+            sizes = {name: getattr(self.settings, name) for name in ("n_layer", "n_head", "n_embd")}
+            return sizes | {"vocab_size": len(self.data.vocabulary), "block_size": self.window}
+        require_same(self.start, self.data.vocabulary, self.settings.source or f"--task {self.settings.kind}")
+        found = dict(vars(self.start.checkpoint.config))
+        block_size = found.pop("n_positions")
+        if self.window > block_size:
+            raise BadInput(f"{self.start.path} sees {block_size:,} tokens at once, not {self.window:,}.")
+        return found | {"block_size": block_size, "tied": self.start.checkpoint.tied}
+
     def _prepare(self) -> tuple[Any, np.ndarray, int]:
         """Return the model, the data and the block size for `train`. Raises BadInput where the text is too short."""
         if isinstance(self.data, TrainingTask):
-            return TaskModel(self.model, self.data), self.data.data, 1
-        if len(self.data.train) <= self.config.block_size:
+            model, data, length = TaskModel(self.model, self.data), self.data.rows(self.data.train), 1
+        else:
+            model, data, length = self.model, self.data.train, self.window
+        if len(data) <= length:
             raise BadInput(
-                f"The text has {len(self.data.train):,} tokens to train on; a window of --block-size "
-                f"{self.config.block_size} and its last target take {self.config.block_size + 1}."
+                f"The text has {len(data):,} tokens to train on; a window of --block-size {length} and its last target "
+                f"take {length + 1}."
             )
-        return self.model, self.data.train, self.config.block_size
+        return model, data, length
 
     @property
     def tokens_per_step(self) -> int:
         """The tokens that the model reads in one step."""
-        return self.settings.batch_size * self.config.block_size
+        return self.settings.sequences * self.window
+
+    @property
+    def decays(self) -> tuple[int, int]:
+        """How many numbers the optimizer decays and how many not: nanoGPT's two groups, by the axes of an array."""
+        sizes = [(p.data.ndim >= 2, p.data.size) for p in self.optimizer.parameters]
+        return sum(size for decays, size in sizes if decays), sum(size for decays, size in sizes if not decays)
 
     def resume(self) -> None:
         """Load the state of the run in the folder. Raises BadInput where there is none, or none that fits."""
@@ -95,19 +121,29 @@ class TrainingRun:
         except Exception as error:
             raise BadInput(f"{path} cannot be gone on with: {error}. Train anew, without --resume.") from None
         self.curve = curve.load(self.folder, self.done)
+        self.estimates = estimates.load(self.folder, self.done)
 
     def lr(self, it: int) -> float:
         """Return the learning rate of a step, by the pieces' schedule."""
         s = self.settings
         return self.pieces.get_lr(it, s.lr, MIN_LR_SHARE * s.lr, s.warmup, s.planned)
 
-    def train(self, on_progress: Callable[[int, float], None]) -> bool:
+    def train(
+        self, on_progress: Callable[[int, float], None], on_estimate: Callable[[Estimate], None] = lambda _: None
+    ) -> bool:
         """Take the steps that are left; return False where Ctrl-C ended it early. It is saved in either case.
 
-        `on_progress` is called after each step with the number of steps done and the step's loss.
+        `on_progress` is called after each step with the number of steps done and the step's loss, `on_estimate` with
+        each estimate.
         """
         model, data, block_size = self._train_arguments
-        settings, start = self.settings, self.done
+        settings, start, steps = self.settings, self.done, self.settings.steps
+        if settings.accumulate > 1:
+            model = AccumulatingModel(model, settings.accumulate, self._no_grad)
+        try:
+            self._estimate(start, on_estimate)
+        except KeyboardInterrupt:
+            steps = start  # `train` takes no step, and saves
 
         def on_step(it: int, loss: float, norm: float) -> None:
             self.curve.rows.append((it, loss, norm, self.optimizer.lr))
@@ -116,11 +152,12 @@ class TrainingRun:
             if (it + 1) % SAVE_EVERY == 0:
                 self.curve.save(self.folder)
             on_progress(it + 1, loss)
+            self._estimate(it + 1, on_estimate)
 
         losses = self._call(
             self.pieces.train,
             *(model, self.optimizer, data),
-            **{"steps": settings.steps, "batch_size": settings.batch_size, "block_size": block_size, "start": start},
+            **{"steps": steps, "batch_size": settings.sequences, "block_size": block_size, "start": start},
             **{"lr": self.lr, "max_norm": MAX_NORM, "rng": self.rng, "on_step": on_step},
             **{"checkpoint": self.folder / STATE_FILE, "every": SAVE_EVERY},
         )
@@ -129,7 +166,41 @@ class TrainingRun:
             self.curve.rows.append((it, losses[it - start], None, self.lr(it)))  # Ctrl-C came before on_step
         self.curve.save(self.folder)
         self.save()
-        return self.done >= settings.steps
+        return self.done >= settings.steps and not self._is_due(self.done)  # Ctrl-C may come in the last estimate
+
+    def _estimate(self, step: int, on_estimate: Callable[[Estimate], None]) -> None:
+        """Estimate the losses where they are due after `step` steps; keep the model where it is the best so far.
+
+        The batches are drawn by a generator of the step's own: the training's is left as it is, and a run that goes on
+        from before the step draws the same.
+        """
+        if not self._is_due(step):
+            return
+        estimate = Estimate(step, *(self._mean_loss(data, step, use) for use, data in enumerate(self._splits())))
+        if estimates.best([*self.estimates, estimate]) is estimate:
+            self.save(self.folder / estimates.BEST)  # before it is on record that it was
+        self.estimates.append(estimate)
+        estimates.save(self.estimates, self.folder)
+        on_estimate(estimate)
+
+    def _is_due(self, step: int) -> bool:
+        every = self.settings.eval_every
+        return bool(every) and step % every == 0 and all(e.step != step for e in self.estimates)
+
+    def _splits(self) -> tuple[np.ndarray, np.ndarray]:
+        if isinstance(self.data, TrainingTask):
+            return self.data.rows(self.data.train), self.data.rows(self.data.held_out)
+        return self.data.train, self.data.validation
+
+    def _mean_loss(self, data: np.ndarray, step: int, use: int) -> float | None:
+        """Return the mean loss on batches drawn of `data`; None where it has no window."""
+        model, _, length = self._train_arguments
+        if len(data) <= length:
+            return None
+        batch = (data, self.settings.batch_size, length, np.random.default_rng([self.settings.seed, 3, step, use]))
+        drawn = (self._call(self.pieces.get_batch, *batch) for _ in range(self.settings.eval_batches))
+        with self._no_grad():
+            return float(np.mean([self._call(model.loss, *pair).item() for pair in drawn]))
 
     def checkpoint(self) -> Checkpoint:
         """Return the model as it is now."""
@@ -137,11 +208,10 @@ class TrainingRun:
         config = Config(c.n_layer, c.n_head, c.n_embd, c.vocab_size, c.block_size, c.gelu, c.eps)
         return Checkpoint(config, parameter_values(self.model))
 
-    def save(self) -> None:
-        """Save the model as a checkpoint that `grader run` and `grader generate` load."""
-        save(self.checkpoint(), self.folder)
-        if isinstance(self.data.vocabulary, Characters):
-            self.data.vocabulary.save(self.folder)
+    def save(self, folder: Path | None = None) -> None:
+        """Save the model as a checkpoint, in the run's folder or another, that `grader run` and `generate` load."""
+        save(self.checkpoint(), folder or self.folder)
+        save_vocabulary(self.data.vocabulary, self.folder, folder or self.folder)
 
     def _call(self, piece: Callable, *arguments: Any, **options: Any) -> Any:
         """Call a piece. Raises BadInput for an error at a line of the pieces."""
@@ -162,7 +232,7 @@ class TrainingRun:
 
     def validate(self) -> tuple[float, int]:
         """Return the mean loss on what was held out of a text, in windows of the block size, and the tokens scored."""
-        held_out, T = self.data.validation[: MAX_VALIDATION_TOKENS + 1].astype(np.int64), self.config.block_size
+        held_out, T = self.data.validation[: MAX_VALIDATION_TOKENS + 1].astype(np.int64), self.window
         scored = len(held_out) - 1
         whole = max(0, scored // T * T)
         x, y = held_out[:whole].reshape(-1, T), held_out[1 : whole + 1].reshape(-1, T)  # (n, T): each a target once
@@ -176,16 +246,3 @@ class TrainingRun:
 
     def _no_grad(self) -> Any:
         return self.pieces.module("Tensor").no_grad()
-
-
-def load_data(settings: TrainingSettings, folder: Path) -> TrainingTask | TrainingText:
-    """Return what the settings say is to be learnt; a text's tokens are kept in the run's folder. Raises BadInput."""
-    if settings.kind == "sort":
-        return tasks.sort(settings.letters, settings.symbols)
-    if settings.kind == "add":
-        return tasks.add()
-    if settings.prepared:
-        return texts.read_prepared(Path(settings.source))
-    if settings.kind == "characters":
-        return texts.read_characters(Path(settings.source))
-    return texts.read_tokens(Path(settings.source), folder / "tokens")

@@ -18,7 +18,8 @@ from grader.errors import BadInput
 from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.model.resolve_pieces import solution_pieces
 from grader.lab.training import settings, tasks
-from grader.lab.training.training_run import TrainingRun, load_data
+from grader.lab.training.load_data import load_data
+from grader.lab.training.training_run import TrainingRun
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
