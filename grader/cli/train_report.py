@@ -12,7 +12,7 @@ import numpy as np
 from grader.cli.terminal import relative_path, say
 from grader.cli.train_progress import TrainingProgress
 from grader.errors import ExitCode
-from grader.lab.training import curve, estimates
+from grader.lab.training import curve, estimates, html_report
 from grader.lab.training.estimates import Estimate
 from grader.lab.training.generate_text import Sampling, generate_text
 from grader.lab.training.settings import UNITS
@@ -77,14 +77,16 @@ def report_interrupt(run: TrainingRun, flag: str) -> int:
 
 
 def finish(run: TrainingRun, sample: bool, flag: str) -> int:
-    """Test what was learnt, draw the curve, print a sample; return the exit code."""
+    """Test what was learnt, draw the curve, print a sample, write the report; return the exit code."""
     if isinstance(run.data, TrainingTask):
-        validation, code = None, _test_task(run, run.data)
+        validation, (result, code) = None, _test_task(run, run.data)
     else:
-        validation, code = _validate(run), 0
+        (validation, result), code = _validate(run), 0
     drawn = curve.draw(run.curve, run.folder / "curve.png", run.settings.title, run.config.vocab_size, validation)
+    html_report.write(run, [result], "")
     where = relative_path(run.folder)
     say(f"  checkpoint and curve{'.json, curve.png' if drawn else '.json'} in {where}")
+    say(f"  curve, estimates, sample and settings in one page: {where}/{html_report.FILE}")
     if best := estimates.best(run.estimates):
         say(f"  the best, held out {best.validation:.4f} after {best.step:,} steps, is in {where}/{estimates.BEST}")
     if not drawn:
@@ -94,16 +96,17 @@ def finish(run: TrainingRun, sample: bool, flag: str) -> int:
     if not sample:
         say("  no sample: generate, or a piece that it is built on, has not passed", "yellow")
     elif not isinstance(run.data, TrainingTask):
-        _print_sample(run)
+        html_report.write(run, [result], _print_sample(run))
     return code
 
 
-def _test_task(run: TrainingRun, task: TrainingTask) -> int:
-    """Ask every question, say how many are answered right, and return 0 where all are, else 1."""
+def _test_task(run: TrainingRun, task: TrainingTask) -> tuple[str, int]:
+    """Ask every question, say how many are answered right; return that, and 0 where all are, else 1."""
     answered = task.answer_all(run.logits)
     right = np.all(answered == task.texts, axis=1)
     n, total = int(right.sum()), len(right)
-    say(f"{n:,} of {total:,} right by greedy decoding, {n / total:.2%}", "bold green" if n == total else "bold red")
+    result = f"{n:,} of {total:,} right by greedy decoding, {n / total:.2%}"
+    say(result, "bold green" if n == total else "bold red")
     train, held_out = int(right[task.train].sum()), int(right[task.held_out].sum())
     say(f"  {train:,} of the {len(task.train):,} learnt from, {held_out:,} of the {len(task.held_out):,} held out")
     decode, Q = task.vocabulary.decode, task.question_length
@@ -112,29 +115,29 @@ def _test_task(run: TrainingRun, task: TrainingTask) -> int:
     if n < total:
         go_on = f"--out {shlex.quote(relative_path(run.folder))} --steps {2 * run.settings.steps}"
         say(f"  More steps may help: grader train --resume {go_on}, or another --seed.")
-    return 0 if n == total else 1
+    return result, 0 if n == total else 1
 
 
-def _validate(run: TrainingRun) -> float | None:
-    """Print the loss on what was held out, and return it; None where nothing was."""
+def _validate(run: TrainingRun) -> tuple[float | None, str]:
+    """Print the loss on what was held out; return it, None where nothing was, and what was printed."""
     mean, scored = run.validate()
     if not scored:
-        say("  nothing was held out, so there is no validation loss", "yellow")
-        return None
-    say(
-        f"held-out loss {mean:.4f} nats, perplexity {math.exp(mean):.2f}, on {scored:,} tokens in windows of "
-        f"{run.config.block_size}",
-        "bold",
-    )
-    return mean
+        result = "nothing was held out, so there is no validation loss"
+        say(f"  {result}", "yellow")
+        return None, result
+    perplexity = f"perplexity {math.exp(mean):.2f}"
+    result = f"held-out loss {mean:.4f} nats, {perplexity}, on {scored:,} tokens in windows of {run.window}"
+    say(result, "bold")
+    return mean, result
 
 
-def _print_sample(run: TrainingRun) -> None:
+def _print_sample(run: TrainingRun) -> str:
     say("A sample:", "bold")
     words = run.data.vocabulary
     sampling = Sampling(TEMPERATURE, rng=np.random.default_rng([run.settings.seed, 2]))
-    generate_text(run.pieces, run.checkpoint(), words, words.start, SAMPLE_TOKENS, sampling, _print)
+    text = generate_text(run.pieces, run.checkpoint(), words, words.start, SAMPLE_TOKENS, sampling, _print)
     print()
+    return text
 
 
 def _print(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def load(folder: Path, done: int) -> list[Estimate]:
         return []
 
 
-def best(estimates: list[Estimate]) -> Estimate | None:
+def best(estimates: Sequence[Estimate]) -> Estimate | None:
     """Return the first with the lowest validation loss; None where there is none."""
     validated = [e for e in estimates if e.validation is not None]
     return min(validated, key=lambda e: (e.validation, e.step)) if validated else None

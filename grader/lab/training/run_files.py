@@ -11,8 +11,10 @@ from grader.lab.weights.state_files import VOCABULARY
 STATE_FILE = "training.npz"
 """Where `train` saves the model, the optimizer and the random generator."""
 
+REPORT = "report.html"
+
 RUN_FILES = (
-    *(STATE_FILE, curve.FILE, "curve.png", estimates.FILE, "report.html", settings.FILE),
+    *(STATE_FILE, curve.FILE, "curve.png", estimates.FILE, REPORT, settings.FILE),
     *("config.json", "model.safetensors", *VOCABULARY),
 )
 """What a run leaves in its folder, beside the folder estimates.BEST."""
