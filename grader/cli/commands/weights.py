@@ -10,6 +10,8 @@ from cyclopts import Parameter
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.lab.weights import store
+from grader.lab.weights.hub_repo import fetch_repo
+from grader.lab.weights.store import StoredWeights
 
 
 def weights_(
@@ -17,8 +19,10 @@ def weights_(
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
     gelu: Literal["tanh", "erf"] | None = None,
     heads: int | None = None,
+    repo: str | None = None,
+    revision: str | None = None,
 ) -> int:
-    """Fetch GPT-2 124M and verify it, or bring weights by hand. HF_HOME and HF_ENDPOINT are honoured.
+    """Fetch a GPT-2 of the hub and verify it, or bring weights by hand. HF_HOME and HF_ENDPOINT are honoured.
 
     Parameters
     ----------
@@ -29,11 +33,20 @@ def weights_(
         With --from: which GELU the model was trained with, where nothing beside its weights says it.
     heads
         With --from: how many heads it has, where nothing beside its weights says it.
+    repo
+        Fetch this GPT-2 of the hub instead, OWNER/NAME, such as openai-community/gpt2-medium; offline, take it from the
+        hub's cache.
+    revision
+        With --repo: the revision, a branch or a commit (main).
     """
+    if repo and from_:
+        raise BadInput("--repo fetches weights, --from takes what is here: give one of them.")
+    if revision and not repo:
+        raise BadInput("--revision is of a repository: name it by --repo.")
     if not from_ and (gelu or heads):
         raise BadInput("--gelu and --heads say what --from leaves open; GPT-2 124M's are known.")
     try:
-        stored = store.import_weights(from_, gelu, heads) if from_ else store.fetch_gpt2()
+        stored = _fetch(repo, revision) if repo else _bring(from_, gelu, heads)
     except KeyboardInterrupt:
         say("interrupted; what has arrived is kept, and the same command goes on from there", "yellow")
         return ExitCode.INTERRUPTED
@@ -55,3 +68,16 @@ def weights_(
         + ("" if stored.folder.name == "124M" else f" --checkpoint {relative_path(stored.folder)}")
     )
     return 0
+
+
+def _bring(path: Path | None, gelu: str | None, heads: int | None) -> StoredWeights:
+    return store.import_weights(path, gelu, heads) if path else store.fetch_gpt2()
+
+
+def _fetch(repo: str, revision: str | None) -> StoredWeights:
+    """Fetch a repository, say at which revision and by which hash, and store it under its own name."""
+    fetched = fetch_repo(repo, revision)
+    file = fetched.file
+    say(f"{file.repo} at revision {file.revision}")
+    say(f"  {file.name}, {file.size:,} bytes, sha256 {file.sha256} verified, by {fetched.source}")
+    return store.import_weights(fetched.folder, name=repo.replace("/", "--"))

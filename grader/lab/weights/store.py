@@ -73,10 +73,13 @@ def fetch_gpt2() -> StoredWeights:
     return StoredWeights(folder, config, wanted.sha256, True, describe_choices(config, True, origins), moved)
 
 
-def import_weights(path: Path, gelu: str | None = None, heads: int | None = None) -> StoredWeights:
+def import_weights(
+    path: Path, gelu: str | None = None, heads: int | None = None, name: str | None = None
+) -> StoredWeights:
     """Store weights from a file or a folder of any format; what is at the path is left as it is.
 
-    `gelu` ("tanh" or "erf") and `heads` go before what it says. A file of the published file's size has to be that
+    `gelu` ("tanh" or "erf") and `heads` go before what it says; `name` is the new folder's, by `name_of` where not
+    given. A file of the published file's size has to be that
     file. Raises BadInput in words, and then nothing is stored.
     """
     wanted = published.GPT2_124M
@@ -90,7 +93,7 @@ def import_weights(path: Path, gelu: str | None = None, heads: int | None = None
         raise BadInput(f"{path} is refused, and left where it is: {error} Nothing of it was kept.") from None
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
-    folder = folder_of(name_of(checkpoint.config, file))
+    folder = folder_of(name or name_of(checkpoint.config, file))
     if file.absolute().parent == folder.absolute():
         raise BadInput(f"{path} is where such weights are kept already.")
     is_safetensors = file.suffix == ".safetensors"
@@ -101,8 +104,8 @@ def import_weights(path: Path, gelu: str | None = None, heads: int | None = None
             shutil.copyfile(file, folder / "model.safetensors")
         else:
             _save(checkpoint.params, folder / "model.safetensors")
-        for name in (name for name in state_files.VOCABULARY if (file.parent / name).is_file()):
-            shutil.copyfile(file.parent / name, folder / name)
+        for each in (each for each in state_files.VOCABULARY if (file.parent / each).is_file()):
+            shutil.copyfile(file.parent / each, folder / each)
         text = config_json(checkpoint.config, checkpoint.tied, checkpoint.origins)
         (folder / "config.json").write_text(text, encoding="utf-8")
 

@@ -11,6 +11,7 @@ class Hub:
 
     `refuses` so many ranges with 416; sends no more than a `crumb` of bytes at once, and says that is all; waits
     `slow` seconds before it sends.
+    `etags` are those of single files, by name; `etag` is that of all others.
     `beside`, other Hubs, are repositories that it serves as well.
     `elsewhere`, another Hub, is where the files themselves are, as a real hub sends its large ones through a CDN.
     """
@@ -20,6 +21,7 @@ class Hub:
         self.revision, self.files = revision, files
         self.cut, self.cut_at, self.deaf, self.etag = 0, 5_000, False, None
         self.refuses, self.crumb, self.slow = 0, None, 0
+        self.etags = {}
         self.asked, self.tokens, self.elsewhere = [], [], None
         self.beside = []
         hub = self
@@ -77,7 +79,7 @@ class Hub:
         request.send_response(302 if self.elsewhere else 206 if start else 200)
         if self.elsewhere:
             request.send_header("Location", f"{self.elsewhere.endpoint}/{self.elsewhere.prefix}model.safetensors")
-        etag = self.etag or hashlib.sha256(file).hexdigest()
+        etag = self.etags.get(path.rpartition("/")[2]) or self.etag or hashlib.sha256(file).hexdigest()
         request.send_header("ETag", f'"{etag}"')
         request.send_header("X-Linked-ETag", f'"{etag}"')
         request.send_header("X-Linked-Size", str(whole))
