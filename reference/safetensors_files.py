@@ -21,7 +21,7 @@ def read_safetensors(path: Path) -> dict[str, np.ndarray]:
         return load_file(path)
     except (SafetensorError, OSError) as error:
         raise CheckpointError(f"{path} is not a whole safetensors file: {error}. Fetch it again.") from None
-    except (KeyError, TypeError):  # a dtype that NumPy lacks
+    except (KeyError, TypeError, AttributeError):  # a dtype that NumPy lacks
         return {name: _widened(name, **entry) for name, entry in deserialize(path.read_bytes())}
 
 

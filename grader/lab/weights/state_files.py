@@ -27,6 +27,11 @@ CANDIDATES = (*(each for name in WHOLE for each in (name, f"{name}{INDEX}")), "c
 """The file names looked for in a folder, in this order."""
 VOCABULARY = ("vocab.json", "merges.txt", "tokenizer.json", "meta.pkl")
 """The files that say what a model's ids stand for; they travel with its weights."""
+TENSORFLOW = (
+    "is of OpenAI's TensorFlow release (model.ckpt.* and hparams.json), which TensorFlow alone reads. Convert it by "
+    "transformers 4's convert_gpt2_original_tf_checkpoint_to_pytorch.py on a machine that has both; or take the same "
+    "weights by `grader weights --repo openai-community/gpt2` (gpt2-medium, gpt2-large, gpt2-xl)."
+)
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 WRAPPED = ("model", "state_dict", "model_state_dict")
 """The keys under which a training checkpoint has its model's state; nanoGPT's is "model"."""
@@ -34,6 +39,8 @@ WRAPPED = ("model", "state_dict", "model_state_dict")
 
 def find_file(path: Path) -> Path:
     """Return the file that holds the weights: the path itself, or one of CANDIDATES in it. Raises CheckpointError."""
+    if path.is_file() and path.name.startswith("model.ckpt."):
+        raise CheckpointError(f"{path} {TENSORFLOW}")
     if path.is_file():
         return path
     if not path.is_dir():
@@ -41,6 +48,8 @@ def find_file(path: Path) -> Path:
     for name in CANDIDATES:
         if (path / name).is_file():
             return path / name
+    if (path / "hparams.json").is_file() or next(path.glob("model.ckpt.*"), None):
+        raise CheckpointError(f"{path} {TENSORFLOW}")
     raise CheckpointError(f"{path} has none of {', '.join(CANDIDATES)}. Name the file itself.")
 
 
