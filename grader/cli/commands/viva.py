@@ -73,11 +73,9 @@ def viva_(
     if json:
         print(json_format.dumps({"student": student.name, "exercise": exercise, "seed": seed, "questions": shown}))
         return ExitCode.PASSED
-    say(f"{student.name}, {exercise}: {len(found)} questions", "bold")
+    say(f"{student.name}, {exercise}: {len(found)} question{'s' * (len(found) != 1)}", "bold")
     for number, each in enumerate(shown, 1):
         say(f"{number}. {each['question']}")
         if not sheet:
             say(f"   Answer: {each['answer']}", "green")
-    if not found:
-        say("  Nothing in it gives a question with a sure answer.", "yellow")
     return ExitCode.PASSED

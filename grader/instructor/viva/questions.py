@@ -6,39 +6,32 @@ All runs are those of marks: in the sandbox, in a process of their own. What giv
 from __future__ import annotations
 
 import ast
+import itertools
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import numpy as np
 
 from grader.course.spec import Case, Exercise
-from grader.course.stubs import stub
+from grader.course.stubs import ANSWERS, stub
 from grader.errors import BadInput
+from grader.instructor.viva.edits import Edit, edits_of
+from grader.instructor.viva.runs import Runs
 from grader.judge.case_instance import draw_inputs
-from grader.judge.check import DERIVE_KINDS
-from grader.judge.diagnosis import slip_kinds
-from grader.judge.diagnosis.slips import Slip, made_in
-from grader.judge.evaluation import Evaluation, SharedEvaluation
-from grader.judge.plan import plan
-from grader.judge.sample import Sample
-from grader.judge.sandbox.worker import Worker
-from grader.runner.source import Source
-
-DROPPED = (slip_kinds.DROP_TERM, slip_kinds.DROP_STEP, slip_kinds.DROP_FACTOR)
-"""The small changes by which something goes."""
 
 TRIED = 12
-"""Changes that are run for each question that is wanted, at most."""
+"""Changes or lines that are run for a kind of question, at most."""
 
 DIGITS = 4
 """Significant digits of a number in an answer; two that agree in them are no different."""
 
-
 SHORT = 12
 """Numbers of an array that a question shows."""
+
+LONGEST = 60
+"""Characters of another value that a question shows."""
 
 
 class Kind(StrEnum):
@@ -63,7 +56,8 @@ def questions(
     exercise: Exercise, files: Mapping[str, str], count: int, seed: int = 0, *, sandboxed: bool = True
 ) -> list[Question]:
     """Return at most `count` questions about the exercise's text in `files` ("partNN_topic.NAME" to text), in turns of
-    kind; the same seed gives the same. Raises BadInput where the text is no Python, SandboxUnavailable without one.
+    kind; the same seed gives the same. Raises BadInput, saying why, where nothing can be asked, and SandboxUnavailable
+    without a sandbox.
     """
     asked = _Student(exercise, files, seed, sandboxed)
     ways = [asked.shapes(), asked.without(), asked.which_breaks()]
@@ -73,123 +67,122 @@ def questions(
         if (question := next(way, None)) is not None:
             found.append(question)
             ways.append(way)
+    if not found:
+        why = asked.runs.why_nothing(asked.case) or "no change of it has a sure and telling answer."
+        raise BadInput(f"No question can be asked about {exercise.name}: {why}")
     return found
 
 
 class _Student:
-    """A student's text, and its runs with changes in it."""
+    """A student's text, and what can be asked about it."""
 
     def __init__(self, exercise: Exercise, files: Mapping[str, str], seed: int, sandboxed: bool) -> None:
-        self.exercise, self.files, self.seed, self.sandboxed = exercise, dict(files), seed, sandboxed
-        self.text = self.files[exercise.key]
+        self.exercise, self.seed = exercise, seed
+        self.runs = Runs(exercise, files, seed, sandboxed=sandboxed)
+        self.text = self.runs.text
         self.random = random.Random(f"{seed} {self.text}")
         try:
             self.syntax = ast.parse(self.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise BadInput(f"{exercise.name} is no Python, so nothing can be asked about it.") from None
         given = {line.strip() for line in stub(exercise.part, exercise.name).splitlines()}
-        self.own = {n for n, line in enumerate(self.text.splitlines(), 1) if line.strip() and line.strip() not in given}
+        derived = {line for node in self.syntax.body if _is_derivation(node) for line in _lines_of(node)}
+        lines = enumerate(self.text.splitlines(), 1)
+        self.own = {n for n, line in lines if line.strip() and line.strip() not in given} - derived
         self.case, self.shaped = _small(exercise), _with_most_axes(exercise)
-        self.shared = SharedEvaluation()
 
     def shapes(self) -> Iterator[Question]:
-        """Yield: what is the shape of a name after its line? The function is made to return it there."""
-        function = next(
-            (n for n in self.syntax.body if isinstance(n, ast.FunctionDef) and n.name == self.exercise.name), None
-        )
-        lines = [n for n in function.body if isinstance(n, ast.Assign) and n.lineno in self.own] if function else []
-        self.random.shuffle(lines)
-        for node in lines[:TRIED]:
-            if not isinstance(node.targets[0], ast.Name):
-                continue
-            name = node.targets[0].id
-            rows = self.text.splitlines()
-            rows.insert(node.end_lineno, f"{' ' * node.col_offset}return {name}")
-            returned = self._run("\n".join(rows) + "\n", self._returned)
-            if isinstance(returned, np.ndarray | np.generic):
-                asks = f"For {self._inputs(self.shaped)}: what is the shape of {name} after line {node.end_lineno}?"
-                yield Question(Kind.SHAPE, node.end_lineno, asks, str(np.shape(returned)))
+        """Yield: what is the shape of a name after its line? Functions in functions and methods are asked too."""
+        places = [place for function in _functions(self.syntax) for place in _bound_in(function)]
+        places = [place for place in places if place[0].lineno in self.own]
+        self.random.shuffle(places)
+        for node, name, where in places[:TRIED]:
+            shape = self.runs.shape_after(node, name, self.shaped)
+            if shape is not None:
+                given = self._inputs(self.shaped)
+                asks = f"For {given}: what is the shape of {name} after line {node.end_lineno}, in {where}"
+                first = ", the first time it runs" if where != self.exercise.name else ""
+                yield Question(Kind.SHAPE, node.end_lineno, f"{asks}{first}?", str(shape))
 
     def without(self) -> Iterator[Question]:
-        """Yield: what does one entry become if a step, a term or a factor goes?"""
-        before = self._arrays(self.text)
-        for slip in self._slips(lambda slip: slip.kind in DROPPED):
-            after = self._arrays(slip.applied_to(self.text))
+        """Yield: what does one entry become if a line, a term or a factor goes?"""
+        before = self.runs.arrays(self.text, self.case)
+        for edit in itertools.islice(self._edits(drop=True), TRIED if before else 0):
+            after = self.runs.arrays(edit.text, self.case)
             for label, array in before.items():
                 other = after.get(label)
-                if other is None or other.shape != array.shape or not np.isfinite(other).all():
+                if other is None or other.shape != array.shape or not _finite(array, other):
                     continue
                 differs = [at for at in np.ndindex(array.shape) if _shown(array[at]) != _shown(other[at])]
                 if differs:
                     at = self.random.choice(differs)
                     entry = f"{label}[{', '.join(map(str, at))}]" if at else label
-                    given = self._inputs(self.case, values=True)
-                    asks = (
-                        f"For {given}, {entry} is {_shown(array[at])}. Line {slip.line} now reads "
-                        f"`{self._line(slip)}`: is {entry} larger, smaller, or 0?"
-                    )
-                    yield Question(Kind.WITHOUT, slip.line, asks, f"{_compared(array[at], other[at])}")
+                    asks = f"For {self._inputs(self.case, values=True)}, {entry} is {_shown(array[at])}. "
+                    asks += f"What does it become if {edit.told()}?"
+                    yield Question(Kind.WITHOUT, edit.line, asks, _compared(array[at], other[at]))
                     break
 
     def which_breaks(self) -> Iterator[Question]:
-        """Yield: which of two changed lines breaks this check?"""
-        slips = [*self._slips(lambda slip: len(slip.pieces) == 1)]
-        passed = {name for name, right in self._checks(self.text).items() if right}
-        for one, other in zip(slips[::2], slips[1::2], strict=False):
-            broken = [passed - {n for n, r in self._checks(s.applied_to(self.text)).items() if r} for s in (one, other)]
+        """Yield: which of two changed lines breaks this check? Both run: neither breaks all by an exception."""
+        passed = {name for name, right in self.runs.checks(self.text).items() if right}
+        edits = itertools.islice(self._edits(drop=False), 2 * TRIED if passed else 0)
+        running = itertools.islice((edit for edit in edits if self.runs.arrays(edit.text, self.case)), TRIED)
+        while len(pair := [*itertools.islice(running, 2)]) == 2:
+            broken = [passed - {n for n, right in self.runs.checks(edit.text).items() if right} for edit in pair]
             alone = sorted(broken[0] - broken[1]), sorted(broken[1] - broken[0])
-            which = self.random.choice([n for n in (0, 1) if alone[n]] or [2])
-            if which == 2:
+            some = [n for n in (0, 1) if alone[n]]
+            if not some:
                 continue
+            which = self.random.choice(some)
             check = self.random.choice(alone[which])
-            both = ", or ".join(f"({'AB'[n]}) line {s.line} as `{self._line(s)}`" for n, s in enumerate((one, other)))
-            asks = f"Which of these changes breaks the check {check!r}, and the other does not: {both}?"
-            yield Question(Kind.WHICH_BREAKS, one.line, asks, f"({'AB'[which]})")
+            both = "; ".join(f"({'AB'[n]}) {edit.told()}" for n, edit in enumerate(pair))
+            asks = f"Which of these changes breaks the check {check!r}, which the other leaves passing: {both}?"
+            yield Question(Kind.WHICH_BREAKS, pair[0].line, asks, f"({'AB'[which]})")
 
-    def _slips(self, wanted: Callable[[Slip], bool]) -> list[Slip]:
-        slips = [slip for slip in made_in(self.text, self.own.__contains__) if wanted(slip)]
-        self.random.shuffle(slips)
-        return slips[:TRIED]
-
-    def _line(self, slip: Slip) -> str:
-        return slip.applied_to(self.text).splitlines()[slip.line - 1].partition("  #")[0].strip()
+    def _edits(self, *, drop: bool) -> Iterator[Edit]:
+        return edits_of(self.text, self.own.__contains__, self.random.shuffle, drop=drop)
 
     def _inputs(self, case: Case, *, values: bool = False) -> str:
         inputs, upstream = draw_inputs(self.exercise, case, self.seed)
         given = {**inputs, "the upstream gradient": upstream} if values and upstream is not None else inputs
         return ", ".join(f"{name} {_value(value, values)}" for name, value in given.items())
 
-    def _run(self, text: str, ask: Callable[[Worker], object]) -> object:
-        files = {key: Source(_path(key), each) for key, each in {**self.files, self.exercise.key: text}.items()}
-        with Worker(files, sandboxed=self.sandboxed) as worker:
-            try:
-                return ask(worker)
-            except BadInput:
-                return None
 
-    def _returned(self, worker: Worker) -> object:
-        runner = worker.run(self.exercise.part, self.exercise.name)
-        if runner.load().error:
-            return None
-        return runner.observe(draw_inputs(self.exercise, self.shaped, self.seed)[0]).calls[0].returned
+Bound = tuple[ast.stmt, str, str]
+"""A statement, a name that it binds, and the function in which it stands."""
 
-    def _arrays(self, text: str) -> dict[str, np.ndarray]:
-        """Return the outputs and gradients of a text on the case, by what they are called."""
-        inputs, upstream = draw_inputs(self.exercise, self.case, self.seed)
-        sample = self._run(text, lambda worker: worker.submission(self.exercise).ask(inputs, upstream))
-        if not isinstance(sample, Sample):
-            return {}
-        return {**{f"d{name}": array for name, array in sample.gradients.items()}, **sample.outputs}
 
-    def _checks(self, text: str) -> dict[str, bool]:
-        """Return which checks a text passes, by name; none where it cannot be asked."""
+def _functions(syntax: ast.AST, within: str = "") -> Iterator[tuple[ast.FunctionDef, str]]:
+    for node in ast.iter_child_nodes(syntax):
+        named = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        name = f"{within}.{node.name}" if named and within else node.name if named else within
+        if isinstance(node, ast.FunctionDef):
+            yield node, name
+        yield from _functions(node, name)
 
-        def ask(worker: Worker) -> dict[str, bool]:
-            evaluation = Evaluation(self.exercise, worker.submission(self.exercise), self.seed, shared=self.shared)
-            checks = [check for check in plan(self.exercise) if check.kind not in DERIVE_KINDS]
-            return {check.name: check.ask(evaluation).passed for check in checks}
 
-        return self._run(text, ask) or {}
+def _bound_in(function: tuple[ast.FunctionDef, str]) -> Iterator[Bound]:
+    """Yield what a function's own statements bind: names, and attributes of names."""
+    left = [*function[0].body]
+    while left:
+        node = left.pop(0)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        left += [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt)]
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            for each in target.elts if isinstance(target, ast.Tuple) else [target]:
+                own = isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+                if isinstance(each, ast.Name) or own:
+                    yield node, ast.unparse(each), function[1]
+
+
+def _is_derivation(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in ANSWERS
+
+
+def _lines_of(node: ast.stmt) -> range:
+    return range(node.lineno, node.end_lineno + 1)
 
 
 def _cases(exercise: Exercise) -> list[Case]:
@@ -197,7 +190,11 @@ def _cases(exercise: Exercise) -> list[Case]:
     cases = [case for case in exercise.cases if case.ordinary] or [*exercise.cases]
     if not cases:
         raise BadInput(f"{exercise.name} has no case to ask about.")
-    return sorted(cases, key=lambda case: sum(map(np.size, draw_inputs(exercise, case, 0)[0].values())))
+    return sorted(cases, key=lambda case: sum(map(_size, draw_inputs(exercise, case, 0)[0].values())))
+
+
+def _size(value: object) -> int:
+    return value.size if isinstance(value, np.ndarray) else 1
 
 
 def _small(exercise: Exercise) -> Case:
@@ -205,25 +202,35 @@ def _small(exercise: Exercise) -> Case:
 
 
 def _with_most_axes(exercise: Exercise) -> Case:
-    return max(_cases(exercise), key=lambda case: sum(map(np.ndim, draw_inputs(exercise, case, 0)[0].values())))
+    return max(_cases(exercise), key=lambda case: sum(map(_axes, draw_inputs(exercise, case, 0)[0].values())))
 
 
-def _path(key: str) -> Path:
-    return Path(key.replace(".", "/") + ".py")
+def _axes(value: object) -> int:
+    return value.ndim if isinstance(value, np.ndarray) else 0
 
 
 def _value(value: object, in_full: bool) -> str:
     """Return an input as a question names it: a short array `in_full` by its numbers, others by their shape."""
     if isinstance(value, np.ndarray) and value.ndim:
-        rounded = np.array2string(value, precision=DIGITS, separator=", ").replace("\n", "")
+        rounded = " ".join(np.array2string(value, precision=DIGITS, separator=", ").split())
         return f"= {rounded}" if in_full and value.size <= SHORT else f"of shape {value.shape}"
-    return f"= {value:.{DIGITS}g}" if isinstance(value, int | float | np.generic | np.ndarray) else "as given"
+    if isinstance(value, np.generic | np.ndarray):
+        return f"= {_shown(value[()])}"
+    if isinstance(value, float):
+        return f"= {value:.{DIGITS}g}"
+    plain = value is None or isinstance(value, bool | int | str | list | tuple)
+    return f"= {value!r}" if plain and len(repr(value)) <= LONGEST else "as given"
+
+
+def _finite(*arrays: np.ndarray) -> bool:
+    return all(array.dtype.kind in "biuf" and np.isfinite(array).all() for array in arrays)
 
 
 def _shown(x: np.generic) -> str:
-    return f"{x:.{DIGITS}g}"
+    return str(x) if x.dtype.kind == "b" else f"{x:.{DIGITS}g}"
 
 
 def _compared(before: np.generic, after: np.generic) -> str:
-    word = "0" if after == 0 else "larger" if after > before else "smaller"
-    return f"{word}: it becomes {_shown(after)}"
+    if after.dtype.kind == "b" or after == 0:
+        return _shown(after)
+    return f"{_shown(after)}, which is {'larger' if after > before else 'smaller'}"

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from grader.course import registry
+from grader.course.stubs import stub
 from grader.errors import BadInput
 from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.viva.questions import Kind, questions
@@ -52,8 +53,20 @@ def test_what_is_no_python_is_said():
         asked("def softmax(:")
 
 
-def test_what_raises_gives_no_question():
-    assert asked("def softmax(x):\n    raise ValueError\n") == []
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("def softmax(x):\n    raise ValueError\n", "ValueError"),
+        ("def softmax(y):\n    return y, None\n", "other arguments"),
+        ("def another(x):\n    return x\n", "no function softmax"),
+        (stub(registry.part_of("softmax"), "softmax"), "softmax"),
+        ("from ..part03_linear_algebra.gelu import gelu\n\n\ndef softmax(x):\n    return gelu(x)\n", "gelu"),
+    ],
+    ids=["raises", "other arguments", "no function", "a stub", "a prerequisite that is missing"],
+)
+def test_where_no_question_can_be_asked_it_is_said_why(text, why):
+    with pytest.raises(BadInput, match=f"No question can be asked about softmax: .*{why}"):
+        asked(text)
 
 
 def test_the_students_sheet_has_no_answers(tmp_path):
