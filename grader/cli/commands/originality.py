@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.progress import MofNCompleteColumn
 
 from grader.cli.commands.grade import chosen_exercises
+from grader.cli.progress_bar import bar
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.files import put_aside, write_atomically
@@ -58,7 +60,15 @@ def originality_(
         check_templates()
         if out.suffix != ".html" or out.is_dir():
             raise BadInput(f"--out takes a file that ends in .html, not {out}.")
-    findings = compare_class(folder, names, before=before, grades=grades, prefer_notebooks=notebooks)
+    with bar(MofNCompleteColumn(), quiet=json) as shown:
+        task = shown.add_task("", total=None)
+
+        def progress(label: str, done: int, total: int) -> None:
+            shown.update(task, description=label, completed=done, total=total)
+
+        findings = compare_class(
+            folder, names, before=before, grades=grades, prefer_notebooks=notebooks, progress=progress
+        )
     if json:
         print(as_json(findings))
         return ExitCode.PASSED
@@ -76,6 +86,7 @@ def originality_(
         say(f"  and {len(findings.pairs) - SHOWN} more, on the page")
     for note in findings.notes[:SHOWN]:
         say(f"  {note}", "yellow")
+    say(findings.rarity)
     say(CANNOT_TELL)
     say(f"{relative_path(out.absolute())} has both texts of each, for you alone.")
     return ExitCode.PASSED

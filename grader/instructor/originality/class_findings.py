@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from grader.course import registry
 from grader.errors import BadInput
 from grader.instructor.batch.submissions import read_hand_in, student_folders
-from grader.instructor.originality.likeness import Answer, Likeness, alike, given_names
+from grader.instructor.originality.likeness import Answer, Likeness, alike, bar, given_names, pairs_of
 from grader.instructor.originality.normal_form import normal_form
 
 CANNOT_TELL = (
@@ -19,6 +20,12 @@ CANNOT_TELL = (
     "not see a copy of what the course itself shows, nor one that was written anew. It is a reason to ask, by `grader "
     "viva` for instance, and no finding of misconduct."
 )
+
+SMALL_CLASS = 20
+"""Students below whom rarity in a class says little."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is done, how much of it, and of how much."""
 
 Answers = dict[str, list[Answer]]
 """The answers to each exercise."""
@@ -47,6 +54,24 @@ class Findings:
     pairs: list[Pair] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def rarity(self) -> str:
+        """What rarity is worth in a class of this size, in words."""
+        if self.students < 2:
+            return "A class of one has no pairs: only earlier hand-ins can be held against it."
+        compared, most = pairs_of(self.students), math.log2(self.students / 2)
+        told = (
+            f"A class of {self.students} has {compared:,} pairs. Where all answered an exercise, what two alone wrote "
+            f"counts {most:.1f} bits, and a pair is listed from {bar(compared):.0f} bits: the more pairs there "
+            "are, the more of them are alike by chance."
+        )
+        if self.students < SMALL_CLASS:
+            told += (
+                f" With fewer than {SMALL_CLASS} students rarity says little: what two of this class alone wrote may "
+                "be what many write elsewhere. Hold it against earlier classes by --before."
+            )
+        return told
+
 
 def compare_class(
     folder: Path,
@@ -55,20 +80,20 @@ def compare_class(
     before: Sequence[Path] = (),
     grades: Path | None = None,
     prefer_notebooks: bool = False,
-    progress: Callable[[str], None] = lambda name: None,
+    progress: Progress = lambda label, done, total: None,
 ) -> Findings:
-    """Compare the answers of all students in `folder` to these exercises; `progress` is called with each exercise.
+    """Compare the answers of all students in `folder` to these exercises; `progress` hears how far it is.
 
     `before` are folders of earlier hand-ins, of this class or of others; `grades` is the CSV that `grader grade` wrote,
     beside which the diagnoses are. Raises BadInput for folders without students and for grades that cannot be read.
     """
     notes: list[str] = []
     mistakes = _mistakes(grades) if grades else {}
-    answers, students = _answers(folder, names, mistakes, notes, prefer_notebooks)
-    earlier = [(root, _answers(root, names, {}, notes, prefer_notebooks)[0]) for root in before]
+    answers, students = _answers(folder, names, mistakes, notes, prefer_notebooks, progress)
+    earlier = [(root, _answers(root, names, {}, notes, prefer_notebooks, progress)[0]) for root in before]
     pairs: dict[tuple[str, str], list[Likeness]] = {}
-    for name in names:
-        progress(name)
+    for done, name in enumerate(names):
+        progress("comparing exercises", done, len(names))
         others = [_earlier(answer, root) for root, found in earlier for answer in found[name]]
         own = {answer.student for answer in answers[name]}
         others = [answer for answer in others if answer.student.partition(" (")[0] not in own]
@@ -83,11 +108,17 @@ def compare_class(
 
 
 def _answers(
-    folder: Path, names: Sequence[str], mistakes: Mapping[str, Mapping[str, str]], notes: list[str], notebooks: bool
+    folder: Path,
+    names: Sequence[str],
+    mistakes: Mapping[str, Mapping[str, str]],
+    notes: list[str],
+    notebooks: bool,
+    progress: Progress,
 ) -> tuple[Answers, int]:
     found: Answers = {name: [] for name in names}
     folders = student_folders(folder)
-    for student in folders:
+    for done, student in enumerate(folders):
+        progress(f"reading {folder.name}", done, len(folders))
         hand_in = read_hand_in(student, prefer_notebooks=notebooks)
         if hand_in.unreadable:
             notes.append(f"{hand_in.student}: {hand_in.unreadable}")

@@ -28,7 +28,11 @@ ALIKE = 0.75
 """Share of all that is rare in two answers which they have in common, from which they are near-identical."""
 
 BITS = 10.0
-"""What two answers have to share at least: as much as 10 tosses of a coin that come out alike."""
+"""What two answers have to share at least, however small the class."""
+
+ONE_IN_A_CLASS = 2.0
+"""Bits for each bit of the number of pairs compared. One would do if pieces came independently: of M pairs, one shares
+log2(M) bits by chance. The pieces of an answer come together, so their bits count half."""
 
 SAME_MISTAKE = 2.0
 """How much more a shared mistake counts than its rarity alone."""
@@ -67,6 +71,16 @@ class Likeness:
     mistake: str = ""
 
 
+def bar(pairs: int) -> float:
+    """Return the bits from which a pair is listed, where so many pairs are compared."""
+    return max(BITS, ONE_IN_A_CLASS * math.log2(max(pairs, 1)))
+
+
+def pairs_of(students: int) -> int:
+    """Return how many pairs a class has."""
+    return math.comb(students, 2)
+
+
 def pieces(tokens: tuple[str, ...]) -> Pieces:
     """Return the pieces of a normal form, names left out: one line more does not change the pieces after it."""
     tokens = tuple("name" if NUMBERED.fullmatch(token) else token for token in tokens)
@@ -100,6 +114,7 @@ def alike(name: str, answers: Iterable[Answer], earlier: Iterable[Answer] = ()) 
     weights = _weights([rare[id(answer)] for answer in (*answers, *earlier)])
     mistakes = Counter(answer.mistake for answer in answers if answer.mistake)
     pairs = [*itertools.combinations(answers, 2), *itertools.product(answers, earlier)]
+    least = bar(len(pairs))
     for one, other in pairs:
         if one.student == other.student:
             continue
@@ -110,7 +125,7 @@ def alike(name: str, answers: Iterable[Answer], earlier: Iterable[Answer] = ()) 
         whole = sum(weights[piece] for piece in rare[id(one)] | rare[id(other)]) / LENGTH
         mistake = one.mistake if one.mistake == other.mistake else ""
         bits = shared + (SAME_MISTAKE * math.log2(len(answers) / mistakes[mistake]) if mistake else 0.0)
-        if bits >= BITS and shared / whole >= ALIKE:
+        if bits >= least and shared / whole >= ALIKE:
             same, text = one.tokens == other.tokens, bool(one.text) and one.text == other.text
             yield Likeness(name, (one.student, other.student), shared / whole, bits, same, text, mistake)
 

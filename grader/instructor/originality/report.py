@@ -50,5 +50,11 @@ def as_json(findings: Findings) -> str:
         }
         for pair in findings.pairs
     ]
-    told = {"students": findings.students, "pairs": pairs, "notes": findings.notes, "cannot_tell": CANNOT_TELL}
+    told = {
+        "students": findings.students,
+        "pairs": pairs,
+        "notes": findings.notes,
+        "rarity": findings.rarity,
+        "cannot_tell": CANNOT_TELL,
+    }
     return json.dumps(told, indent=1)
