@@ -22,6 +22,7 @@ def forward(ask, n, least, threads):
         "blas": np.array([1.0, 2.0]),
         "blas, raised": np.array([1.0, 2.0]),
         "caller": np.zeros(0),
+        "no rows": np.zeros(0),
     }[ask]
 
 

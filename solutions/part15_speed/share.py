@@ -25,6 +25,7 @@ def share(work: Callable[[int, int], None], n: int, least: int = 1, threads: int
     There are `threads` stretches (None: as many as BLAS has threads), fewer where one would have under `least` rows.
     Stretch i of p goes from n i // p to n (i + 1) // p. The calling thread does the first itself. BLAS has one thread
     for each meanwhile. An exception of any stretch is raised here, after all have ended. `work` must not share again.
+    Where n is 0, work(0, 0) may be called, or nothing.
     """
     ### BEGIN SOLUTION
     parts = min(blas_threads() if threads is None else threads, n // max(1, least))

@@ -112,10 +112,12 @@ def _explained(evaluation: Evaluation, other: Evaluation, wrongs: list[WrongArra
 
 
 def times_a_mistake(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
-    """Name the mistake of which an array is one and the same multiple on every case where it is wrong."""
+    """Name the mistake of which an array is one and the same multiple on every case where anything is wrong."""
     for mistake, first in _pairs(evaluation, wrongs):
         mutant = controls.evaluate_mutant(evaluation, mistake)
         of_it = [w for w in wrongs if w.label == first.label]
+        if {id(w.case) for w in wrongs} != {id(w.case) for w in of_it}:
+            continue  # what explains one array alone leaves the cases unexplained in which that array is right
         if any(first.name not in {n for _, n in wrong_names(mutant, w.case)} for w in of_it):
             continue  # it is right there, and so no mistake that shows
         ratios = [ratio(w.got, array(mutant, w.case, w)) for w in of_it]

@@ -104,7 +104,7 @@ def _constant_off(got, wanted, around) -> Iterator[Named]:
     if wanted.size > 2 and close(off - off.flat[0], np.zeros_like(off)):
         yield "missing-term", f"is off by {off.flat[0]:.6g} everywhere"
     for axis in reversed(range(wanted.ndim)):
-        if wanted.shape[axis] > 2 and close(off, np.broadcast_to(off.take([0], axis), off.shape)):
+        if wanted.shape[axis] > 2 and _level(off, axis) and not _level(wanted, axis):
             for along in places(wanted.ndim, axis):
                 yield (
                     "missing-term",
@@ -113,6 +113,11 @@ def _constant_off(got, wanted, around) -> Iterator[Named]:
                         "a sum or a mean, or what is added to all of it, is missing or is another"
                     ),
                 )
+
+
+def _level(array: np.ndarray, axis: int) -> bool:
+    """Whether an array is the same all along an axis. Where the right one is, so is whatever it is off by."""
+    return close(array, np.broadcast_to(array.take([0], axis), array.shape))
 
 
 def _off_by_an_array(got, wanted, around) -> Iterator[Named]:

@@ -5,6 +5,7 @@ CLAUSES = {
         "forward gradient, two axes",
         "forward gradient, a quadratic, a step of a half",
         "forward gradient, large numbers, a step of 0.01",
+        "forward gradient, tiny numbers, a step of 1e-8",
     ),
     "f takes an array of x's shape and returns a number.": (
         "forward gradient, one number",

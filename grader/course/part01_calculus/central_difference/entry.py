@@ -37,6 +37,8 @@ EXERCISE = Exercise(
         case("a transposed view", f="log-sum-exp", x=transposed(normal(4, 3)), _rtol=ROUNDING),
         case("float32", f="sines", x=single(normal(2, 5)), _rtol=1e-6),
         case("a quadratic, a step of a half", f="quadratic", x=normal(2, 3), eps=0.5),
+        # Of numbers near 0 the cubic's slope is of the size of what a step of 1e-6 leaves: only a small one will do.
+        case("tiny numbers, a step of 1e-8", f="cubic", x=normal(5, std=1e-4), eps=1e-8, _edge=True, _rtol=1e-6),
         case("large numbers, a step of 0.01", f="cubic", x=normal(4, std=1e3), eps=1e-2, _large=True, _rtol=1e-8),
     ),
     by_hand=case("by hand", f="quadratic", x=exact([1, 2]), eps=0.5),

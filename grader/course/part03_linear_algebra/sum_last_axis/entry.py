@@ -71,4 +71,11 @@ MISTAKES = (
         "np.ones_like(x)",
         "dx is all ones: that is dY[i]/dx[i,k]. The chain rule multiplies it by the upstream gradient dY[i].",
     ),
+    Mistake(
+        "tiled",
+        "dY[..., None].repeat(K, axis=-1)",
+        "np.tile(dY, K).reshape(x.shape)",
+        "np.tile lays dY out as a whole, again and again, so that a row gets the numbers of other rows. np.repeat "
+        "gives each number K times in a row.",
+    ),
 )

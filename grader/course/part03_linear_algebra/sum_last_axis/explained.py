@@ -3,6 +3,6 @@
 EXPLAINED = {
     "Broadcasting aligns shapes": ("spread-along-the-first-axis",),
     "An entry that": ("mean-of-the-upstream",),
-    "No other row's": ("upstream-of-all-rows",),
+    "No other row's": ("upstream-of-all-rows", "tiled"),
     "A row's entries": ("upstream-forgotten",),
 }

@@ -1,7 +1,11 @@
 """Clauses of causal_mask: its docstrings cut into promises, each with the checks that ask it."""
 
 CLAUSES = {
-    "Return the mask (S, S),": ("forward mask, one place", "forward mask, five places"),
+    "Return the mask (S, S),": (
+        "forward mask, one place",
+        "forward mask, five places",
+        "forward mask, as many places as GPT-2 has",
+    ),
     "float64:": ("forward mask, a large fill",),
     "0 on and below the diagonal, `fill` above it.": (
         "forward mask, five places",

@@ -263,4 +263,11 @@ MISTAKES = (
         "the keys, axis -1.",
         "forward",
     ),
+    Mistake(
+        "row-sum-missing",
+        'softmax_backward(by_output["P"])["x"]',
+        'P * by_output["P"]',
+        "The softmax's row sum is missing: dscores is P (dP - the sum of P dP along the row), and here it is P dP. "
+        "All weights of a row share one sum, 1, so that one grows at the cost of the others.",
+    ),
 )

@@ -4,6 +4,7 @@ EXPLAINED = {
     "The gradients of": (
         "softmax-diagonal-only",
         "softmax-skipped",
+        "row-sum-missing",
     ),
     "Row i of": (
         "sees-one-ahead",

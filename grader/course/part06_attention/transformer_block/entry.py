@@ -217,4 +217,11 @@ MISTAKES = (
         'du = down["x"]',
         "The gradient goes past the GELU unchanged. What is passed on the way there is passed on the way back.",
     ),
+    Mistake(
+        "attention-of-x",
+        "multi_head_attention(n1,",
+        "multi_head_attention(x,",
+        "Attention gets the block's input x. It gets n1, what the first LayerNorm makes of x.",
+        breaks="forward",
+    ),
 )

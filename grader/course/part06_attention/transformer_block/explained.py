@@ -21,6 +21,7 @@ EXPLAINED = {
     "`eps` goes to": ("eps-not-passed-on",),
     "Both forms of": ("exact-gelu",),
     "The bend of": ("relu-for-gelu",),
+    "In front of": ("attention-of-x",),
     "The two norms": ("first-norm-twice",),
     "The way back": ("gelu-skipped-on-the-way-back",),
 }

@@ -235,4 +235,43 @@ MISTAKES = (
         "the same graph adds too much. Only leaves keep a gradient.",
         "forward",
     ),
+    Mistake(
+        "subtracted-the-wrong-way-round",
+        "return other + -self",
+        "return self + -other",
+        "2 - x gives x - 2: __rsub__ is asked where self stands on the right, so it is other - self.",
+        breaks="forward",
+    ),
+    Mistake(
+        "divided-the-wrong-way-round",
+        "return apply(divide, self._operand(other), self)",
+        "return apply(divide, self, self._operand(other))",
+        "2 / x gives x / 2: __rtruediv__ is asked where self stands on the right, so it is other / self.",
+        breaks="forward",
+    ),
+    Mistake(
+        "once-for-each-path",
+        "        arrived = {self: upstream}\n        for node in reversed(in_order(self)):\n            d_node = "
+        "arrived.pop(node)\n            if node._backward is None:\n                node._keep(d_node)\n             "
+        "   continue\n            gradients = node._backward(d_node)\n            for name, parent in "
+        "node._parents:\n                d = gradients[name]\n                # A sum in a new array: d may be a "
+        "view of d_node, or the very array that another argument got.\n                arrived[parent] = "
+        "arrived[parent] + d if parent in arrived else d\n",
+        "        paths = [(self, upstream)]\n        while paths:\n            node, d_node = paths.pop()\n          "
+        "  if node._backward is None:\n                node._keep(d_node)\n                continue\n            "
+        "gradients = node._backward(d_node)\n            paths += [(parent, gradients[name]) for name, parent in "
+        "node._parents]\n",
+        "A tensor sends its gradient on once for every path that leads to it. The leaves come out right, and 60 "
+        "tensors used twice each make 2^60 paths: each tensor has to wait until all has arrived, and go on once.",
+        breaks="contract",
+    ),
+    Mistake(
+        "nearest-first",
+        "        for node in reversed(in_order(self)):\n            d_node = arrived.pop(node)\n",
+        "        queue = [self]\n        for node in queue:\n            queue += {parent: 0 for _, parent in "
+        "node._parents if parent not in queue}\n            d_node = arrived.pop(node)\n",
+        "Tensors are taken in the order in which they are first met, the nearest first, and not in an order of the "
+        "graph: one that is also reached by a longer way passes its gradient on before that way has arrived.",
+        breaks="forward",
+    ),
 )

@@ -2,7 +2,7 @@
 
 EXPLAINED = {
     "A Tensor that went": ("overwritten-not-added",),
-    "A gradient may": ("too-early",),
+    "A gradient may": ("too-early", "nearest-first", "once-for-each-path"),
     "A walk through": ("recursive",),
     "What has arrived": ("grad-replaced",),
     "Where gradients add": ("zero-grad-does-nothing",),
@@ -13,6 +13,7 @@ EXPLAINED = {
     "Each `grad` has": ("shared-grad",),
     "`2.5` as a": ("numbers-widen",),
     "Along its divisor": ("divisor-has-no-square",),
+    "Python asks the": ("subtracted-the-wrong-way-round", "divided-the-wrong-way-round"),
     "A graph is": ("recorded-under-no-grad",),
     "On every way": ("no-grad-for-ever",),
     "What arrives at": ("inner-gradients-kept",),

@@ -144,4 +144,11 @@ MISTAKES = (
         "A GELU that does not exist is taken for the tanh form, and nobody is told.",
         breaks="forward",
     ),
+    Mistake(
+        "erf-always",
+        "apply(GELUS[self.gelu], u)",
+        "apply(gelu_erf, u)",
+        "The exact GELU is used whatever was asked for.",
+        breaks="forward",
+    ),
 )

@@ -6,6 +6,7 @@ EXPLAINED = {
         "erf-by-default",
         "gelus-swapped",
         "gelu-not-chosen",
+        "erf-always",
     ),
     "The two GELUs": ("any-gelu",),
     "One generator serves": ("one-seed-for-both",),

@@ -12,6 +12,7 @@ CLAUSES = {
     ),
     "A passage is cut at its last space: the context is what stands before it,": (
         "forward perplexity, eight passages",
+        "forward perplexity, passages of 20 to 80 words",
         "forward perplexity, a new line, a tab, two spaces",
     ),
     "and the last word goes from that space (GPT-2's tokens begin with their space) to the end.": (

@@ -16,6 +16,9 @@ TEXT = (
     "the bird flew over the sea",
     "who saw it",
 )
+LONG = tuple(" ".join((" ".join(TEXT).split() * 3)[start : start + n]) for start, n in ((0, 20), (3, 41), (5, 80)))
+"""About as long as LAMBADA's own passages, and longer."""
+
 SEES_ONE_BACK = {"W": exact([[0, np.log(2)], [np.log(3), 0]]), "M": exact([[0, 0], [0, 0]])}
 SURE = {"W": exact([[1e4, 1e4 + 500], [500, 0]]), "M": exact([[0, 0], [0, 0]])}
 
@@ -41,6 +44,7 @@ EXERCISE = Exercise(
             **SEES_ONE_BACK,
             passages=("b xbb", "b xba", "a xbb", "a xb", "b xb", "b b xba"),
         ),
+        _case("passages of 20 to 80 words", 5, LONG),
         _case("quotes and stops", 7, ('"no!" said the cat.', "a 'b' c", "to be .")),
         _case(
             "a new line, a tab, two spaces",
@@ -146,5 +150,13 @@ MISTAKES = (
         "The word's probability is formed as a product and its logarithm taken after: a word of very little "
         "probability becomes 0, and its loss infinite. Add the logarithms.",
         breaks="robustness",
+    ),
+    Mistake(
+        "space-lost",
+        "encode(context), encode(space + word)",
+        "encode(context), encode(word)",
+        "The space before the last word is lost: it is in neither part. The word goes from that space on, and "
+        "GPT-2's token of a word with its space is another than that without.",
+        breaks="forward",
     ),
 )

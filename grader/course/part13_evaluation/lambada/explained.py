@@ -1,7 +1,7 @@
 """Known mistakes of lambada by the first words of the sentence that explains them."""
 
 EXPLAINED = {
-    "GPT-2's vocabulary has": ("space-with-the-context",),
+    "GPT-2's vocabulary has": ("space-with-the-context", "space-lost"),
     "A word of": (
         "mean-over-tokens",
         "mean-within-the-word",

@@ -239,4 +239,12 @@ MISTAKES = (
         "The cache is float64 whatever dtype says, and takes twice the memory that a float32 model needs.",
         breaks="forward",
     ),
+    Mistake(
+        "one-place-on",
+        "W_p[start : start + T]",
+        "W_p[start + 1 : start + 1 + T]",
+        "Every token gets the position vector of the place after its own. The first new token stands at place "
+        "`length`, since places are counted from 0.",
+        breaks="forward",
+    ),
 )

@@ -3,7 +3,7 @@
 EXPLAINED = {
     "A second reading": ("everything-read-anew",),
     "The keys of": ("keys-kept-as-values",),
-    "A place is": ("places-from-zero",),
+    "A place is": ("places-from-zero", "one-place-on"),
     "A new token": (
         "mask-from-zero",
         "no-mask-among-the-new",

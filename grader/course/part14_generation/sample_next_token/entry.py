@@ -35,7 +35,7 @@ EXERCISE = Exercise(
         _case("top_k above the vocabulary", normal(4), top_k=9, seed=5),
         _case("top_k 20 of 300", normal(300), top_k=20, seed=17),
         _case("top_p 0.5 of 300", normal(300), top_p=0.5, seed=18),
-        _case("no generator", exact([0, 3, 1]), top_k=1, seed=None, count=3),
+        _case("no generator", exact([0, 40, 1]), top_k=1, seed=None, count=3),
         _case("top_k 2, the second tied with a third", exact([1, 2, 3, 2, 0]), top_k=2, seed=6),
         _case("top_p 0.6 of five", FIVE, top_p=0.6, seed=7),
         _case("top_p 0.9 of five", FIVE, top_p=0.9, seed=8),
@@ -180,5 +180,13 @@ MISTAKES = (
         "exp overflows for large logits, and for ordinary ones at a small temperature. Take the largest logit off "
         "first.",
         breaks="robustness",
+    ),
+    Mistake(
+        "crossing-token-dropped",
+        "p[order[before >= top_p]] = 0",
+        "p[order[1:][(before + p[order])[1:] > top_p]] = 0",
+        "The token at which the sum reaches top_p is thrown out, unless it is the first: what is kept falls short of "
+        "top_p. That the first stays whatever comes does not mend it. Look at the sum of those before a token.",
+        breaks="forward",
     ),
 )

@@ -6,7 +6,7 @@ EXPLAINED = {
         "temperature-ignored",
     ),
     "A dart that": ("not-made-to-sum-to-one",),
-    "Without the token": ("last-token-dropped",),
+    "Without the token": ("last-token-dropped", "crossing-token-dropped"),
     "Only differences of": ("exp-overflows",),
     "Only a temperature": ("always-the-likeliest",),
     "A token is": (

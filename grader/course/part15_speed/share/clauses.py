@@ -27,4 +27,5 @@ CLAUSES = {
         "forward result, an exception of the first stretch arrives (1); others done",
     ),
     "`work` must not share again.": (),
+    "Where n is 0, work(0, 0) may be called, or nothing.": ("forward result, no rows at all",),
 }

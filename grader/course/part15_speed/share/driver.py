@@ -22,7 +22,7 @@ def drive(share, ask, n, least, threads):
     how many other ranges had ended. "blas": the number of BLAS threads within the first range, and afterwards; "blas,
     raised": the same, where that range raises an exception. "by blas": how many ranges there are without a number of
     threads, divided by the number of BLAS threads. "caller": nothing; RuntimeError is raised unless the calling thread
-    does the first range.
+    does the first range. "no rows": nothing; RuntimeError is raised where a range other than (0, 0) is done.
     """
     if ask == "stretches":
         return _row_ranges(share, n, least, threads)
@@ -30,6 +30,8 @@ def drive(share, ask, n, least, threads):
         return _run_together(share, n, least, threads)
     if ask.startswith("blas"):
         return _blas_threads_within_and_after(share, n, least, threads, raises=ask == "blas, raised")
+    if ask == "no rows":
+        return _require_no_rows(share, n, least, threads)
     if ask == "caller":
         return _require_caller(share, n, least, threads)
     if ask == "by blas":
@@ -84,6 +86,15 @@ def _require_caller(share, n, least, threads):
     share(lambda start, stop: done_by.update({start: threading.get_ident()}), n, least, threads)
     if done_by.get(0) != threading.get_ident():
         raise RuntimeError("the first range is done by another thread than the calling one, which waits meanwhile")
+    return np.zeros(0)
+
+
+def _require_no_rows(share, n, least, threads):
+    """Raise RuntimeError where there are no rows and a range other than (0, 0) is done."""
+    ranges = []
+    share(lambda start, stop: ranges.append((start, stop)), n, least, threads)
+    if odd := [each for each in ranges if each != (0, 0)]:
+        raise RuntimeError(f"there are no rows, and work was called with {odd[0]}")
     return np.zeros(0)
 
 

@@ -35,6 +35,7 @@ EXERCISE = Exercise(
         _case("BLAS's threads after an exception", "blas, raised", 8, 2, _edge=True),
         _case("as many rows as threads", "stretches", 4, 4, _edge=True),
         _case("just least rows each", "stretches", 12, 3, least=4, _edge=True),
+        _case("no rows at all", "no rows", 0, 3, _edge=True),
         _case("twelve threads", "stretches", 31, 12, _edge=True),
         _case("a million million rows", "stretches", 10**12 + 1, 3, _large=True),
     ),
