@@ -27,12 +27,14 @@ class Measured:
     """What was measured of one op: the trace, bytes at the peak, seconds, and whether float32 was kept.
 
     `trace` is None where the op does not work on traced arrays, `keeps_float32` where it does not work in float32.
+    `busiest` is the line of the call that was come to most in any ordinary case, and how often.
     """
 
     trace: Trace | None
     peak: int
     seconds: float
     keeps_float32: bool | None
+    busiest: tuple[int, int] = (0, 0)
 
 
 def largest_case(evaluation: Evaluation) -> Case:
@@ -59,7 +61,10 @@ def measure_both(mine: Evaluation, solution: Evaluation, case: Case) -> tuple[Me
 
 def _measure(evaluation: Evaluation, case: Case) -> Measured:
     _call(evaluation, case)()  # what is made once, at the first call, is no part of the figures
-    return Measured(_trace(evaluation, case), peak_bytes(_call(evaluation, case)), math.inf, _float32(evaluation, case))
+    peak = peak_bytes(_call(evaluation, case))
+    traces = [_trace(evaluation, each) for each in evaluation.exercise.cases if each.ordinary]  # some have more rows
+    busiest = max((trace.busiest for trace in traces if trace), key=lambda found: found[1], default=(0, 0))
+    return Measured(_trace(evaluation, case), peak, math.inf, _float32(evaluation, case), busiest)
 
 
 def _call(evaluation: Evaluation, case: Case, change: Callable = lambda value: value) -> Callable[[], tuple]:
@@ -76,7 +81,8 @@ def _call(evaluation: Evaluation, case: Case, change: Callable = lambda value: v
 
 def _trace(evaluation: Evaluation, case: Case) -> Trace | None:
     call = _call(evaluation, case, traced)
-    with tracing(str(evaluation.submission.path)) as trace, contextlib.suppress(Exception):  # of the student's code
+    file, quiet = str(evaluation.submission.path), np.errstate(all="ignore")
+    with tracing(file) as trace, quiet, contextlib.suppress(Exception):  # of the student's code
         trace.complete = all_traced(call())
         return trace
     return None
@@ -85,7 +91,7 @@ def _trace(evaluation: Evaluation, case: Case) -> Trace | None:
 def _float32(evaluation: Evaluation, case: Case) -> bool | None:
     with contextlib.suppress(Exception):  # of the student's code
         found = [v for _, v in flatten(dict(enumerate(_call(evaluation, case, _narrow)())))]
-        return all(np.asarray(v).dtype != np.float64 for v in found)
+        return all(np.asarray(v).dtype != np.float64 for v in found if np.ndim(v))  # a loss is one number, in any dtype
     return None
 
 

@@ -13,8 +13,8 @@ from grader.lab.quality.traced_array import COPIES, Trace
 JACOBIAN_MARGIN = 3
 """How many times the entries of the solution's largest array a square array has that is called a Jacobian."""
 
-LOOP_CALLS, LOOP_MARGIN = 8, 4
-"""Calls of one line that make a loop, and how many times the calls of the solution's busiest line they are."""
+LOOP_CALLS, LOOP_MARGIN = 5, 4
+"""How often one call is come to in a loop, and how many times as often as the solution's busiest call."""
 
 MORE, LESS = 1.5, 0.7
 """Shares of the solution's temporaries or bytes from which an op has clearly more, or clearly fewer."""
@@ -30,20 +30,19 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Remark:
-    """One remark: its kind, group, sentence, the line of the file (0 for none), and the exercise whose idea it is."""
+    """One remark: its kind, group, sentence, and the line of the file (0 for none)."""
 
     kind: str
     group: Group
     text: str
     line: int = 0
-    idea: str = ""
 
 
 def remarks(mine: Measured, solution: Measured, entries: int) -> list[Remark]:
     """Return what can truly be said; `entries` is how many the larger of output and inputs has."""
     found: list[Remark] = []
     if mine.trace and solution.trace and solution.trace.complete:  # else the solution's counts may be too low
-        found = [*_jacobian(mine.trace, solution.trace), *_loop(mine.trace, solution.trace)]
+        found = [*_jacobian(mine.trace, solution.trace), *_loop(mine.busiest, solution.busiest[1])]
         if not found:
             found = [*_copies(mine.trace, solution.trace, entries)] or [
                 *_temporaries(mine.trace, solution.trace, entries)
@@ -51,7 +50,7 @@ def remarks(mine: Measured, solution: Measured, entries: int) -> list[Remark]:
         found += _powers(mine.trace, solution.trace)
     if solution.keeps_float32 and mine.keeps_float32 is False:
         text = "float32 inputs come back as float64, at twice the bytes."
-        found.append(Remark("float32-lost", Group.WORTH_KNOWING, text, idea="gelu_in_chunks"))
+        found.append(Remark("float32-lost", Group.WORTH_KNOWING, text))
     return found
 
 
@@ -67,13 +66,12 @@ def _jacobian(mine: Trace, solution: Trace) -> Iterator[Remark]:
         yield Remark("jacobian", Group.ESSENTIAL, text, made.line)
 
 
-def _loop(mine: Trace, solution: Trace) -> Iterator[Remark]:
-    line, calls = mine.busiest
-    usual = solution.busiest[1]
+def _loop(busiest: tuple[int, int], usual: int) -> Iterator[Remark]:
+    line, calls = busiest
     if calls >= LOOP_CALLS and calls >= LOOP_MARGIN * usual:
         text = (
-            f"Python makes {calls} array calls of one kind on this line, one after another; no line of the "
-            f"solution makes more than {usual}. One call on the whole array does the loop in C."
+            f"one array call on this line is made {calls} times, one after another; none of the solution's is made "
+            f"more than {max(usual, 1)} time(s). One call on the whole array does the loop in C."
         )
         yield Remark("python-loop", Group.ESSENTIAL, text, line)
 
@@ -94,7 +92,7 @@ def _temporaries(mine: Trace, solution: Trace, entries: int) -> Iterator[Remark]
     ours, theirs = mine.temporaries(size), solution.temporaries(size)
     if ours >= MORE * theirs and ours >= theirs + 2:
         text = f"{ours} new arrays of the inputs' size are made, where the solution makes {theirs}."
-        yield Remark("temporaries", Group.WORTH_KNOWING, text, idea="gelu_in_chunks")
+        yield Remark("temporaries", Group.WORTH_KNOWING, text)
     elif mine.complete and ours <= LESS * theirs and ours <= theirs - 2 and mine.moved <= solution.moved:
         text = f"{ours} new arrays of the inputs' size are made, where the solution makes {theirs}."
         yield Remark("few-temporaries", Group.WELL_DONE, text)
@@ -108,4 +106,4 @@ def _powers(mine: Trace, solution: Trace) -> Iterator[Remark]:
         call = whole(mine)[0]
         power = int(call.power)
         text = f"an array is raised to the power {power} by np.power; the solution has no such call."
-        yield Remark("power", Group.WORTH_KNOWING, text, call.line, "gelu_in_chunks")
+        yield Remark("power", Group.WORTH_KNOWING, text, call.line)

@@ -6,13 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from grader.course import registry
 from grader.course.chapters import section_link
 from grader.course.spec import Case
 from grader.judge.evaluation import Evaluation
 from grader.lab.quality.measure import Measured, largest_case, measure_both
 from grader.lab.quality.remarks import Remark, remarks
 from reference.naming import flatten
+
+READ = {
+    "jacobian": section_link("part01_calculus", "7-vector-jacobian-products"),
+    "python-loop": section_link("part15_speed", "loops-and-copies"),
+    "copy": section_link("part15_speed", "loops-and-copies"),
+    "temporaries": section_link("part15_speed", "gelu_in_chunks"),
+    "power": section_link("part15_speed", "gelu_in_chunks"),
+    "float32-lost": section_link("part15_speed", "gelu_in_chunks"),
+}
+"""The chapter's section behind each kind of remark; praise has none."""
 
 
 def entries_of(evaluation: Evaluation, case: Case) -> int:
@@ -46,5 +55,5 @@ def _figures(measured: Measured, entries: int) -> dict[str, Any]:
 
 
 def _plain(remark: Remark) -> dict[str, Any]:
-    link = section_link(registry.part_of(remark.idea), remark.idea) if remark.idea else ""
-    return {"kind": remark.kind, "group": str(remark.group), "line": remark.line, "text": remark.text, "read": link}
+    read = READ.get(remark.kind, "")
+    return {"kind": remark.kind, "group": str(remark.group), "line": remark.line, "text": remark.text, "read": read}

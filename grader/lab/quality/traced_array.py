@@ -24,7 +24,8 @@ CALLS_BACK = frozenset({"apply_along_axis", "apply_over_axes"})
 class ArrayCall:
     """One call: its name, the line of the traced file, bytes read and written, the new array's bytes and shape.
 
-    `power` is the exponent where an array is raised to one number.
+    `at` is the place in the code that made it, the same only where that place is come to again; `power` is the exponent
+    where an array is raised to one number.
     """
 
     name: str
@@ -33,7 +34,13 @@ class ArrayCall:
     written: int
     new: int
     shape: tuple[int, ...]
+    at: tuple[int, int] = (0, 0)
     power: float | None = None
+
+    @property
+    def computes(self) -> bool:
+        """Whether any bytes are read or written: a view takes none."""
+        return self.read + self.written > 0
 
 
 @dataclass
@@ -57,9 +64,9 @@ class Trace:
 
     @property
     def busiest(self) -> tuple[int, int]:
-        """The line with the most calls of one name, and their number; (0, 0) where there is none."""
-        counts = Counter((call.line, call.name) for call in self.calls if call.line)
-        return max(((line, n) for (line, _), n in counts.items()), key=lambda found: found[1], default=(0, 0))
+        """The line of the place that was come to most, views aside, and how often; (0, 0) where there is none."""
+        counts = Counter((call.line, call.at, call.name) for call in self.calls if call.line and call.computes)
+        return max(((line, n) for (line, *_), n in counts.items()), key=lambda found: found[1], default=(0, 0))
 
     def temporaries(self, entries: int) -> int:
         """How many new arrays have at least so many entries."""
@@ -73,13 +80,15 @@ class Trace:
         new, shape = sum(a.nbytes for a in made), made[0].shape if made else ()
         read_bytes = 0 if views and list(_arrays(result)) else sum(a.nbytes for a in read.values())
         written = new + sum(a.nbytes for a in out)
-        self.calls.append(ArrayCall(name, self._line(), read_bytes, written, new, shape, power))
+        line, at = self._place()
+        self.calls.append(ArrayCall(name, line, read_bytes, written, new, shape, at, power))
 
-    def _line(self) -> int:
+    def _place(self) -> tuple[int, tuple[int, int]]:
+        """Return the line of the file, and the instruction: several calls on one line are no loop."""
         frame = sys._getframe(2)
         while frame and frame.f_code.co_filename != self.file:
             frame = frame.f_back
-        return frame.f_lineno if frame else 0
+        return (frame.f_lineno, (id(frame.f_code), frame.f_lasti)) if frame else (0, (0, 0))
 
 
 _active: ContextVar[Trace | None] = ContextVar("trace", default=None)
@@ -127,7 +136,8 @@ class TracedArray(np.ndarray):
     def __getitem__(self, index: Any) -> Any:
         """Return entries: a view, a copy where the index is an array."""
         result = plain(self)[plain(index)]
-        _note("indexing", (plain(self),), result)
+        view = isinstance(result, np.ndarray) and np.may_share_memory(result, plain(self))
+        _note("indexing", (plain(self) if view else np.empty_like(result),), result)  # what is picked is what is read
         return traced(result)
 
     def __setitem__(self, index: Any, value: Any) -> None:

@@ -8,9 +8,11 @@ from grader.judge.evaluation import Evaluation
 from grader.judge.submission import load_local
 from grader.lab.quality.measure import largest_case, measure_both
 from grader.lab.quality.remarks import Group, remarks
-from grader.lab.quality.report import entries_of
-from grader.paths import SOLUTIONS
+from grader.lab.quality.report import READ, entries_of
+from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
+from tests.lab.quality.essential import ESSENTIAL
+from tests.prose.markdown import anchors
 
 SOFTMAX = """import numpy as np
 def softmax(x):
@@ -63,6 +65,13 @@ def found(name: str, tree: Tree):
     return remarks(*measure_both(mine, solution, case), entries_of(solution, case))
 
 
+def planted(folder, name, text):
+    path = folder / registry.part_of(name) / f"{name}.py"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    return Tree(folder)
+
+
 @pytest.mark.parametrize("name", OPS)
 def test_solution_beside_itself_earns_no_remark(name):
     assert [r.kind for r in found(name, Tree(SOLUTIONS))] == []
@@ -70,14 +79,36 @@ def test_solution_beside_itself_earns_no_remark(name):
 
 @pytest.mark.parametrize("kind", PLANTED)
 def test_planted_waste_earns_exactly_its_remark(kind, tmp_path):
-    name, text = PLANTED[kind]
-    path = tmp_path / registry.part_of(name) / f"{name}.py"
-    path.parent.mkdir()
-    path.write_text(text, encoding="utf-8")
-    assert [r.kind for r in found(name, Tree(tmp_path))] == [kind]
+    assert [r.kind for r in found(PLANTED[kind][0], planted(tmp_path, *PLANTED[kind]))] == [kind]
 
 
 @pytest.mark.parametrize(("name", "way"), [(n, w) for n in OPS for w in alternatives.names(registry.entry(n))])
-def test_right_alternative_is_measured_and_essential_only_with_its_line(name, way):
+def test_right_alternative_is_essentially_wasteful_only_where_its_code_is(name, way):
     essential = [r for r in found(name, alternatives.tree(registry.entry(name), way)) if r.group is Group.ESSENTIAL]
+    kinds, _ = ESSENTIAL.get((name, way), ("", ""))
+    assert [r.kind for r in essential] == kinds.split()
     assert all(r.line for r in essential)
+
+
+def test_several_calls_on_one_line_are_no_loop(tmp_path):
+    text = "import numpy as np\ndef scale(x, c):\n    Y = c * x" + " + x - x" * 8 + "\n"
+    text += "    return Y, lambda dY: {'x': c * dY}\n"
+    assert Group.ESSENTIAL not in [r.group for r in found("scale", planted(tmp_path, "scale", text))]
+
+
+def test_slices_that_are_views_are_no_loop(tmp_path):
+    text = "def scale(x, c):\n    views = [x[i % len(x)] for i in range(100)]\n"
+    text += "    return c * x, lambda dY: {'x': c * dY}\n"
+    assert found("scale", planted(tmp_path, "scale", text)) == []
+
+
+def test_loss_that_is_a_python_float_keeps_float32(tmp_path):
+    text = (SOLUTIONS / registry.part_of("sum_all") / "sum_all.py").read_text(encoding="utf-8")
+    text += "\n\n_array = sum_all\n\n\ndef sum_all(x):\n    Y, backward = _array(x)\n    return float(Y), backward\n"
+    assert "float32-lost" not in [r.kind for r in found("sum_all", planted(tmp_path, "sum_all", text))]
+
+
+@pytest.mark.parametrize("link", sorted(set(READ.values())))
+def test_what_a_remark_links_to_is_a_heading(link):
+    path, _, anchor = link.partition("#")
+    assert anchor in anchors((COURSE / path).read_text(encoding="utf-8"))
