@@ -23,7 +23,7 @@ GROUPS = {
         "list": "Every exercise: its points, how it stands, what locks it.",
         "hint": "One more hint, three in all.",
         "show": "A picture of your gradient, the true one and their difference.",
-        "compare": "Your numbers and your time beside the solution's.",
+        "compare": "Your time, memory and array calls beside the solution's, and why they differ.",
         "reset": "The stub again; your text is kept beside it.",
         "verdicts": "A verdict on all that is written, as files.",
         "mistakes": "Which kind of evidence refuses which known mistake.",
@@ -130,14 +130,15 @@ def _refuse_deleted_folder() -> None:
 
 
 def _print_json_error(arguments: list[str], message: str) -> None:
-    """Print the JSON object of a `check` that has not got as far as judging."""
+    """Print the JSON object of a `check` or `compare` that has not got as far as judging."""
     import json
 
     from grader.judge.verdict_json import error_json
 
     name = next((word for word in arguments[1:] if not word.startswith("-")), "")
     try:
-        print(json.dumps(error_json(name, message), indent=2), flush=True)
+        quality = {"quality": None} if arguments[0] == "compare" else {}
+        print(json.dumps(error_json(name, message) | quality, indent=2), flush=True)
     except (OSError, ValueError) as error:
         stdout_lost(error)
 
@@ -166,7 +167,7 @@ def _exit_with(error: BaseException, arguments: list[str]) -> NoReturn:
     except (OSError, BadInput) as reason:
         error = stdout_lost(reason)
     report = report_usage_error(error) if isinstance(error, CycloptsError) else report_error(error)
-    if arguments[:1] == ["check"] and "--json" in arguments:
+    if arguments[:1] in (["check"], ["compare"]) and "--json" in arguments:
         _print_json_error(arguments, report.message)
     if report.is_fault and os.environ.get("GRADER_DEBUG"):
         raise error

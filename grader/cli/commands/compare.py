@@ -16,6 +16,7 @@ from grader.course.spec import Case
 from grader.judge.evaluation import Evaluation
 from grader.judge.ladder import Ladder
 from grader.judge.submission import load_local
+from grader.judge.verdict_json import verdict_json
 from grader.lab.quality.report import quality_report
 from grader.paths import exercises, solutions
 from grader.runner.limits import ANSWER_SECONDS
@@ -35,7 +36,7 @@ def compare_(name: str, *, spoil: bool = False, json: bool = False) -> int:
     spoil
         Show the solution's code even where yours has not passed.
     json
-        Print the measured figures and remarks as JSON, and nothing else.
+        Print the verdict as JSON, with the measured figures and remarks as `quality`, and nothing else.
     """
     exercise = registry.entry(name)
     solution_tree = Tree(solutions("grader compare needs the solution"))
@@ -43,10 +44,11 @@ def compare_(name: str, *, spoil: bool = False, json: bool = False) -> int:
     solution = mine.for_submission(load_local(exercise, solution_tree, ANSWER_SECONDS))
     case = mine.ordinary
     sample = mine.sample(case) if spoil else mine.required(case, "compare")
-    passed = Ladder(exercises()).judge(name).passed
+    verdict = Ladder(exercises()).judge(name)
+    passed = verdict.passed
     report = quality_report(mine, solution) if passed and exercise.is_op else None
     if json:
-        print(dumps({"exercise": name, "passed": passed, "quality": report}))
+        print(dumps(verdict_json(verdict) | {"quality": report}, indent=2))
         return 0
     if not sample.value_problem:
         _show_numbers(mine, solution, case)
