@@ -22,7 +22,7 @@ class GradingProgress:
 
     def __init__(self, submissions: int) -> None:
         self.submissions = submissions
-        self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="grading")
+        self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="grading", own_lines=True)
         self._start = self._last_line = time.monotonic()
         self._done_before: int | None = None  # submissions whose verdicts were all stored before this run
 

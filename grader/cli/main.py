@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader import __version__
+from grader.cli import screen_reader
 from grader.cli.crash_report import watch_for_crash
 from grader.cli.pack_option import HELP, take_packs
 from grader.cli.standard_streams import finish_stdout, prepare_streams, print_error, stdout_lost
@@ -73,7 +74,8 @@ COMMANDS = {
 def main() -> None:
     """Run one command and exit: 0 passed, 1 not passed, 2 bad usage, 3 the grader itself failed."""
     prepare_streams()
-    watch_for_crash(sys.argv[1:])
+    arguments = screen_reader.take_option(sys.argv[1:])
+    watch_for_crash(arguments)
     from cyclopts import App, Group, Parameter  # keeps `import grader.cli.main` cheap for tests
 
     from grader.cli.options import whole_numbers
@@ -81,15 +83,15 @@ def main() -> None:
     app = App(
         name="grader",
         version=__version__,
-        help=f"Judge the exercises of GPT-2 by hand.\n\n{HELP}",
+        help=f"Judge the exercises of GPT-2 by hand.\n\n{HELP}\n\n{screen_reader.HELP}",
         suppress_keyboard_interrupt=False,
         default_parameter=Parameter(converter=whole_numbers),
+        help_formatter="plain" if screen_reader.wants_words() else None,
     )
     app.default(_view)
     groups = {title: Group(title, sort_key=n) for n, title in enumerate(GROUPS)}
     for n, (name, (group, help_text)) in enumerate(COMMANDS.items()):
         app.command(f"grader.cli.commands.{name}:{name}_", name=name, group=groups[group], help=help_text, sort_key=n)
-    arguments = sys.argv[1:]
     try:
         _refuse_deleted_folder()
         arguments = take_packs(arguments)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from grader.cli.screen_reader import row_in_words, wants_words
 from grader.cli.terminal import clip_line, say
 
 
@@ -39,7 +40,15 @@ class Table:
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print all rows under their headings, each column as wide as its longest cell."""
+    """Print all rows under their headings, each column as wide as its longest cell.
+
+    For a screen reader the first heading is a line of its own, and the others stand before each cell.
+    """
+    if wants_words():
+        say(headings[0], "bold")
+        for row in rows:
+            say(row_in_words(["", *headings[1:]], list(row)))
+        return
     widths = [max(map(len, cells)) for cells in zip(headings, *rows, strict=True)]
     table = Table(*(Column(width, gap=2) for width in widths))
     table.print_row(*headings, style="bold")

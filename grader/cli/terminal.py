@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from grader.cli.screen_reader import in_words, wants_words
 from grader.runner.platform import shows_colours
 from grader.safe_text import plain
 
@@ -57,7 +58,7 @@ def console() -> Console:
 
 def say(text: str, style: str = "") -> None:
     """Print a text; on a terminal wrapped to its width, and in a style such as "bold red" unless NO_COLOR is set."""
-    text = wrap_text(text, sys.stdout)
+    text = in_words(text) if wants_words() else wrap_text(text, sys.stdout)
     if style and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and shows_colours():
         codes = ";".join(str(STYLES[word]) for word in style.split())
         text = f"\x1b[{codes}m{text}\x1b[0m"
@@ -67,9 +68,9 @@ def say(text: str, style: str = "") -> None:
 def wrap_text(text: str, stream: TextIO) -> str:
     """Break long lines at the terminal's width, each under its own indent.
 
-    What goes to a file or a pipe keeps its lines: they are searched there, and the width is not known.
+    What goes to a file, a pipe or a screen reader keeps its lines: they are searched there, or read out.
     """
-    if not stream.isatty():
+    if not stream.isatty() or wants_words():
         return text
     return "\n".join(map(_wrap_line, text.split("\n")))
 
@@ -85,17 +86,17 @@ def _wrap_line(line: str) -> str:
 
 
 def clip_line(line: str) -> str:
-    """Cut a line to the terminal's width; what goes to a file or a pipe stays whole."""
+    """Cut a line to the terminal's width; what goes to a file, a pipe or a screen reader stays whole."""
     width = _width()
-    return line if len(line) <= width or not sys.stdout.isatty() else line[: width - 1] + "…"
+    return line if len(line) <= width or not sys.stdout.isatty() or wants_words() else line[: width - 1] + "…"
 
 
 def join_names(prefix: str, names: Sequence[str], column: int) -> str:
     """Return the prefix and as many exercises' names as fit on a line from `column` on; the rest is counted.
 
-    Where not even one fits they are only counted; in a file or a pipe all are named.
+    Where not even one fits they are only counted; in a file, in a pipe and for a screen reader all are named.
     """
-    room = _width() - column if sys.stdout.isatty() else math.inf
+    room = _width() - column if sys.stdout.isatty() and not wants_words() else math.inf
     for n in range(len(names), 0, -1):
         text = prefix + ", ".join(names[:n]) + (f" and {len(names) - n} more" if n < len(names) else "")
         if len(text) <= room:

@@ -1,4 +1,4 @@
-"""The progress of a training run: a bar on a terminal, some lines elsewhere."""
+"""The progress of a training run: a bar on a terminal, some lines elsewhere and for a screen reader."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TrainingProgress:
     def __init__(self, steps: int, before: int, tokens_per_step: int) -> None:
         self.steps, self.before, self.tokens_per_step = steps, before, tokens_per_step
         self._recent: deque[float] = deque(maxlen=SMOOTHED)
-        self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="training")
+        self._bar = bar(MofNCompleteColumn(), TextColumn("{task.description}"), label="training", own_lines=True)
 
     @property
     def loss(self) -> float:

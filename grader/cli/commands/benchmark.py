@@ -14,6 +14,7 @@ from cyclopts import Parameter
 
 from grader.cli.benchmark_progress import benchmark_progress
 from grader.cli.describe_pieces import describe_engine
+from grader.cli.screen_reader import row_in_words, wants_words
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.lab.benchmark import checkpoint as checkpoints
@@ -166,7 +167,8 @@ def _describe_evaluation(evaluation: PieceSet | None) -> str:
 def _show(results: report.Report, out: Path | None) -> int:
     """Print the table, write the report, and delete the records of the runs; return the exit code."""
     known = results.published
-    for line in report.columns(results.rows(), list(results.sides), known is not None):
+    heads, cells = report.table(results.rows(), list(results.sides), known is not None)
+    for line in [row_in_words(heads, row) for row in cells] if wants_words() else report.columns(heads, cells):
         say(line)
     if known:
         say(f"  published for GPT-2 124M: {known.source}", "dim")

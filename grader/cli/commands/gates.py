@@ -10,6 +10,7 @@ from rich.progress import TimeElapsedColumn
 from grader.cli.describe_pieces import source_of
 from grader.cli.gates_table import gates_table
 from grader.cli.progress_bar import bar
+from grader.cli.screen_reader import row_in_words, wants_words
 from grader.cli.terminal import console, relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.files import write_atomically
@@ -124,7 +125,15 @@ def _write(rows: list[GateRow], owner: str, folder: Path) -> list[Path]:
 
 def _show(rows: list[GateRow], owner: str, written: list[Path]) -> None:
     say(f"The gates, on {owner}", "bold")
-    console().print(gates_table(rows), soft_wrap=False)
+    if wants_words():
+        for row in rows:
+            say(
+                row_in_words(
+                    list(report.HEADINGS), [row.gate.name, row.gate.published, row.figure, report.passed_cell(row)]
+                )
+            )
+    else:
+        console().print(gates_table(rows), soft_wrap=False)
     for row in rows:
         if row.error:
             say(f"{row.gate.name}: {row.error}\n", "yellow")

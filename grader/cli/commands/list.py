@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_format
 from typing import Any
 
+from grader.cli.screen_reader import wants_words
 from grader.cli.table import Column, Table
 from grader.cli.terminal import join_names, say
 from grader.course import registry
@@ -42,6 +43,9 @@ def list_(*words: str, json: bool = False) -> int:
         if each["part"] != part:
             part = each["part"]
             say(f"{part[4:6]} {registry.title(part)}", "bold")
+        if wants_words():
+            say(_in_words(each))
+            continue
         mark, style = MARKS[each["state"]]
         star = "★" if each["starred"] else ""
         points = f"{each['points']:5g}/{each['max_points']:<2g}"
@@ -49,6 +53,14 @@ def list_(*words: str, json: bool = False) -> int:
         note = join_names("locked by ", each["locked_by"], TABLE.width) if locked else each["title"]
         TABLE.print_row(mark, star, each["name"], points, note, style=style)
     return 0
+
+
+def _in_words(each: dict[str, Any]) -> str:
+    """Return an exercise's row as a sentence."""
+    starred = ", a headline derivation" if each["starred"] else ""
+    points = f"{each['points']:g} of {each['max_points']:g} points"
+    locked = f", locked by {', '.join(each['locked_by'])}" if each["state"] == "locked" else f", {each['state']}"
+    return f"{each['name']}{locked}, {points}: {each['title']}{starred}"
 
 
 def _has(name: str, words: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ import json as json_format
 from typing import Annotated, Any
 
 from grader.cli.options import SEED
+from grader.cli.screen_reader import wants_words
 from grader.cli.table import Column, Table
 from grader.cli.terminal import say
 from grader.course import registry
@@ -80,13 +81,20 @@ def _row(exercise: Exercise, answer: str, sort: str, evaluation: Evaluation) -> 
 
 def _show(rows: list[dict[str, Any]]) -> None:
     """Print a line per answer, with an x under each kind of evidence that refuses it."""
-    TABLE.print_row("", *KINDS.values(), style="bold")
+    words = wants_words()
+    if not words:
+        TABLE.print_row("", *KINDS.values(), style="bold")
     exercise = ""
     for row in rows:
         if row["exercise"] != exercise:
             exercise = row["exercise"]
             say(exercise, "bold")
         mistake = row["sort"] == "mistake"
+        if words:
+            refused = f"refused by {', '.join(row['refused_by'])}" if row["refused_by"] else "not refused"
+            wrong = "" if row["as_it_should"] else ", MISJUDGED"
+            say(f"{'mistake' if mistake else 'right answer'} {row['answer']}: {refused}{wrong}")
+            continue
         name = f"  {'mistake' if mistake else 'right':8}{row['answer']}"[:ANSWER_WIDTH]
         marks = ("x" if kind in row["refused_by"] else "·" for kind in KINDS)
         style = ("" if mistake else "green") if row["as_it_should"] else "bold red"

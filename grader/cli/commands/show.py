@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from grader.cli.options import SEED
+from grader.cli.screen_reader import wants_words
 from grader.cli.show import terminal_images
 from grader.cli.show.picture import Picture, Slice
 from grader.cli.show.raster import encode_png, render_pixels
@@ -21,6 +22,9 @@ from grader.judge.submission import load_local
 from grader.paths import exercises
 from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.tree import Tree
+
+MOST_READ_OUT = 64
+"""Entries of a slice whose numbers are all read out to a screen reader; of a larger one only what is off."""
 
 
 def show_(
@@ -93,7 +97,9 @@ def _draw(picture: Picture, slices: int, image: str) -> None:
     for part in picture.slices[:slices]:
         if part.title:
             say(part.title)
-        if image in terminal_images.PROTOCOLS:
+        if wants_words():
+            _say_numbers(part)
+        elif image in terminal_images.PROTOCOLS:
             say("   ".join(f"{title} (full at {scale:.3g})" for title, _, scale in part.panels))
             sys.stdout.write(terminal_images.encode_image(image, render_pixels(part)))
         else:
@@ -105,11 +111,23 @@ def _draw(picture: Picture, slices: int, image: str) -> None:
         say(note, "dim")
 
 
+def _say_numbers(part: Slice) -> None:
+    """Print a slice in words: where it is off, and where they are few the numbers row by row."""
+    say(part.in_words)
+    if part.true.size <= MOST_READ_OUT:
+        for row in range(len(part.true)):
+            uses = f" (named {part.repeated_rows[row]} times)" if row in part.repeated_rows else ""
+            yours, true = (", ".join(f"{x:.3g}" for x in array[row]) for array in (part.yours, part.true))
+            say(f"row {row}{uses}, yours: {yours}; true: {true}")
+
+
 def _draw_characters(part: Slice) -> None:
     from grader.cli.show.terminal_text import render_lines  # imports rich
 
     output = console()
-    for line in render_lines(part, output.width, output.color_system is not None):
+    coloured = output.color_system is not None and not output.no_color
+    for line in render_lines(part, output.width, coloured):
         output.print(line, no_wrap=True, crop=False)
     scales = " and ".join(f"{scale:.3g} ({title})" for title, _, scale in part.panels[1:])
-    say(f"Blue is below 0, red above; full at {scales}.", "dim")
+    signs = "Blue is below 0, red above; full" if coloured else "Full"
+    say(f"{signs} at {scales}. {part.in_words}", "dim")

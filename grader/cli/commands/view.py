@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.cli.next_exercise import show_next
+from grader.cli.screen_reader import wants_words
 from grader.cli.table import Column, Table
 from grader.cli.terminal import join_names, say
 from grader.course import registry
@@ -38,9 +39,12 @@ def view() -> int:
 def _show_part(ladder: Ladder, part: str, next_up: str | None) -> None:
     names = registry.names(part)
     solved = [name for name in names if ladder.standing(name).state == "passed"]
+    state, style = _state(ladder, names, next_up)
+    if wants_words():
+        say(f"Part {part[4:6]}, {registry.title(part)}: {len(solved)} of {len(names)} passed, {state}")
+        return
     filled = BAR * len(solved) // len(names)
     bar = "█" * filled + "░" * (BAR - filled)
-    state, style = _state(ladder, names, next_up)
     TABLE.print_row(part[4:6], registry.title(part), bar, f"{len(solved):2}/{len(names):<2}", state, style=style)
 
 

@@ -58,26 +58,14 @@ def _section(part: Slice) -> str:
         titles = ", ".join(escape(f"{title} (full at {scale:.3g})") for title, _, scale in part.panels)
         return (
             f"{head}<p>From left to right: {titles}.</p>"
-            f'<img alt="{escape(_in_words(part))}" src="data:image/png;base64,{image}">'
+            f'<img alt="{escape(f"Three heat maps of {part.in_words}")}" src="data:image/png;base64,{image}">'
         )
     return head + "".join(_figure(part, *panel) for panel in part.panels)
 
 
-def _in_words(part: Slice) -> str:
-    """Return what a reader who cannot see the heat maps needs of them: where it is most off, and by how much."""
-    rows, columns = part.true.shape
-    shape = f"Three heat maps of {rows} rows and {columns} columns"
-    worst = _worst_entry(part)
-    if not worst:
-        return f"{shape}: nothing differs."
-    return (
-        f"{shape}; most off in row {worst[0]}, column {worst[1]}: {part.yours[worst]:.3g}, true {part.true[worst]:.3g}."
-    )
-
-
 def _figure(part: Slice, title: str, array: np.ndarray, scale: float) -> str:
     """Return a table of one panel's numbers."""
-    colours, masked, worst = to_rgb(array, scale), part.masked, _worst_entry(part)
+    colours, masked, worst = to_rgb(array, scale), part.masked, part.worst_entry
     rows = []
     for row, values in enumerate(array):
         uses = part.repeated_rows.get(row)
@@ -90,13 +78,6 @@ def _figure(part: Slice, title: str, array: np.ndarray, scale: float) -> str:
     heads = "".join(f"<th>{column}</th>" for column in range(array.shape[1]))
     table = f"<table><tr><td></td>{heads}</tr>{''.join(rows)}</table>"
     return f"<figure><figcaption>{escape(title)}</figcaption>{table}</figure>"
-
-
-def _worst_entry(part: Slice) -> tuple[int, int] | None:
-    """Return row and column of the largest difference, None where nothing differs."""
-    size = np.nan_to_num(np.abs(part.difference), nan=np.inf)
-    row, column = np.unravel_index(int(np.argmax(size)), size.shape)
-    return (int(row), int(column)) if size[row, column] > 0 else None
 
 
 def _cell(value: float, colour: np.ndarray, masked: bool, worst: bool) -> str:

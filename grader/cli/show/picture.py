@@ -40,6 +40,25 @@ class Slice:
         return zero & (not zero.all())
 
     @property
+    def worst_entry(self) -> tuple[int, int] | None:
+        """Row and column of the largest difference, None where nothing differs."""
+        size = np.nan_to_num(np.abs(self.difference), nan=np.inf)
+        row, column = np.unravel_index(int(np.argmax(size)), size.shape)
+        return (int(row), int(column)) if size[row, column] > 0 else None
+
+    @property
+    def in_words(self) -> str:
+        """What a reader who cannot see the drawing needs of it: where it is most off, and by how much."""
+        rows, columns = self.true.shape
+        shape, worst = f"{rows} rows and {columns} columns", self.worst_entry
+        if not worst or close(self.yours, self.true):
+            return f"{shape}: nothing differs."
+        off = int(np.sum(~np.isclose(self.yours, self.true, rtol=1e-6, atol=1e-9)))
+        count = f"{off} of {self.true.size} entries differ, the most" if off else "most off"
+        where = f"in row {worst[0]}, column {worst[1]}"
+        return f"{shape}: {count} {where}: {self.yours[worst]:.3g}, true {self.true[worst]:.3g}."
+
+    @property
     def panels(self) -> tuple[tuple[str, np.ndarray, float], ...]:
         """What is drawn side by side: a title, an array, and the absolute value at which its colours are full."""
         scale = max_abs(self.true) or max_abs(self.yours) or 1.0

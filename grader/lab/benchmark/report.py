@@ -168,10 +168,14 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, NumPy {np.__version__}"
 
 
-def columns(rows: list[ReportRow], names: list[str], published: bool) -> list[str]:
-    """Return the table as lines of aligned columns, under the names of the sides."""
+def table(rows: list[ReportRow], names: list[str], published: bool) -> tuple[list[str], list[list[str]]]:
+    """Return the headings, of which the first is "", and the cells of each row."""
     heads = ["", *names, *(("published", "difference") if published else ())]
-    cells = [[r.label, *r.values, *((r.published, r.difference) if published else ())] for r in rows]
+    return heads, [[r.label, *r.values, *((r.published, r.difference) if published else ())] for r in rows]
+
+
+def columns(heads: list[str], cells: list[list[str]]) -> list[str]:
+    """Return a table as lines of aligned columns, under its headings."""
     widths = [max(len(line[i]) for line in [heads, *cells]) for i in range(len(heads))]
     return [
         "  "

@@ -289,7 +289,7 @@ def test_published_figures_stand_beside_ours_with_the_difference():
     measured = zip(("wikitext", "lambada"), scores, strict=True)
     sides = {"yours": [measure.Measurement(*each, 17_999, 2.0, 10**9, None, "the protocol") for each in measured]}
     told = report.Report(small_model(published_=True), asked, "your pieces", sides)
-    table = "\n".join(report.columns(told.rows(), ["yours"], True))
+    table = "\n".join(report.columns(*report.table(told.rows(), ["yours"], True)))
     for label, *cells in (
         ("WikiText-103, perplexity", "26.61", "26.57", "+0.04"),
         ("LAMBADA, perplexity", "21.50", "21.67", "-0.17"),
