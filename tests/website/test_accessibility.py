@@ -2,16 +2,10 @@
 
 import pytest
 
+from tests.website.axe import violations
 from tests.website.bench_page import BenchPage
-from website.bundle import WORKBENCH
 
 PAGES = ("README.html", "exercises/README.html", "exercises/what_went_wrong.html", "docs/grading.html", "search.html")
-
-
-def violations(page):
-    page.evaluate((WORKBENCH / "node_modules" / "axe-core" / "axe.min.js").read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -19,8 +19,8 @@ STYLE = f"""
   font-family: var(--jp-content-font-family); }}
 [class*="vscode-"] .gpt2v {{ --ink: var(--vscode-editor-foreground); --paper: var(--vscode-editor-background);
   --link: var(--vscode-textLink-foreground); font-family: var(--vscode-font-family); }}
-.gpt2v h2, .gpt2v h3, .gpt2v h4 {{ color: var(--ink); margin: .6em 0 .2em; font-weight: 600; }}
-.gpt2v h3 {{ font-size: 1.15em; margin-top: .2em; }} .gpt2v h2, .gpt2v h4 {{ font-size: 1em; }}
+.gpt2v h3, .gpt2v h4, .gpt2v h5 {{ color: var(--ink); margin: .6em 0 .2em; font-weight: 600; }}
+.gpt2v h3 {{ font-size: 1.15em; margin-top: .2em; }} .gpt2v h4, .gpt2v h5 {{ font-size: 1em; }}
 .gpt2v p, .gpt2v ul {{ margin: .2em 0; }} .gpt2v .small {{ font-size: .9em; }}
 .gpt2v ul {{ padding-left: 1.2em; }} .gpt2v li {{ overflow-wrap: anywhere; }}
 .gpt2v .passed {{ color: var(--good); }} .gpt2v .not-passed {{ color: var(--bad); }}

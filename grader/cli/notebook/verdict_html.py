@@ -46,7 +46,7 @@ def render_verdict(
             parts.append(_heading(heading) + "".join(_listed(found)))
     if picture:
         parts.append(_heading("The picture") + f"<p>{escape(picture.title)}</p>")
-        parts.append(f'<div class="picture">{render_body(picture, 1)}</div>')
+        parts.append(f'<div class="picture">{render_body(picture, 1, level=5)}</div>')
     read = [line for line in lines if line.role is Role.READING]
     if read or chapter[1]:
         parts.append(_heading("Read") + _chapter(read, chapter))

@@ -15,7 +15,7 @@ MAX_ENTRIES = 2048
 """Entries of a slice that are written as numbers; a larger one becomes an image."""
 
 STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c1c1c; background: #fff; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c1c1c; background: #fff; color-scheme: light; }
 figure { display: inline-block; margin: 0 2rem 1.5rem 0; vertical-align: top; }
 figcaption { font-weight: 600; margin-bottom: .3rem; }
 table { border-collapse: collapse; font: 12px/1.4 ui-monospace, monospace; }
@@ -34,25 +34,28 @@ def render_page(picture: Picture, slices: int) -> str:
     """Return the page of the first `slices` slices, all text escaped."""
     title = escape(picture.title)
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
-        f"<style>{STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n{render_body(picture, slices)}</body></html>\n"
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>\n'
+        f"<style>{STYLE}</style></head>\n<body><main>\n"
+        f"<h1>{title}</h1>\n{render_body(picture, slices)}</main></body></html>\n"
     )
 
 
-def render_body(picture: Picture, slices: int) -> str:
-    """Return what stands below the page's heading, for a page that has one of its own."""
-    sections = "\n".join(_section(part) for part in picture.slices[:slices])
+def render_body(picture: Picture, slices: int, level: int = 2) -> str:
+    """Return what stands below a heading, for a page that has one of its own; `level` is that of the slices' titles."""
+    sections = "\n".join(_section(part, level) for part in picture.slices[:slices])
     notes = "".join(f"<li>{escape(note)}</li>" for note in picture.notes)
+    notes = f"<ul>{notes}</ul>\n" if notes else ""
     total = len(picture.slices)
     count = f"{picture.wrong} of {total} slices differ; the worst come first." if total > 1 else ""
     return (
         f"<p>Blue is below 0, red above; the shades go by the root of the size. "
-        f"Outlined: the entry that is most off. {count}</p>\n<ul>{notes}</ul>\n{sections}\n"
+        f"Outlined: the entry that is most off. {count}</p>\n{notes}{sections}\n"
     )
 
 
-def _section(part: Slice) -> str:
-    head = f"<h2>{part.title}</h2>\n" if part.title else ""
+def _section(part: Slice, level: int) -> str:
+    head = f"<h{level}>{part.title}</h{level}>\n" if part.title else ""
     if part.true.size > MAX_ENTRIES:
         image = base64.standard_b64encode(encode_png(render_pixels(part))).decode()
         titles = ", ".join(escape(f"{title} (full at {scale:.3g})") for title, _, scale in part.panels)
@@ -60,7 +63,7 @@ def _section(part: Slice) -> str:
             f"{head}<p>From left to right: {titles}.</p>"
             f'<img alt="{escape(f"Three heat maps of {part.in_words}")}" src="data:image/png;base64,{image}">'
         )
-    return head + "".join(_figure(part, *panel) for panel in part.panels)
+    return f"{head}<p>{escape(part.in_words)}</p>\n" + "".join(_figure(part, *panel) for panel in part.panels)
 
 
 def _figure(part: Slice, title: str, array: np.ndarray, scale: float) -> str:
@@ -69,13 +72,13 @@ def _figure(part: Slice, title: str, array: np.ndarray, scale: float) -> str:
     rows = []
     for row, values in enumerate(array):
         uses = part.repeated_rows.get(row)
-        head = f'<th class="repeated">{row} x{uses}</th>' if uses else f"<th>{row}</th>"
+        head = f'<th scope="row" class="repeated">{row} x{uses}</th>' if uses else f'<th scope="row">{row}</th>'
         cells = (
             _cell(value, colours[row, column], masked[row, column], (row, column) == worst)
             for column, value in enumerate(values)
         )
         rows.append(f"<tr>{head}{''.join(cells)}</tr>")
-    heads = "".join(f"<th>{column}</th>" for column in range(array.shape[1]))
+    heads = "".join(f'<th scope="col">{column}</th>' for column in range(array.shape[1]))
     table = f"<table><tr><td></td>{heads}</tr>{''.join(rows)}</table>"
     return f"<figure><figcaption>{escape(title)}</figcaption>{table}</figure>"
 

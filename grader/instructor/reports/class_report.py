@@ -23,6 +23,11 @@ class _ExerciseRow:
     cells: list[str]
     bar: list[tuple[ExerciseState, str]]
 
+    @property
+    def shares(self) -> str:
+        """The bar in words."""
+        return ", ".join(f"{state.label} {percent} %" for state, percent in self.bar) or "nobody"
+
 
 def as_html(statistics: ClassStatistics) -> str:
     """Return the page; students' names lead to their own pages, in students/ next to it."""
