@@ -1,8 +1,8 @@
 """What a class costs in CPU: `python -m bench.class_cost [COUNT]` prints figures and asserts nothing.
 
-Processor seconds of this process and of all that it starts, so that other work on the machine hardly counts. A class of
-synthetic full-course submissions is graded, and larger ones are projected from it; then one submission that never ends
-joins a small class, which shows what it costs the others.
+Processor seconds of this process and of all that it starts, sandboxes among them, so that other work on the machine
+hardly counts. A class of synthetic full-course submissions is graded, and larger ones are projected from it; then one
+submission that never ends joins a small class, which shows what it costs the others.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.grade import _grade
+from bench.processor_time import SandboxTime, own_and_waited_for
 from grader.course import registry
 from grader.instructor.worker_processes import processor_count
 from tests.instructor.batch import synthetic
@@ -31,10 +32,16 @@ HOSTILE = ("part03_linear_algebra", "relu", "while True:\n    pass\n")
 
 @dataclass(frozen=True)
 class Cost:
-    """Processor seconds and seconds on the clock of some work."""
+    """Processor seconds of the judge and of the sandboxes, and seconds on the clock, of some work."""
 
-    cpu: float
+    judge: float
+    sandboxes: float
     clock: float
+
+    @property
+    def cpu(self) -> float:
+        """Processor seconds in all."""
+        return self.judge + self.sandboxes
 
 
 def main(count: int = COUNT) -> None:
@@ -49,6 +56,7 @@ def _classes(count: int) -> Iterator[str]:
         cost = _cost(lambda: _grade(Path(folder), processor_count()))
     each = cost.cpu / count
     yield f"{count} submissions of {len(registry.all_names())} exercises: {each:.2f} s of CPU each (goal {GOAL:g})"
+    yield f"  the judge's {cost.judge / count:.2f} s, the answers' in their sandboxes {cost.sandboxes / count:.2f} s"
     yield f"  on the clock {cost.clock:.0f} s with {processor_count()} processes"
     for more in PROJECTED:
         yield f"  {more}, projected: {more * each / 60:.0f} min of CPU"
@@ -78,15 +86,11 @@ def _hostile() -> Iterator[str]:
 
 
 def _cost(work: Callable[[], object]) -> Cost:
-    cpu, clock = _cpu(), time.perf_counter()
-    work()
-    return Cost(_cpu() - cpu, time.perf_counter() - clock)
-
-
-def _cpu() -> float:
-    """Return the processor seconds so far, of this process and of those that it started and that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+    before, start = own_and_waited_for(), time.perf_counter()
+    with SandboxTime() as sandboxes:
+        work()
+    clock = time.perf_counter() - start
+    return Cost(own_and_waited_for() - before - sandboxes.of_reading, sandboxes.seconds, clock)
 
 
 if __name__ == "__main__":
