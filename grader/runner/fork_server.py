@@ -48,7 +48,7 @@ def main(confined: bool, modules: list[str], parts: list[str]) -> None:
     """Serve items until the judge hangs up."""
     from grader import course
     from grader.runner import item_process as item
-    from grader.runner import lazy_numpy
+    from grader.runner import lazy_numpy, seccomp
 
     course.__path__.extend(parts)
     lazy_numpy.defer_unused_modules()
@@ -60,6 +60,7 @@ def main(confined: bool, modules: list[str], parts: list[str]) -> None:
             f"grader.course.{path.parent.parent.name}.{path.parent.name}.driver"
         )  # one that fails is the machine's fault: no READY, and no zero
 
+    seccomp.filter_here()
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     gc.collect()
     gc.freeze()  # no collection in a fork writes to what all forks share: each page written to is a page copied

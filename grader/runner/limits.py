@@ -32,7 +32,7 @@ GRACE = 2.0
 
 def mapped_memory() -> int:
     """Return the address space of this process, in bytes. Raises OSError on a system without /proc/self/statm."""
-    with open("/proc/self/statm", encoding="ascii") as told:
+    with open("/proc/self/statm", encoding="utf-8") as told:
         return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 

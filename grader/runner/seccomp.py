@@ -14,6 +14,7 @@ import errno
 import platform
 import struct
 import sys
+from functools import cache
 
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 KILL, ERRNO, ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
@@ -80,16 +81,22 @@ REFUSED_COMMANDS = {
 
 def install_filter() -> bool:
     """Install the filter for this process and all that it starts; return whether there is one for this processor."""
-    machine = platform.machine()
-    if sys.platform != "linux" or machine not in REFUSED:
+    code = filter_here()
+    if not code:
         return False
-    code = filter_program(machine)
     words = ctypes.create_string_buffer(code, len(code))
     handed = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(words))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return False
     return not libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.create_string_buffer(handed, len(handed)), 0, 0)
+
+
+@cache
+def filter_here() -> bytes:
+    """Return the filter for this processor, b"" where there is none; a fork has what was made before it."""
+    machine = platform.machine()
+    return filter_program(machine) if sys.platform == "linux" and machine in REFUSED else b""
 
 
 def filter_program(machine: str) -> bytes:

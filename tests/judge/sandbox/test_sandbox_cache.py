@@ -96,3 +96,9 @@ def test_an_exercise_has_only_the_files_that_it_can_run():
         "part01_a.two",
         "part02_b.three",
     ]
+
+
+def test_what_takes_long_to_import_is_there_before_an_answer_asks_for_it(cache):
+    found = "import sys\nprint([n for n in ('scipy.sparse', 'threadpoolctl', 'logging') if n in sys.modules])\n"
+    printed = grade_files({key("relu"): found + LOOKS}, ["relu"], cache=cache)["relu"].verdict.printed
+    assert printed.splitlines()[0] == "['scipy.sparse', 'threadpoolctl', 'logging']"
