@@ -137,7 +137,7 @@ class ExerciseResult:
 class StudentResult:
     """One student's exercises. `unreadable` says why the submission could not be read at all, or is "".
 
-    `penalty` gives what lateness takes off points.
+    `penalty` gives what lateness takes off points. `handed_in` is when it was handed in, where that is known.
     """
 
     student: str
@@ -145,6 +145,7 @@ class StudentResult:
     unreadable: str = ""
     notes: list[str] = field(default_factory=list)
     penalty: Callable[[float], float] = lambda points: 0.0
+    handed_in: datetime.datetime | None = None
 
     @property
     def state(self) -> StudentState:
@@ -216,7 +217,7 @@ def student_result(
     def penalty(points: float) -> float:
         return assignment.penalty(points, handed_in)
 
-    return StudentResult(student, tuple(exercises), unreadable, notes, penalty)
+    return StudentResult(student, tuple(exercises), unreadable, notes, penalty, handed_in)
 
 
 def utc_now() -> str:

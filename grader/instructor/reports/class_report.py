@@ -45,6 +45,8 @@ def _context(statistics: ClassStatistics) -> dict[str, Any]:
         "title": "GPT-2 by hand: the class",
         "statistics": statistics,
         "mistakes": statistics.mistakes(),
+        "stuck": _stuck(statistics),
+        "days": sorted(statistics.days.items()),
         "unexplained": _unexplained(statistics),
         "columns": COLUMNS,
         "parts": by_part(rows, lambda row: row.name),
@@ -63,6 +65,15 @@ def _exercise_row(statistics: ClassStatistics, name: str) -> _ExerciseRow:
     total = max(1, states.total())
     bar = [(state, f"{100 * states[state] / total:.1f}") for state in ExerciseState if states[state]]
     return _ExerciseRow(name, [*map(str, counts), "" if share is None else f"{share:.0%}"], bar)
+
+
+def _stuck(statistics: ClassStatistics) -> str:
+    """Say where the class is stuck, "" where it is nowhere."""
+    at = statistics.stuck_at()
+    if at is None:
+        return ""
+    before = f"; {at.passed_before} passed {at.before}, the exercise before" if at.before else ", the first exercise"
+    return f"The class is stuck at {at.exercise}: {at.of - at.passed} of {at.of} have not passed it{before}."
 
 
 def _unexplained(statistics: ClassStatistics) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -45,6 +46,33 @@ class StudentRow:
     total: float | None
 
 
+@dataclass(frozen=True)
+class StuckAt:
+    """Where the class is stuck: of `of` students whom the grader decided, `passed` passed `exercise`.
+
+    `passed_before` passed the exercise before it in the ladder, `before`, which is "" where there is none.
+    """
+
+    exercise: str
+    passed: int
+    of: int
+    before: str
+    passed_before: int
+
+    @property
+    def drop(self) -> int:
+        """How many fewer passed than before; whom the grader has not decided is not counted."""
+        return min(self.passed_before, self.of) - self.passed
+
+
+@dataclass
+class DayCount:
+    """What was handed in on a day, in UTC: submissions, and exercises in them that passed."""
+
+    submissions: int = 0
+    passed: int = 0
+
+
 @dataclass
 class ClassStatistics:
     """Counts over a class, by exercise. Students are added one at a time, and no submission is kept.
@@ -60,12 +88,17 @@ class ClassStatistics:
     students: list[StudentRow] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    days: dict[datetime.date, DayCount] = field(default_factory=lambda: defaultdict(DayCount))
 
     def add(self, result: StudentResult) -> None:
         """Add one student. An unreadable submission counts among the students and under no exercise."""
         self.students.append(StudentRow(result.student, result.state, result.total))
         self.errors += [(result.student, error) for error in result.errors]
         self.notes += [(result.student, note) for note in result.notes]
+        if result.handed_in and not result.unreadable:
+            day = self.days[result.handed_in.astimezone(datetime.UTC).date()]
+            day.submissions += 1
+            day.passed += sum(exercise.state == ExerciseState.PASSED for exercise in result.exercises)
         for exercise in () if result.unreadable else result.exercises:
             self.states[exercise.name][exercise.state] += 1
             self.errors += [
@@ -84,9 +117,28 @@ class ClassStatistics:
         ranked = sorted(self.mistake_counts.items(), key=lambda item: (-item[1], order[item[0]]))
         return [MistakeCount(*key, count, texts[key]) for key, count in ranked]
 
+    def decided(self, name: str) -> int:
+        """Return for how many students the grader decided an exercise."""
+        return sum(count for state, count in self.states[name].items() if state.decided)
+
+    def stuck_at(self) -> StuckAt | None:
+        """Return the exercise with the largest drop in who passed since the one before; None where there is no drop.
+
+        Of equal drops it is the one that most have not passed. The first exercise is compared with the whole class.
+        """
+        found, before, passed_before = [], "", None
+        for name in self.names:
+            passed, of = self.states[name][ExerciseState.PASSED], self.decided(name)
+            if of:
+                reached = of if passed_before is None else passed_before
+                found.append(StuckAt(name, passed, of, before, reached))
+                before, passed_before = name, passed
+        deepest = max(found, key=lambda at: (at.drop, at.of - at.passed), default=None)
+        return deepest if deepest and deepest.drop > 0 else None
+
     def mean_share(self, name: str) -> float | None:
         """Return the mean share of an exercise's points over those whom the grader decided; None for nobody."""
-        decided = sum(count for state, count in self.states[name].items() if state.decided)
+        decided = self.decided(name)
         return self.shares[name] / decided if decided else None
 
     @property
