@@ -5,7 +5,12 @@ nbgrader lets HTML in Markdown through. In formgrader a script in a derivation w
 
 from __future__ import annotations
 
-from nbconvert.filters import markdown2html
+import html
+import secrets
+from typing import Any
+
+from math_core import LatexError, LatexToMathML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from grader.safe_text import plain
 
@@ -24,11 +29,45 @@ TOKEN_CLASS_LENGTH = 3
 
 
 def safe_html(source: str) -> str:
-    """Return Markdown as HTML of harmless elements only; replaces nbconvert's filter `markdown2html`."""
+    """Return Markdown as HTML of harmless elements and MathML only; replaces nbconvert's filter `markdown2html`.
+
+    A formula that does not parse is shown as it was typed.
+    """
     import bleach  # nbconvert brings it
 
+    renderer = _FormulasApart(escape=False)
     text = plain("\n".join(source.splitlines()))
-    return bleach.clean(markdown2html(text), TAGS, _is_allowed, PROTOCOLS)
+    page = bleach.clean(MarkdownWithMath(renderer=renderer).render(text), TAGS, _is_allowed, PROTOCOLS)
+    for place, formula in renderer.formulas.items():
+        page = page.replace(place, formula)
+    return page
+
+
+class _FormulasApart(IPythonRenderer):
+    """Leaves a drawn word in each formula's place, since only MathML of ours may pass where HTML is cleaned."""
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        self.formulas: dict[str, str] = {}
+        self._drawn = secrets.token_hex(16)
+
+    def _apart(self, latex: str, typed: str, *, display: bool) -> str:
+        place = f"{self._drawn}x{len(self.formulas)}x"
+        try:
+            self.formulas[place] = LatexToMathML().convert_with_local_state(latex, displaystyle=display)
+        except LatexError:
+            self.formulas[place] = f"<code>{html.escape(typed)}</code>"
+        return place
+
+    def block_math(self, body: str) -> str:
+        return self._apart(body, f"$${body}$$", display=True)
+
+    def inline_math(self, body: str) -> str:
+        return self._apart(body, f"${body}$", display=False)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        typed = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self._apart(typed, typed, display=True)
 
 
 def _is_allowed(tag: str, name: str, value: str) -> bool:

@@ -44,7 +44,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
-# What an answer printed, and the values in its exceptions, are on formgrader's pages and not on those of feedback.
+# What an answer printed, and the values in its exceptions, are on formgrader's pages and not on those of feedback,
+# which load nothing from any host.
+c.GenerateFeedback.exporter_class = "grader.instructor.nbgrader_plugin.feedback_page.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "grader.instructor.nbgrader_plugin.strip_withheld.StripWithheld",
