@@ -15,7 +15,8 @@ from grader.lab.model.piece_set import PieceSource
 from grader.lab.model.record_activations import record_activations
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
 from grader.lab.training import curve, settings, tasks
-from grader.lab.training.training_run import STATE_FILE, TrainingRun
+from grader.lab.training.run_files import STATE_FILE
+from grader.lab.training.training_run import TrainingRun
 
 PIECES = ("GPT", "AdamW", "get_lr", "train")
 """The exercises that training calls."""

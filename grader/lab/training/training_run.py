@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from grader.errors import BadInput
 from grader.lab.model.gpt_parameters import parameter_values, parameters
@@ -22,6 +21,7 @@ from grader.lab.training.run_files import STATE_FILE
 from grader.lab.training.settings import MIN_LR_SHARE, TrainingSettings
 from grader.lab.training.tasks import TaskModel, TrainingTask
 from grader.lab.training.texts import TrainingText
+from grader.runner.platform import HAS_THREADS
 from reference.checkpoint_config import Config
 from reference.checkpoints import Checkpoint, save
 
@@ -56,7 +56,9 @@ class TrainingRun:
             self.config = pieces.GPTConfig(**self._sizes())
         except ValueError as error:
             raise BadInput(f"No model has these sizes: {error}.") from None
-        if self.config.n_parameters < SMALL and "OPENBLAS_NUM_THREADS" not in os.environ:
+        if self.config.n_parameters < SMALL and HAS_THREADS and "OPENBLAS_NUM_THREADS" not in os.environ:
+            from threadpoolctl import threadpool_limits  # a browser, which has no threads, lacks it
+
             threadpool_limits(1)
         self.model = pieces.GPT(self.config, rng=self._rng(0), dtype=np.float32)
         self.optimizer = pieces.AdamW(

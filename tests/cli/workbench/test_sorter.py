@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from grader.cli.workbench.sorter import Sorter
 from grader.course import registry
 from grader.course.stubs import stub
 from grader.errors import BadInput
+from grader.paths import COURSE
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +71,9 @@ def test_kept_run_that_is_cut_is_refused_in_words(sorter, tmp_path):
     shutil.copytree(sorter.run.folder.parent.parent / "exercises", root)
     with pytest.raises(BadInput, match="cannot be gone on with"):
         Sorter(root, kept)
+
+
+def test_the_page_has_no_threadpoolctl_and_needs_none():
+    code = "import sys; sys.modules['threadpoolctl'] = None; import grader.cli.workbench.sorter"
+    done = subprocess.run([sys.executable, "-c", code], cwd=COURSE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
