@@ -51,7 +51,8 @@ def gradient_mistakes(name):
 def test_judge_without_finite_differences_fails_its_controls(name, without_finite_differences):
     verdict = judged_solution(registry.entry(name))
     assert verdict.exit_code == 3
-    assert verdict.controls.survivors == gradient_mistakes(name) != []
+    infinite = {"divided"} if name == "scale" else set()  # by c = 0: no difference is needed to refuse infinity
+    assert verdict.controls.survivors == [m for m in gradient_mistakes(name) if m not in infinite] != []
 
 
 @pytest.mark.parametrize("name", OPS)

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "python3 -m venv .venv && source .venv/bin/activate": "make start makes it",
     "pip install -e '.[instructor]'": "make start and make test install",
     "sudo apt-get install bubblewrap": "needs root",
+    "grader update ~/Downloads/kit.zip": "run in a kit by tests/cli/workspace/test_update_kit.py",
     "jupyter lab": "opened in a browser by test_formgrader.py",
 }
 """Commands that are not run here, each with who does."""
