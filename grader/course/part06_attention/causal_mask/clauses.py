@@ -4,7 +4,7 @@ CLAUSES = {
     "Return the mask (S, S),": (
         "forward mask, one place",
         "forward mask, five places",
-        "forward mask, as many places as GPT-2 has",
+        "forward mask, 520 places",
     ),
     "float64:": ("forward mask, a large fill",),
     "0 on and below the diagonal, `fill` above it.": (

@@ -16,7 +16,7 @@ EXERCISE = Exercise(
         case("two places", S=2),
         case("another fill", S=4, fill=-123.5),
         case("a whole number to fill with", S=3, fill=-10),
-        case("as many places as GPT-2 has", S=1024, fill=-3.5, _large=True),
+        case("520 places", S=520, fill=-3.5, _large=True),
         case("a large fill", S=6, fill=-1e300, _large=True),
     ),
     identities=(
