@@ -17,7 +17,7 @@ from grader.judge.evaluation import Evaluation
 from grader.judge.ladder import Ladder
 from grader.judge.submission import load_local
 from grader.judge.verdict_json import verdict_json
-from grader.lab.quality.report import quality_report
+from grader.lab.quality.quality_report import quality_report
 from grader.paths import exercises, solutions
 from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.tree import Tree

@@ -14,7 +14,7 @@ from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput, ExitCode
 from grader.files import put_aside, write_atomically
 from grader.instructor.originality.class_findings import CANNOT_TELL, compare_class
-from grader.instructor.originality.report import as_html, as_json
+from grader.instructor.originality.findings_report import as_html, as_json
 from grader.instructor.reports.pages import check_templates
 
 SHOWN = 10

@@ -11,9 +11,9 @@ from grader.course.stubs import stub
 from grader.errors import BadInput
 from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.originality.class_findings import CANNOT_TELL, Findings, compare_class
+from grader.instructor.originality.findings_report import as_html, as_json
 from grader.instructor.originality.likeness import BITS, Answer, alike, bar, given_names, pairs_of
 from grader.instructor.originality.normal_form import normal_form
-from grader.instructor.originality.report import as_html, as_json
 from tests.instructor.originality.planted_class import NAMES, planted_class
 
 ONE = """

@@ -7,8 +7,8 @@ from grader.judge import alternatives
 from grader.judge.evaluation import Evaluation
 from grader.judge.submission import load_local
 from grader.lab.quality.measure import largest_case, measure_both
+from grader.lab.quality.quality_report import READ, entries_of
 from grader.lab.quality.remarks import Group, remarks
-from grader.lab.quality.report import READ, entries_of
 from grader.paths import COURSE, SOLUTIONS
 from grader.runner.tree import Tree
 from tests.lab.quality.essential import ESSENTIAL
