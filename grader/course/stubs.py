@@ -53,6 +53,11 @@ def _piece_at(syntax: ast.Module, line: int, name: str) -> str:
     return f"{name}: write {around[-1].name}. {sentence}"
 
 
+def solution_text(name: str) -> str:
+    """Return the text of an exercise's solution. Raises BadInput for an unknown name."""
+    return solution_file(registry.part_of(name), name).read_text(encoding="utf-8")
+
+
 def task_of(text: str, name: str) -> str:
     """Return what to derive, from the docstring's Wanted and Forward lines: "matmul: derive dx (..., K) and …"."""
     return f"{name}: derive {field(text, 'Wanted')}, from {field(text, 'Forward')}."

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import registry
-from grader.course.stubs import stub
+from grader.course.stubs import solution_text, stub
 from grader.errors import GraderError
 from grader.instructor.assignments import Assignment
 from grader.instructor.batch.executors import TaskExecutor
@@ -19,7 +19,6 @@ from grader.instructor.batch.submissions import FileFault, HandIn, read_hand_in
 from grader.instructor.batch.verdict_keys import verdict_key
 from grader.instructor.batch.verdict_store import VerdictStore
 from grader.instructor.judge_task import JudgeTask, run_judge_task
-from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.results import ExerciseState, StudentResult, student_result
 from grader.judge.fingerprint import fingerprint
 

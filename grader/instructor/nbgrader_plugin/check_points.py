@@ -16,12 +16,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
 from grader.course import registry
+from grader.course.stubs import solution_text
 from grader.errors import BadInput
 from grader.instructor.judge_task import run_own_tests
 from grader.instructor.nbgrader_plugin.own_tests import own_tests
 from grader.instructor.nbgrader_plugin.points_cells import points_cells
 from grader.instructor.nbgrader_plugin.quiet_log import hide_tracebacks
-from grader.instructor.notebooks.source_notebook import as_text, solution_text
+from grader.instructor.notebooks.source_notebook import as_text
 from grader.judge.own_test_cell import TestCell, TestOutcome
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.registry import prerequisites
+from grader.course.stubs import solution_text
 from grader.instructor.notebooks.answers import answers
 from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
-from grader.instructor.notebooks.source_notebook import as_text, solution_text, stub_source
+from grader.instructor.notebooks.source_notebook import as_text, stub_source
 
 
 @dataclass(frozen=True)

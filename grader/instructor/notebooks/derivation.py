@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.course import registry
 from grader.course.rubrics import Rubric, rubric_of, scaled, shown
-from grader.course.stubs import task_of
-from grader.paths import solution_file
+from grader.course.stubs import solution_text, task_of
 
 LEVELS = {"full": "A full answer", "partial": "A partial answer", "little": "An answer with little in it"}
 
@@ -47,8 +46,7 @@ def _task(asked: Sequence[str], points: float) -> str:
 
 
 def _lines(name: str, points: float, asked: Sequence[str]) -> Iterator[str]:
-    solution = solution_file(registry.part_of(name), name).read_text(encoding="utf-8")
-    yield f"- {task_of(solution, name)}"
+    yield f"- {task_of(solution_text(name), name)}"
     for step in rubric_of(name).steps:
         yield f"  - {shown(scaled(step.points, points, asked))} points: {step.text}"
 

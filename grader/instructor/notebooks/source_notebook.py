@@ -12,11 +12,10 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.notebook_cells import MAGIC
-from grader.course.stubs import cut_solution, stub
+from grader.course.stubs import cut_solution, solution_text, stub
 from grader.instructor.assignments import Assignment
 from grader.instructor.notebooks.chapter_cells import cells
 from grader.instructor.notebooks.derivation import derivation_key, derivation_task
-from grader.paths import solution_file
 
 HIDDEN_TESTS = "### BEGIN HIDDEN TESTS"
 CHECK, MARKS = "-check", "-marks"
@@ -57,11 +56,6 @@ def release_notebook(assignment: Assignment) -> Notebook:
         if cell["id"] == DERIVATION:
             cell["source"] = PLACEHOLDER
     return notebook
-
-
-def solution_text(name: str) -> str:
-    """Return the text of an exercise's solution."""
-    return solution_file(registry.part_of(name), name).read_text(encoding="utf-8")
 
 
 def as_source(name: str, text: str) -> str:

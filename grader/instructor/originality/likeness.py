@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from grader.course import registry
-from grader.course.stubs import stub
-from grader.instructor.notebooks.source_notebook import solution_text
+from grader.course.stubs import solution_text, stub
 from grader.instructor.originality.normal_form import bound_names, normal_form
 from grader.judge import alternatives
 

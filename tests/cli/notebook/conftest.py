@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 
-from grader.instructor.notebooks.source_notebook import solution_text
+from grader.course.stubs import solution_text
 from tests.website.conftest import chromium  # noqa: F401 (a fixture of the tests here)
 
 LOAD = "%load_ext grader.cli.notebook_magic"

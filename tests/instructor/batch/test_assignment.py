@@ -7,12 +7,12 @@ import pytest
 
 from grader.cli.commands.grade import _of_course
 from grader.course import registry
+from grader.course.stubs import solution_text
 from grader.errors import BadInput
 from grader.instructor.assignments import Assignment, LateRule
 from grader.instructor.batch import submissions
 from grader.instructor.batch.grade_class import GradingRequest, grade_class
 from grader.instructor.batch.verdict_store import VERDICTS, VerdictStore
-from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.read_assignments import FILE
 from grader.instructor.reports.write_reports import write_reports
 from tests.instructor.batch.conftest import threads

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from grader.course.registry import prerequisites
+from grader.course.stubs import solution_text
 from grader.instructor.assignments import whole_part
 from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text
 from grader.instructor.nbgrader_plugin.notebook_pieces import resolve_notebook_pieces
-from grader.instructor.notebooks.source_notebook import as_text, release_notebook, solution_text, source_notebook
+from grader.instructor.notebooks.source_notebook import as_text, release_notebook, source_notebook
 from grader.judge.check import ALL_OUTPUTS, Check, Kind
 from grader.judge.finding import Finding
 from grader.judge.verdict import Verdict

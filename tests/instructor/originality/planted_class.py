@@ -4,7 +4,7 @@ import ast
 import random
 
 from grader.course import registry
-from grader.instructor.notebooks.source_notebook import solution_text
+from grader.course.stubs import solution_text
 from grader.instructor.originality.likeness import given_names, known_pieces, pieces
 from grader.instructor.originality.normal_form import normal_form
 from grader.judge import alternatives

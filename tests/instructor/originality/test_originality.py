@@ -7,9 +7,8 @@ import sys
 import pytest
 
 from grader.course import registry
-from grader.course.stubs import stub
+from grader.course.stubs import solution_text, stub
 from grader.errors import BadInput
-from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.originality.class_findings import CANNOT_TELL, Findings, compare_class
 from grader.instructor.originality.findings_report import as_html, as_json
 from grader.instructor.originality.likeness import BITS, Answer, alike, bar, given_names, pairs_of

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from grader.course.stubs import solution_text
 from grader.instructor.assignments import Assignment, Course
-from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.release.autograder_bundles import build_classroom50
 
 PART = "part03_linear_algebra"

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
+from grader.course.stubs import solution_text
 from grader.instructor.assignments import Assignment, Course
-from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.release.autograder_bundles import build_gradescope
 from grader.judge.sandbox.worker import require_sandbox
 

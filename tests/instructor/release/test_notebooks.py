@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from grader.course import registry
-from grader.course.stubs import cut_solution, stub
+from grader.course.stubs import cut_solution, solution_text, stub
 from grader.errors import BadInput
 from grader.instructor.assignments import whole_part
 from grader.instructor.course_secret import assignment_seed, course_secret
@@ -22,7 +22,6 @@ from grader.instructor.notebooks.source_notebook import (
     as_source,
     as_text,
     release_notebook,
-    solution_text,
     source_notebook,
 )
 from grader.instructor.release.course_folder import release_course

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.course import registry
-from grader.instructor.notebooks.source_notebook import solution_text
+from grader.course.stubs import solution_text
 from grader.instructor.viva.edits import edits_of
 from grader.instructor.viva.questions import Kind, _small, _with_most_axes, questions
 from grader.judge.case_instance import draw_inputs

@@ -7,9 +7,8 @@ import sys
 import pytest
 
 from grader.course import registry
-from grader.course.stubs import stub
+from grader.course.stubs import solution_text, stub
 from grader.errors import BadInput
-from grader.instructor.notebooks.source_notebook import solution_text
 from grader.instructor.viva.questions import Kind, questions
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable, bubblewrap_path
 
