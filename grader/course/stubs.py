@@ -122,14 +122,18 @@ def _literal(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def is_derivation(node: ast.stmt) -> bool:
+    """Whether a statement of an exercise's file says what was worked by hand, or a formula."""
+    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in ANSWERS
+
+
 def _without_answers(text: str) -> str:
     """Replace the module's `by_hand = {...}` and `formula = {...}` by the same keys with None."""
     lines = text.splitlines(keepends=True)
     for node in reversed(ast.parse(text).body):
-        target = node.targets[0] if isinstance(node, ast.Assign) else None
-        if isinstance(target, ast.Name) and target.id in ANSWERS and isinstance(node.value, ast.Dict):
+        if is_derivation(node) and isinstance(node.value, ast.Dict):
             keys = ", ".join(f'"{key.value}": None' for key in node.value.keys)
-            lines[node.lineno - 1 : node.end_lineno] = [f"{target.id} = {{{keys}}}\n"]
+            lines[node.lineno - 1 : node.end_lineno] = [f"{node.targets[0].id} = {{{keys}}}\n"]
     return "".join(lines)
 
 

@@ -8,7 +8,7 @@ import io
 import tokenize
 from collections.abc import Iterator, Sequence
 
-from grader.course.stubs import ANSWERS
+from grader.course.stubs import is_derivation
 
 LAYOUT = {tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.COMMENT}
 
@@ -28,7 +28,7 @@ def normal_form(text: str, given: frozenset[str] = frozenset()) -> tuple[str, ..
     syntax = ast.parse(text)
     modules = _modules(syntax)
     syntax = ast.fix_missing_locations(_Plain().visit(syntax))
-    syntax.body = [node for node in syntax.body if not _is_derivation(node)]
+    syntax.body = [node for node in syntax.body if not is_derivation(node)]
     bound = bound_names(syntax) - given
     _Ordered(bound).visit(syntax)
     syntax = _Renamed(bound, modules).visit(syntax)
@@ -40,10 +40,6 @@ def _modules(syntax: ast.Module) -> dict[str, str]:
     """Return what names imported modules go by: {"np": "numpy"}."""
     imports = [node for node in ast.walk(syntax) if isinstance(node, ast.Import)]
     return {alias.asname: alias.name for node in imports for alias in node.names if alias.asname}
-
-
-def _is_derivation(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in ANSWERS
 
 
 class _Plain(ast.NodeTransformer):

@@ -15,7 +15,7 @@ from enum import StrEnum
 import numpy as np
 
 from grader.course.spec import Case, Exercise
-from grader.course.stubs import ANSWERS, stub
+from grader.course.stubs import is_derivation, stub
 from grader.errors import BadInput
 from grader.instructor.viva.edits import Edit, edits_of
 from grader.instructor.viva.runs import Runs
@@ -86,7 +86,7 @@ class _Student:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise BadInput(f"{exercise.name} is no Python, so nothing can be asked about it.") from None
         given = {line.strip() for line in stub(exercise.part, exercise.name).splitlines()}
-        derived = {line for node in self.syntax.body if _is_derivation(node) for line in _lines_of(node)}
+        derived = {line for node in self.syntax.body if is_derivation(node) for line in _lines_of(node)}
         lines = enumerate(self.text.splitlines(), 1)
         self.own = {n for n, line in lines if line.strip() and line.strip() not in given} - derived
         self.case, self.shaped = _small(exercise), _with_most_axes(exercise)
@@ -175,10 +175,6 @@ def _bound_in(function: tuple[ast.FunctionDef, str]) -> Iterator[Bound]:
                 own = isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
                 if isinstance(each, ast.Name) or own:
                     yield node, ast.unparse(each), function[1]
-
-
-def _is_derivation(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in ANSWERS
 
 
 def _lines_of(node: ast.stmt) -> range:
