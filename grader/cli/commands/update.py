@@ -14,9 +14,8 @@ from grader.cli.workspace.show_changes import show_changes
 from grader.cli.workspace.show_kit_changes import show_kit_changes
 from grader.cli.workspace.update_files import update_workspace
 from grader.cli.workspace.update_kit import JOURNAL, manifest_of, passed_before, require_later, update_kit
-from grader.course import registry
 from grader.errors import BadInput
-from grader.judge.ladder import Ladder, State
+from grader.judge.ladder import Ladder
 from grader.paths import COURSE, MARKER, STUBS, exercises, workspace
 
 
@@ -52,7 +51,7 @@ def _update_kit(root: Path, place: Path | None) -> int:
     require_later(old, new.manifest)
     unfinished = (root / JOURNAL).is_file()
     try:
-        passed = passed_before(root, _passing())
+        passed = passed_before(root, Ladder(exercises()).known_to_pass())
         changes = update_kit(root, new)
     except OSError as error:
         where = error.filename or root
@@ -79,10 +78,3 @@ def _forget(root: Path) -> None:
     """Take away what was noted for an update that might be interrupted."""
     with contextlib.suppress(OSError):
         (root / JOURNAL).unlink()
-
-
-def _passing() -> list[str]:
-    """Return the exercises that are known to pass, without running any."""
-    ladder = Ladder(exercises())
-    known = {name: ladder.known(name) for name in registry.all_names()}
-    return [name for name, standing in known.items() if standing and standing.state is State.PASSED]

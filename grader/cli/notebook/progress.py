@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from grader.course import registry
 from grader.judge.ladder import Ladder
-from grader.judge.verdict import State
 from grader.paths import exercises
 
 
@@ -29,8 +28,7 @@ def progress(here: str) -> Progress:
 
     What is next comes after the exercise `here`, where a notebook goes on, before it turns to what was left behind.
     """
-    ladder, names = Ladder(exercises()), registry.all_names()
-    done = {name for name in names if (known := ladder.known(name)) and known.state is State.PASSED}
+    names, done = registry.all_names(), {*Ladder(exercises()).known_to_pass()}
     at = names.index(here)
     ahead = (name for name in (*names[at:], *names[:at]) if name not in done)
     free = (name for name in ahead if done.issuperset(registry.entry(name).requires))

@@ -81,7 +81,7 @@ def _from_hub(wanted: HubFile, by_hand: str) -> Path:
                 f"that can. {by_hand}"
             ) from None
         raise BadInput(
-            f"{_missing(wanted)} {where} could not be read: {_reason(error)}. What has arrived, if anything, is kept: "
+            f"{_missing(wanted)} {where} could not be read: {reason(error)}. What has arrived, if anything, is kept: "
             f"the same command goes on from there. {by_hand}"
         ) from None
 
@@ -156,5 +156,6 @@ def _missing(wanted: HubFile) -> str:
     return f"{wanted.name} ({wanted.size / 1e6:,.0f} MB, {wanted.repo} at {wanted.revision[:12]}) is not here."
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Return the first line of what an exception says, or its type where it says nothing."""
     return (str(error).splitlines() or [""])[0].rstrip(". ") or type(error).__name__

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import BadInput
-from grader.lab.weights.fetch import fetch, require_room
+from grader.lab.weights.fetch import fetch, reason, require_room
 from grader.lab.weights.state_files import VOCABULARY
 from grader.lab.weights.verify import mismatch
 from reference.checkpoint_config import CheckpointError, config_from, read_json
@@ -91,8 +91,7 @@ def _ask(repo: str, revision: str) -> tuple[HubFile | None, str]:
                 f"{constants.ENDPOINT} has no {repo}, or shows it to its owners alone: HF_TOKEN says who asks."
             ) from None
         except Exception as error:  # the client's transport raises its own types, others in each version
-            reason = (str(error).splitlines() or [""])[0].rstrip(". ") or type(error).__name__
-            return None, f"{where} could not be read: {reason}"
+            return None, f"{where} could not be read: {reason(error)}"
         if not found.commit_hash or found.size is None or not SHA256.fullmatch(found.etag or ""):
             raise BadInput(f"{where} comes with no commit, size and sha256: it cannot be verified. {_by_hand(repo)}")
         return HubFile(repo, found.commit_hash, name, found.size, found.etag), ""
@@ -109,8 +108,8 @@ def _beside(wanted: HubFile, name: str) -> Path | None:
     except EntryNotFoundError:
         return None
     except Exception as error:
-        reason = (str(error).splitlines() or [""])[0].rstrip(". ") or type(error).__name__
-        raise BadInput(f"{name} of {wanted.repo} could not be fetched: {reason}. {_by_hand(wanted.repo)}") from None
+        problem = f"{name} of {wanted.repo} could not be fetched: {reason(error)}."
+        raise BadInput(f"{problem} {_by_hand(wanted.repo)}") from None
 
 
 def _share(file: Path, target: Path) -> None:
