@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.course.registry import part_of
@@ -38,17 +38,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Rubric:
-    """The steps of one exercise's derivation, and answers that earn all of them, some, and next to nothing."""
+    """The steps of one exercise's derivation, and by level answers that earn all of them, some, and next to nothing."""
 
     steps: tuple[Step, ...]
-    full: Sample | None = None
-    partial: Sample | None = None
-    little: Sample | None = None
-
-    @property
-    def samples(self) -> dict[str, Sample]:
-        """The sample answers that there are, by level."""
-        return {level: sample for level in LEVELS if (sample := getattr(self, level))}
+    samples: dict[str, Sample] = field(default_factory=dict)
 
 
 GENERAL = Rubric(
@@ -69,7 +62,7 @@ def rubric_of(name: str) -> Rubric:
         return GENERAL
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     samples = {level: Sample(tuple(table[level]["earns"]), table[level]["text"]) for level in LEVELS}
-    return Rubric(tuple(Step(**step) for step in table["steps"]), **samples)
+    return Rubric(tuple(Step(**step) for step in table["steps"]), samples)
 
 
 def scaled(share: int, points: float, names: Sequence[str]) -> Fraction:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.course import registry
-from grader.course.rubrics import Rubric, rubric_of, scaled, shown
+from grader.course.rubrics import rubric_of, scaled, shown
 from grader.course.stubs import solution_text, task_of
 
-LEVELS = {"full": "A full answer", "partial": "A partial answer", "little": "An answer with little in it"}
+HEADINGS = {"full": "A full answer", "partial": "A partial answer", "little": "An answer with little in it"}
 
 
 def derivation_task(names: Sequence[str], points: float) -> str:
@@ -57,11 +57,7 @@ def _samples(name: str, points: float, asked: Sequence[str]) -> Iterator[str]:
         total = shown(scaled(sum(sample.earns), points, asked))
         of = shown(scaled(sum(step.points for step in rubric.steps), points, asked))
         steps = ", ".join(shown(scaled(earned, points, asked)) for earned in sample.earns)
-        yield f"### {LEVELS[level]} to {name}: {total} of {of} points ({steps})\n\n{sample.text}"
-    if rubric.samples:
-        return
-    yield f"### {name}\n\n{_without_samples(rubric)}"
-
-
-def _without_samples(rubric: Rubric) -> str:
-    return f"There are no sample answers; its {len(rubric.steps)} steps are graded by the text of the task."
+        yield f"### {HEADINGS[level]} to {name}: {total} of {of} points ({steps})\n\n{sample.text}"
+    if not rubric.samples:
+        without = f"There are no sample answers; its {len(rubric.steps)} steps are graded by the text of the task."
+        yield f"### {name}\n\n{without}"
