@@ -62,9 +62,11 @@ def measure_both(mine: Evaluation, solution: Evaluation, case: Case) -> tuple[Me
 def _measure(evaluation: Evaluation, case: Case) -> Measured:
     _call(evaluation, case)()  # what is made once, at the first call, is no part of the figures
     peak = peak_bytes(_call(evaluation, case))
-    traces = [_trace(evaluation, each) for each in evaluation.exercise.cases if each.ordinary]  # some have more rows
-    busiest = max((trace.busiest for trace in traces if trace), key=lambda found: found[1], default=(0, 0))
-    return Measured(_trace(evaluation, case), peak, math.inf, _float32(evaluation, case), busiest)
+    asked = [each for each in evaluation.exercise.cases if each.ordinary or each is case]  # some have more rows
+    traces = {each.label: _trace(evaluation, each) for each in asked}
+    found = [trace.busiest for trace in traces.values() if trace]
+    busiest = max(found, key=lambda place: place[1], default=(0, 0))
+    return Measured(traces[case.label], peak, math.inf, _float32(evaluation, case), busiest)
 
 
 def _call(evaluation: Evaluation, case: Case, change: Callable = lambda value: value) -> Callable[[], tuple]:
