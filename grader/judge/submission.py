@@ -82,8 +82,9 @@ def load_local(exercise: Exercise, tree: Tree, seconds: float | None = None) -> 
 class Submission:
     """One answer to one exercise, run by `runner`.
 
-    `by_hand` and `formula` are what its file gives under these names (or None), `replaced` what it changes for all code
-    of its process, such as "numpy.sqrt", and `started` is when it was loaded.
+    `source` is the file judged and `started` the time, as they were when it was loaded. `by_hand` and `formula` are
+    what the file gives under these names (or None), `replaced` what it changes for all code of its process, such as
+    "numpy.sqrt".
     """
 
     def __init__(self, exercise: Exercise, runner: Runner) -> None:
@@ -97,6 +98,7 @@ class Submission:
         self.by_hand = loaded.by_hand
         self.formula = loaded.formula
         self.replaced = loaded.replaced
+        self.source: Source = runner.sources[exercise.key]
         self._check(loaded)
 
     def with_text(self, text: str, seconds: float) -> Submission:
@@ -104,7 +106,7 @@ class Submission:
 
         Raises BadInput as this class.
         """
-        return Submission(self.exercise, self.runner.with_text(text, seconds))
+        return Submission(self.exercise, self.runner.with_source(Source(self.path, text), seconds))
 
     @property
     def printed(self) -> CapturedOutput:
@@ -112,13 +114,8 @@ class Submission:
         return self.runner.printed
 
     @property
-    def source(self) -> Source:
-        """The file judged, as it was when it was loaded."""
-        return self.runner.sources[self.exercise.key]
-
-    @property
     def path(self) -> Path:
-        """Where that file stands."""
+        """Where the file judged stands."""
         return self.source.path
 
     def _check(self, loaded: Loaded) -> None:

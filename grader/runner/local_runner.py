@@ -50,10 +50,10 @@ class LocalRunner:
         self.instead: Source | None = None
         self.callback: Callable[[Any], Any] | None = None
 
-    def with_text(self, text: str, seconds: float) -> LocalRunner:
+    def with_source(self, source: Source, seconds: float) -> LocalRunner:
         """Return a runner of the answer with another text, made of this one's, in the place of its loaded file."""
         other = LocalRunner(self.part, self.name, self.tree, is_op=self.is_op, driver=self.driver, seconds=seconds)
-        other.instead = Source(self.sources[f"{self.part}.{self.name}"].path, text)
+        other.instead = source
         return other
 
     @property

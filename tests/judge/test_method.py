@@ -102,7 +102,7 @@ def test_numerical_difference_is_refused(name, text):
 @pytest.mark.parametrize("h", ["1e-6", "1e-4", "2.0 ** -10"])
 @pytest.mark.parametrize("name", ["matmul", "embedding", "softmax", "layer_norm", "sum_all", "add"])
 def test_numerical_differentiation_is_named_in_every_exercise(name, h):
-    verdict = judged(name, solution(name) + ENTRY_BY_ENTRY.format(name=name, h=h))
+    verdict = judged(name, solution(name) + ENTRY_BY_ENTRY.format(name=name, h=h), seconds=4)
     assert verdict.exit_code == 1
     method = [finding.message for check, finding in verdict.failures if check.kind == "method"]
     assert method and "moved by a little: that is a numerical difference" in method[0]
@@ -219,7 +219,7 @@ STEPS_FAR_APART = [
 
 @pytest.mark.parametrize("name, h", STEPS_FAR_APART)
 def test_a_large_step_difference_of_a_linear_op_is_refused(name, h):
-    verdict = judged(name, solution(name) + ENTRY_BY_ENTRY.format(name=name, h=h))
+    verdict = judged(name, solution(name) + ENTRY_BY_ENTRY.format(name=name, h=h), seconds=4)
     assert verdict.exit_code == 1
     assert any(check.kind == "method" for check, _ in verdict.failures)
 

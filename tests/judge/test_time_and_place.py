@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from grader.runner.local_runner import LocalRunner
 from grader.runner.platform import HAS_ALARM
 from tests.judge.ask_judge import COURSE, assert_in_words, judged, matmul, spawned
 
@@ -54,6 +55,19 @@ def test_calls_share_one_budget():
     slow = matmul(forward="import time; time.sleep(0.05)")
     verdict = judged("matmul", slow, seconds=0.2)
     assert "does not finish within 0.2 s" in verdict.failures[0][1].message
+
+
+def test_answer_whose_time_ends_while_it_is_loaded_anew_gets_its_verdict(monkeypatch):
+    restart = LocalRunner.restart
+
+    def late(runner):
+        runner.budget.left = 0.0
+        return restart(runner)
+
+    monkeypatch.setattr(LocalRunner, "restart", late)
+    verdict = judged("matmul", matmul(top="for _ in range(10**6): pass"))
+    assert verdict.exit_code == 1
+    assert "does not finish within" in verdict.failures[0][1].message
 
 
 def test_loop_that_catches_everything_ends_the_process_in_words(tmp_path):
