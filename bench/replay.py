@@ -5,7 +5,7 @@ Each product has the shapes and the layout that it has in the engine, and is wri
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
@@ -28,6 +28,14 @@ def step(checkpoint: Checkpoint, B: int, T: int) -> Callable[[], None]:
     """Return a call that does the products of a training step on B x T tokens: forward, and both gradients of each."""
     shapes = _Shapes(checkpoint.config, B, T)
     return partial(_do, shapes.forward(checkpoint.params) + shapes.backward(checkpoint.params))
+
+
+def scoring(checkpoint: Checkpoint, batches: Iterable[tuple[int, int, int]]) -> Callable[[], None]:
+    """Return a call that does the products of scoring n places of B x T tokens, for each (B, T, n) of `batches`."""
+    found: Products = []
+    for B, T, n in batches:
+        found += _Shapes(checkpoint.config, B, T, n).forward(checkpoint.params)
+    return partial(_do, found)
 
 
 def decoding(checkpoint: Checkpoint, tokens: int, context: int) -> Callable[[], None]:
@@ -58,27 +66,35 @@ def _do(products: Products) -> None:
 
 
 class _Shapes:
-    """The arrays that products over B x T tokens read and write, and the products."""
+    """The arrays that products over B x T tokens read and write, and the products.
 
-    def __init__(self, config: Config, B: int, T: int) -> None:
+    Where logits are wanted at some `places` alone, the last layer has no more rows than these after its attention.
+    """
+
+    def __init__(self, config: Config, B: int, T: int, places: int | None = None) -> None:
         self.config, self.B, self.T = config, B, T
+        self.places = B * T if places is None else places
         D, V = config.n_embd, config.vocab_size
         rng = np.random.default_rng(1)
         self.x = {n: rng.standard_normal((B * T, n), dtype=np.float32) for n in (D, 3 * D, 4 * D)}  # (N, n)
-        self.into = {n: np.empty((B * T, n), np.float32) for n in (D, 3 * D, 4 * D, V)}
+        self.into = {n: np.empty((B * T, n), np.float32) for n in (D, 3 * D, 4 * D)}
+        self.into[V] = np.empty((self.places, V), np.float32)
         self.scores = np.empty((2, BLOCK * T), np.float32)
 
     def forward(self, p: dict[str, np.ndarray]) -> Products:
         """Return the products of a forward: of each layer four and attention's, and the head's."""
-        D, x, into = self.config.n_embd, self.x, self.into
+        D, V = self.config.n_embd, self.config.vocab_size
         found: Products = []
         for i in range(self.config.n_layer):
-            found.append(partial(np.matmul, x[D], p[f"h.{i}.W_attn"], out=into[3 * D]))
+            rows = self.places if i == self.config.n_layer - 1 else self.B * self.T
+            found.append(self._product(D, p[f"h.{i}.W_attn"], self.B * self.T))
             found.append(self._attention)
-            found.append(partial(np.matmul, x[D], p[f"h.{i}.W_proj"], out=into[D]))
-            found.append(partial(np.matmul, x[D], p[f"h.{i}.W1"], out=into[4 * D]))
-            found.append(partial(np.matmul, x[4 * D], p[f"h.{i}.W2"], out=into[D]))
-        return [*found, partial(np.matmul, x[D], p["W_e"].T, out=into[self.config.vocab_size])]
+            found += [self._product(n, p[f"h.{i}.{W}"], rows) for n, W in ((D, "W_proj"), (D, "W1"), (4 * D, "W2"))]
+        return [*found, partial(np.matmul, self.x[D][: self.places], p["W_e"].T, out=self.into[V])]
+
+    def _product(self, n: int, W: np.ndarray, rows: int) -> Callable[[], object]:
+        """Return the product of `rows` rows, n wide, with W (n, m)."""
+        return partial(np.matmul, self.x[n][:rows], W, out=self.into[W.shape[1]][:rows])
 
     def backward(self, p: dict[str, np.ndarray]) -> Products:
         """Return the products of a backward: for each of the forward's the gradients of both of its factors."""

@@ -49,6 +49,14 @@ def test_the_replay_of_decoding_multiplies_every_weight_by_a_vector_for_each_tok
     assert sum(operations) == 2 * 2 * weights + TINY.n_layer * 4 * D * (6 + 7)
 
 
+def test_the_replay_of_scoring_has_no_more_rows_after_the_last_attention_than_are_scored(operations):
+    B, places = 3, 7
+    replay.scoring(models.weights(TINY), [(B, T, places)])()
+    attention = TINY.n_layer * (2 * B * T * 3 * D * D + B * ATTENTION)
+    after_it = 9 * D * D * 2 * ((TINY.n_layer - 1) * B * T + places)
+    assert sum(operations) == attention + after_it + 2 * places * D * TINY.vocab_size
+
+
 def test_pytorchs_cached_decoding_is_the_model_read_at_once():
     torch = pytest.importorskip("torch", reason="PyTorch is the other side: pip install -e '.[oracle]'")
     from bench.torch_cache import Cached
