@@ -44,7 +44,7 @@ def _ratios(figure: Figure, found: Mapping[str, Measured]) -> str:
     heads = ["time of / time of", "least", "median", "spread", "goal", ""]
     rows = [
         [
-            f"{goal.of} / {goal.against}",
+            goal.label,
             *(f"{r.least:.3f}", f"{r.median:.3f}", f"{100 * r.spread:.0f} %"),
             *_standing(goal, r),
         ]
@@ -64,20 +64,20 @@ def _standing(goal: Goal, found: Ratio) -> tuple[str, str]:
 
 
 def _entries(figure: Figure, told: Mapping[str, Measured]) -> str:
-    """Return a row for each entry: the sides' seconds, and the ratio of the first two, or to one entry."""
-    names = list(next(iter(told.values())).entries)
-    found = {side: m.entries for side, m in told.items()}
-    base = {side: entries.get(figure.entries_against) for side, entries in found.items()}
-    wants = [*(["goal s"] if figure.entry_goals else [])]
-    heads = ["", *(f"{side}, ms" for side in told), *wants]
-    first, *others = told
-    heads += [f"{first} / {others[0]}"] if others else [f"share of {figure.entries_against}"] if base[first] else []
+    """Return a row for each entry of the sides that have some: their seconds, and the ratio of the first two.
+
+    Below them stand the median and the worst.
+    """
+    found = {side: m.entries | m.extremes for side, m in told.items() if len(m.entries) > 1}
+    first, *others = found.values()
+    names = list(found)
+    heads = ["", *(f"{side}, ms" for side in names), *(["goal ms"] if figure.entry_goals else [])]
+    heads += [f"{names[0]} / {names[1]}"] if others else []
     rows = []
-    for name in names:
+    for name in first:
         row = [name, *(f"{1000 * entries[name]:.3f}" for entries in found.values())]
-        row += [f"{figure.entry_goals[name]:g}" if name in figure.entry_goals else ""] if wants else []
-        against = found[others[0]][name] if others else base[first]
-        row += [f"{found[first][name] / against:.3f}"] if against else []
+        row += [f"{1000 * figure.entry_goals[name]:g}" if name in figure.entry_goals else ""] * bool(figure.entry_goals)
+        row += [f"{first[name] / others[0][name]:.3f}"] if others else []
         rows.append(row)
     return table(heads, rows)
 

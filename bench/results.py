@@ -33,9 +33,15 @@ def result_file(folder: Path = RESULTS) -> Path:
 def keep(file: Path, name: str, figure: Figure, setting: Setting, found: Mapping[str, Measured]) -> None:
     """Put a figure's ratios and sides into a file of results, in the place of what it has of them."""
     results = read(file) if file.is_file() else {"machine": here(), "figures": {}}
-    ratios = {f"{goal.of} / {goal.against}": asdict(r) for goal, r in goal_ratios(figure, found).items()}
+    ratios = {goal.label: asdict(r) for goal, r in goal_ratios(figure, found).items()}
     sides = {
-        side: {"least_seconds": m.least, "median_seconds": m.seconds, "peak_bytes": m.peak, "libraries": m.libraries}
+        side: {
+            "least_seconds": m.least,
+            "median_seconds": m.seconds,
+            "entries": m.entries if len(m.entries) > 1 else {},
+            "peak_bytes": m.peak,
+            "libraries": m.libraries,
+        }
         for side, m in found.items()
         if m.rounds
     }

@@ -17,13 +17,15 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench.figure import Figure, Goal
+from bench.figure import MEDIAN, WORST, Figure, Goal
 from bench.machine import PINS, THREADS
 from bench.ratio import Ratio, ratio
 from grader.errors import GraderError
 from grader.paths import COURSE
 
 Progress = Callable[[str], None]
+
+COUNTED = {"": sum, MEDIAN: statistics.median, WORST: max}
 
 MORE = 3
 """Times the rounds of a figure that are taken at most, while a ratio with a goal is noisy."""
@@ -44,7 +46,15 @@ class Measured:
     @property
     def totals(self) -> list[float]:
         """The seconds of each round, all its entries together."""
-        return [sum(entries.values()) for entries in self.rounds]
+        return self.rounds_of("")
+
+    def rounds_of(self, entry: str) -> list[float]:
+        """Return the seconds of each round of what a goal is about; see `Goal.entry`."""
+        if len(self.rounds[0]) == 1:
+            return [sum(entries.values()) for entries in self.rounds]
+        if entry in COUNTED:
+            return [COUNTED[entry](entries.values()) for entries in self.rounds]
+        return [entries[entry] for entries in self.rounds]
 
     @property
     def seconds(self) -> float:
@@ -60,6 +70,11 @@ class Measured:
     def entries(self) -> dict[str, float]:
         """The median seconds of each entry."""
         return {name: statistics.median(entries[name] for entries in self.rounds) for name in self.rounds[0]}
+
+    @property
+    def extremes(self) -> dict[str, float]:
+        """The median and the worst of these."""
+        return {MEDIAN: statistics.median(self.entries.values()), WORST: max(self.entries.values())}
 
 
 @dataclass(frozen=True)
@@ -147,7 +162,7 @@ def measure(
 def goal_ratios(figure: Figure, found: Mapping[str, Measured]) -> dict[Goal, Ratio]:
     """Return the ratio of each goal of which both sides were measured."""
     return {
-        goal: ratio(found[goal.of].totals, found[goal.against].totals)
+        goal: ratio(found[goal.of].rounds_of(goal.entry), found[goal.against].rounds_of(goal.entry))
         for goal in figure.goals
         if all(side in found and found[side].rounds for side in (goal.of, goal.against))
     }

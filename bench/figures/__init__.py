@@ -9,4 +9,5 @@ NAMES = (
     "gradient_check",
     "evaluation",
     "startup",
+    "watch",
 )

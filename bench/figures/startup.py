@@ -11,17 +11,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
+from pathlib import Path
 
-from bench.figure import Figure, Work
+from bench import models
+from bench.figure import MEDIAN, WORST, Figure, Goal, Work
 from grader.course import registry
 from grader.errors import GraderError
 from grader.paths import COURSE, SOLUTIONS
 
-TORCH = "import torch"
 VERDICT = 0.35
 """Seconds from save to verdict that are wanted of the exercises in EARLY."""
 EARLY = ("part03", "part04", "part05", "part06")
-PYTEST = "pytest -k matmul"
 
 LADDER = """
 from grader.course import registry
@@ -33,49 +34,80 @@ for name in registry.all_names():
 """
 
 
-def commands() -> dict[str, list[str]]:
-    """Return what is timed, by the label of its row."""
-    python, grader = [sys.executable], [sys.executable, "-m", "grader"]
-    rows = {TORCH: [*python, "-c", TORCH], "import numpy": [*python, "-c", "import numpy"]}
-    for name in registry.all_names():
-        file = SOLUTIONS / registry.part_of(name) / f"{name}.py"
-        rows[f"grader check {name}"] = [*grader, "check", name, "--file", str(file)]
-    rows["the whole ladder, one process"] = [*python, "-c", LADDER]
-    rows[PYTEST] = [*python, "-m", "pytest", "-q", "-k", "matmul"]
-    return rows
+def checks() -> dict[str, list[str]]:
+    """Return `grader check` of every solution, by exercise."""
+    files = {name: SOLUTIONS / registry.part_of(name) / f"{name}.py" for name in registry.all_names()}
+    return {name: ["-m", "grader", "check", name, "--file", str(file)] for name, file in files.items()}
 
 
 def goals() -> dict[str, float]:
-    """Return the seconds that are wanted, by row."""
-    early = [name for name in registry.all_names() if registry.part_of(name).startswith(EARLY)]
-    return {f"grader check {name}": VERDICT for name in early} | {PYTEST: 0.8}
+    """Return the seconds that are wanted, by exercise."""
+    return {name: VERDICT for name in registry.all_names() if registry.part_of(name).startswith(EARLY)}
 
 
-def processes() -> Work:
-    """Return a round: every command once."""
-    rows, folder = commands(), tempfile.TemporaryDirectory()
+def processes(rows: dict[str, list[str]], folder: Path = COURSE, ends: tuple[int, ...] = (0,)) -> Work:
+    """Return a round: every command of Python's once, in `folder`. Raises GraderError where one does not end so."""
+    compiled = tempfile.TemporaryDirectory()
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
     def work() -> dict[str, float]:
         found = {}
-        for label, command in rows.items():
-            start = time.perf_counter()
+        for label, arguments in rows.items():
+            command, start = [sys.executable, *arguments], time.perf_counter()
             done = subprocess.run(
-                command, cwd=COURSE, env=env | {"PYTHONPYCACHEPREFIX": folder.name}, capture_output=True, check=False
+                command, cwd=folder, env=env | {"PYTHONPYCACHEPREFIX": compiled.name}, capture_output=True, check=False
             )
             found[label] = time.perf_counter() - start
-            if done.returncode and label != PYTEST:  # pytest tells of stubs that are not written yet
-                raise GraderError(f"{label} ended with {done.returncode}, so its time says nothing")
+            if done.returncode not in ends:
+                raise GraderError(f"{' '.join(command)} ended with {done.returncode}, so its time says nothing")
         return found
 
     work()
     return work
 
 
+def python(code: str) -> Work:
+    """Return a round of Python running some code."""
+    return processes({"": ["-c", code]})
+
+
+def pytorch() -> Work:
+    """Return a round of importing PyTorch."""
+    models.need_torch()
+    return python("import torch")
+
+
+def empty_pytest() -> Work:
+    """Return a round of pytest on an empty file, which ends with 5: there are no tests."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "test_empty.py").touch()
+    return processes({"": ["-m", "pytest", "-q"]}, folder, (5,))
+
+
+def pytest_matmul() -> Work:
+    """Return a round of `pytest -k matmul`, which fails where the stub is not written yet."""
+    return processes({"": ["-m", "pytest", "-q", "-k", "matmul"]}, COURSE, (0, 1))
+
+
+CHECK = "grader check"
 FIGURE = Figure(
     title="start-up times",
-    sides={"from start to end": processes},
+    sides={
+        "import numpy": partial(python, "import numpy"),
+        "import torch": pytorch,
+        CHECK: lambda: processes(checks()),
+        "the whole ladder, one process": partial(python, LADDER),
+        "pytest on an empty file": empty_pytest,
+        "pytest -k matmul": pytest_matmul,
+    },
+    goals=(
+        Goal(CHECK, "import numpy", 2.2, entry="matmul"),
+        Goal(CHECK, "import numpy", 3.0, entry=MEDIAN),
+        Goal(CHECK, "import numpy", 5.0, entry=WORST),
+        Goal(CHECK, "import torch", entry=MEDIAN),
+        Goal("the whole ladder, one process", "import torch"),
+        Goal("pytest -k matmul", "pytest on an empty file", 1.6),
+    ),
     entry_goals=goals(),
-    entries_against=TORCH,
     untimed=0,
 )

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from bench import report, run
-from bench.figure import Figure, Goal
+from bench.figure import MEDIAN, WORST, Figure, Goal
 from bench.figures import NAMES
 from bench.run import Measured
 from grader.paths import COURSE
@@ -66,6 +66,24 @@ def test_entries_are_held_against_each_other_and_summed():
     text = report.section("toy", Figure("toy", {}, (Goal("ours", "theirs", 0.05),)), FREE, found)
     assert cells(text, "x") == ["x", "2.000", "10.000", "0.200"]
     assert cells(text, "ours / theirs")[1] == "0.167" and cells(text, "ours / theirs")[-1] == "missed by 233 %"
+
+
+CHECKS = Measured([{"x": 0.2, "y": 0.3, "z": 0.7}, {"x": 0.1, "y": 0.4, "z": 0.6}])
+
+
+@pytest.mark.parametrize(("entry", "least"), [("x", "1.000"), (MEDIAN, "3.000"), (WORST, "6.000"), ("", "11.000")])
+def test_a_goal_may_be_for_one_entry_or_the_median_or_the_worst(entry, least):
+    figure = Figure("toy", {}, (Goal("checks", "numpy", 5.0, entry=entry),))
+    text = report.section("toy", figure, FREE, {"checks": CHECKS, "numpy": measured(0.1, 0.1)})
+    assert cells(text, figure.goals[0].label)[1] == least
+
+
+def test_of_two_sides_with_entries_the_same_entry_counts():
+    runs = Measured([{"x": 0.1, "y": 0.1, "z": 0.1}] * 2)
+    figure = Figure("toy", {}, (Goal("checks", "runs", entry=WORST),))
+    text = report.section("toy", figure, FREE, {"checks": CHECKS, "runs": runs})
+    assert cells(text, "checks, worst / runs")[1] == "6.000"
+    assert cells(text, "worst")[:3] == ["worst", "650.000", "100.000"]
 
 
 def bench(*arguments):
