@@ -46,14 +46,15 @@ def _ratios(figure: Figure, found: Mapping[str, Measured]) -> str:
         [
             goal.label,
             *(f"{r.least:.3f}", f"{r.median:.3f}", f"{100 * r.spread:.0f} %"),
-            *_standing(goal, r),
+            *standing(goal, r),
         ]
         for goal, r in goal_ratios(figure, found).items()
     ]
     return table(heads, rows) if rows else ""
 
 
-def _standing(goal: Goal, found: Ratio) -> tuple[str, str]:
+def standing(goal: Goal, found: Ratio) -> tuple[str, str]:
+    """Return what is wanted of a ratio, and whether it is so."""
     if goal.at_most is None:
         return goal.means, ""
     means = f" ({goal.means})" if goal.means else ""

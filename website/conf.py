@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.page import tables
 from website import COURSE, accessible, mathml, mount
 
 project = "GPT-2 by hand"
@@ -80,13 +81,19 @@ def navigation(_app: object, name: str, source: list[str]) -> None:
     ]
     for caption, pages in (
         ("The course", chapters),
-        ("The commands", ["docs/checking", "docs/your_gpt2"]),
+        ("The commands", ["docs/checking", "docs/your_gpt2", "docs/speed"]),
         ("For instructors", ["docs/instructor", "docs/grading", "docs/verdict_json", "docs/site"]),
         ("Packs", ["packs/README", *found("packs/*/exercises/part*/README.md")]),
         ("The project", ["CONTRIBUTING", "docs/exercises", "AGENTS", "grader/course/for_assistants", "CHANGELOG"]),
     ):
         if pages:
             source[0] += TREE.format(caption=caption, pages="\n".join(pages))
+
+
+def speed(_app: object, name: str, source: list[str]) -> None:
+    """Give the page on speed the tables of the results that are kept."""
+    if name == "docs/speed":
+        source[0] += f"\n{tables()}"
 
 
 def found(pattern: str) -> list[str]:
@@ -100,5 +107,6 @@ def setup(app) -> None:
     mount.setup(app)
     accessible.setup(app)
     app.connect("source-read", navigation)
-    # The side bar lists what there is, so the page that carries it is read anew at every build.
-    app.connect("env-get-outdated", lambda *_: [root_doc])
+    app.connect("source-read", speed)
+    # The side bar lists what there is, and the page on speed what was measured: both are read anew at every build.
+    app.connect("env-get-outdated", lambda *_: [root_doc, "docs/speed"])
