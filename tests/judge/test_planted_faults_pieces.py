@@ -14,7 +14,7 @@ from grader.paths import SOLUTIONS
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 from tests.judge.ask_judge import replaced
-from tests.judge.faults_of_pieces import FAULTS
+from tests.judge.planted_faults import FAULTS
 
 
 @cache

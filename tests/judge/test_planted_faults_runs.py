@@ -4,7 +4,7 @@ import pytest
 
 from grader.course import registry
 from tests.judge.ask_judge import replaced
-from tests.judge.faults_of_runs import evaluation, fast_models, fast_pieces, generation, training
+from tests.judge.planted_faults import evaluation, fast_models, fast_pieces, generation, training
 from tests.judge.test_planted_faults import outcome, with_text
 
 PARTS = ("part12_training", "part13_evaluation", "part14_generation", "part15_speed")

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from tests.judge.faults_of_pieces.autograd import TENSOR
-from tests.judge.faults_of_pieces.layers import (
+from tests.judge.planted_faults.autograd import TENSOR
+from tests.judge.planted_faults.layers import (
     EMBEDDING,
     LAYER_NORM,
     LINEAR,
@@ -12,9 +12,9 @@ from tests.judge.faults_of_pieces.layers import (
     MULTI_HEAD_ATTENTION,
     TRANSFORMER_BLOCK,
 )
-from tests.judge.faults_of_pieces.model import GPT, GPT_CONFIG, LOAD_STATE_DICT
-from tests.judge.faults_of_pieces.optimizer import ADAMW, ADAMW_UPDATE
-from tests.judge.faults_of_pieces.verification import GRADIENT_CHECK
+from tests.judge.planted_faults.model import GPT, GPT_CONFIG, LOAD_STATE_DICT
+from tests.judge.planted_faults.optimizer import ADAMW, ADAMW_UPDATE
+from tests.judge.planted_faults.verification import GRADIENT_CHECK
 
 
 class Fault(NamedTuple):
