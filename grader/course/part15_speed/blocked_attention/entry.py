@@ -47,7 +47,7 @@ EXERCISE = Exercise(
         _case("one channel", 6, 1, e=1, queries=2, keys=4, _edge=True),
         _case("square", 4, 4, e=4, queries=2, keys=2),
         _case("a strided view", 2, 5, 3, e=2, queries=2, keys=4, make=view),
-        _case("one block; and a long text in blocks as in one", 5, 3, e=2, queries=None, keys=None, _edge=True),
+        _case("one block; and a long text in blocks as in one", 5, 3, e=2, queries=None, keys=None, _large=True),
         case(
             "rows that underflow beside rows that do not",
             Q=_large_queries,
