@@ -24,7 +24,8 @@ def gelu_in_chunks(u: np.ndarray, chunk: int = 65_536, out: np.ndarray | None = 
 
     backward(dh, out=None) returns {"u": du} and writes du into its own `out` where given, which may be dh itself.
     `out` is contiguous. It may be u itself where no backward is wanted: the backward reads u. With `chunk` entries
-    worked on at a time, u, the answer and what comes between them stay in a processor's own cache.
+    worked on at a time, u, the answer and what comes between them stay in a processor's own cache. Where u is
+    contiguous no array is made that is larger than `chunk` entries, but the answer.
     """
     raise NotImplementedError(
         "gelu_in_chunks: derive du of u's shape, a chunk at a time as the forward, in memory that is "

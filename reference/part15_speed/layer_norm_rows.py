@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 
-def forward(x, gamma, beta, eps, chunk):
+def forward(x, gamma, beta, eps, chunk, many=0):
     """x (..., D) -> (..., D)."""
     c = x - x.mean(-1, keepdims=True)
     return c / np.sqrt((c * c).mean(-1, keepdims=True) + eps) * gamma + beta
 
 
-def torch_forward(x, gamma, beta, eps, chunk):
+def torch_forward(x, gamma, beta, eps, chunk, many=0):
     """x (..., D) -> (..., D)."""
     import torch
 

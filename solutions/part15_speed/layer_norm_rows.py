@@ -30,7 +30,8 @@ def layer_norm_rows(
     Rows are worked on as many at once as have `chunk` entries, at least one: 170 rows of GPT-2's 768, which are 500 kB
     in float32, stay in a processor's own cache. backward(dy, out=None) returns {"x": dx (..., D), "gamma": dgamma (D,),
     "beta": dbeta (D,)} and writes dx into its own `out`, contiguous, where given, which may be dy itself. x is read
-    again by the backward, and has to stay.
+    again by the backward, and has to stay. Where x is contiguous no array is made that is larger than `chunk` entries
+    or two columns, but the answer.
     """
     ### BEGIN SOLUTION
     D = x.shape[-1]

@@ -6,6 +6,7 @@ student's own `share` does all rows in one range, and an error at the border of 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from grader.course.drivers.module_lookup import module_names
+from grader.course.drivers.peak_memory import within_memory
 
 RANGES = 3
 
@@ -75,22 +77,29 @@ def call_op(op: Callable, *inputs: Any) -> Any:
     return output, backward_both_ways
 
 
-def call_op_on_copies(op: Callable, many: int, x: np.ndarray, *others: Any) -> Any:
-    """Call an op of entries or rows, its chunks as large as by default, on copies of x with `many` entries in all.
+def call_op_on_copies(op: Callable, many: int, chunk: int | None, x: np.ndarray, *others: Any) -> Any:
+    """Call an op of entries or rows on copies of x with `many` entries in all; of a chunk the memory is measured.
 
-    Returns (output, backward) for one copy of x; a gradient of another shape than x's is a sum over all, and is divided
-    by their number. Raises ValueError where two copies of x have different outputs or gradients.
+    Where `chunk` is None chunks are as large as by default. Else the op is called in chunks of that size, and
+    MemoryError is raised where a call, with an array for its answer, allocates more than a third of the bytes of all
+    copies. Returns (output, backward) for one copy of x; a gradient of another shape than x's is a sum over all, and is
+    divided by their number. Raises ValueError where two copies of x have different outputs or gradients.
     """
-    copies = -(-many // x.size)
+    copies, options = -(-many // x.size), {} if chunk is None else {"chunk": chunk}
     large = np.concatenate([x] * copies)
     out, d_out = np.full((2, *large.shape), np.nan, x.dtype)  # new memory might hold an earlier call's answer
+    limit = large.nbytes / 3 if options else math.inf
+    what = f"on arrays of {large.nbytes:,} bytes, in chunks of {chunk} entries,"
     with split_rows(op, ranges=1):
-        output, backward = op(large, *others, out=out)
+        small_backward = op(x, *others, **options)[1]  # what only a first call allocates does not count
+        output, backward = within_memory(limit, f"a call {what}", lambda: op(large, *others, **options, out=out))
 
     def backward_of_copies(upstream: np.ndarray) -> dict[str, np.ndarray]:
         d_out.fill(np.nan)
+        upstreams = np.concatenate([upstream] * copies)
         with split_rows(op, ranges=1):
-            gradients = backward(np.concatenate([upstream] * copies), out=d_out)
+            small_backward(upstream)
+            gradients = within_memory(limit, f"backward {what}", lambda: backward(upstreams, out=d_out))
         return {
             name: _one_of(f"the gradient of {name}", array, copies) if len(array) == copies * len(x) else array / copies
             for name, array in gradients.items()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.drivers.peak_memory import require_peak
+from grader.course.drivers.peak_memory import within_memory
 from grader.course.drivers.row_ranges import split_rows
 
 MANY = 140_000
@@ -22,7 +22,7 @@ def drive(adamw_in_chunks, ask, theta, grad, m, v, t, lr, beta1, beta2, eps, wei
         adamw_in_chunks(*(np.ones(3) for _ in range(4)), *options)  # what only a first call allocates does not count
         large = [rng.standard_normal(100_000) ** 2 for _ in range(4)]
         what = f"a step on arrays of {large[0].nbytes:,} bytes, in chunks of {chunk} entries,"
-        require_peak(large[0].nbytes / 3, what, lambda: adamw_in_chunks(*large, *options))
+        within_memory(large[0].nbytes / 3, what, lambda: adamw_in_chunks(*large, *options))
         return np.zeros(0), np.zeros(0), np.zeros(0)
     copies = -(-MANY // theta.size) if ask == "copies" else 1
     given = [np.concatenate([array] * copies) for array in (theta, grad, m, v)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.course.drivers.peak_memory import require_peak
+from grader.course.drivers.peak_memory import within_memory
 from grader.course.drivers.row_ranges import split_rows
 
 MANY = 540_000
@@ -21,7 +21,7 @@ def drive(cross_entropy_in_place, ask, logits, targets, ignore_index, chunk):
         cross_entropy_in_place(np.zeros((2, 5)), np.arange(2))  # what only a first call allocates does not count
         logits, targets = rng.standard_normal((200, 500)), rng.integers(500, size=200)
         what = f"a call on logits of {logits.nbytes:,} bytes"
-        require_peak(logits.nbytes / 3, what, lambda: cross_entropy_in_place(logits, targets, ignore_index, chunk))
+        within_memory(logits.nbytes / 3, what, lambda: cross_entropy_in_place(logits, targets, ignore_index, chunk))
         return 0.0, np.zeros(0)
     copies = -(-MANY // logits.size) if ask == "copies" else 1
     array, wanted = np.concatenate([logits] * copies), np.concatenate([targets] * copies)

@@ -5,44 +5,53 @@ import math
 import numpy as np
 
 
-def whole(u, chunk=65_536, out=None):
-    """The whole array at once: correct, and slower."""
+def slices(u, chunk=65_536, out=None):
+    """Plain formulas on slices of a chunk each."""
     k = math.sqrt(2 / math.pi)
-    t = np.tanh(k * (u + 0.044715 * u * u * u))
-    h = np.multiply(u, 0.5 * (1 + t), out=out)
-    slope = 0.5 * (1 + t) + 0.5 * u * (1 - t * t) * k * (1 + 3 * 0.044715 * u * u)
+    x, h = np.ravel(u), np.empty_like(u, order="C") if out is None else out
+
+    def write(target, value_of):
+        flat = target.reshape(-1)
+        for at in (slice(a, a + chunk) for a in range(0, x.size, chunk)):
+            flat[at] = value_of(at)
+        return target
+
+    def tanh(at):
+        return np.tanh(k * (x[at] + 0.044715 * x[at] * x[at] * x[at]))
+
+    def slope(at):
+        t = tanh(at)
+        return 0.5 * (1 + t) + 0.5 * x[at] * (1 - t * t) * k * (1 + 3 * 0.044715 * x[at] * x[at])
 
     def backward(dh, out=None):
-        return {"u": np.multiply(dh, slope, out=out)}
+        upstream = np.ravel(dh)
+        du = np.empty_like(u, order="C") if out is None else out
+        return {"u": write(du, lambda at: upstream[at] * slope(at))}
 
-    return h, backward
+    return write(h, lambda at: 0.5 * x[at] * (1 + tanh(at))), backward
 
 
 def by_the_logistic(u, chunk=65_536, out=None):
     """(1 + tanh z)/2 = 1 / (1 + exp(-2 z)), in chunks from np.array_split."""
-    flat = np.ascontiguousarray(u).reshape(-1)
-    chunks = np.array_split(np.arange(flat.size), max(1, flat.size // chunk))
     k = 2 * math.sqrt(2 / math.pi)
+
+    def cut(array):
+        return np.array_split(array.reshape(-1), -(-array.size // chunk))
 
     def logistic(x):
         z = k * (x + 0.044715 * x * x * x)
         e = np.exp(-np.abs(z))
         return np.where(z >= 0, 1, e) / (1 + e)
 
-    def written(found, out):
-        if out is None:
-            return found.reshape(u.shape)
-        out.reshape(-1)[:] = found
-        return out
-
-    h = written(np.concatenate([flat[indices] * logistic(flat[indices]) for indices in chunks]), out)
+    h = np.empty(u.shape, u.dtype) if out is None else out
+    for x, y in zip(cut(u), cut(h), strict=True):
+        y[...] = x * logistic(x)
 
     def backward(dh, out=None):
-        dy, found = np.ascontiguousarray(dh).reshape(-1), np.empty(flat.shape, flat.dtype)
-        for indices in chunks:
-            x = flat[indices]
+        du = np.empty(u.shape, u.dtype) if out is None else out
+        for x, dy, dx in zip(cut(u), cut(dh), cut(du), strict=True):
             p = logistic(x)
-            found[indices] = dy[indices] * (p + x * p * (1 - p) * k * (1 + 3 * 0.044715 * x * x))
-        return {"u": written(found, out)}
+            dx[...] = dy * (p + x * p * (1 - p) * k * (1 + 3 * 0.044715 * x * x))
+        return {"u": du}
 
     return h, backward

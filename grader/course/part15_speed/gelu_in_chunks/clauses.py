@@ -11,5 +11,9 @@ CLAUSES = {
         "forward, two axes, a chunk that does not divide",
     ),
     "With `chunk` entries worked on at a time, u, the answer and what comes between them stay in a processor's own "
-    "cache.": (),
+    "cache.": ("forward, memory taken beside the answer",),
+    "Where u is contiguous no array is made that is larger than `chunk` entries, but the answer.": (
+        "forward, memory taken beside the answer",
+        "exact gradient u, memory taken beside the answer",
+    ),
 }

@@ -5,14 +5,14 @@ import numpy as np
 from grader.course.drivers.row_ranges import call_op, call_op_on_copies, require_same, split_rows
 
 
-def drive(gelu_in_chunks, u, chunk):
+def drive(gelu_in_chunks, u, chunk, many=0):
     """Call the op with its rows split into ranges, without `out`, with it, and with u itself for it.
 
-    Where chunk is None, on so many copies of u that they take several chunks. Raises TypeError where float32 does not
-    stay float32.
+    Where `many` is given, on copies of u with so many entries; where `chunk` is as well, the memory that this takes is
+    measured. Raises TypeError where float32 does not stay float32.
     """
-    if chunk is None:
-        return call_op_on_copies(gelu_in_chunks, 70_000, u)
+    if many:
+        return call_op_on_copies(gelu_in_chunks, many, chunk, u)
     returned = call_op(gelu_in_chunks, u, chunk)
     if isinstance(returned, tuple) and isinstance(returned[0], np.ndarray):
         if u.dtype == np.float32 != returned[0].dtype:

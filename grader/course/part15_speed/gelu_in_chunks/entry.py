@@ -22,7 +22,8 @@ EXERCISE = Exercise(
         case("a strided view", u=view(normal(3, 4)), chunk=5),
         case("near 0", u=normal(7, std=1e-3), chunk=3),
         case("float32", u=single(normal(3, 5)), chunk=4, _large=True, _rtol=1e-5),
-        case("more than one chunk of the usual size", u=normal(3, 7), chunk=None, _large=True),
+        case("more than one chunk of the usual size", u=normal(3, 7), chunk=None, many=70_000, _large=True),
+        case("memory taken beside the answer", u=normal(4, 25), chunk=1000, many=100_000, _large=True),
         case("entries of 1e4 beside small ones", u=exact([-1e4, -30, -5, -0.1, 0, 0.2, 6, 1e4]), chunk=3, _large=True),
     ),
     by_hand=case("by hand", u=exact([1, 0]), chunk=4, _upstream=exact([2, 3])),
@@ -73,5 +74,21 @@ MISTAKES = (
         "np.multiply(dy[a:b], s_, out=dx[a:b])",
         "np.multiply(dy[: b - a], s_, out=dx[a:b])",
         "Each chunk's slope is multiplied by the upstream gradient of the first chunk.",
+    ),
+    Mistake(
+        "chunk-not-heeded",
+        "x, y = u.reshape(-1), h.reshape(-1)",
+        "chunk, x, y = max(chunk, u.size), u.reshape(-1), h.reshape(-1)",
+        "All entries are worked on at once, whatever `chunk` says, so what comes between is as large as u: for one "
+        "layer of GPT-2 12 MB for each array, which no processor's own cache holds.",
+        breaks="contract",
+    ),
+    Mistake(
+        "slope-kept",
+        "    def backward(dh: np.ndarray, out: np.ndarray | None = None)",
+        "    kept = np.tanh(u)\n\n    def backward(dh: np.ndarray, out: np.ndarray | None = None, kept=kept)",
+        "An array as large as u is kept from the forward for the backward. To write it and to read it again costs more "
+        "than to make a chunk of it anew, which is in the cache.",
+        breaks="contract",
     ),
 )

@@ -7,6 +7,8 @@ EXPLAINED = {
     ),
     "The small cubic": ("cube-forgotten",),
     "In place, an": ("already-moved-on",),
+    "What comes between": ("chunk-not-heeded",),
+    "What the backward": ("slope-kept",),
     "An entry of": (
         "first-chunk-over-and-over",
         "last-chunk-of-the-upstream",

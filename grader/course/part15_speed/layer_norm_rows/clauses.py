@@ -21,4 +21,8 @@ CLAUSES = {
         "exact gradient x, two rows at a time, an odd number",
     ),
     "x is read again by the backward, and has to stay.": (),
+    "Where x is contiguous no array is made that is larger than `chunk` entries or two columns, but the answer.": (
+        "forward, memory taken beside the answer",
+        "exact gradient x, memory taken beside the answer",
+    ),
 }

@@ -3,11 +3,12 @@
 from grader.course.drivers.row_ranges import call_op, call_op_on_copies
 
 
-def drive(layer_norm_rows, x, gamma, beta, eps, chunk):
+def drive(layer_norm_rows, x, gamma, beta, eps, chunk, many=0):
     """Call the op with its rows split into ranges, without `out` and with it.
 
-    Where chunk is None, on so many copies of x that they take several chunks.
+    Where `many` is given, on copies of x with so many entries; where `chunk` is as well, the memory that this takes is
+    measured.
     """
-    if chunk is None:
-        return call_op_on_copies(layer_norm_rows, 135_000, x, gamma, beta, eps)
+    if many:
+        return call_op_on_copies(layer_norm_rows, many, chunk, x, gamma, beta, eps)
     return call_op(layer_norm_rows, x, gamma, beta, eps, chunk)

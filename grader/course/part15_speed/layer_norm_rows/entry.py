@@ -38,7 +38,8 @@ EXERCISE = Exercise(
             chunk=6,
         ),
         _case("rows of 100 entries", 3, 100, chunk=150, _edge=True),
-        _case("more than one chunk of the usual size", 2, 2, 9, chunk=None, _large=True, _rtol=1e-9),
+        _case("more than one chunk of the usual size", 2, 2, 9, chunk=None, many=135_000, _large=True, _rtol=1e-9),
+        _case("memory taken beside the answer", 4, 100, chunk=1000, many=100_000, _large=True, _rtol=1e-9),
         case(
             "a mean of a million",
             x=normal(5, 6, mean=1e6),
@@ -114,6 +115,23 @@ MISTAKES = (
         "np.full((D, 1), 1 / (D + 1), x.dtype)",
         "The mean divides by another number than the D entries of a row.",
         breaks="forward",
+    ),
+    Mistake(
+        "chunk-not-heeded",
+        "step = max(1, chunk // D)",
+        "step = max(1, len(rows))",
+        "All rows are worked on at once, whatever `chunk` says, so what comes between is as large as x: for GPT-2's "
+        "1024 places 3 MB for each array, which no processor's own cache holds.",
+        breaks="contract",
+    ),
+    Mistake(
+        "rows-kept",
+        "    def backward(dy: np.ndarray, out: np.ndarray | None = None)",
+        "    kept = (rows - mean) * inverse\n\n"
+        "    def backward(dy: np.ndarray, out: np.ndarray | None = None, kept=kept)",
+        "An array as large as x, such as x_hat, is kept from the forward for the backward. To write it and to read it "
+        "again costs as much as to make some rows of it anew, which are in the cache.",
+        breaks="contract",
     ),
     Mistake(
         "difference-of-squares",

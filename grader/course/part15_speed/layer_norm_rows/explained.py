@@ -3,6 +3,8 @@
 EXPLAINED = {
     "A row times": ("average-over-the-rows",),
     "A square has": ("difference-of-squares",),
+    "What comes between": ("chunk-not-heeded",),
+    "What the backward": ("rows-kept",),
     "One gamma and": (
         "sums-of-the-last-chunk",
         "beta-of-the-last-chunk",
