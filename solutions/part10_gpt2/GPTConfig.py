@@ -17,7 +17,7 @@ by_hand = {"head_dim": 2, "n_parameters": 304}
 
 @dataclass(frozen=True)
 class GPTConfig:
-    """What a GPT-2 is built from; the defaults are OpenAI's 124M model.
+    """What a GPT-2 is built from; the defaults are OpenAI's 124M model. To assign to a field raises an exception.
 
     gelu is "tanh" (what OpenAI's weights were trained with) or "erf". A tied head scores with the embedding's own
     table; an untied one has a table (V, D) of its own. bias says whether the Linears and LayerNorms have one.

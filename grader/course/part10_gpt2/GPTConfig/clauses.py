@@ -2,6 +2,7 @@
 
 CLAUSES = {
     "What a GPT-2 is built from; the defaults are OpenAI's 124M model.": ("forward *, the defaults",),
+    "To assign to a field raises an exception.": ("forward fixed, tied, with biases",),
     'gelu is "tanh" (what OpenAI\'s weights were trained with) or "erf".': (
         *("forward refused, untied, no biases, erf", "forward refused, tied, with biases"),
         "forward refused, a GELU *",

@@ -14,7 +14,7 @@ EXERCISE = Exercise(
     title="GPT-2's config",
     points=5,
     arguments=(),
-    outputs=("head_dim", "n_parameters", "refused", "whole_numbers"),
+    outputs=("head_dim", "n_parameters", "refused", "whole_numbers", "fixed"),
     driver=drive,
     cases=(
         case("all sizes 1", fields=_fields(vocab_size=1, block_size=1, n_layer=1, n_head=1, n_embd=1), _edge=True),
@@ -58,6 +58,7 @@ EXERCISE = Exercise(
         "n_parameters": or_value_error(number=0.0),
         "refused": REFUSED,
         "whole_numbers": Caption("head_dim and n_parameters", {1.0: "whole numbers", 0.0: "no whole numbers"}),
+        "fixed": Caption("a field that is assigned to", {1.0: "an exception, and the old value", 0.0: "a new value"}),
     },
     hints=(
         "Which arrays does the model learn? Go through gpt2_loss's params, key by key, and write down its shape.",
@@ -163,6 +164,14 @@ MISTAKES = (
         "if not self.eps > 0:",
         "if not self.eps >= 0:",
         "eps = 0 is let pass. A row whose entries are all equal then has the variance 0, and LayerNorm divides by it.",
+        breaks="forward",
+    ),
+    Mistake(
+        "fields-that-change",
+        "@dataclass(frozen=True)",
+        "@dataclass",
+        "A field can be assigned to after the checks are done. Then the config says something else than the arrays "
+        "that were made by it, and what it refuses at the start it takes later.",
         breaks="forward",
     ),
 )

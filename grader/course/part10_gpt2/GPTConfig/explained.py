@@ -22,4 +22,5 @@ EXPLAINED = {
         "heads-for-channels",
     ),
     "A stack of": ("empty-tables",),
+    "A config is": ("fields-that-change",),
 }
