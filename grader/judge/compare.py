@@ -68,6 +68,6 @@ def describe_difference(
 
 
 def number(x: float, beside: float | None = None) -> str:
-    """Write a number to 6 digits, or to as many as tell it from the one beside it."""
-    short = f"{float(x):.6g}"
-    return repr(float(x)) if beside is not None and short == f"{float(beside):.6g}" else short
+    """Write a number to 6 digits, or to as many as tell it from the one beside it; -0, which equals 0, as 0."""
+    short = f"{float(x):z.6g}"
+    return repr(float(x)) if beside is not None and short == f"{float(beside):z.6g}" else short

@@ -117,7 +117,7 @@ def _say_numbers(part: Slice) -> None:
     if part.true.size <= MOST_READ_OUT:
         for row in range(len(part.true)):
             uses = f" (named {part.repeated_rows[row]} times)" if row in part.repeated_rows else ""
-            yours, true = (", ".join(f"{x:.3g}" for x in array[row]) for array in (part.yours, part.true))
+            yours, true = (", ".join(f"{x:z.3g}" for x in array[row]) for array in (part.yours, part.true))
             say(f"row {row}{uses}, yours: {yours}; true: {true}")
 
 

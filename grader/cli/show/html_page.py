@@ -87,4 +87,4 @@ def _cell(value: float, colour: np.ndarray, masked: bool, worst: bool) -> str:
     ink = "#000" if needs_black_ink(colour) else "#fff"
     classes = " ".join(name for name, applies in (("masked", masked), ("off", worst)) if applies)
     style = f"background:rgb({','.join(map(str, colour))});color:{ink}"
-    return f'<td class="{classes}" title="{float(value)!r}" style="{style}">{value:.3g}</td>'
+    return f'<td class="{classes}" title="{float(value)!r}" style="{style}">{value:z.3g}</td>'

@@ -56,7 +56,7 @@ class Slice:
         off = int(np.sum(~np.isclose(self.yours, self.true, rtol=1e-6, atol=1e-9)))
         count = f"{off} of {self.true.size} entries differ, the most" if off else "most off"
         where = f"in row {worst[0]}, column {worst[1]}"
-        return f"{shape}: {count} {where}: {self.yours[worst]:.3g}, true {self.true[worst]:.3g}."
+        return f"{shape}: {count} {where}: {self.yours[worst]:z.3g}, true {self.true[worst]:z.3g}."
 
     @property
     def panels(self) -> tuple[tuple[str, np.ndarray, float], ...]:

@@ -67,6 +67,6 @@ class FormulaView:
             got = evaluate(lines, wanted, np.shape(truth), draw.values)
             off = np.nan_to_num(np.abs(got - truth), nan=np.inf)
             place = tuple(int(n) for n in np.unravel_index(int(np.argmax(off)), np.shape(truth)))
-            return f"{worked_entry(lines, wanted, place, draw)}; the true one is {truth[place]:.3g}"
+            return f"{worked_entry(lines, wanted, place, draw)}; the true one is {truth[place]:z.3g}"
         except FormulaError:
             return ""

@@ -75,4 +75,5 @@ def _shown(value: Any) -> str:
     array = np.asarray(value)
     if array.size > MOST_NUMBERS:
         return f"an array of shape {array.shape}"
+    array = array + 0.0 if array.dtype.kind == "f" else array  # -0 is 0
     return np.array2string(array, precision=6, separator=", ", suppress_small=False).replace("\n", "")

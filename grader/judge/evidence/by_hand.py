@@ -60,8 +60,8 @@ def _fault(value: Any, truth: np.ndarray) -> str:
     index = tuple(int(i) for i in np.argwhere(off if close else off & ~rounded)[0])
     at = f"[{', '.join(map(str, index))}]" if index else ""
     if close:
-        return f"is close: {at or 'it'} is {got[index]:.4g}; three digits, please."
-    return f"is not right to three digits: {at or 'it'} is {got[index]:.4g}. Work the case again, entry by entry."
+        return f"is close: {at or 'it'} is {got[index]:z.4g}; three digits, please."
+    return f"is not right to three digits: {at or 'it'} is {got[index]:z.4g}. Work the case again, entry by entry."
 
 
 def _is_rounded(got: float, truth: float) -> bool:

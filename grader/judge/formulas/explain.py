@@ -192,7 +192,7 @@ def _worst(wanted: str, got: np.ndarray, truth: np.ndarray) -> str:
     at = np.unravel_index(int(np.argmax(off)), off.shape)
     place = f"[{','.join(str(int(i)) for i in at)}]" if at else ""
     return (
-        f"It is not the gradient: on a small case {wanted}{place} comes out as {got[at]:.4g}, and is {truth[at]:.4g}."
+        f"It is not the gradient: on a small case {wanted}{place} comes out as {got[at]:z.4g}, and is {truth[at]:z.4g}."
     )
 
 
