@@ -147,7 +147,8 @@ def leads_back_to_itself(thing):
 def refused(which):
     """Return the program that makes one wrong call of backward.
 
-    `errors_in_words` is 1 where it raises a ValueError with a message and leaves the gradients as they were.
+    `errors_in_words` is 1 where it raises a ValueError and leaves the gradients as they were, -1 where it has changed
+    them, and 0 where it raises none.
     """
 
     def program(names, a, b, u):
@@ -155,7 +156,7 @@ def refused(which):
         (leaf * leaf).sum().backward()
         before = np.array(leaf.grad)
         raised = raises_value_error(lambda: WRONG_CALLS[which](names, leaf, names.Tensor(a)))
-        return {"errors_in_words": raised * float(np.array_equal(leaf.grad, before))}
+        return {"errors_in_words": raised if np.array_equal(leaf.grad, before) or not raised else -1.0}
 
     return program
 

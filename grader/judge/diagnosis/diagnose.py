@@ -126,7 +126,7 @@ def _labels(wrongs: list[WrongArray]) -> str:
 def _swapped(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
     """See whether two arrays stand in each other's place, on every case where one is wrong."""
     cases = list(dict.fromkeys(wrong.case for wrong in wrongs))
-    numbers = [wrong for wrong in one_of_each(wrongs) if not _stands_for_words(evaluation, wrong)]
+    numbers = [wrong for wrong in one_of_each(wrongs) if not _is_measured(evaluation, wrong)]
     for one, other in itertools.combinations(numbers, 2):
         if all(_exchanged(evaluation, case, one, other) for case in cases):
             kind = "keys-swapped" if one.gradient else "outputs-swapped"
@@ -137,10 +137,14 @@ def _swapped(evaluation: Evaluation, wrongs: list[WrongArray]) -> Named | None:
     return None
 
 
-def _stands_for_words(evaluation: Evaluation, wrong: WrongArray) -> bool:
-    """Whether a driver's number says which of several things happened: it can be no other output's."""
+def _is_measured(evaluation: Evaluation, wrong: WrongArray) -> bool:
+    """Whether it is no array of the answer's, but what the judge measured: a flag, a count, or several of them.
+
+    The check's own message says what was promised and what came.
+    """
     caption = PLAIN if wrong.gradient else evaluation.exercise.caption(wrong.name, wrong.case)
-    return bool(caption.values or any(entry.values for entry in caption.entries))
+    one_number = caption.name and not caption.by_pytorch and wrong.wanted.size == 1
+    return bool(caption.values or caption.entries or one_number)
 
 
 def _told(evaluation: Evaluation, wrong: WrongArray) -> str:
@@ -162,7 +166,7 @@ def _on_every_case(
         of_it = [w for w in wrongs if w.label == first.label]
         if not first.gradient and len(of_it) < len({w.case for w in wrongs}):
             continue  # another output fails where this one does not: what is said of it would not explain that
-        if _stands_for_words(evaluation, first):
+        if _is_measured(evaluation, first):
             continue
         several = [w for w in of_it if w.wanted.size > 1]
         said = [describe(w.got, w.wanted, _around(evaluation, w)) for w in several] or _as_one(of_it, describe)

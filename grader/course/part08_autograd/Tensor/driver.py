@@ -27,7 +27,7 @@ def drive(Tensor, program, a, b, u):
     """Run one program and return its OUTPUTS; those that a program says nothing about are the defaults below.
 
     `value`, `da`, `db`: the result and the gradients of a and b. `errors_in_words`: 1 where a wrong call raises a
-    ValueError with a message. `arrays_left`: how many arrays are still in memory that should be freed.
+    ValueError and changes no gradient. `arrays_left`: how many arrays are still in memory that should be freed.
     `misplaced_grads`: how many tensors have a grad, or a requires_grad, that they should not have. `float_bits`: the
     widest dtype among the arrays.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.course.captions import BITS
+from grader.course.captions import BITS, VALUE_ERROR
 from grader.course.drivers.tensor_promises import WRONG_CALLS
 from grader.course.inputs import exact, normal, single, view
 from grader.course.part08_autograd.Tensor.driver import OUTPUTS, drive
@@ -76,7 +76,10 @@ EXERCISE = Exercise(
     by_hand=_case("by hand", "polynomial", exact(3), ONE, ONE),
     by_hand_asks=("value", "da"),
     captions={
-        "errors_in_words": Caption("wrong calls of backward that raise a ValueError"),
+        "errors_in_words": Caption(
+            "a wrong call of backward",
+            {1.0: VALUE_ERROR, 0.0: "no ValueError", -1.0: "a ValueError, and changed gradients"},
+        ),
         "arrays_left": Caption("arrays that are still in memory"),
         ("arrays_left", "no_grad"): Caption("arrays and histories that no_grad keeps"),
         "misplaced_grads": Caption("tensors with a grad, or a requires_grad, that they should not have"),
