@@ -14,6 +14,10 @@ from grader.judge.evaluation import Evaluation
 from grader.judge.sample import Sample
 
 SAME = 1e-9
+"""As a share of the largest entry, by how much two arrays of one cause may differ where float64 allows no more."""
+
+NOISE = 1e-6
+"""What is off by no more than this share is so by rounding: no two answers round alike."""
 
 Named = tuple[str, str]
 """The name of a diagnosis, and its sentence."""
@@ -49,26 +53,27 @@ class WrongArray:
         return label_of(self.gradient, self.name)
 
 
-def close(a: np.ndarray | None, b: np.ndarray | None) -> bool:
+def close(a: np.ndarray | None, b: np.ndarray | None, rtol: float = SAME) -> bool:
     """Whether two arrays are one, up to rounding; NaN and infinities count where they stand. None equals nothing."""
     if a is None or b is None or a.shape != b.shape:
         return False
     with np.errstate(all="ignore"):
         scale = np.max(np.abs(b[np.isfinite(b)]), initial=0.0)
-        return bool(np.allclose(a, b, rtol=0, atol=SAME * (1e-3 + scale), equal_nan=True))
+        return bool(np.allclose(a, b, rtol=0, atol=rtol * (1e-3 + scale), equal_nan=True))
 
 
 def same_answers(one: Evaluation, other: Evaluation) -> bool:
     """Whether two answers agree on every case, in their numbers or in why they give none.
 
     An edge case on which the first gives no numbers, nor breaks a promise, says nothing against it, nor does one on
-    which it draws other numbers each time; but then they have to agree in a case that fails.
+    which it is off by rounding alone, or draws other numbers each time; but then they have to agree in a case that
+    fails.
     """
     fails, skipped = False, False
     for case in one.exercise.cases:
-        if _same(one.sample(case), other.sample(case)):
+        if _same(one.sample(case), other.sample(case), case.rtol):
             fails = fails or bool(one.sample(case).first_problem or _differs(one, case))
-        elif (case.edge and gives_no_numbers(one.sample(case))) or _draws_anew(one, case):
+        elif (case.edge and (gives_no_numbers(one.sample(case)) or _is_noise(one, case))) or _draws_anew(one, case):
             skipped = True
         else:
             return False
@@ -91,11 +96,16 @@ def _draws_anew(evaluation: Evaluation, case: Case) -> bool:
     return known[case.label]
 
 
-def _differs(evaluation: Evaluation, case: Case) -> bool:
+def _differs(evaluation: Evaluation, case: Case, rtol: float = SAME) -> bool:
     """Whether an answer's numbers are not the right ones, on a case that may be of large numbers."""
     sample, truth = evaluation.sample(case), evaluation.instance(case).truth
     pairs = [(sample.outputs, truth.outputs), (sample.gradients, truth.gradients)]
-    return any(not close(got.get(name), wanted[name]) for got, wanted in pairs for name in wanted)
+    return any(not close(got.get(name), wanted[name], rtol) for got, wanted in pairs for name in wanted)
+
+
+def _is_noise(evaluation: Evaluation, case: Case) -> bool:
+    """Whether all that an answer gives on a case is off by rounding alone."""
+    return not _differs(evaluation, case, NOISE)
 
 
 def gives_no_numbers(sample: Sample) -> bool:
@@ -104,11 +114,12 @@ def gives_no_numbers(sample: Sample) -> bool:
     return sample.value_problem is not None or any(not np.all(np.isfinite(a)) for a in arrays)
 
 
-def _same(one: Sample, other: Sample) -> bool:
+def _same(one: Sample, other: Sample, rtol: float) -> bool:
     if _causes(one) != _causes(other):
         return False
     pairs = [(one.outputs, other.outputs), (one.gradients, other.gradients)]
-    return all(a.keys() == b.keys() and all(close(a[name], b[name]) for name in a) for a, b in pairs)
+    within = max(SAME, rtol)
+    return all(a.keys() == b.keys() and all(close(a[name], b[name], within) for name in a) for a, b in pairs)
 
 
 def _causes(sample: Sample) -> list:
@@ -120,8 +131,9 @@ def _causes(sample: Sample) -> list:
 def same_array(one: Evaluation, other: Evaluation, wrong: WrongArray) -> bool:
     """Whether two answers agree in one array, on the case where it is wrong in the first and then on every case."""
     cases = [c for c in one.exercise.cases if not (c.edge and gives_no_numbers(one.sample(c)))]
-    pairs = ((array(one, case, wrong), array(other, case, wrong)) for case in (wrong.case, *cases))
-    return all(close(a, b) for a, b in pairs)
+    return all(
+        close(array(one, case, wrong), array(other, case, wrong), max(SAME, case.rtol)) for case in (wrong.case, *cases)
+    )
 
 
 def array(evaluation: Evaluation, case: Case, like: WrongArray) -> np.ndarray | None:

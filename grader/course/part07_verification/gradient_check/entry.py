@@ -204,6 +204,30 @@ MISTAKES = (
         "forward",
     ),
     Mistake(
+        "relative-to-the-sum-everywhere",
+        "float(np.max(off, initial=0.0)), max_rel, max_rel < rtol\n",
+        "(\n"
+        "        float(np.max(off, initial=0.0)),\n"
+        "        float(np.max(off / np.maximum(1e-8, np.abs(analytic) + np.abs(numeric)), initial=0.0)),\n"
+        "        bool(np.all((off < atol) | (off / np.maximum(1e-8, np.abs(analytic) + np.abs(numeric)) < rtol))),\n"
+        "    )\n",
+        "The error is divided by |a| + |n|, as CS231n does it, and max_rel is taken over all entries. Here it is "
+        "divided by the larger of the two, and entries that are off by less than atol do not count.",
+        "forward",
+    ),
+    Mistake(
+        "relative-error-everywhere",
+        "float(np.max(off, initial=0.0)), max_rel, max_rel < rtol\n",
+        "(\n"
+        "        float(np.max(off, initial=0.0)),\n"
+        "        float(np.max(off / np.maximum(larger, 1e-300), initial=0.0)),\n"
+        "        max_rel < rtol,\n"
+        "    )\n",
+        "max_rel is taken over all entries. Those that are off by less than atol do not count: there it is the ratio "
+        "of two rounding errors.",
+        "forward",
+    ),
+    Mistake(
         "relative-to-the-numeric",
         "larger = np.maximum(np.abs(analytic), np.abs(numeric))",
         "larger = np.abs(numeric)",

@@ -10,6 +10,7 @@ EXPLAINED = {
     "What is near": ("tolerance-fixed",),
     "A relative tolerance": (
         "no-absolute-floor",
+        "relative-error-everywhere",
         "absolute-alone",
     ),
     "Arrays of shapes": ("shapes-not-compared",),
@@ -26,7 +27,7 @@ EXPLAINED = {
     ),
     "An op may": ("moved-in-one-memory",),
     "`float32` keeps seven": ("float32-differences",),
-    "An error is": ("relative-to-the-sum",),
+    "An error is": ("relative-to-the-sum", "relative-to-the-sum-everywhere"),
     "Either of the": ("relative-to-the-numeric",),
     "A verdict tells": (
         "accepts-everything",

@@ -16,6 +16,7 @@ EXPLAINED = {
     "Python asks the": ("subtracted-the-wrong-way-round", "divided-the-wrong-way-round"),
     "A graph is": ("recorded-under-no-grad",),
     "On every way": ("no-grad-for-ever",),
-    "What arrives at": ("inner-gradients-kept",),
+    "What arrives at": ("inner-gradients-kept", "inner-gradients-left", "inner-grads-left"),
+    "A grad is": ("grads-of-inner-tensors",),
     "Many numbers have": ("ones-for-any-shape",),
 }

@@ -150,6 +150,14 @@ MISTAKES = (
         breaks="contract",
     ),
     Mistake(
+        "one-window-refused",
+        "if len(data) <= block_size:",
+        "if len(data) <= block_size + 1:",
+        "Data of block_size + 1 tokens are refused, and they hold one window: x all but the last of them, y all but "
+        "the first.",
+        breaks="contract",
+    ),
+    Mistake(
         "too-short-in-silence",
         "if len(data) <= block_size:",
         "if len(data) < 0:",

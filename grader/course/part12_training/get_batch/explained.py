@@ -18,4 +18,5 @@ EXPLAINED = {
     "`y = x": ("ids-plus-one",),
     "Windows at multiples": ("windows-side-by-side",),
     "A file with": ("too-short-in-silence",),
+    "One of block_size": ("one-window-refused",),
 }

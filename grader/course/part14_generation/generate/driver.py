@@ -16,11 +16,11 @@ def drive(generate, ask, model, n_head, prompt, n_new, seed, options):
     "ids": the ids returned. "int64": the same, where anything but int64 is refused; "a list": where the prompt is one.
     "told": the tokens that were passed to on_token. "told at once": the first of them, and the number that the
     generator draws next where on_token ends generate then. "refused": nothing, as there is a ValueError. "unseeded":
-    nothing; ValueError is raised where two runs without a generator are alike. "work": how many entries were computed
-    from a weight for tokens 6 to 9, divided by those for tokens 2 to 5.
+    nothing; ValueError is raised where two runs without a generator are alike. "work": 1 where as many entries were
+    computed from a weight for tokens 6 to 9 as for tokens 2 to 5, 2 where there were more, 0 where there were fewer.
     """
     if ask == "work":
-        return _work_ratio(generate, model, n_head, prompt, seed, options)
+        return _compare_work(generate, model, n_head, prompt, seed, options)
     if ask in ("told", "told at once"):
         return _told(
             generate, model, n_head, prompt, n_new, seed, options, TOLD if ask == "told at once" else n_new + 1
@@ -65,10 +65,10 @@ def _told(generate, model, n_head, prompt, n_new, seed, options, enough):
     return np.array(tokens, model["W_e"].dtype)
 
 
-def _work_ratio(generate, model, n_head, prompt, seed, options):
+def _compare_work(generate, model, n_head, prompt, seed, options):
     counts = []
     for n_new in (1, 5, 9):
         counter = WeightWork()
         generate(counter.track(model), n_head, prompt, n_new, rng=np.random.default_rng(seed), **options)
         counts.append(counter.entries)
-    return np.array((counts[2] - counts[1]) / (counts[1] - counts[0]))
+    return 1.0 + np.sign((counts[2] - counts[1]) - (counts[1] - counts[0]))

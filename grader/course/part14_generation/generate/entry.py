@@ -59,7 +59,7 @@ EXERCISE = Exercise(
         _case("an eps that is felt", LONG, 3, ids(4, below=11), 19, eps=20.0, seed=12),
         _case("no generator", LONG, 3, ids(4, below=11), 6, top_k=1, seed=None),
         _case("what on_token is told", LONG, 3, ids(4, below=11), 9, "told", seed=10),
-        _case("work on the weights, tokens 6 to 9 in those of 2 to 5", LONG, 3, ids(4, below=11), 9, "work"),
+        _case("each token read once", LONG, 3, ids(4, below=11), 9, "work", _edge=True),
         _case("stopped by the token 0", ZERO, 1, integers([1]), 4, temperature=0, stop=0, _edge=True),
         _case(
             "on_token is told of the token that stops",
@@ -108,7 +108,14 @@ EXERCISE = Exercise(
     by_hand=_case("by hand", BY_HAND, 1, integers([1]), 3, temperature=0),
     captions={
         ("ids", "told"): pytorch("tokens that on_token is told"),
-        ("ids", "work"): Caption("work on the weights for tokens 6 to 9, in that for tokens 2 to 5"),
+        ("ids", "work"): Caption(
+            "work on the weights for tokens 6 to 9",
+            {
+                1.0: "as much as for tokens 2 to 5",
+                2.0: "more",
+                0.0: "less",
+            },
+        ),
     },
     hints=(
         "What has the model not read yet: at the start, and after each new token? Which of the logits that come back "
@@ -164,6 +171,14 @@ MISTAKES = (
         "cache, unread = empty(), ids[-n_ctx:]",
         "The whole text is read again for each token. That is right until the context is full, and costs more with "
         "every token.",
+        breaks="forward",
+    ),
+    Mistake(
+        "all-read-again",
+        "unread = [token]",
+        "cache, unread = empty(), ids[-(cache.length + 1) :]",
+        "All that was read is read again for each token. The text is right, and each token costs more than the one "
+        "before it: keep the cache, and read the new token alone.",
         breaks="forward",
     ),
     Mistake(

@@ -4,6 +4,7 @@ EXPLAINED = {
     "While places are": (
         "token-read-twice",
         "no-cache",
+        "all-read-again",
         "past-forgotten",
     ),
     "Half is a": ("all-forgotten-when-full",),
