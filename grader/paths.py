@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from grader.errors import BadInput
 
@@ -30,6 +32,9 @@ ASSISTANTS_FILES = ("AGENTS.md", "CLAUDE.md", "GEMINI.md", ".github/copilot-inst
 MARKER = "gpt2-by-hand.toml"
 """The file that `grader init` leaves at the root of a workspace."""
 
+DISTRIBUTION = "gpt2-by-hand"
+"""The name by which the course is installed."""
+
 ENVIRONMENT = "GPT2_BY_HAND"
 """Names the workspace where a command is run from elsewhere."""
 
@@ -53,6 +58,16 @@ COURSE_ROOT = Root(COURSE, COURSE / "grader" / "course", COURSE / "reference", S
 
 pack_of_part: dict[str, Root] = {}
 """The packs that are loaded, by the names of their parts; `grader.course.packs` fills it."""
+
+
+def installed_from() -> dict[str, Any]:
+    """Return what an installer noted of where this course came from (PEP 610), an empty dict where it noted nothing."""
+    from importlib import metadata  # takes a while, and few commands ask
+
+    try:
+        return json.loads(metadata.distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
+    except (metadata.PackageNotFoundError, ValueError):
+        return {}
 
 
 def root_of(part: str) -> Root:

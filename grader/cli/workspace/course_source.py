@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from importlib import metadata
 from pathlib import Path
 
 from grader import __version__
-from grader.paths import COURSE
-
-NAME = "gpt2-by-hand"
+from grader.paths import COURSE, DISTRIBUTION, installed_from
 
 
 def requirement() -> str:
@@ -21,14 +17,11 @@ def requirement() -> str:
     """
     if (COURSE / "pyproject.toml").is_file():
         return f"-e {COURSE.as_posix()}"
-    try:
-        origin = json.loads(metadata.distribution(NAME).read_text("direct_url.json") or "{}")
-    except metadata.PackageNotFoundError:
-        origin = {}
+    origin = installed_from()
     url, vcs = origin.get("url"), origin.get("vcs_info")
     if not url:
-        return f"{NAME}>={__version__}"
-    return f"{NAME} @ {vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else f"{NAME} @ {url}"
+        return f"{DISTRIBUTION}>={__version__}"
+    return f"{DISTRIBUTION} @ {vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else f"{DISTRIBUTION} @ {url}"
 
 
 def in_passing_environment() -> bool:
