@@ -11,6 +11,7 @@ from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
 from grader.instructor.assignments import Course, all_parts
 from grader.instructor.course_secret import FILE
+from grader.instructor.notebooks.source_notebook import CHECK, MARKS
 from grader.instructor.read_assignments import FILE as ASSIGNMENTS
 from grader.instructor.read_assignments import read_course
 from grader.instructor.release.autograder_bundles import build_classroom50, build_gradescope
@@ -93,13 +94,27 @@ def _show_lent(course: Course) -> None:
 def _show_clash(clash: Clash, course: Path) -> None:
     """Say what would change, for whom, and what to do."""
     kinds = ((clash.added, "added"), (clash.removed, "removed"))
-    changes = [f"{', '.join(names)} {what}" for names, what in kinds if names]
+    changes = [f"{', '.join(_without_tests(names))} {what}" for names, what in kinds if names]
+    count = len(clash.students)
     say(
-        f"  {clash.assignment} was left as it is: {_some(clash.students)} handed it in, and its cells would be others "
-        f"({'; '.join(changes)}), which nbgrader could no longer grade. Name the new one otherwise in "
-        f"{relative_path(course / ASSIGNMENTS)}, or put it back as it was there.",
+        f"  {clash.assignment} was left as it is: {count} submission{'s' * (count != 1)} ({_some(clash.students)}) "
+        f"answer{'s' * (count == 1)} what was released, and its cells would be others ({'; '.join(changes)}). What was "
+        "released stays gradable. To ask the new one, give it another name in "
+        f"{relative_path(course / ASSIGNMENTS)}; to keep this one, put it back there as it was.",
         "yellow",
     )
+    if clash.absent:
+        say(
+            f"  {', '.join(clash.absent)}: this version of the course cannot decide it. nbgrader autograde leaves it "
+            f"to a person, and keeps what was decided; the version that released it "
+            f"({clash.version or 'noted nowhere'}), installed in an environment of its own, decides it as before.",
+            "yellow",
+        )
+
+
+def _without_tests(grade_ids: tuple[str, ...]) -> list[str]:
+    """Return cells by grade_id, without those that test or mark an exercise that is among them."""
+    return [each for each in grade_ids if each.removesuffix(CHECK).removesuffix(MARKS) not in {*grade_ids} - {each}]
 
 
 def _some(names: tuple[str, ...]) -> str:

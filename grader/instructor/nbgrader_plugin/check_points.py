@@ -22,6 +22,7 @@ from grader.instructor.judge_task import run_own_tests
 from grader.instructor.nbgrader_plugin.own_tests import own_tests
 from grader.instructor.nbgrader_plugin.points_cells import points_cells
 from grader.instructor.nbgrader_plugin.quiet_log import hide_tracebacks
+from grader.instructor.nbgrader_plugin.undecided import undecided
 from grader.instructor.notebooks.source_notebook import as_text
 from grader.judge.own_test_cell import TestCell, TestOutcome
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
@@ -34,6 +35,7 @@ class CheckPoints(NbGraderPreprocessor):
         """Return the notebook as it is. Raises BadInput, which names the cell."""
         with _told(self.log):
             points_cells(nb)
+            _require_decided(nb)
             for test, outcome in _outcomes(self, nb):
                 if outcome.points != test.points:
                     failed = "".join(f" Before it {label} fails: {why}." for label, why in outcome.failed_cells)
@@ -68,6 +70,15 @@ def _told(log: logging.Logger) -> Iterator[None]:
     except BadInput as error:
         log.error("%s", error)
         raise
+
+
+def _require_decided(nb: NotebookNode) -> None:
+    """Raise BadInput for an exercise that this version of the course cannot judge."""
+    for grade_id, why in undecided(nb, {}).items():
+        raise BadInput(
+            f"The judge cannot decide {grade_id}: {why}. What was released before stays gradable; to release anew, "
+            "take the exercise out, or use the version of the course that has it."
+        )
 
 
 def _outcomes(preprocessor: NbGraderPreprocessor, nb: NotebookNode) -> list[tuple[TestCell, TestOutcome]]:

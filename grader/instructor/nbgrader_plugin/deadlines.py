@@ -19,7 +19,7 @@ class SetDueDate(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
         """Return the notebook as it is."""
         names = resources["nbgrader"]
-        assignment = read_course(Path(self.parent.parent.coursedir.root)).assignment(names["assignment"])
+        assignment = read_course(Path(self.parent.parent.coursedir.root), grading=True).assignment(names["assignment"])
         if assignment and assignment.due:
             with Gradebook(names["db_url"]) as gradebook:
                 due = assignment.due.replace(tzinfo=None)  # nbgrader's database is in UTC
@@ -33,7 +33,7 @@ class LatePenalty(LateSubmissionPlugin):
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """Return the points that are taken off, or None."""
         preprocessor = self.parent
-        course = read_course(Path(preprocessor.parent.parent.coursedir.root))
+        course = read_course(Path(preprocessor.parent.parent.coursedir.root), grading=True)
         assignment = course.assignment(preprocessor.assignment_id)
         if assignment is None or assignment.late is None:
             return super().late_submission_penalty(student_id, score, total_seconds_late)

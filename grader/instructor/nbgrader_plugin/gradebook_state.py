@@ -5,6 +5,7 @@ nbgrader has no field for why a submission is not graded: the automatic comment 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,6 +62,17 @@ def status_of(submission: SubmittedAssignment) -> SubmissionStatus:
             return SubmissionStatus(SubmissionState.NOT_GRADED, reason)
     manual = submission.needs_manual_grade
     return SubmissionStatus(SubmissionState.NEEDS_MANUAL_GRADING if manual else SubmissionState.GRADED)
+
+
+def score_line(names: dict[str, Any]) -> str:
+    """Return a submission's score in words, with its lateness and what waits for a person."""
+    with Gradebook(names["db_url"]) as gradebook:
+        submission = gradebook.find_submission(names["assignment"], names["student"])
+        late = datetime.timedelta(seconds=round(submission.total_seconds_late))
+        words = [f"{submission.score:g} of {submission.max_score:g} points"]
+        words += [f"late by {late}, less {submission.late_submission_penalty:g}"] if late else []
+        words += ["a person has to decide the rest"] if submission.needs_manual_grade else []
+        return ", ".join(words)
 
 
 def _withdraw(names: dict[str, Any], reason: str) -> None:

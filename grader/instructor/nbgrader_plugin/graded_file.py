@@ -10,8 +10,8 @@ from typing import Any
 from grader.files import remembered
 
 GRADED_FILE = "grader_graded_file"
-"""The key in a graded notebook's metadata: the submitted file's sha256, and the answers that were not found in it."""
-
+"""The key in a graded notebook's metadata: the submitted file's sha256, the answers that were not found in it, and
+the cells that this version of the course could not decide."""
 
 NOT_FOUND_TEXT = "NOT FOUND: the cell {} is not in the notebook that was handed in. Look for it there, or ask for it."
 
@@ -46,5 +46,7 @@ def remarks(graded: Path, submitted: Path, assignment: str, student: str) -> Ite
     """Yield what there is to say of a graded notebook beside its scores, as phrases."""
     if missing := graded_file(graded).get("not_found"):
         yield f"not found: {', '.join(map(str, missing))}"
+    if undecided := graded_file(graded).get("undecided"):
+        yield f"not decided by this version of the course: {', '.join(map(str, undecided))}"
     if is_stale(graded, submitted):
         yield f"another file was handed in since: {grade_again(assignment, student)}"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Int
 
@@ -15,21 +13,20 @@ from grader.course import registry
 from grader.course.registry import prerequisites
 from grader.errors import GraderError
 from grader.instructor.course_secret import assignment_seed, course_secret
-from grader.instructor.nbgrader_plugin.cell_feedback import feedback_text, wrapped
-from grader.instructor.nbgrader_plugin.graded_file import GRADED_FILE, NOT_FOUND_TEXT, sha256_of
+from grader.instructor.nbgrader_plugin import cell_outputs
+from grader.instructor.nbgrader_plugin.graded_file import GRADED_FILE, sha256_of
+from grader.instructor.nbgrader_plugin.kept_decisions import decided_before
 from grader.instructor.nbgrader_plugin.notebook_grading import NotebookGrading, NotebookTask, notebook_grading
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
-from grader.instructor.nbgrader_plugin.own_tests import own_test_lines, saved_sources
+from grader.instructor.nbgrader_plugin.own_tests import saved_sources
 from grader.instructor.nbgrader_plugin.prefetcher import Prefetcher, submitted, upcoming_notebooks
-from grader.instructor.nbgrader_plugin.save_bonus import EARNED, NOT_FOUND
-from grader.instructor.nbgrader_plugin.strip_withheld import WITHHELD
+from grader.instructor.nbgrader_plugin.quiet_log import tell
 from grader.instructor.notebooks.read_notebook import NotGraded
-from grader.instructor.notebooks.source_notebook import BONUS, MARKS
+from grader.instructor.notebooks.source_notebook import MARKS
 from grader.instructor.read_assignments import read_course
-from grader.instructor.returned import returned_verdict
+from grader.instructor.release_record import release_record
 from grader.instructor.worker_processes import processor_count
 from grader.judge.grade_files import ExerciseOutcome
-from grader.judge.own_test_cell import TestCell, TestOutcome
 from grader.judge.verdict import Verdict
 
 PREFETCHER = Prefetcher()
@@ -67,22 +64,42 @@ class JudgeCells(NbGraderPreprocessor):
         files = {key: text for key, text in grading.task.judge.files.items() if key not in lent}
         for name in grading.task.judge.names:
             if name in grading.missing:
-                _write_not_found(cells[name + MARKS], name)
+                cell_outputs.write_not_found(cells[name + MARKS], name)
                 continue
             verdict = _verdict(name, outcome.exercises.get(name))
             note = grading.notes.get(name, "")
             used = [other for other in grading.borrowed if other in prerequisites(name)]
-            _write_verdict(cells[name + MARKS], verdict, files, [note] if note else [], used)
+            cell_outputs.write_verdict(cells[name + MARKS], verdict, files, [note] if note else [], used)
         for test in grading.task.tests:
-            _write_test(cells[test.grade_id], test, outcome.tests[test.grade_id])
-        nb.metadata[GRADED_FILE] = {"sha256": sha256_of(path), "not_found": grading.missing}
+            cell_outputs.write_test(cells[test.grade_id], test, outcome.tests[test.grade_id])
+        undecided = self._leave_undecided(grading, cells, names)
+        nb.metadata[GRADED_FILE] = {"sha256": sha256_of(path), "not_found": grading.missing, "undecided": undecided}
         return nb, resources
 
     def _grading(self, course: Any, names: Mapping[str, str], sources: Mapping[str, str]) -> NotebookGrading:
         paths = GradingPaths.of(course, names)
-        student = names["student"] if read_course(paths.root).per_student else ""
+        student = names["student"] if read_course(paths.root, grading=True).per_student else ""
         seed = assignment_seed(course_secret(paths.root), names["assignment"], student)
         return notebook_grading(submitted(course, names), paths, sources, seed, self.sandboxed)
+
+    def _leave_undecided(
+        self, grading: NotebookGrading, cells: Mapping[str, NotebookNode], names: Mapping[str, str]
+    ) -> list[str]:
+        """Write into cells that this version cannot judge, and return which of them nobody has decided."""
+        root, left = GradingPaths.of(self.parent.parent.coursedir, names).root, []
+        for grade_id, why in grading.undecided.items():
+            if before := decided_before(root, names, grade_id, grading):
+                cell_outputs.write_as_before(cells[grade_id], before)
+                self.log.debug("%s: %s keeps the points that it has: %s", names["student"], grade_id, why)
+            elif (exercise := grade_id.removesuffix(MARKS)) in grading.missing:
+                cell_outputs.write_not_found(cells[grade_id], exercise)
+            else:
+                cell_outputs.write_undecided(cells[grade_id], why)
+                left.append(grade_id)
+                version = release_record(root, names["assignment"]).version or "noted nowhere"
+                sentence = f"{grade_id} is not decided: {why}. Give its points in formgrader, or grade with the version"
+                tell(self.log, names, f"{sentence} that released it ({version})")
+        return left
 
 
 def _verdict(name: str, outcome: ExerciseOutcome | None) -> Verdict:
@@ -90,48 +107,3 @@ def _verdict(name: str, outcome: ExerciseOutcome | None) -> Verdict:
     if outcome is None or outcome.verdict is None:
         raise GraderError(f"the grader failed on {name}: {outcome.trouble if outcome else 'no outcome'}")
     return outcome.verdict
-
-
-def _write_verdict(
-    cell: NotebookNode, verdict: Verdict, files: Mapping[str, str], notes: list[str], borrowed: list[str]
-) -> None:
-    """Write the feedback and the points into an exercise's cell; the instructor may have changed what it is worth."""
-    bonus = cell.metadata.get(BONUS)
-    worth = bonus or cell.metadata.nbgrader.get("points")
-    if worth is None:
-        notes = [*notes, "this exercise is practice, and gives no points"]
-    else:
-        verdict = replace(verdict, max_points=worth)
-    points = 0.0 if worth is None else verdict.points
-    if bonus:
-        notes = [*notes, "these points come on top"]
-        cell.metadata[EARNED], points = points, 0.0
-    text = feedback_text(returned_verdict(verdict, files), notes, borrowed)
-    whole = feedback_text(replace(verdict, seconds=0.0), notes, borrowed)
-    _write_outputs(cell, text, points, withheld=whole if whole != text else "")
-
-
-def _write_not_found(cell: NotebookNode, name: str) -> None:
-    """Write that an exercise's answer was not found; what has points waits for a person, and shows no earned 0."""
-    if cell.metadata.nbgrader.get("grade"):
-        cell.metadata[NOT_FOUND] = True
-    _write_outputs(cell, wrapped(NOT_FOUND_TEXT.format(name)), 0.0, withheld="")
-
-
-def _write_test(cell: NotebookNode, test: TestCell, outcome: TestOutcome) -> None:
-    """Write what became of a test. Raises GraderError where it could not be run."""
-    if outcome.points is None:
-        raise GraderError(outcome.trouble)
-    text, whole = ("".join(map(wrapped, own_test_lines(test, outcome, whole=each))) for each in (False, True))
-    _write_outputs(cell, text, outcome.points, withheld=whole if whole != text else "")
-
-
-def _write_outputs(cell: NotebookNode, text: str, points: float, *, withheld: str) -> None:
-    """Write what the student reads, what the instructor alone reads, and the points."""
-    cell.execution_count = 1
-    alone = {"text/plain": f"For the instructor alone; feedback leaves it out.\n{withheld}"}
-    cell.outputs = [  # nbgrader takes any other outputs, or none, for full marks
-        new_output("stream", name="stdout", text=text),
-        *([new_output("display_data", data=alone, metadata={WITHHELD: True})] if withheld else []),
-        new_output("execute_result", data={"text/plain": repr(float(points))}, execution_count=1),
-    ]

@@ -1,19 +1,19 @@
 """Keep what was released last: nbgrader takes an assignment's release away when it cannot generate another.
 
-Submissions are graded against the kept release, and it is put back where nbgrader has left none.
+Submissions are graded against the kept release, and it is put back where nbgrader has left none, or half of one.
 """
 
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 from traitlets.log import get_logger
 
-KEPT = Path(".grader") / "released"
-"""Below the course's folder: ASSIGNMENT/ as it was released last."""
+from grader.instructor.release_record import KEPT, note_release
 
 RELEASE = "release"
 
@@ -25,13 +25,24 @@ def put_back_on_failure(assignment: str, **_: Any) -> None:
 
 def keep_release(assignment: str, **_: Any) -> None:
     """Keep an assignment's release; nbgrader calls this, in the course's folder, where it has generated one."""
-    shutil.rmtree(KEPT / assignment, ignore_errors=True)
-    shutil.copytree(Path(RELEASE) / assignment, KEPT / assignment)
+    _copy_whole(Path(RELEASE) / assignment, KEPT / assignment)
+    note_release(Path.cwd(), assignment)
 
 
 def put_back(root: Path, assignment: str) -> None:
-    """Put the kept release of an assignment where nbgrader has left none."""
+    """Put the kept release of an assignment where nbgrader has left none, or none of its notebooks."""
     kept, place = root / KEPT / assignment, root / RELEASE / assignment
-    if kept.is_dir() and not place.exists():
-        shutil.copytree(kept, place)
+    notebooks = [path.name for path in kept.glob("*.ipynb")]
+    if notebooks and not all((place / name).is_file() for name in notebooks):
+        _copy_whole(kept, place)
         get_logger().warning("%s was not generated anew: what was released before stands there again", place)
+
+
+def _copy_whole(folder: Path, target: Path) -> None:
+    """Copy a folder to a place, where it stands whole or not at all; what stood there is replaced."""
+    fresh, old = (target.with_name(f".{target.name}.{os.getpid()}.{word}") for word in ("new", "old"))
+    shutil.copytree(folder, fresh)
+    if target.exists():
+        target.replace(old)
+    fresh.replace(target)
+    shutil.rmtree(old, ignore_errors=True)

@@ -18,9 +18,11 @@ from grader.instructor.nbgrader_plugin.keep_release import put_back
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths, resolve_notebook_pieces
 from grader.instructor.nbgrader_plugin.own_tests import own_tests
 from grader.instructor.nbgrader_plugin.points_cells import judged_exercises
+from grader.instructor.nbgrader_plugin.undecided import built_on_absent, gone_exercises, undecided, used
 from grader.instructor.notebooks.answers import answers
 from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
-from grader.instructor.notebooks.source_notebook import DERIVATION, as_text
+from grader.instructor.notebooks.source_notebook import DERIVATION, MARKS, as_text
+from grader.instructor.release_record import release_record
 from grader.judge.evaluation import Evaluation
 from grader.judge.finding import Finding
 from grader.judge.grade_files import ExerciseOutcome
@@ -49,12 +51,18 @@ class NotebookOutcome:
 
 @dataclass(frozen=True)
 class NotebookGrading:
-    """One notebook with its answers: the task, the pieces that are borrowed from the solutions, and notes by cell."""
+    """One notebook with its answers: the task, the pieces that are borrowed from the solutions, and notes by cell.
+
+    `undecided` maps the cells with points that this version of the course cannot decide, by grade_id, to the reason;
+    `answers` are the sources of all answers by grade_id.
+    """
 
     task: NotebookTask
     borrowed: list[str]
     notes: Mapping[str, str]
     missing: list[str]
+    undecided: Mapping[str, str]
+    answers: Mapping[str, str]
 
 
 def run_notebook_task(task: NotebookTask, *, reuse_sandbox: bool = True) -> NotebookOutcome:
@@ -76,10 +84,15 @@ def notebook_grading(
     released, submitted = read_released(paths.released), read_cells(path)
     texts, notes = overlaid_texts(released, submitted)
     own = {name: as_text(texts[name]) for name in registry.all_names() if name in texts}
-    files, borrowed = resolve_notebook_pieces(own, paths.submitted)
+    once = release_record(paths.root, paths.released.parent.name).exercises
+    gone, lacking = gone_exercises(released, once), undecided(released, texts, once)
+    files, borrowed = resolve_notebook_pieces(own, paths.submitted, gone)
+    names = tuple(name for name in judged_exercises(released) if name + MARKS not in lacking)
     tests = own_tests(released, submitted, texts, sources)
-    task = NotebookTask(JudgeTask(files, tuple(judged_exercises(released)), seed, sandboxed), tests)
-    return NotebookGrading(task, borrowed, notes, missing_answers(released, submitted))
+    lacking |= {test.grade_id: why for test in tests if (why := built_on_absent(used(test.text, gone)))}
+    tests = tuple(test for test in tests if test.grade_id not in lacking)
+    task = NotebookTask(JudgeTask(files, names, seed, sandboxed), tests)
+    return NotebookGrading(task, borrowed, notes, missing_answers(released, submitted), lacking, texts)
 
 
 def overlaid_texts(released: NotebookNode, cells: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:

@@ -13,6 +13,7 @@ from typing import Any
 from grader.course import registry
 from grader.course.registry import prerequisites
 from grader.course.stubs import solution_text
+from grader.instructor.nbgrader_plugin.undecided import used
 from grader.instructor.notebooks.answers import answers
 from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
 from grader.instructor.notebooks.source_notebook import as_text, stub_source
@@ -41,15 +42,18 @@ class GradingPaths:
         return cls(Path(course.root), Path(released) / file, Path(submitted), Path(feedback))
 
 
-def resolve_notebook_pieces(own: Mapping[str, str], submitted: Path) -> tuple[dict[str, str], list[str]]:
+def resolve_notebook_pieces(
+    own: Mapping[str, str], submitted: Path, gone: frozenset[str] = frozenset()
+) -> tuple[dict[str, str], list[str]]:
     """Return the texts that judging `own` takes, by "partNN_topic.NAME", and the names of those that are borrowed.
 
     `own` maps a notebook's exercises to their texts, which are never replaced. Other pieces come from the student's
-    notebooks below `submitted`, where something is written there; else they are borrowed from the solutions.
+    notebooks below `submitted`, where something is written there that uses none of the names `gone`, which the course
+    does not have any more; else they are borrowed from the solutions.
     """
     files = {registry.key(name): text for name, text in own.items()}
     pieces = _pieces_of_others(own)
-    written = _written_texts(pieces, submitted)
+    written = {name: text for name, text in _written_texts(pieces, submitted).items() if not used(text, gone)}
     for name in pieces:
         files[registry.key(name)] = written[name] if name in written else solution_text(name)
     return files, [name for name in pieces if name not in written]

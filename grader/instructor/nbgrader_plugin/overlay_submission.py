@@ -15,6 +15,7 @@ from grader.instructor.nbgrader_plugin.notebook_grading import (
     read_released,
     solution_cells,
 )
+from grader.instructor.nbgrader_plugin.quiet_log import tell
 from grader.instructor.notebooks.source_notebook import CHAPTER
 
 
@@ -31,9 +32,9 @@ class OverlaySubmission(NbGraderPreprocessor):
             if grade_id in missing and is_grade(cell):  # a person decides: nbgrader gives 0 to what is as released
                 cell.source = NOT_FOUND_TEXT.format(grade_id)
             if grade_id in missing:
-                self.log.warning("%s: not found: %s", resources["nbgrader"]["student"], grade_id)
+                tell(self.log, resources["nbgrader"], f"not found: {grade_id}")
             elif grade_id in notes:
-                self.log.warning("%s: %s", resources["nbgrader"]["student"], notes[grade_id])
+                self.log.debug("%s: %s", resources["nbgrader"]["student"], notes[grade_id])
         released.cells = [cell for cell in map(_without_chapter, released.cells) if cell is not None]
         return released, resources
 

@@ -24,11 +24,15 @@ class Decider(StrEnum):
     JUDGE = "judge"
     OWN_TEST = "own test"
     PERSON = "person"
+    OTHER_VERSION = "other version"
 
 
 @dataclass(frozen=True)
 class PointsCell:
-    """A cell with points; `exercise` is what the judge decides there, or ""."""
+    """A cell with points; `exercise` is what the judge decides there, or "".
+
+    OTHER_VERSION decides the cell of an exercise that this version of the course does not have.
+    """
 
     grade_id: str
     decider: Decider
@@ -69,17 +73,20 @@ def _points_cell(cell: NotebookNode, solutions: set[str]) -> PointsCell:
                 "tests of your own into a cell of their own, with a grade id and points of its own."
             )
         return PointsCell(grade_id, Decider.JUDGE, exercise)
-    if cell.source.partition("\n")[2].startswith(f'passed("{exercise}")') and grade_id.endswith(MARKS):
-        raise BadInput(
-            f"The cell {grade_id} is of an exercise that this version of the course does not have. Grade it with the "
-            "version that released it."
-        )
+    if absent := exercise_of_marks(grade_id, cell.source):
+        return PointsCell(grade_id, Decider.OTHER_VERSION, absent)
     if called := next(_judge_calls(cell.source), ""):
         raise BadInput(
             f"The test cell {grade_id} calls {called}(), which decides no marks: the judge decides the cells "
             f"NAME{MARKS} alone. Test in {grade_id} with statements of your own."
         )
     return PointsCell(grade_id, Decider.OWN_TEST)
+
+
+def exercise_of_marks(grade_id: str, source: str) -> str:
+    """Return the exercise of a cell NAME-marks as any version of the course makes it, "" of another cell."""
+    name = grade_id.removesuffix(MARKS)
+    return name if name != grade_id and source.partition("\n")[2].startswith(f'passed("{name}")') else ""
 
 
 def is_as_made(source: str, exercise: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
 
-from grader.instructor.nbgrader_plugin.gradebook_state import withdraw_scores
+from grader.instructor.nbgrader_plugin.gradebook_state import score_line, withdraw_scores
+from grader.instructor.nbgrader_plugin.kept_decisions import keep_decisions
 from grader.instructor.nbgrader_plugin.notebook_pieces import GradingPaths
-from grader.instructor.nbgrader_plugin.quiet_log import hide_tracebacks
+from grader.instructor.nbgrader_plugin.quiet_log import end_with_summary, hide_tracebacks, tell, tell_graded
 from grader.instructor.nbgrader_plugin.stale_scores import warn_of_stale
 from grader.instructor.notebooks.read_notebook import read_cells
 from grader.instructor.notebooks.source_notebook import KERNEL
@@ -24,7 +26,8 @@ class SubmissionExporter(NotebookExporter):
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         if getattr(self.parent, "assignments", None):  # nbgrader makes one exporter, before it comes to the first
-            warn_of_stale(self.parent)
+            keep_decisions(self.parent)
+            end_with_summary(self.parent, warn_of_stale)
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> tuple[str, Any]:
         """Return the notebook after the pass's preprocessors. Raises what makes nbgrader report a failed submission.
@@ -39,10 +42,14 @@ class SubmissionExporter(NotebookExporter):
         shutil.rmtree(resources["grader"].feedback, ignore_errors=True)
         try:
             with withdraw_scores(names):
-                return self.from_notebook_node(_notebook(Path(filename)), resources, **kw)
+                made = self.from_notebook_node(_notebook(Path(filename)), resources, **kw)
         except Exception as error:
-            self.log.error("%s, %s: not graded: %s", names["student"], names["assignment"], error)
+            tell(self.log, names, f"not graded: {error}", level=logging.ERROR)
+            error.told = True  # so that nbgrader's own lines on it are left out
             raise
+        if not getattr(self.parent, "_sanitizing", True):  # the second pass
+            tell_graded(self.log, names, score_line(names))
+        return made
 
 
 def _notebook(path: Path) -> NotebookNode:

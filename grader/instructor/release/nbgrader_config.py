@@ -40,7 +40,8 @@ c.Autograde.autograde_preprocessors = [
     "grader.instructor.nbgrader_plugin.judge_cells.JudgeCells",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
-    "grader.instructor.nbgrader_plugin.save_bonus.SaveBonus",
+    "grader.instructor.nbgrader_plugin.save_extra_credit.SaveExtraCredit",
+    "grader.instructor.nbgrader_plugin.leave_to_person.LeaveToPerson",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
@@ -49,7 +50,8 @@ c.Autograde.autograde_preprocessors = [
 c.GenerateFeedback.exporter_class = "grader.instructor.nbgrader_plugin.feedback_page.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "grader.instructor.nbgrader_plugin.strip_withheld.StripWithheld",
+    "grader.instructor.nbgrader_plugin.tell_older_file.TellOlderFile",
+    "grader.instructor.nbgrader_plugin.leave_out_withheld.LeaveOutWithheld",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
