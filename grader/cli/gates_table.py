@@ -26,7 +26,8 @@ def gates_table(rows: Sequence[GateRow]) -> Table:
     for heading, ratio in zip(HEADINGS, (None, 4, 5, None), strict=True):
         shown.add_column(heading, ratio=ratio, overflow="fold", no_wrap=ratio is None)
     for row in rows:
-        state = f"[{STYLES[row.state]}]{passed_cell(row)}[/]"
+        word, _, whose = passed_cell(row).partition(", ")
+        state = f"[{STYLES[row.state]}]{word}[/]" + (f"\n{whose}" if whose else "")
         shown.add_row(*map(_escape_markup, (row.gate.name, row.gate.published, row.figure)), state)
     return shown
 

@@ -45,7 +45,8 @@ def benchmark_(
     heads: int | None = None,
     tokens: int | None = None,
     passages: int | None = None,
-    pieces: Literal["mine", "solutions", "fast"] = "mine",
+    pieces: Literal["mine", "solutions", "fast"] | None = None,
+    solutions: Flag = False,
     borrow: Flag = False,
     against: Literal["torch"] | None = None,
     data: Path | None = None,
@@ -76,7 +77,10 @@ def benchmark_(
     passages
         Read only so many passages of LAMBADA.
     pieces
-        Yours (with your engine, where all of part 15 has passed), the solutions', or fast: the solutions' engine.
+        Yours (the default; with your engine, where all of part 15 has passed), the solutions', or fast: the solutions'
+        engine.
+    solutions
+        The same as --pieces solutions.
     borrow
         Take the reference for pieces of yours that have not passed, and say so.
     against
@@ -92,6 +96,9 @@ def benchmark_(
         raise BadInput("--against torch needs PyTorch: `pip install -e '.[oracle]'` in the course's folder.")
     if out:
         report.files(out)  # before an hour's work, not after it
+    if solutions and pieces not in (None, "solutions"):
+        raise BadInput(f"--solutions is --pieces solutions, and does not go with --pieces {pieces}.")
+    pieces = "solutions" if solutions else pieces or "mine"
     mine = pieces == "mine"
     source = PieceSource.STUDENT if mine else PieceSource.SOLUTIONS
     by_engine = pieces == "fast" or (mine and engine_passed(exercises()))

@@ -14,14 +14,18 @@ from grader.errors import BadInput
 from grader.judge.verdict_lines import diagnosis_lines
 from grader.lab.blame import whole_models
 from grader.lab.blame.find_blame import BlameReport, GuiltyPiece, find_blame
-from grader.lab.blame.model_pieces import resolve_model_pieces
+from grader.lab.blame.model_pieces import pieces_among_solutions, resolve_model_pieces
 from grader.lab.blame.whole_models import Direction
 from grader.paths import exercises
 from grader.runner.source import Source, read, vet
 
 
 def blame_(
-    *, file: Annotated[tuple[str, ...], Parameter(negative="")] = (), borrow: bool = False, json: bool = False
+    *,
+    file: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    borrow: bool = False,
+    solutions: Annotated[bool, Parameter(negative="")] = False,
+    json: bool = False,
 ) -> int:
     """Find the piece that makes your whole model's loss or gradients wrong, by swapping yours for the reference's.
 
@@ -31,11 +35,15 @@ def blame_(
         NAME=PATH: take this file in the place of your NAME; may be given several times.
     borrow
         Take the reference for pieces that are not written yet, and say so.
+    solutions
+        Take the solutions for all pieces but those of --file.
     json
         Print the outcome as JSON.
     """
     try:
-        report = find_blame(resolve_model_pieces(exercises(), _read_files(file), borrow=borrow))
+        files = _read_files(file)
+        pieces = pieces_among_solutions(files) if solutions else resolve_model_pieces(exercises(), files, borrow=borrow)
+        report = find_blame(pieces)
     except BadInput as error:
         if json:
             print(json_format.dumps({"right": False, "error": str(error)}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from rich.progress import TimeElapsedColumn
@@ -20,13 +21,15 @@ from grader.lab.gates.gate import Gate, GateRow
 from grader.lab.gates.gate_context import GateContext
 from grader.lab.gates.run_gates import exit_code, run_gates
 from grader.lab.model.memory import keep_memory
-from grader.lab.model.resolve_pieces import resolve_pieces
+from grader.lab.model.piece_set import PieceSet, PieceSource
+from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
 from grader.paths import exercises, workspace
 
 
 def gates_(
     *,
     solutions: bool = False,
+    borrow: bool = False,
     data: Path | None = None,
     out: Path | None = None,
     only: str | None = None,
@@ -35,12 +38,14 @@ def gates_(
     """Run the gates on your own pieces, in order, up to the first that does not pass.
 
     Prints a table of the published figures and yours, and writes it as Markdown and JSON, with a picture of the
-    training curve. A gate whose exercises have not all passed is locked, and says which; none is ever lent.
+    training curve. A gate whose exercises have not all passed is locked, and says which.
 
     Parameters
     ----------
     solutions
         Run on the solutions' pieces instead of yours.
+    borrow
+        Take the reference for pieces of yours that have not passed, and say so at each gate.
     data
         The folder that has wiki.valid.raw; without it, the one that the environment variable GPT2_DATA names.
     out
@@ -52,9 +57,14 @@ def gates_(
     """
     gates = _select(only)
     data = _find_data(data)
-    context = GateContext(resolve_pieces(exercises(), (), source=source_of(solutions=solutions)), data)
+    source = source_of(solutions=solutions)
+    names = with_prerequisites(*(name for gate in gates for name in gate.pieces)) if borrow and not solutions else ()
+    if names and not json:
+        say("Looking whose pieces pass", "dim")
+        sys.stdout.flush()
+    context = GateContext(resolve_pieces(exercises(), names, source=source, borrow=borrow), data)
     folder = out or workspace() / "gates"
-    owner = "the solutions' pieces" if solutions else "your own pieces"
+    owner = _owner(context.pieces)
     rows: list[GateRow] = []
     keep_memory()
     try:
@@ -80,6 +90,17 @@ def gates_(
     else:
         _show(rows, owner, written)
     return exit_code(rows)
+
+
+def _owner(pieces: PieceSet) -> str:
+    """Say whose pieces the gates are run on, to stand after "on"."""
+    if pieces.source is PieceSource.SOLUTIONS:
+        return "the solutions' pieces"
+    if not pieces.borrowed:
+        return "your own pieces"
+    yours = len(pieces.names) - len(pieces.borrowed)
+    own = f"{yours} piece{'s' * (yours != 1)} of yours"
+    return f"{own}, {len(pieces.borrowed)} borrowed" if yours else "borrowed pieces alone"
 
 
 def _select(only: str | None) -> tuple[Gate, ...]:
@@ -140,6 +161,8 @@ def _show(rows: list[GateRow], owner: str, written: list[Path]) -> None:
     say(report.summary(rows), "bold green" if exit_code(rows) == 0 else "bold red")
     if _curve_row(rows) and not plot.can_draw():
         say(plot.WITHOUT_MATPLOTLIB, "yellow")
+    if names := report.borrowed(rows):
+        say(f"borrowed from the reference: {', '.join(names)}", "yellow")
     say(
         f"What each figure counts, and the numbers behind it: {', '.join(relative_path(path) for path in written)}",
         "dim",

@@ -12,6 +12,7 @@ from grader.errors import BadInput
 from grader.judge.submission import Submission, load_local
 from grader.lab.blame import whole_models
 from grader.lab.model.resolve_pieces import substituted
+from grader.paths import solutions
 from grader.runner.source import Source
 from grader.runner.tree import Tree
 
@@ -88,6 +89,25 @@ def resolve_model_pieces(root: Path, replaced: Mapping[str, Source], *, borrow: 
             "Write them (`grader` says which is next), or --borrow takes the reference for them."
         )
     pieces.names, pieces.borrowed = tuple(name for name in names if name not in unwritten), unwritten
+    return pieces
+
+
+def pieces_among_solutions(replaced: Mapping[str, Source]) -> ModelPieces:
+    """Return the pieces of these files, all others borrowed. Raises BadInput where the model is made of none of them.
+
+    Also where one is not written, and in a copy of the course without solutions.
+    """
+    names = _exercises_in_order(key.partition(".")[2] for key in replaced)
+    own = tuple(name for name in names if name in reference_pieces())
+    if not own:
+        raise BadInput(
+            "The solutions are what blame compares with, and made of them alone no model differs. Name a file that is "
+            f"to be tried among them: --file NAME=PATH, of one of {', '.join(_exercises_in_order(reference_pieces()))}."
+        )
+    others = tuple(name for name in _exercises_in_order(reference_pieces()) if name not in own)
+    pieces = ModelPieces(solutions("The solutions' pieces are asked for"), replaced, own, others)
+    if unwritten := [name for name in own if _is_unwritten(pieces, name)]:
+        raise BadInput(f"Not written yet: {', '.join(unwritten)}. There is nothing in the file to blame.")
     return pieces
 
 

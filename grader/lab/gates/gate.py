@@ -61,7 +61,10 @@ class Gate:
 
 @dataclass(frozen=True)
 class GateRow:
-    """One row of the table: a gate, its state, and where it ran, the fields of its result."""
+    """One row of the table: a gate, its state, and where it ran, the fields of its result.
+
+    `pieces` says of how many exercises a gate that ran is made, `borrowed` in which of them the reference's stand.
+    """
 
     gate: Gate
     state: GateState
@@ -70,3 +73,5 @@ class GateRow:
     error: str = ""
     numbers: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    pieces: int = 0
+    borrowed: tuple[str, ...] = ()

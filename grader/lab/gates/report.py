@@ -14,8 +14,9 @@ HEADINGS = ("gate", "published figure", "our figure", "passed")
 
 
 def passed_cell(row: GateRow) -> str:
-    """Return what stands in the column "passed": yes, no, or why the gate did not run."""
-    return WORDS.get(row.state, row.state.value)
+    """Return what stands in the column "passed": yes, no, or why the gate did not run; and of borrowed pieces, that."""
+    word = WORDS.get(row.state, row.state.value)
+    return f"{word}, {row.pieces - len(row.borrowed)} of {row.pieces} pieces yours" if row.borrowed else word
 
 
 def summary(rows: Sequence[GateRow]) -> str:
@@ -29,7 +30,10 @@ def summary(rows: Sequence[GateRow]) -> str:
 
 def markdown(rows: Sequence[GateRow], owner: str, picture: str = "") -> str:
     """Return the table as Markdown, with what is wrong and what each figure counts; `owner` says whose pieces ran."""
-    lines = [f"# The gates, on {owner}", "", f"{summary(rows)}.", "", _line(HEADINGS), _line(["---"] * len(HEADINGS))]
+    lines = [f"# The gates, on {owner}", "", f"{summary(rows)}."]
+    if names := borrowed(rows):
+        lines += ["", f"Borrowed from the reference: {', '.join(names)}."]
+    lines += ["", _line(HEADINGS), _line(["---"] * len(HEADINGS))]
     lines += [_line((row.gate.name, row.gate.published, row.figure, passed_cell(row))) for row in rows]
     if failed := [row for row in rows if row.error]:
         lines += ["", "## What stands in the way", "", *(f"- **{row.gate.name}**: {row.error}" for row in failed)]
@@ -39,6 +43,11 @@ def markdown(rows: Sequence[GateRow], owner: str, picture: str = "") -> str:
     if picture:
         lines += ["", "## The training curve", "", f"![the training curve]({picture})"]
     return "\n".join(lines) + "\n"
+
+
+def borrowed(rows: Sequence[GateRow]) -> list[str]:
+    """Return the exercises in whose place the reference's stood in any of the gates that ran."""
+    return list(dict.fromkeys(name for row in rows for name in row.borrowed))
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -58,7 +67,9 @@ def as_json(rows: Sequence[GateRow], owner: str) -> str:
             "trouble": row.error,
             "seconds": round(row.seconds, 3),
             "numbers": row.numbers,
+            "borrowed": list(row.borrowed),
         }
         for row in rows
     ]
-    return json.dumps({"pieces": owner, "passed": exit_code(rows) == 0, "gates": gates}, indent=2)
+    summed = {"pieces": owner, "borrowed": borrowed(rows), "passed": exit_code(rows) == 0, "gates": gates}
+    return json.dumps(summed, indent=2)

@@ -45,7 +45,11 @@ def _run(gate: Gate, context: GateContext) -> GateRow:
     result = _result(gate, context)
     seconds = time.perf_counter() - start
     state = GateState.PASSED if result.passed else GateState.FAILED
-    return GateRow(gate, state, result.figure, result.details, result.error, result.numbers, seconds)
+    made_of = with_prerequisites(*gate.pieces)
+    borrowed = tuple(name for name in made_of if name in context.pieces.borrowed)
+    return GateRow(
+        gate, state, result.figure, result.details, result.error, result.numbers, seconds, len(made_of), borrowed
+    )
 
 
 def _result(gate: Gate, context: GateContext) -> GateResult:
@@ -64,18 +68,22 @@ def _result(gate: Gate, context: GateContext) -> GateResult:
 
 
 def _lock(gate: Gate, context: GateContext) -> str:
-    """Say which of a student's exercises keep a gate locked; "" where none does, and for the solutions."""
+    """Say which of a student's exercises keep a gate locked; "" where none does, and for the solutions.
+
+    Those that the pieces were resolved with have passed, or are borrowed.
+    """
     if context.pieces.source is PieceSource.SOLUTIONS:
         return ""
     context.on_progress(f"{gate.name}: looking at your exercises", 0, 0)
-    missing = not_passed(context.pieces.tree.root, with_prerequisites(*gate.pieces))
+    asked = [name for name in with_prerequisites(*gate.pieces) if name not in context.pieces.names]
+    missing = not_passed(context.pieces.tree.root, asked)
     if not missing:
         return ""
     names = ", ".join(f"{name} ({STANDINGS[state]})" for name, state in missing.items())
     count = "1 exercise that has" if len(missing) == 1 else f"{len(missing)} exercises that have"
     return (
-        f"it is made of {count} not passed: {names}. No reference piece is lent: solve what is missing "
-        "(`grader` says which is next), or see the gate at work on the solutions with --solutions."
+        f"it is made of {count} not passed: {names}. Solve what is missing (`grader` says which is next); --borrow "
+        "takes the reference for it, and says so; --solutions shows the gate at work on the solutions."
     )
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from grader.cli.commands.benchmark import benchmark_
 from grader.errors import BadInput
 from grader.lab.benchmark import data as texts
 from grader.lab.benchmark import protocol, resumable_logits
@@ -194,3 +195,8 @@ def test_synthetic_weights_are_the_same_each_time():
     one, other = random(SYNTHETIC["synthetic:tiny"]), random(SYNTHETIC["synthetic:tiny"])
     assert all(np.array_equal(one.params[name], other.params[name]) for name in one.params)
     assert len({array.tobytes() for array in one.params.values()}) == len(one.params)
+
+
+def test_solutions_and_the_engine_exclude_each_other():
+    with pytest.raises(BadInput, match="does not go with --pieces fast"):
+        benchmark_(solutions=True, pieces="fast")
