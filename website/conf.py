@@ -76,6 +76,7 @@ def navigation(_app: object, name: str, source: list[str]) -> None:
         *first,
         *found("exercises/part*/README.md"),
         "website/pages/sorter",
+        "exercises/formulas",
         "exercises/glossary",
         "exercises/what_went_wrong",
     ]

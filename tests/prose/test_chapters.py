@@ -30,3 +30,17 @@ def test_the_way_in_lists_every_part():
         part for part in {registry.part_of(n) for n in registry.all_names()} if f"({part}/README.md)" not in page
     ]
     assert not missing
+
+
+def test_the_hours_of_a_part_are_those_that_the_page_says_they_are():
+    page = (COURSE / "exercises" / "README.md").read_text()
+    rows = re.findall(r"\((part\d\d_\w+)/README\.md\).*\| (\d+) \|$", page, re.MULTILINE)
+    said = {part: int(hours) for part, hours in rows}
+    wanted = {}
+    for part in said:
+        text = (COURSE / "exercises" / part / "README.md").read_text()
+        points = sum(registry.entry(name).points for name in registry.names(part))
+        drills = sum(len(re.findall(r"^\d\. ", block, re.MULTILINE)) // 2 for block in text.split("**Drills: ")[1:])
+        wanted[part] = (len(text.split()) / 100 + 10 * points + 2 * drills) / 60
+    assert all(abs(said[part] - hours) <= 1 for part, hours in wanted.items()), wanted
+    assert f"The hours, {sum(said.values())} in all" in page

@@ -24,6 +24,7 @@ WORDS = {
     "orthogonal": r"orthogonal",
     "parameter": r"parameter",
     "perplexity": r"perplexity",
+    "piece": r"pieces?\b",
     "query-key-value": r"queries",
     "residual-connection": r"residual",
     "softmax": r"softmax",
@@ -31,6 +32,7 @@ WORDS = {
     "upstream-gradient": r"upstream gradient",
     "variance-and-standard-deviation": r"variance",
     "vector-jacobian-product": r"vector-Jacobian",
+    "way-back": r"way back",
 }
 """How a chapter writes what each heading of the glossary explains."""
 

@@ -16,18 +16,19 @@ from grader.runner.source import read
 Found = Iterator[tuple[Path, str]]
 
 SECTION_HAS = {
-    "what one will be able to do": r"\*\*(You will be able to|What you will be able to do)",
-    "the forward": r"\*\*Forward",
-    "what is wanted": r"\*\*Wanted",
-    "what is given": r"\*\*Given",
-    "the thinking": r"\*\*The thinking",
-    "a tiny case": r"\*\*A (worked )?tiny case",
-    "the shapes": r"\*\*Shapes",
-    "the gotchas": r"\*\*Gotchas",
-    "your turn": r"\*\*Your turn",
-    "what it unlocks": r"\*\*(It|What it) unlocks",
+    "what one will be able to do": r"\*\*You will be able to\*\* [a-z]",
+    "the forward": r"\*\*Forward\.?\*\*",
+    "what is wanted": r"\*\*Wanted\*\* ",
+    "what is given": r"\*\*Given\*\* ",
+    "the thinking": r"\*\*The thinking\.?\*\*",
+    "a tiny case": r"\*\*A tiny case, worked\.\*\*",
+    "the shapes": r"\*\*Shapes\.?\*\*",
+    "the gotchas, folded": r"<details>\n<summary>Gotchas, for when your numbers are off</summary>\n\n",
+    "your turn": r"\*\*Your turn\.?\*\*",
+    "what it unlocks": r"\*\*It unlocks\*\* ",
 }
-"""What a section has, and how the chapters say it: the first words of a bold run."""
+"""What a section has, and how every chapter says it: a bold run, and of the gotchas, which read as riddles before the
+mistake is made, a fold."""
 
 SENTENCE_LENGTH = range(30, 281)
 """Characters of a sentence that explains a mistake: a verdict quotes it in a terminal."""
