@@ -23,6 +23,5 @@ def central_difference(f: Callable[[np.ndarray], float], x: np.ndarray, eps: flo
     """
     raise NotImplementedError(
         "central_difference: derive df/dx[i] for every entry i (an array of x's shape), exact wherever f "
-        "is quadratic, from values of f, a function of an array of x's shape that returns one number, at "
-        "points eps away from x."
+        "is quadratic."
     )

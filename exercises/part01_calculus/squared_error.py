@@ -20,6 +20,5 @@ def squared_error(x: np.ndarray, w: np.ndarray, b: np.ndarray, y: np.ndarray) ->
     backward(dL) returns {"x": dx, "w": dw, "b": db, "y": dy}, each of the shape of L.
     """
     raise NotImplementedError(
-        "squared_error: derive dx, dw, db and dy, each of x's shape, from L = (x w + b - y)^2, of numbers "
-        "or entry by entry of arrays of one shape."
+        "squared_error: derive dx, dw, db and dy, each of x's shape."
     )

@@ -62,8 +62,7 @@ def analytic_gradient(tokens: list[int], n: int, state_dict: dict[str, Matrix]) 
     """
     raise NotImplementedError(
         "analytic_gradient: derive the loss and, flat in the order of state_dict, its derivative by every "
-        "entry of wte (V, D), mlp_fc1 (H, D) and mlp_fc2 (V, H), from x = wte[token], h = relu(mlp_fc1 "
-        "x), logits = mlp_fc2 h, loss = mean over the n positions of -log softmax(logits)[target]."
+        "entry of wte (V, D), mlp_fc1 (H, D) and mlp_fc2 (V, H)."
     )
 
 

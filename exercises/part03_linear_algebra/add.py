@@ -34,6 +34,5 @@ def add(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"a": da, "b": db}, of the shapes of a and b.
     """
     raise NotImplementedError(
-        "add: derive da of a's shape and db of b's shape, from Y = a + b, each repeated along the axes "
-        "that it lacks or has with size 1."
+        "add: derive da of a's shape and db of b's shape."
     )

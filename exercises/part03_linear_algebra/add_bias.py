@@ -23,5 +23,5 @@ def add_bias(x: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"x": dx (..., N), "b": db (N,)}.
     """
     raise NotImplementedError(
-        "add_bias: derive dx (..., N) and db (N,), from Y[..., n] = x[..., n] + b[n]."
+        "add_bias: derive dx (..., N) and db (N,)."
     )

@@ -26,6 +26,5 @@ def gelu(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"x": dx}, of x's shape.
     """
     raise NotImplementedError(
-        "gelu: derive dx of x's shape, from Y = x Phi(x), entry by entry, with Phi(x) = (1 + erf(x / sqrt "
-        "2)) / 2."
+        "gelu: derive dx of x's shape."
     )

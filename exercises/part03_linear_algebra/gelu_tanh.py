@@ -27,6 +27,5 @@ def gelu_tanh(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"x": dx}, of x's shape.
     """
     raise NotImplementedError(
-        "gelu_tanh: derive dx of x's shape, from Y = x (1 + tanh u) / 2, entry by entry, with u = "
-        "sqrt(2/pi) (x + 0.044715 x^3)."
+        "gelu_tanh: derive dx of x's shape."
     )

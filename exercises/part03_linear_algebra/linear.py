@@ -25,6 +25,5 @@ def linear(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Cal
     backward(dY) returns {"x": dx (..., K), "W": dW (K, N), "b": db (N,)}.
     """
     raise NotImplementedError(
-        "linear: derive dx (..., K), dW (K, N) and db (N,), from Y[..., n] = sum_k x[..., k] W[k, n] + "
-        "b[n]."
+        "linear: derive dx (..., K), dW (K, N) and db (N,)."
     )

@@ -23,5 +23,5 @@ def matmul(x: np.ndarray, W: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"x": dx (..., K), "W": dW (K, N)}.
     """
     raise NotImplementedError(
-        "matmul: derive dx (..., K) and dW (K, N), from Y[..., n] = sum_k x[..., k] W[k, n]."
+        "matmul: derive dx (..., K) and dW (K, N)."
     )

@@ -23,5 +23,5 @@ def mean_last_axis(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"x": dx (..., K)}.
     """
     raise NotImplementedError(
-        "mean_last_axis: derive dx (..., K), from Y[...] = (1/K) sum_k x[..., k]."
+        "mean_last_axis: derive dx (..., K)."
     )

@@ -25,6 +25,5 @@ def multiply(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"a": da, "b": db}, of the shapes of a and b.
     """
     raise NotImplementedError(
-        "multiply: derive da of a's shape and db of b's shape, from Y = a * b, entry by entry, each "
-        "repeated along the axes that it lacks or has with size 1."
+        "multiply: derive da of a's shape and db of b's shape."
     )

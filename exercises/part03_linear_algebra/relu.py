@@ -23,5 +23,5 @@ def relu(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"x": dx}, of x's shape. At x = 0 there is a kink and no derivative; PyTorch takes 0 there.
     """
     raise NotImplementedError(
-        "relu: derive dx of x's shape, from Y = max(x, 0), entry by entry."
+        "relu: derive dx of x's shape."
     )

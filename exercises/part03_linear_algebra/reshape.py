@@ -23,6 +23,5 @@ def reshape(x: np.ndarray, shape: Sequence[int]) -> tuple[np.ndarray, Callable]:
     Y may be a view of x. backward(dY) returns {"x": dx}, of x's shape.
     """
     raise NotImplementedError(
-        "reshape: derive dx, of x's shape, from Y.flat[i] = x.flat[i], counting entries with the last "
-        "axis fastest."
+        "reshape: derive dx, of x's shape."
     )

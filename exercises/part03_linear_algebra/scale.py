@@ -23,6 +23,5 @@ def scale(x: np.ndarray, c: float) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"x": dx}, of x's shape.
     """
     raise NotImplementedError(
-        "scale: derive dx of x's shape; c is a constant and gets no gradient, from Y = c x, for a number "
-        "c that is not learned."
+        "scale: derive dx of x's shape; c is a constant and gets no gradient."
     )

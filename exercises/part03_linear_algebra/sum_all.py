@@ -23,5 +23,5 @@ def sum_all(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dS) takes one number and returns {"x": dx}, of x's shape.
     """
     raise NotImplementedError(
-        "sum_all: derive dx, of x's shape, from S = sum_i x[i], i over all entries."
+        "sum_all: derive dx, of x's shape."
     )

@@ -23,5 +23,5 @@ def sum_last_axis(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"x": dx (..., K)}.
     """
     raise NotImplementedError(
-        "sum_last_axis: derive dx (..., K), from Y[...] = sum_k x[..., k]."
+        "sum_last_axis: derive dx (..., K)."
     )

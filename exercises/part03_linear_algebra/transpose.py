@@ -23,5 +23,5 @@ def transpose(x: np.ndarray, axes: Sequence[int]) -> tuple[np.ndarray, Callable]
     Y may be a view of x. backward(dY) returns {"x": dx}, of x's shape.
     """
     raise NotImplementedError(
-        "transpose: derive dx, of x's shape, from Y[i_axes[0], i_axes[1], ...] = x[i_0, i_1, ...]."
+        "transpose: derive dx, of x's shape."
     )

@@ -24,5 +24,5 @@ def cross_entropy(p: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dL) returns {"p": dp (..., V)}.
     """
     raise NotImplementedError(
-        "cross_entropy: derive dp (..., V), from L = -sum_r log p[r, y[r]], r over all rows."
+        "cross_entropy: derive dp (..., V)."
     )

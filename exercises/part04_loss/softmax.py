@@ -23,5 +23,5 @@ def softmax(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dp) returns {"x": dx (..., V)}.
     """
     raise NotImplementedError(
-        "softmax: derive dx (..., V), from p[..., i] = exp(x[..., i]) / sum_k exp(x[..., k])."
+        "softmax: derive dx (..., V)."
     )

@@ -23,5 +23,5 @@ def embedding(W_e: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dY) returns {"W_e": dW_e (V, D)}. Raises IndexError for an id of V or more.
     """
     raise NotImplementedError(
-        "embedding: derive dW_e (V, D), from Y[..., d] = W_e[ids[...], d]."
+        "embedding: derive dW_e (V, D)."
     )

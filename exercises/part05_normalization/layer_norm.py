@@ -26,7 +26,5 @@ def layer_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 
     backward(dY) returns {"x": dx (..., D), "gamma": dgamma (D,), "beta": dbeta (D,)}.
     """
     raise NotImplementedError(
-        "layer_norm: derive dx (..., D), dgamma (D,) and dbeta (D,), from y[..., d] = gamma[d] xhat[..., "
-        "d] + beta[d], xhat = (x - mu) / sqrt(var + eps), where mu and var are the mean and the biased "
-        "variance over the last axis."
+        "layer_norm: derive dx (..., D), dgamma (D,) and dbeta (D,)."
     )

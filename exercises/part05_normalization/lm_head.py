@@ -23,5 +23,5 @@ def lm_head(h: np.ndarray, W_e: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dlogits) returns {"h": dh (..., D), "W_e": dW_e (V, D)}.
     """
     raise NotImplementedError(
-        "lm_head: derive dh (..., D) and dW_e (V, D), from logits[..., v] = sum_d h[..., d] W_e[v, d]."
+        "lm_head: derive dh (..., D) and dW_e (V, D)."
     )

@@ -24,6 +24,5 @@ def positional_embedding(W_p: np.ndarray, T: int, B: int) -> tuple[np.ndarray, C
     backward(dP) returns {"W_p": dW_p (T_max, D)}. Raises ValueError where T is more than the rows of W_p.
     """
     raise NotImplementedError(
-        "positional_embedding: derive dW_p (T_max, D), of the shape of W_p whatever T is, from P[b, t, d] "
-        "= W_p[t, d] for b < B and t < T."
+        "positional_embedding: derive dW_p (T_max, D), of the shape of W_p whatever T is."
     )

@@ -24,6 +24,5 @@ def attention_output(P: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, Callable
     backward(doutput) returns {"P": dP (..., S, S), "V": dV (..., S, d)}.
     """
     raise NotImplementedError(
-        "attention_output: derive dP (..., S, S) and dV (..., S, d), from output[..., i, c] = sum_j "
-        "P[..., i, j] V[..., j, c]."
+        "attention_output: derive dP (..., S, S) and dV (..., S, d)."
     )

@@ -25,6 +25,5 @@ def attention_scores(Q: np.ndarray, K: np.ndarray) -> tuple[np.ndarray, Callable
     backward(dscores) returns {"Q": dQ (..., S, d), "K": dK (..., S, d)}.
     """
     raise NotImplementedError(
-        "attention_scores: derive dQ (..., S, d) and dK (..., S, d), from scores[..., i, j] = sum_c "
-        "Q[..., i, c] K[..., j, c] / sqrt(d)."
+        "attention_scores: derive dQ (..., S, d) and dK (..., S, d)."
     )

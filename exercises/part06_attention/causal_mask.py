@@ -21,6 +21,5 @@ def causal_mask(S: int, fill: float = -1e9) -> np.ndarray:
     Row i is the place that looks, column j the place that is looked at.
     """
     raise NotImplementedError(
-        "causal_mask: derive the (S, S) mask, float64, from mask[i, j] = fill for j > i, and 0 for j <= "
-        "i."
+        "causal_mask: derive the (S, S) mask, float64."
     )

@@ -44,6 +44,5 @@ def gpt2_loss(
     """
     raise NotImplementedError(
         "gpt2_loss: derive the gradient of every array in params; W_e is used twice, as the embedding and "
-        "as the head, from x = W_e[ids] + W_p[:T]; x = block_i(x) for every layer i; loss = cross-entropy "
-        "of LN_f(x) W_e^T against targets, the mean over those that are not -1."
+        "as the head."
     )

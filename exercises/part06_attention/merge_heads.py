@@ -24,5 +24,5 @@ def merge_heads(x: np.ndarray) -> tuple[np.ndarray, Callable]:
     backward(dy) returns {"x": dx (..., H, T, d)}.
     """
     raise NotImplementedError(
-        "merge_heads: derive dx (..., H, T, d), from y[..., t, h d + c] = x[..., h, t, c]."
+        "merge_heads: derive dx (..., H, T, d)."
     )

@@ -37,6 +37,5 @@ def multi_head_attention(
     """
     raise NotImplementedError(
         "multi_head_attention: derive dx (B, T, D) and the gradients of W_attn, b_attn, W_proj and "
-        "b_proj, each of its input's shape, from [Q K V] = x W_attn + b_attn, three blocks of D columns; "
-        "A = causal attention, head by head; Y = A W_proj + b_proj."
+        "b_proj, each of its input's shape."
     )

@@ -30,6 +30,5 @@ def scaled_dot_product_attention(Q: np.ndarray, K: np.ndarray, V: np.ndarray) ->
     backward(doutput) returns {"Q": dQ (..., S, d), "K": dK (..., S, d), "V": dV (..., S, e)}.
     """
     raise NotImplementedError(
-        "scaled_dot_product_attention: derive dQ (..., S, d), dK (..., S, d) and dV (..., S, e), from "
-        "output = softmax(Q K^T / sqrt(d) + mask) V, causal: place i sees the places j <= i."
+        "scaled_dot_product_attention: derive dQ (..., S, d), dK (..., S, d) and dV (..., S, e)."
     )

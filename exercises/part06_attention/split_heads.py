@@ -24,6 +24,5 @@ def split_heads(x: np.ndarray, n_head: int) -> tuple[np.ndarray, Callable]:
     backward(dy) returns {"x": dx (..., T, D)}. Raises ValueError where n_head does not divide D.
     """
     raise NotImplementedError(
-        "split_heads: derive dx (..., T, D), from y[..., h, t, c] = x[..., t, h d + c], with d = D / "
-        "n_head."
+        "split_heads: derive dx (..., T, D)."
     )

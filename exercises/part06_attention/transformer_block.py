@@ -52,6 +52,5 @@ def transformer_block(
     """
     raise NotImplementedError(
         "transformer_block: derive dx (B, T, D) and the gradients of the twelve weights, each of its "
-        "input's shape, from r = x + attention(LN1(x)), Y = r + MLP(LN2(r)), where MLP(n) = gelu_tanh(n "
-        "W1 + b1) W2 + b2."
+        "input's shape."
     )

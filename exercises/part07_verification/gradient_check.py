@@ -41,6 +41,5 @@ def gradient_check(
     """
     raise NotImplementedError(
         "gradient_check: derive for each name the largest absolute and relative error of backward(u) "
-        "against central differences of L, and whether every entry passes, from L = sum(u * Y) with Y = "
-        "op(*inputs) and u a random upstream gradient of Y's shape."
+        "against central differences of L, and whether every entry passes."
     )

@@ -83,6 +83,5 @@ def load_state_dict(model: GPT, state: Mapping[str, np.ndarray]) -> None:
     """
     raise NotImplementedError(
         "load_state_dict: derive the model, which computes what the checkpoint's model computes; or "
-        "ValueError in words, and nothing changed, from each array under its own name, in its own "
-        "orientation, copied into the model's Tensor of that name."
+        "ValueError in words, and nothing changed."
     )

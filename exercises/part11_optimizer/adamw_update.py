@@ -39,7 +39,5 @@ def adamw_update(
     """
     raise NotImplementedError(
         "adamw_update: derive m_hat and v_hat, such that a constant gradient g has m_hat = g and v_hat = "
-        "g^2; with them theta', m' and v', from m' = beta1 m + (1 - beta1) grad, v' = beta2 v + (1 - "
-        "beta2) grad^2, theta' = theta - lr weight_decay theta - lr m_hat / (sqrt(v_hat) + eps), where "
-        "m_hat and v_hat are m' and v' freed of their bias towards the zeros that they started from."
+        "g^2; with them theta', m' and v'."
     )

@@ -26,6 +26,5 @@ def clip_grad_norm(params: Sequence[Any], max_norm: float) -> float:
     """
     raise NotImplementedError(
         "clip_grad_norm: derive n, and every gradient multiplied by max_norm / (n + 1e-6) where n is "
-        "above max_norm, left alone elsewhere, from n = sqrt(sum of g^2 over every entry of every "
-        "gradient), the length of all gradients as one long vector."
+        "above max_norm, left alone elsewhere."
     )

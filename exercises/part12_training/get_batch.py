@@ -25,6 +25,5 @@ def get_batch(
     """
     raise NotImplementedError(
         "get_batch: derive x and y (B, T) in int64, from starts drawn so that every window of block_size "
-        "+ 1 tokens is equally likely, from x[b, t] = data[start_b + t] and y[b, t] = data[start_b + t + "
-        "1], for t = 0 ... block_size - 1."
+        "+ 1 tokens is equally likely."
     )

@@ -22,7 +22,5 @@ def get_lr(it: int, learning_rate: float, min_lr: float, warmup_iters: int, lr_d
     lr_decay_iters there is no wave at all, and the rate falls from the ramp to min_lr.
     """
     raise NotImplementedError(
-        "get_lr: derive the learning rate of step it (the first is step 0), from a ramp of equal steps "
-        "from learning_rate / (warmup_iters + 1) at it = 0 that meets learning_rate at it = warmup_iters; "
-        "from there half a wave of cosine that meets min_lr at it = lr_decay_iters; then min_lr."
+        "get_lr: derive the learning rate of step it (the first is step 0)."
     )

@@ -55,8 +55,7 @@ def train(
     """
     raise NotImplementedError(
         "train: derive the loss of every step taken; a checkpoint from which the rest of the curve comes "
-        "out bit for bit as without the break; and a Ctrl-C that keeps all whole steps, from for it = "
-        "start ... steps - 1: set the learning rate, draw a batch, send the loss back, clip, step."
+        "out bit for bit as without the break; and a Ctrl-C that keeps all whole steps."
     )
 
 

@@ -32,8 +32,5 @@ def lambada(
     where there is no passage, and for a passage with nothing before its last space or nothing after it.
     """
     raise NotImplementedError(
-        "lambada: derive the perplexity and the accuracy (the share of passages that are right), from S = "
-        "the sum over the last word's tokens of -log p(token | all before it); perplexity = exp(mean of S "
-        "over passages); a passage is right where every one of those tokens has the largest logit of its "
-        "place."
+        "lambada: derive the perplexity and the accuracy (the share of passages that are right)."
     )

@@ -33,7 +33,5 @@ def strided_perplexity(
     """
     raise NotImplementedError(
         "strided_perplexity: derive the perplexity, and how many tokens were scored: N - 1 where windows "
-        "overlap, from window k reads ids[k stride : k stride + context]; a token is scored in the first "
-        "window that holds it, unless it is that window's first; perplexity = exp(mean of -log p(token | "
-        "those before it in that window))."
+        "overlap."
     )

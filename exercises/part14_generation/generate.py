@@ -43,6 +43,5 @@ def generate(
     are forgotten. Raises ValueError for an empty prompt and for an n_new below 0.
     """
     raise NotImplementedError(
-        "generate: derive the prompt's ids and the new ones (T + n_new,), from read the prompt; then, "
-        "n_new times: draw a token from the logits of the last place, write it down, read it."
+        "generate: derive the prompt's ids and the new ones (T + n_new,)."
     )

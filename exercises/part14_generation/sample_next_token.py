@@ -33,8 +33,5 @@ def sample_next_token(
     Raises ValueError for a temperature below 0, a top_k below 1, or a top_p outside (0, 1].
     """
     raise NotImplementedError(
-        "sample_next_token: derive the token's id (the largest logit's where temperature is 0), from p = "
-        "softmax(logits / temperature), kept where it is among the top_k largest, then among the fewest "
-        "tokens whose p reach top_p, and made to sum to 1 again; the token is the first id at which the "
-        "running sum of p exceeds u, one number drawn evenly from [0, 1)."
+        "sample_next_token: derive the token's id (the largest logit's where temperature is 0)."
     )

@@ -37,7 +37,5 @@ def adamw_in_chunks(
     All four are contiguous and of one shape and dtype. No array is made that is larger than `chunk` entries.
     """
     raise NotImplementedError(
-        "adamw_in_chunks: derive theta', m' and v' in the memory of theta, m and v, from m' = beta1 m + "
-        "(1 - beta1) g, v' = beta2 v + (1 - beta2) g^2, theta' = theta - lr weight_decay theta - lr m_hat "
-        "/ (sqrt(v_hat) + eps), as in part 11."
+        "adamw_in_chunks: derive theta', m' and v' in the memory of theta, m and v."
     )

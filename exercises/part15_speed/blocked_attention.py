@@ -37,8 +37,5 @@ def blocked_attention(
     """
     raise NotImplementedError(
         "blocked_attention: derive dQ (..., S, d), dK (..., S, d) and dV (..., S, e), with the weights of "
-        "a block made again from its scores and m + log l, and never the whole of them (S, S), from "
-        "output = softmax(Q K^T / sqrt(d), the future hidden) V, for a block of queries at a time, over "
-        "one block of keys after another; with each of them come the largest score m so far, and the sum "
-        "l of exp(score - m)."
+        "a block made again from its scores and m + log l, and never the whole of them (S, S)."
     )

@@ -29,6 +29,5 @@ def gelu_in_chunks(u: np.ndarray, chunk: int = 65_536, out: np.ndarray | None = 
     """
     raise NotImplementedError(
         "gelu_in_chunks: derive du of u's shape, a chunk at a time as the forward, in memory that is "
-        "given or made once, from h = u/2 (1 + tanh(k (u + a u^3))), with k = sqrt(2/pi) and a = "
-        "0.044715."
+        "given or made once."
     )

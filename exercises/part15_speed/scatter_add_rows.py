@@ -19,6 +19,5 @@ def scatter_add_rows(dW: np.ndarray, ids: np.ndarray, dY: np.ndarray) -> None:
     """
     raise NotImplementedError(
         "scatter_add_rows: derive dW[v] + sum of dY[n] over the n with ids[n] = v, in dW's own memory, at "
-        "a cost of N D and not of V D, from Y[n] = W_e[ids[n]], and W_e is the head as well, whose part "
-        "of dW_e has been written already."
+        "a cost of N D and not of V D."
     )

@@ -29,6 +29,5 @@ def share(work: Callable[[int, int], None], n: int, least: int = 1, threads: int
     """
     raise NotImplementedError(
         "share: derive every row done once, all stretches at the same time, and no return before all of "
-        "them are done, from work(0, n) is work(0, n / 2) and work(n / 2, n), in two threads: NumPy lets "
-        "go of Python's lock as it computes."
+        "them are done."
     )

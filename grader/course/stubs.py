@@ -59,8 +59,11 @@ def solution_text(name: str) -> str:
 
 
 def task_of(text: str, name: str) -> str:
-    """Return what to derive, from the docstring's Wanted and Forward lines: "matmul: derive dx (..., K) and …"."""
-    return f"{name}: derive {field(text, 'Wanted')}, from {field(text, 'Forward')}."
+    """Return what to derive, from the docstring's line Wanted: "matmul: derive dx (..., K) and …".
+
+    The line Forward stands at the top of the file, and is not said again.
+    """
+    return f"{name}: derive {field(text, 'Wanted')}."
 
 
 def field(text: str, word: str) -> str:

@@ -126,7 +126,7 @@ def test_stub_fails_once_with_one_clear_line(workspace):
     ran = run(workspace, "-q", MATMUL)
     assert ran.code == 1
     lines = [line for line in ran.out.splitlines() if "derive dx (..., K) and dW (K, N)" in line]
-    assert "matmul: derive dx (..., K) and dW (K, N), from Y[..., n] = sum_k x[..., k] W[k, n]." in lines
+    assert "matmul: derive dx (..., K) and dW (K, N)." in lines
     assert counted(ran)["failed"] == 1 and counted(ran)["skipped"] > 30
     assert_no_traceback_of_the_grader(ran)
 
