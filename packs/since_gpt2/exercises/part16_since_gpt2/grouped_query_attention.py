@@ -31,7 +31,5 @@ def grouped_query_attention(Q: np.ndarray, K: np.ndarray, V: np.ndarray) -> tupl
     backward(doutput) returns {"Q": dQ (B, H, T, d), "K": dK (B, G, T, d), "V": dV (B, G, T, d)}.
     """
     raise NotImplementedError(
-        "grouped_query_attention: derive dQ (B, H, T, d), dK (B, G, T, d) and dV (B, G, T, d), from "
-        "output[:, h] = causal attention of Q[:, h], K[:, g] and V[:, g], where head h of H reads group g "
-        "= h // (H // G) of G."
+        "grouped_query_attention: derive dQ (B, H, T, d), dK (B, G, T, d) and dV (B, G, T, d)."
     )

@@ -25,6 +25,5 @@ def rms_norm(x: np.ndarray, gamma: np.ndarray, eps: float = 1e-5) -> tuple[np.nd
     backward(dY) returns {"x": dx (..., D), "gamma": dgamma (D,)}.
     """
     raise NotImplementedError(
-        "rms_norm: derive dx (..., D) and dgamma (D,), from y[..., d] = gamma[d] xhat[..., d], xhat = x / "
-        "sqrt(mean(x^2) + eps), with the mean over the last axis."
+        "rms_norm: derive dx (..., D) and dgamma (D,)."
     )

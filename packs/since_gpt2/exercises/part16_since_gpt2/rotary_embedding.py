@@ -28,7 +28,5 @@ def rotary_embedding(x: np.ndarray, positions: np.ndarray, base: float = 10000.0
     backward(dY) returns {"x": dx (B, H, T, d)}; positions and base are constants.
     """
     raise NotImplementedError(
-        "rotary_embedding: derive dx (B, H, T, d), from (Y[i], Y[i + m]) = (x[i] cos - x[i + m] sin, x[i] "
-        "sin + x[i + m] cos) at every place t, for 0 <= i < m = d/2, with the angle positions[t] "
-        "base^(-2i/d)."
+        "rotary_embedding: derive dx (B, H, T, d)."
     )

@@ -27,7 +27,5 @@ def swiglu(x: np.ndarray, W_gate: np.ndarray, W_up: np.ndarray, W_down: np.ndarr
     backward(dY) returns {"x": dx (..., D), "W_gate": dW_gate (D, F), "W_up": dW_up (D, F), "W_down": dW_down (F, D)}.
     """
     raise NotImplementedError(
-        "swiglu: derive dx (..., D), dW_gate (D, F), dW_up (D, F) and dW_down (F, D), from y = (silu(x "
-        "W_gate) * (x W_up)) W_down, with silu(a) = a sigma(a), sigma(a) = 1 / (1 + e^-a), entry by "
-        "entry."
+        "swiglu: derive dx (..., D), dW_gate (D, F), dW_up (D, F) and dW_down (F, D)."
     )
