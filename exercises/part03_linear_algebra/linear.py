@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part03_linear_algebra.linear runs it, grader check judges it")
+
 from .matmul import matmul
 
 # By hand: x = [[1, 2], [0, 1]], W = [[3, 4], [5, 6]], b = [7, 8], dY = [[1, -1], [2, 0]]. What are dx, dW and db?

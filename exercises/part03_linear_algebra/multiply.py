@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part03_linear_algebra.multiply runs it, grader check judges it")
+
 from .add import sum_to_shape
 
 # By hand: a = [1, 2, 3], b = [[2], [-1]], dY = [[1, 2, -1], [0, 3, 5]]. What are da and db?

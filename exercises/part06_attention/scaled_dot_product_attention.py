@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part06_attention.scaled_dot_product_attention runs it, grader check judges it")
+
 from ..part04_loss.softmax import softmax
 from .attention_output import attention_output
 from .attention_scores import attention_scores

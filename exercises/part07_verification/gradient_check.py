@@ -12,6 +12,9 @@ from typing import Any
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part07_verification.gradient_check runs it, grader check judges it")
+
 from ..part01_calculus.central_difference import central_difference
 
 # By hand: op(a, b, c) = [100 a, 1e-8 b, 2 c] for three numbers, and its backward of u says 100.0001 u[0] for a,

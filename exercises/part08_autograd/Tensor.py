@@ -19,6 +19,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part08_autograd.Tensor runs it, grader check judges it")
+
 from ..part03_linear_algebra.add import add, sum_to_shape
 from ..part03_linear_algebra.matmul import matmul
 from ..part03_linear_algebra.multiply import multiply

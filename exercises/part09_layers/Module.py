@@ -12,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+if not __package__:
+    raise SystemExit("python -m exercises.part09_layers.Module runs it, grader check judges it")
+
 from ..part08_autograd.Tensor import Tensor
 
 # By hand: a model has the attributes first (a layer with W of shape (3, 4) and b of shape (4,)), blocks (a list of two

@@ -11,6 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import DTypeLike
 
+if not __package__:
+    raise SystemExit("python -m exercises.part09_layers.MultiHeadAttention runs it, grader check judges it")
+
 from ..part06_attention.multi_head_attention import multi_head_attention
 from ..part08_autograd.Tensor import Tensor, apply
 from .Linear import Linear

@@ -15,6 +15,9 @@ from typing import Any
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part11_optimizer.AdamW runs it, grader check judges it")
+
 from .adamw_update import adamw_update
 
 # By hand: W = [[2, -4]] and b = [2] have had no step yet. Their gradients are [[3, 0]] and [-5]; lr = 0.1,

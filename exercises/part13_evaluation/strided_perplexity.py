@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part13_evaluation.strided_perplexity runs it, grader check judges it")
+
 from .per_token_cross_entropy import per_token_cross_entropy
 
 # By hand: a model that sees only the token before: after 0 its logits are [0, ln 2], after 1 they are [ln 3, 0].

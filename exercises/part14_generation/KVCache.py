@@ -9,6 +9,9 @@ Source    Shazeer, Fast Transformer Decoding: One Write-Head is All You Need (20
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part14_generation.KVCache runs it, grader check judges it")
+
 from ..part03_linear_algebra.gelu import gelu as gelu_exact
 from ..part03_linear_algebra.gelu_tanh import gelu_tanh
 from ..part03_linear_algebra.linear import linear

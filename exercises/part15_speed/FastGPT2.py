@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part15_speed.FastGPT2 runs it, grader check judges it")
+
 from .adamw_in_chunks import adamw_in_chunks
 from .blocked_attention import blocked_attention
 from .cross_entropy_in_place import cross_entropy_in_place

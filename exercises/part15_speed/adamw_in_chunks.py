@@ -12,6 +12,9 @@ import math
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part15_speed.adamw_in_chunks runs it, grader check judges it")
+
 from .share import share
 
 # By hand: theta = [2, -1], g = [4, 0], m = [2, 6], v = [4, 5.25], t = 2, lr = 0.1, beta1 = 0.5, beta2 = 0.75, eps = 1,

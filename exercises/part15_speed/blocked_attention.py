@@ -15,6 +15,9 @@ from functools import cache
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part15_speed.blocked_attention runs it, grader check judges it")
+
 from .share import share
 
 ROOM = 262_144

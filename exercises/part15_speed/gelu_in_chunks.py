@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part15_speed.gelu_in_chunks runs it, grader check judges it")
+
 from .share import share
 
 # By hand: u = [1, 0] and dh = [2, 3]. What is du?

@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+if not __package__:
+    raise SystemExit("python -m exercises.part15_speed.layer_norm_rows runs it, grader check judges it")
+
 from .share import share
 
 # By hand: x = [[0, 2]], gamma = [2, 1], beta = [0, 0], eps = 0 and dy = [[1, 4]]. What are dx, dgamma and dbeta?

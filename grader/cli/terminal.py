@@ -124,10 +124,16 @@ def shorten_paths(message: str) -> str:
     return plain(message)
 
 
-def show_verdict(verdict: Verdict, *, every: bool = False, place: str = "") -> None:
-    """Print a verdict: the outcome, what failed and why, the diagnosis, and what to do next, in its file or `place`."""
+def show_verdict(verdict: Verdict, *, every: bool = False, by_keys: bool = False) -> None:
+    """Print a verdict: the outcome, what failed and why, the diagnosis, and what to do next, in commands or by keys."""
+    from grader.errors import ExitCode
     from grader.judge.verdict_lines import Role, verdict_lines  # the judge is there already, whoever has a verdict
 
-    for line in verdict_lines(verdict, every=every, place=place, shorten=shorten_paths):
-        text = f"{line.text} (--all shows them)" if line.role is Role.MORE_FAILURES and not place else line.text
+    for line in verdict_lines(verdict, every=every, shorten=shorten_paths):
+        text = line.text
+        if line.role is Role.MORE_FAILURES:
+            text += f" (grader check {verdict.exercise} --all shows them)" if by_keys else " (--all shows them)"
+        elif line.role is Role.NEXT and by_keys:
+            draws = ", s draws where" if verdict.exit_code is ExitCode.NOT_PASSED and not verdict.not_written else ""
+            text = f"  Next: {'write' if verdict.not_written else 'mend'} it and save; h gives a hint{draws}."
         say(text, VERDICT_STYLES.get(line.role, ""))

@@ -4,7 +4,7 @@ Solutions are the only source; stubs are never edited.
 
 The region between `### BEGIN SOLUTION` and `### END SOLUTION` (nbgrader's own markers) becomes one
 `raise NotImplementedError`, which says what to derive in the words of the file's own docstring; the values of
-`by_hand` and `formula` become None.
+`by_hand` and `formula` become None. Above relative imports stands what `python FILE` says in their place.
 """
 
 from __future__ import annotations
@@ -20,9 +20,14 @@ from pathlib import Path
 
 from grader.course import registry
 from grader.files import put_aside
-from grader.paths import STUBS, root_of, solution_file
+from grader.paths import COURSE_ROOT, STUBS, root_of, solution_file
 
 REGION = re.compile(r"^(?P<indent> *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
+RELATIVE_IMPORT = re.compile(r"^from \.", re.MULTILINE)
+GUARD = """if not __package__:
+    raise SystemExit("python -m exercises.{part}.{name} runs it, grader check judges it")
+
+"""
 WIDTH = 100
 ANSWERS = ("by_hand", "formula")
 
@@ -38,7 +43,7 @@ def cut_solution(text: str, name: str) -> str:
         line = text.count("\n", 0, region.start()) + 1
         return _raise(region["indent"], _piece_at(syntax, line, name) or task_of(text, name))
 
-    return _without_answers(REGION.sub(raised, text))
+    return _with_guard(_without_answers(REGION.sub(raised, text)), name)
 
 
 def _piece_at(syntax: ast.Module, line: int, name: str) -> str:
@@ -119,6 +124,15 @@ def _raise(indent: str, task: str) -> str:
     pieces = [line + " " for line in lines[:-1]] + lines[-1:]
     quoted = "".join(f"{indent}    {_literal(piece)}\n" for piece in pieces)
     return f"{indent}raise NotImplementedError(\n{quoted}{indent})\n"
+
+
+def _with_guard(text: str, name: str) -> str:
+    """Say above a stub's relative imports, which `python FILE` cannot follow, how the file is run."""
+    part = registry.part_of(name)
+    first = RELATIVE_IMPORT.search(text)
+    if not first or root_of(part) is not COURSE_ROOT:
+        return text
+    return text[: first.start()] + GUARD.format(part=part, name=name) + text[first.start() :]
 
 
 def _literal(text: str) -> str:

@@ -55,12 +55,12 @@ class VerdictLine:
 
 
 def verdict_lines(
-    verdict: Verdict, *, every: bool = False, place: str = "", shorten: Callable[[str], str] = plain
+    verdict: Verdict, *, every: bool = False, shorten: Callable[[str], str] = plain
 ) -> Iterator[VerdictLine]:
     """Yield a verdict's lines: the outcome, what failed and why, the diagnosis, and what to do next.
 
-    `every` shows each failure, not the first of each target; `place` is where the student writes, if not in the file;
-    `shorten` makes a message safe to show, and may shorten its paths.
+    `every` shows each failure, not the first of each target; `shorten` makes a message safe to show, and may shorten
+    its paths.
     """
     role, outcome = _outcome(verdict)
     points = f"{verdict.points:g} of {verdict.max_points:g} points"
@@ -73,7 +73,7 @@ def verdict_lines(
         yield VerdictLine(Role.BORROWED, alone)
     if verdict.not_written:
         yield VerdictLine(Role.TASK, f"  {plain(verdict.not_written)}")
-        then = f"  Next: write it in {place or file}; `grader hint {verdict.exercise}` helps."
+        then = f"  Next: write it in {file}; `grader hint {verdict.exercise}` helps."
         yield VerdictLine(Role.NEXT, then)
         return
     yield from _failures(verdict, every, shorten)

@@ -31,4 +31,4 @@ def test_line_that_widens_is_named(name, old, new, blamed, runner):
     tree = Tree(SOLUTIONS, {exercise.key: Source(Path("answer.py"), text)})
     (advice,) = judge_file(exercise, tree, runner=runner).advice
     (line,) = [n for n, code in enumerate(text.splitlines(), 1) if blamed in code]
-    assert f"Line {line} makes it so" in advice
+    assert f"The first array of float64 is made in line {line}:" in advice

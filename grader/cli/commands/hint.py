@@ -24,12 +24,16 @@ def hint_(name: str, step: int | None = None) -> int:
     step
         Which hint; without it, the first that you have not seen.
     """
-    hint = next_hint(name, step)
+    show_hint(next_hint(name, step), f"Next: grader hint {name}")
+    return 0
+
+
+def show_hint(hint: Hint, then: str) -> None:
+    """Print a hint, and how the one after it comes."""
     say(hint.title, "bold")
     say(f"  {hint.text}")
     if hint.step < hint.of:
-        say(f"  Next: grader hint {name}", "dim")
-    return 0
+        say(f"  {then}", "dim")
 
 
 @dataclass(frozen=True)

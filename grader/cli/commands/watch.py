@@ -49,8 +49,15 @@ def _run_command(command: str, *arguments: str) -> None:
     getattr(module, f"{command}_")(*arguments)
 
 
+def _hint(name: str) -> None:
+    """Show the next hint; the one after it comes by the same key."""
+    from grader.cli.commands.hint import next_hint, show_hint
+
+    show_hint(next_hint(name), "h again gives the next one.")
+
+
 ACTIONS = WatchActions(
-    hint=partial(_run_command, "hint"),
+    hint=_hint,
     show=partial(_run_command, "show"),
     compare=partial(_run_command, "compare"),
     reset=partial(_run_command, "reset"),

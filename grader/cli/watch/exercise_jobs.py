@@ -63,8 +63,11 @@ def find_next_exercise() -> str | None:
     return Ladder(exercises()).next_up()
 
 
-def check_exercise(name: str, seconds: float) -> bool:
-    """Judge the student's file, print the verdict, and return whether it passed. Raises BadInput where it is locked."""
+def check_exercise(name: str, seconds: float, by_keys: bool) -> bool:
+    """Judge the student's file, print the verdict, and return whether it passed. Raises BadInput where it is locked.
+
+    `by_keys` says what to do next by keys, where there is a keyboard.
+    """
     ladder = Ladder(exercises())
     if missing := ladder.missing(name):
         raise BadInput(
@@ -72,5 +75,5 @@ def check_exercise(name: str, seconds: float) -> bool:
             f"what is wrong there; {name} is judged again when you save it."
         )
     verdict = ladder.judge(name, seconds=seconds)
-    show_verdict(verdict)
+    show_verdict(verdict, by_keys=by_keys)
     return verdict.exit_code is ExitCode.PASSED

@@ -104,7 +104,7 @@ class Watcher:
             self.verdict_job = ChildJob(exercise_jobs.find_next_exercise, "Looking where you are", LADDER_SECONDS)
         else:
             exercise_jobs.preload_exercise(self.name)
-            check = partial(exercise_jobs.check_exercise, self.name, self.seconds)
+            check = partial(exercise_jobs.check_exercise, self.name, self.seconds, self.keyboard is not None)
             self.verdict_job = ChildJob(check, f"Judging {self.name}", self.seconds + SPARE_SECONDS)
 
     def _start_key_job(self, action: Callable[[], Any], label: str, seconds: float = SPARE_SECONDS) -> None:

@@ -247,7 +247,11 @@ def dtype_advice(evaluation: Evaluation) -> list[str]:
     if not wide:
         return []
     lines = evaluation.submission.source.text.splitlines()
-    where = f"Line {line} makes it so: `{lines[line - 1].strip()}`. " if 0 < line <= len(lines) else ""
+    where = (
+        f"The first array of float64 is made in line {line}: `{lines[line - 1].strip()}`. "
+        if 0 < line <= len(lines)
+        else ""
+    )
     return [
         f"With float32 inputs {wide} comes back as float64, which doubles memory and halves speed. {where}"
         "An array made without a dtype does that, or a NumPy float64 scalar: np.sqrt(2) is one, math.sqrt(2) is not."

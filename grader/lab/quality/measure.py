@@ -92,7 +92,8 @@ def _trace(evaluation: Evaluation, case: Case) -> Trace | None:
 
 def _float32(evaluation: Evaluation, case: Case) -> bool | None:
     with contextlib.suppress(Exception):  # of the student's code
-        found = [v for _, v in flatten(dict(enumerate(_call(evaluation, case, _narrow)())))]
+        output, gradients = _call(evaluation, case, _narrow)()
+        found = [output, *(gradient for _, gradient in flatten(gradients))]
         return all(np.asarray(v).dtype != np.float64 for v in found if np.ndim(v))  # a loss is one number, in any dtype
     return None
 

@@ -47,7 +47,7 @@ def remarks(mine: Measured, solution: Measured, entries: int) -> list[Remark]:
             found = [*_copies(mine.trace, solution.trace, entries)] or [
                 *_temporaries(mine.trace, solution.trace, entries)
             ]
-        found += _powers(mine.trace, solution.trace)
+        found += _powers(mine.trace, solution.trace, entries)
     if solution.keeps_float32 and mine.keeps_float32 is False:
         text = "float32 inputs come back as float64, at twice the bytes."
         found.append(Remark("float32-lost", Group.WORTH_KNOWING, text))
@@ -98,9 +98,10 @@ def _temporaries(mine: Trace, solution: Trace, entries: int) -> Iterator[Remark]
         yield Remark("few-temporaries", Group.WELL_DONE, text)
 
 
-def _powers(mine: Trace, solution: Trace) -> Iterator[Remark]:
+def _powers(mine: Trace, solution: Trace, entries: int) -> Iterator[Remark]:
     def whole(trace: Trace) -> list:
-        return [c for c in trace.calls if c.power is not None and c.power >= 3 and c.power == int(c.power) and c.shape]
+        powers = [c for c in trace.calls if c.power is not None and c.power >= 3 and c.power == int(c.power)]
+        return [c for c in powers if 2 * prod(c.shape) >= entries]  # of one number for each row it costs nothing
 
     if whole(mine) and not whole(solution):
         call = whole(mine)[0]

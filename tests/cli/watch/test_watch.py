@@ -22,7 +22,7 @@ def like_the_stub(workspace, name, body):
 def test_a_save_is_judged_and_the_next_exercise_follows(workspace, watch):
     watcher = watch()
     printed = watcher.until("not written yet(.|\n)*quit\n")
-    assert f"Next: {FIRST}" in printed
+    assert f"Next: {FIRST}" in printed and "Next: write it and save; h gives a hint." in printed
     file_of(workspace, FIRST).write_text(solution(FIRST))
     printed = watcher.until(f"{SECOND}  not written yet")
     assert f"{FIRST}  passed" in printed and f"Next: {SECOND}" in printed

@@ -96,6 +96,25 @@ def test_several_calls_on_one_line_are_no_loop(tmp_path):
     assert Group.ESSENTIAL not in [r.group for r in found("scale", planted(tmp_path, "scale", text))]
 
 
+def test_a_power_of_one_number_for_each_row_is_no_waste(tmp_path):
+    text = (SOLUTIONS / registry.part_of("layer_norm") / "layer_norm.py").read_text(encoding="utf-8")
+    text += """
+
+_whole = layer_norm
+
+
+def layer_norm(x, gamma, beta, eps=1e-5):
+    (x.max(axis=-1, keepdims=True) + 1.0) ** 3
+    return _whole(x, gamma, beta, eps)
+"""
+    assert "power" not in [r.kind for r in found("layer_norm", planted(tmp_path, "layer_norm", text))]
+
+
+def test_float32_is_asked_of_every_array_in_a_dict_of_gradients():
+    remarked = found("gpt2_loss", alternatives.tree(registry.entry("gpt2_loss"), "tape"))  # its np.eye is float64
+    assert "float32-lost" in [r.kind for r in remarked]
+
+
 def test_slices_that_are_views_are_no_loop(tmp_path):
     text = "def scale(x, c):\n    views = [x[i % len(x)] for i in range(100)]\n"
     text += "    return c * x, lambda dY: {'x': c * dY}\n"
