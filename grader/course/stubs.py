@@ -128,10 +128,10 @@ def _raise(indent: str, task: str) -> str:
 
 def _with_guard(text: str, name: str) -> str:
     """Say above a stub's relative imports, which `python FILE` cannot follow, how the file is run."""
-    part = registry.part_of(name)
     first = RELATIVE_IMPORT.search(text)
-    if not first or root_of(part) is not COURSE_ROOT:
+    if not first or name not in registry.all_names() or root_of(registry.part_of(name)) is not COURSE_ROOT:
         return text
+    part = registry.part_of(name)
     return text[: first.start()] + GUARD.format(part=part, name=name) + text[first.start() :]
 
 
