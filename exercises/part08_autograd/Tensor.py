@@ -104,7 +104,8 @@ class Tensor:
     __array_ufunc__ = None  # tells NumPy to leave `array * tensor` to the tensor
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
-        self.data = np.asarray(data.data if isinstance(data, Tensor) else data)
+        data = data.data if isinstance(data, Tensor) else data
+        self.data = data if hasattr(data, "__array_function__") else np.asarray(data)  # an array of any library
         if requires_grad and self.data.dtype.kind != "f":
             raise ValueError(f"only a tensor of floats can require a gradient; this one has dtype {self.data.dtype}")
         self.grad: np.ndarray | None = None

@@ -28,7 +28,7 @@ def embedding(W_e: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, Callable]:
     def backward(dY: np.ndarray) -> dict[str, np.ndarray]:
         # Y[n,d] = sum_v [ids[n] = v] W_e[v,d], so dW_e[v,d] = sum_n [ids[n] = v] dY[n,d]: the forward gathers a row at
         # each place n, the backward scatters dY[n] back to that row, and what meets in one row adds up.
-        dW_e = np.zeros(W_e.shape, dtype=dY.dtype)  # (V, D), and 0 stays in the rows that no id names
+        dW_e = np.zeros_like(W_e, dtype=dY.dtype)  # (V, D), and 0 stays in the rows that no id names
         np.add.at(dW_e, ids, dY)  # visits a repeated id once for each place; dW_e[ids] = ... writes it once
         return {"W_e": dW_e}
 

@@ -30,7 +30,7 @@ def positional_embedding(W_p: np.ndarray, T: int, B: int) -> tuple[np.ndarray, C
 
     def backward(dP: np.ndarray) -> dict[str, np.ndarray]:
         # W_p[t] stands at place t of every sequence, so its gradient sums over the index that W_p lacks, b.
-        dW_p = np.zeros(W_p.shape, dtype=dP.dtype)  # (T_max, D), and 0 stays in the rows from T on: nobody used them
+        dW_p = np.zeros_like(W_p, dtype=dP.dtype)  # (T_max, D), and 0 stays in the rows from T on: nobody used them
         dW_p[:T] = dP.sum(axis=0)  # (B, T, D) -> (T, D)
         return {"W_p": dW_p}
 

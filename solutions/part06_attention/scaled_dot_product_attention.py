@@ -43,7 +43,8 @@ def scaled_dot_product_attention(Q: np.ndarray, K: np.ndarray, V: np.ndarray) ->
     """
     ### BEGIN SOLUTION
     scores, scores_backward = attention_scores(Q, K)  # (..., S, d), (..., S, d) -> (..., S, S)
-    mask = causal_mask(Q.shape[-2]).astype(scores.dtype)  # (S, S), so that float32 stays float32
+    mask = causal_mask(Q.shape[-2])  # (S, S)
+    mask = np.asarray(mask, dtype=scores.dtype, like=scores)  # float32 stays float32, and a GPU's array a GPU's
     # exp of a masked score is 0 to the last bit: row i of P is a softmax over the places j <= i alone.
     P, softmax_backward = softmax(scores + mask)  # (..., S, S)
     output, output_backward = attention_output(P, V)  # (..., S, S), (..., S, e) -> (..., S, e)

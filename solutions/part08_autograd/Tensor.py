@@ -126,7 +126,8 @@ class Tensor:
     __array_ufunc__ = None  # tells NumPy to leave `array * tensor` to the tensor
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
-        self.data = np.asarray(data.data if isinstance(data, Tensor) else data)
+        data = data.data if isinstance(data, Tensor) else data
+        self.data = data if hasattr(data, "__array_function__") else np.asarray(data)  # an array of any library
         if requires_grad and self.data.dtype.kind != "f":
             raise ValueError(f"only a tensor of floats can require a gradient; this one has dtype {self.data.dtype}")
         self.grad: np.ndarray | None = None
@@ -147,7 +148,7 @@ class Tensor:
             raise ValueError(
                 f"a tensor of shape {self.shape} is not one number: give backward its upstream gradient, or sum first"
             )
-        upstream = np.asarray(1.0 if grad is None else grad, dtype=self.dtype)
+        upstream = np.asarray(1.0 if grad is None else grad, dtype=self.dtype, like=self.data)
         upstream = upstream.reshape(self.shape) if grad is None else upstream  # () -> self's shape, () or (1, 1, ...)
         if upstream.shape != self.shape:
             raise ValueError(f"the upstream gradient has shape {upstream.shape}; wanted this tensor's, {self.shape}")
@@ -170,7 +171,7 @@ class Tensor:
         """Add d to this leaf's grad, which has data's dtype and shares no memory with anything else."""
         ### BEGIN SOLUTION
         total = d if self.grad is None else self.grad + d
-        self.grad = np.array(total, dtype=self.dtype)  # a copy: `grad *= 0.5` may not reach another tensor's
+        self.grad = np.array(total, self.dtype, like=self.data)  # a copy: `grad *= 0.5` may not reach another's
         ### END SOLUTION
 
     def zero_grad(self) -> None:
@@ -183,10 +184,10 @@ class Tensor:
         A number, NumPy's scalars among them, takes on this tensor's dtype: float32 times 2.5 is float32.
         """
         ### BEGIN SOLUTION
-        if isinstance(other, (Tensor, np.ndarray)):
+        if isinstance(other, Tensor) or hasattr(other, "__array_function__"):
             return other
         number = other.item() if isinstance(other, np.generic) else other  # np.float64(2.5) would widen float32
-        return np.asarray(number, dtype=np.result_type(self.dtype, number))  # integers times 2.5 are floats
+        return np.asarray(number, np.result_type(self.dtype, number), like=self.data)  # integers times 2.5 are floats
         ### END SOLUTION
 
     def __add__(self, other: Any) -> Tensor:

@@ -55,5 +55,5 @@ class MultiHeadAttention(Module):
 def _bias(layer: Linear) -> Tensor | np.ndarray:
     """Return a Linear's bias, or a constant 0 of its shape where it has none."""
     ### BEGIN SOLUTION
-    return np.zeros(layer.W.shape[1], layer.W.dtype) if layer.b is None else layer.b  # (n_out,)
+    return np.zeros_like(layer.W.data[0]) if layer.b is None else layer.b  # (n_out,), as long as a row of W
     ### END SOLUTION

@@ -42,7 +42,10 @@ def remarks(mine: Measured, solution: Measured, entries: int) -> list[Remark]:
     """Return what can truly be said; `entries` is how many the larger of output and inputs has."""
     found: list[Remark] = []
     if mine.trace and solution.trace and solution.trace.complete:  # else the solution's counts may be too low
-        found = [*_jacobian(mine.trace, solution.trace), *_loop(mine.busiest, solution.busiest[1])]
+        # Where the solution scatters, its one call goes entry by entry in C: a loop over whole rows may be the quicker.
+        scatters = any(call.name.endswith(".at") for call in solution.trace.calls)
+        loops = [] if scatters else _loop(mine.busiest, solution.busiest[1])
+        found = [*_jacobian(mine.trace, solution.trace), *loops]
         if not found:
             found = [*_copies(mine.trace, solution.trace, entries)] or [
                 *_temporaries(mine.trace, solution.trace, entries)

@@ -101,8 +101,8 @@ MISTAKES = (
     ),
     Mistake(
         "shared-grad",
-        "self.grad = np.array(total, dtype=self.dtype)",
-        "self.grad = np.asarray(total, dtype=self.dtype)",
+        "self.grad = np.array(total, self.dtype, like=self.data)",
+        "self.grad = np.asarray(total, self.dtype, like=self.data)",
         "grad is the very array that the op returned, and another tensor may have got the same one: scaling one "
         "gradient in place, as clipping does, scales both.",
         breaks="forward",
@@ -157,7 +157,7 @@ MISTAKES = (
     ),
     Mistake(
         "numbers-widen",
-        "np.asarray(number, dtype=np.result_type(self.dtype, number))",
+        "np.asarray(number, np.result_type(self.dtype, number), like=self.data)",
         "np.asarray(other, dtype=np.float64)",
         "A number becomes a float64 array, and float32 data beside it become float64 as well: twice the memory, half "
         "the speed.",
