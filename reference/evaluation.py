@@ -89,7 +89,7 @@ def sorting(symbols: int, letters: int) -> list[ScoredIds]:
 
 def losses(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
     """Return -log p (n,) in float64 for logits (n, V) of any finite size and targets (n,)."""
-    nll = np.empty(len(targets))
+    nll = np.empty_like(logits, dtype=np.float64, shape=len(targets))
     for start in range(0, len(targets), ROWS):
         rows = logits[start : start + ROWS]  # (r, V)
         shift = rows.max(axis=-1, keepdims=True)  # (r, 1)

@@ -21,6 +21,7 @@ from grader.lab.benchmark import checkpoint as checkpoints
 from grader.lab.benchmark import measure, report
 from grader.lab.benchmark.measure import EVALUATION, MeasuredSide, measure_numpy, measure_torch
 from grader.lab.benchmark.protocol import Limits, sorting_protocol, text_protocol
+from grader.lab.model.device import DeviceName, open_device
 from grader.lab.model.engine import EngineModel, engine_passed, resolve_engine
 from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
 from grader.lab.model.memory import keep_memory
@@ -51,6 +52,7 @@ def benchmark_(
     against: Literal["torch"] | None = None,
     data: Path | None = None,
     out: Path | None = None,
+    device: DeviceName = "cpu",
 ) -> int:
     """Measure GPT-2: perplexity on WikiText-103, perplexity and accuracy on LAMBADA. An interrupted run goes on.
 
@@ -89,9 +91,14 @@ def benchmark_(
         A folder with wiki.test.raw and lambada_test.jsonl; GPT2_DATA names one too. Without either they are fetched.
     out
         Where to write the report: NAME.json, NAME.md, or NAME for both.
+    device
+        Where your side or the solutions' computes: cpu, or cuda, a GPU by CuPy, without part 15's engine.
     """
     if subset and full:
         raise BadInput("--subset and --full exclude each other.")
+    if pieces == "fast" and device != "cpu":
+        raise BadInput("--pieces fast is for the processor: part 15's engine is made of its threads. Leave one out.")
+    place = open_device(device)
     if against and importlib.util.find_spec("torch") is None:
         raise BadInput("--against torch needs PyTorch: `pip install -e '.[oracle]'` in the course's folder.")
     if out:
@@ -101,7 +108,7 @@ def benchmark_(
     pieces = "solutions" if solutions else pieces or "mine"
     mine = pieces == "mine"
     source = PieceSource.STUDENT if mine else PieceSource.SOLUTIONS
-    by_engine = pieces == "fast" or (mine and engine_passed(exercises()))
+    by_engine = pieces == "fast" or (mine and device == "cpu" and engine_passed(exercises()))
     used = _resolve(source, by_engine, borrow)
     keep_memory()
     model = checkpoints.load(checkpoint, gelu, heads)
@@ -110,18 +117,21 @@ def benchmark_(
     else:
         tasks = text_protocol(model.checkpoint.config, data, Limits(full, stride, tokens, passages), protocol)
     evaluation = resolve_pieces(exercises(), EVALUATION, source=source, allow_missing=True) if mine else None
-    made_of = f"{_describe(used, source, by_engine)}{_describe_evaluation(evaluation)}"
+    made_of = f"{_describe(used, source, by_engine)}{place.note}{_describe_evaluation(evaluation)}"
     results = report.Report(model, tasks, made_of, {})
     title, *details = results.head
     say(title, "bold")
     for line in details:
         say(line)
     fingerprint = measure.pieces_fingerprint(exercises() if mine else SOLUTIONS)
-    side = MeasuredSide("yours" if mine else pieces, (fingerprint, borrow))
+    where = () if device == "cpu" else (device,)  # what was read on another device is no part of these figures
+    side = MeasuredSide("yours" if mine else pieces, (fingerprint, borrow, *where))
     try:
         with benchmark_progress() as on_progress:
             with _student_errors(mine):
-                gpt2 = (EngineModel if by_engine else GPT2)(used, model.checkpoint, np.dtype(model.dtype).type)
+                dtype = np.dtype(model.dtype).type
+                made = (used, model.checkpoint, dtype)
+                gpt2 = EngineModel(*made) if by_engine else GPT2(*made, place)
                 functions = {name: getattr(evaluation, name) for name in evaluation.available} if evaluation else {}
                 results.sides[side.name] = measure_numpy(model, gpt2, side, tasks, functions, on_progress)
             if against:

@@ -18,6 +18,7 @@ from grader.cli.terminal import say
 from grader.errors import BadInput
 from grader.files import read_text
 from grader.lab.model import inference
+from grader.lab.model.device import DeviceName, open_device
 from grader.lab.model.engine import EngineModel, resolve_engine
 from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
 from grader.lab.model.loading import count_parameters, dtype_for, load
@@ -40,6 +41,7 @@ def run_(
     gelu: Literal["tanh", "erf"] | None = None,
     heads: int | None = None,
     special: Annotated[bool, Parameter(negative="")] = False,
+    device: DeviceName = "cpu",
 ) -> int:
     """Run a checkpoint on your own pieces: a sorter sorts, any GPT-2 reads a text.
 
@@ -63,9 +65,16 @@ def run_(
         Take this many heads, where the checkpoint does not say how many.
     special
         Read <|endoftext|> in the text as that token, not as its characters.
+    device
+        Where it computes: cpu, or cuda, a GPU by CuPy.
     """
     if limit is not None and limit < 2:
         raise BadInput(f"--limit is {limit}; a loss needs at least 2 tokens.")
+    if fast and device != "cpu":
+        raise BadInput(
+            "--fast is for the processor: part 15's engine is made of its threads. Leave one of the two out."
+        )
+    place = open_device(device)
     source = source_of(solutions=solutions)
     if fast:
         pieces = resolve_engine(exercises(), source=source)
@@ -76,10 +85,11 @@ def run_(
     keep_memory()
     loaded = load(checkpoint, gelu, heads)
     count = count_parameters(loaded)
-    _introduce(loaded, made_of, count)
+    _introduce(loaded, f"{made_of}{place.note}", count)
     if pieces.borrowed:
         say(f"  {describe_borrowed(pieces)}", "yellow")
-    model = (EngineModel if fast else GPT2)(pieces, loaded, dtype_for(count))
+    dtype = dtype_for(count)
+    model = EngineModel(pieces, loaded, dtype) if fast else GPT2(pieces, loaded, dtype, place)
     if text:
         words = load_vocabulary(checkpoint, loaded.config)
         return _read(model, partial(words.encode, special=special), text, limit)

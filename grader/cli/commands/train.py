@@ -13,6 +13,7 @@ from grader.cli import train_report
 from grader.cli.describe_pieces import describe_borrowed, describe_owner, source_of
 from grader.cli.terminal import relative_path, say
 from grader.errors import BadInput
+from grader.lab.model.device import CPU, DeviceName, open_device
 from grader.lab.model.memory import keep_memory
 from grader.lab.model.piece_set import PieceSet
 from grader.lab.model.resolve_pieces import not_passed, resolve_pieces, with_prerequisites
@@ -59,6 +60,7 @@ def train_(
     symbols: int | None = None,
     solutions: Flag = False,
     borrow: Flag = False,
+    device: DeviceName = "cpu",
 ) -> int:
     """Train a GPT-2 of your own pieces, from random weights or a checkpoint: a sorter, an adder, or a writer.
 
@@ -117,7 +119,10 @@ def train_(
         Train on the solutions' pieces instead of yours.
     borrow
         Take the reference for pieces of yours that have not passed, and say so.
+    device
+        Where it computes: cpu, or cuda, a GPU by CuPy. A run may go on on another device than it began on.
     """
+    place = open_device(device)
     given = {"steps": steps, "batch_size": batch_size, "lr": lr, "seed": seed, "n_layer": n_layer, "n_head": n_head}
     given |= {"n_embd": n_embd, "block_size": block_size, "letters": letters, "symbols": symbols}
     given |= {"accumulate": accumulate, "weight_decay": weight_decay, "eval_every": eval_every}
@@ -145,10 +150,14 @@ def train_(
         print(describe_borrowed(pieces), file=sys.stderr)
     keep_memory()
     run = _begin(pieces, wanted, folder, resume, start)
-    train_report.introduce(run, describe_owner(pieces))
+    if place is not CPU:
+        run.move(place)  # from here on: what was read until now is the host's
+    train_report.introduce(run, f"{describe_owner(pieces)}{place.note}")
     flag = " --solutions" if solutions else " --borrow" if borrow else ""
     completed = train_report.train(run)
-    return train_report.finish(run, sample, flag) if completed else train_report.report_interrupt(run, flag)
+    if completed:
+        return train_report.finish(run, sample, flag)
+    return train_report.report_interrupt(run, flag if place is CPU else f"{flag} --device {device}")
 
 
 def _kind(

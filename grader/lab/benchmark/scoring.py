@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.lab.model.device import on_host
 from grader.lab.model.memory import peak_memory
 from reference import evaluation
 from reference.evaluation import ScoredIds, TokenScores
@@ -42,5 +43,6 @@ def score_batch(numbers: Sequence[int], units: Sequence[ScoredIds], logits_at: L
     ids, rows, columns = evaluation.padded(units)
     logits = logits_at(ids, rows, columns)  # (n, V)
     targets = np.concatenate([unit.targets for unit in units])  # (n,)
-    scores = evaluation.split(units, losses(logits, targets), logits.argmax(axis=-1) == targets)
+    nll, right = on_host(losses(logits, targets)), on_host(logits.argmax(axis=-1)) == targets  # (n,) each
+    scores = evaluation.split(units, nll, right)
     return UnitScores(dict(zip(numbers, scores, strict=True)), time.perf_counter() - start, peak_memory())

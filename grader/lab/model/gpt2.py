@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.lab.model.device import CPU, Device, on_host
 from grader.lab.model.forward_ops import ForwardOps
 from grader.lab.model.piece_set import PieceSet
 from reference import evaluation
@@ -26,22 +27,27 @@ Params = dict[str, np.ndarray]
 
 
 class GPT2:
-    """A checkpoint and the pieces that run it, in `dtype`; arrays of that dtype are shared, not copied."""
+    """A checkpoint and the pieces that run it, in `dtype` on a device; on the processor its arrays are shared.
+
+    What it is given to read is the host's, and so are the logits of `logits`; what is between them is the device's.
+    """
 
     losses = staticmethod(evaluation.losses)
     """logits (n, V), targets (n,) -> losses (n,) in nats."""
 
-    def __init__(self, pieces: PieceSet, checkpoint: Checkpoint, dtype: type = np.float64) -> None:
-        self.pieces, self.ops, self.config = pieces, ForwardOps(pieces), checkpoint.config
-        self.params = {name: array.astype(dtype, copy=False) for name, array in checkpoint.params.items()}
+    def __init__(
+        self, pieces: PieceSet, checkpoint: Checkpoint, dtype: type = np.float64, device: Device = CPU
+    ) -> None:
+        self.pieces, self.ops, self.config, self.device = pieces, ForwardOps(pieces), checkpoint.config, device
+        self.params = {name: device.put(array.astype(dtype, copy=False)) for name, array in checkpoint.params.items()}
         self._mask = np.empty((0, 0))
 
     def logits(self, ids: np.ndarray) -> np.ndarray:
         """Ids (B, T), T at most n_positions -> logits (B, T, V)."""
-        return self.head(self.hidden(ids))
+        return on_host(self.head(self.hidden(ids)))
 
     def logits_at(self, ids: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """Return logits (n, V) of n positions of ids (B, T): the head is a quarter of the work of a 124M model."""
+        """Return logits (n, V) of n positions of ids (B, T), on the device: the head is a quarter of the work."""
         return self.head(self.hidden(ids)[rows, columns][np.newaxis])[0]  # (1, n, D) -> (n, V)
 
     def hidden(self, ids: np.ndarray) -> np.ndarray:
@@ -54,7 +60,7 @@ class GPT2:
     def embed(self, ids: np.ndarray) -> np.ndarray:
         """Ids (B, T) -> the sum of each token's and each position's embedding (B, T, D)."""
         ops, (B, T) = self.ops, ids.shape
-        tokens = ops.embedding(self.params["W_e"], ids)  # (B, T, D)
+        tokens = ops.embedding(self.params["W_e"], self.device.put(ids))  # (B, T, D)
         return ops.add(tokens, ops.positional_embedding(self.params["W_p"], T, B))  # (B, T, D)
 
     def block(self, i: int, x: np.ndarray) -> np.ndarray:
@@ -77,7 +83,7 @@ class GPT2:
     def mask(self, T: int, dtype: np.dtype) -> np.ndarray:
         """Return the causal mask (T, T), which all layers share; the last one is kept."""
         if len(self._mask) != T:
-            self._mask = self.pieces.causal_mask(T).astype(dtype)
+            self._mask = self.device.put(self.pieces.causal_mask(T).astype(dtype))
         return self._mask
 
     def mlp(self, p: Params, x: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.course.drivers.gpt_attributes import BLOCK, LAST
 from grader.course.part10_gpt2.GPT.driver import tensor_at
+from grader.lab.model.device import on_host
 
 
 def parameters(model: Any) -> dict[str, Any]:
@@ -26,8 +27,8 @@ def parameters(model: Any) -> dict[str, Any]:
 
 
 def parameter_values(model: Any) -> dict[str, np.ndarray]:
-    """Return copies of the parameters' arrays."""
-    return {name: tensor.data.copy() for name, tensor in parameters(model).items()}
+    """Return copies of the parameters' arrays, on the host."""
+    return {name: on_host(tensor.data).copy() for name, tensor in parameters(model).items()}
 
 
 def parameter_gradients(tensors: Mapping[str, Any]) -> dict[str, np.ndarray | None]:

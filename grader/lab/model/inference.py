@@ -62,9 +62,8 @@ def score_text(model: GPT2 | EngineModel, ids: np.ndarray) -> Iterator[RunningLo
     loss, T = RunningLoss(), model.config.n_positions
     for start in range(0, len(ids) - 1, T):
         window = ids[start : start + T + 1]
-        logits = model.logits(window[None, :-1])[0].astype(np.float64)  # (t, V)
-        shifted = logits - logits.max(axis=-1, keepdims=True)
-        log_z = np.log(np.exp(shifted).sum(axis=-1))  # (t,)
-        loss.total += float(np.sum(log_z - shifted[np.arange(len(shifted)), window[1:]]))
-        loss.tokens += len(window) - 1
+        places = np.arange(len(window) - 1)  # (t,)
+        logits = model.logits_at(window[None, :-1], np.zeros_like(places), places)  # (t, V)
+        loss.total += float(model.losses(logits, window[1:]).sum())
+        loss.tokens += len(places)
         yield loss

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.lab.model.device import on_host
+
 
 class AccumulatingModel:
     """A model that `train` gives the sequences of `count` batches at once, and that takes them one after another.
@@ -49,16 +51,16 @@ class AccumulatedLoss:
         total = 0.0
         for x, y in self._batches:
             loss = self._loss(x, y)
-            loss.backward(np.full((), 1 / len(self._batches), loss.data.dtype))
+            loss.backward(np.full_like(loss.data, 1 / len(self._batches)))
             total += loss.data
-        self._value = np.asarray(total / len(self._batches))
+        self._value = on_host(total / len(self._batches))
 
     @property
     def data(self) -> np.ndarray:
         """The mean, shape ()."""
         if self._value is None:  # asked for before `backward`, which gives it for nothing
             with self._no_grad():
-                self._value = np.asarray(sum(self._loss(x, y).data for x, y in self._batches) / len(self._batches))
+                self._value = on_host(sum(self._loss(x, y).data for x, y in self._batches) / len(self._batches))
         return self._value
 
     def item(self) -> float:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import numpy as np
+
 from grader.files import write_atomically
 
 FILE = "estimates.json"
@@ -44,3 +46,15 @@ def best(estimates: Sequence[Estimate]) -> Estimate | None:
     """Return the first with the lowest validation loss; None where there is none."""
     validated = [e for e in estimates if e.validation is not None]
     return min(validated, key=lambda e: (e.validation, e.step)) if validated else None
+
+
+def batches(ids: np.ndarray, T: int, size: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Cut ids (N,) into inputs and targets (n, T), n at most `size`: each id but the first is a target once.
+
+    What is left at the end is a batch of one shorter row.
+    """
+    scored = max(0, len(ids) - 1)
+    whole = scored // T * T
+    x, y = ids[:whole].reshape(-1, T), ids[1 : whole + 1].reshape(-1, T)
+    found = [(x[i : i + size], y[i : i + size]) for i in range(0, len(x), size)]
+    return [*found, (ids[None, whole:-1], ids[None, whole + 1 :])] if whole < scored else found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from grader.errors import BadInput
 from grader.lab.model.loading import load
@@ -29,6 +30,14 @@ class StartingPoint:
         if isinstance(self.vocabulary, Characters):
             return self.vocabulary.task or "characters"
         return KIND_OF_TOKENS[isinstance(self.vocabulary, Tokens)]
+
+    def sizes(self, window: int) -> dict[str, Any]:
+        """Return the fields of the course's GPTConfig. Raises BadInput where it does not see so many tokens at once."""
+        found = dict(vars(self.checkpoint.config))
+        block_size = found.pop("n_positions")
+        if window > block_size:
+            raise BadInput(f"{self.path} sees {block_size:,} tokens at once, not {window:,}.")
+        return found | {"block_size": block_size, "tied": self.checkpoint.tied}
 
     def save(self, folder: Path) -> None:
         """Write it as the run's checkpoint, which it is before the first step, with its vocabulary."""

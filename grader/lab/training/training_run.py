@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
+from grader.lab.model.device import Device, ModelOnDevice, on_host
 from grader.lab.model.gpt_parameters import parameter_values, parameters
 from grader.lab.model.piece_set import PieceSet
 from grader.lab.training import curve, estimates
@@ -61,30 +62,34 @@ class TrainingRun:
 
             threadpool_limits(1)
         self.model = pieces.GPT(self.config, rng=self._rng(0), dtype=np.float32)
-        self.optimizer = pieces.AdamW(
-            self.model.parameters(), lr=settings.lr, betas=BETAS, weight_decay=settings.weight_decay
-        )
+        self.optimizer = self._optimizer()
         if start:
             for name, tensor in parameters(self.model).items():
                 tensor.data[...] = start.checkpoint.params[name]
         self.rng = self._rng(1)
-        self._train_arguments = self._prepare()
-        self.done = 0
+        self._train_arguments, self.done = self._prepare(), 0
+
+    def _optimizer(self) -> Any:
+        s = self.settings
+        return self.pieces.AdamW(self.model.parameters(), lr=s.lr, betas=BETAS, weight_decay=s.weight_decay)
+
+    def move(self, device: Device) -> None:
+        """Go on with the training on a device: the parameters and the optimizer's averages are moved there."""
+        self.model, state = ModelOnDevice(self.model, device), self.optimizer.state()
+        self.optimizer, self._train_arguments = self._optimizer(), self._prepare()
+        averages = {name: device.put(array) for name, array in state.items() if isinstance(array, np.ndarray)}
+        self._call(self.optimizer.load_state, state | averages)
 
     def _rng(self, use: int) -> np.random.Generator:
         return np.random.default_rng([self.settings.seed, use])
 
     def _sizes(self) -> dict[str, Any]:
-        """Return the fields of the model's config. Raises BadInput where the window is longer than the checkpoint's."""
+        """Return the fields of the model's config. Raises BadInput where the checkpoint does not fit."""
         if not self.start:
             sizes = {name: getattr(self.settings, name) for name in ("n_layer", "n_head", "n_embd")}
             return sizes | {"vocab_size": len(self.data.vocabulary), "block_size": self.window}
         require_same(self.start, self.data.vocabulary, self.settings.source or f"--task {self.settings.kind}")
-        found = dict(vars(self.start.checkpoint.config))
-        block_size = found.pop("n_positions")
-        if self.window > block_size:
-            raise BadInput(f"{self.start.path} sees {block_size:,} tokens at once, not {self.window:,}.")
-        return found | {"block_size": block_size, "tied": self.start.checkpoint.tied}
+        return self.start.sizes(self.window)
 
     def _prepare(self) -> tuple[Any, np.ndarray, int]:
         """Return the model, the data and the block size for `train`. Raises BadInput where the text is too short."""
@@ -207,8 +212,8 @@ class TrainingRun:
     def checkpoint(self) -> Checkpoint:
         """Return the model as it is now."""
         c = self.config
-        config = Config(c.n_layer, c.n_head, c.n_embd, c.vocab_size, c.block_size, c.gelu, c.eps)
-        return Checkpoint(config, parameter_values(self.model))
+        sizes = (c.n_layer, c.n_head, c.n_embd, c.vocab_size, c.block_size)
+        return Checkpoint(Config(*sizes, c.gelu, c.eps), parameter_values(self.model))
 
     def save(self, folder: Path | None = None) -> None:
         """Save the model as a checkpoint, in the run's folder or another, that `grader run` and `generate` load."""
@@ -230,21 +235,16 @@ class TrainingRun:
     def logits(self, ids: np.ndarray) -> np.ndarray:
         """Ids (B, T) -> the model's logits (B, T, V)."""
         with self._no_grad():
-            return self._call(self.model.logits, ids).data
+            return on_host(self._call(self.model.logits, ids).data)
 
     def validate(self) -> tuple[float, int]:
         """Return the mean loss on what was held out of a text, in windows of the block size, and the tokens scored."""
-        held_out, T = self.data.validation[: MAX_VALIDATION_TOKENS + 1].astype(np.int64), self.window
-        scored = len(held_out) - 1
-        whole = max(0, scored // T * T)
-        x, y = held_out[:whole].reshape(-1, T), held_out[1 : whole + 1].reshape(-1, T)  # (n, T): each a target once
-        size = self.settings.batch_size
-        batches = [(x[i : i + size], y[i : i + size]) for i in range(0, len(x), size)]
-        if whole < scored:
-            batches.append((held_out[None, whole:-1], held_out[None, whole + 1 :]))  # (1, t): what is left
+        held_out = self.data.validation[: MAX_VALIDATION_TOKENS + 1].astype(np.int64)
+        batches = estimates.batches(held_out, self.window, self.settings.batch_size)
+        scored = sum(x.size for x, _ in batches)
         with self._no_grad():
-            total = sum(self._call(self.model.loss, *batch).item() * batch[0].size for batch in batches)
-        return (total / scored if batches else math.nan), max(0, scored)
+            total = sum(self._call(self.model.loss, x, y).item() * x.size for x, y in batches)
+        return (total / scored if scored else math.nan), scored
 
     def _no_grad(self) -> Any:
         return self.pieces.module("Tensor").no_grad()
