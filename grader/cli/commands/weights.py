@@ -28,7 +28,8 @@ def weights_(
     ----------
     from_
         A file or a folder with a GPT-2's weights: safetensors, a PyTorch state dict or .npz, in Hugging Face's,
-        nanoGPT's, minGPT's or this course's layout, llm.c's .bin, or a GGUF file (F32, F16, Q8_0).
+        nanoGPT's, minGPT's or this course's layout, OpenAI's TensorFlow folder (model.ckpt.*), llm.c's .bin, or a GGUF
+        file (F32, F16, Q8_0).
     gelu
         With --from: which GELU the model was trained with, where nothing beside its weights says it.
     heads

@@ -5,6 +5,7 @@
 | `vocab.json` with "symbols" | `grader train` | characters |
 | `meta.pkl` | nanoGPT's character data sets | characters |
 | `tokenizer.json`, or `vocab.json` and `merges.txt` | transformers | GPT-2's tokens, or a tokenizer's own |
+| `encoder.json` and `vocab.bpe` | OpenAI | the same |
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from grader.errors import BadInput
 from grader.lab.model.inference import is_sorter_shape
 from grader.lab.training.vocabulary import END_TOKEN, TASKS, Characters, HubTokens, Tokens, Vocabulary
 from grader.lab.weights.plain_pickle import load_plain
-from grader.lab.weights.state_files import VOCABULARY
+from grader.lab.weights.state_files import VOCABULARY, vocabulary_files
 from reference.checkpoint_config import CheckpointError, Config, read_json
 from reference.tokenizer import gpt2_table
 
@@ -35,7 +36,7 @@ def load_vocabulary(checkpoint: Path, config: Config) -> Vocabulary:
         if len(characters) != config.vocab_size:
             raise BadInput(f"{folder} lists {len(characters)} characters, the checkpoint has {config.vocab_size} ids.")
         return characters
-    if any((folder / name).is_file() for name in (TOKENIZER, FILE)):
+    if vocabulary_files(folder).keys() & {TOKENIZER, FILE}:
         return _fitting(_tokenizer(folder), config, f"The tokenizer beside {checkpoint}")
     if is_sorter_shape(config) and config.vocab_size <= 10:
         return Characters("0123456789"[: config.vocab_size], "sort")
@@ -48,8 +49,7 @@ def is_sorter(checkpoint: Path, config: Config) -> bool:
     """Whether a checkpoint sorts: it has a sorter's shape, and no vocabulary that says otherwise."""
     if not is_sorter_shape(config):
         return False
-    beside = any((folder_of(checkpoint) / name).is_file() for name in VOCABULARY)
-    return not beside or load_vocabulary(checkpoint, config).task == "sort"
+    return not vocabulary_files(folder_of(checkpoint)) or load_vocabulary(checkpoint, config).task == "sort"
 
 
 def folder_of(checkpoint: Path) -> Path:
@@ -104,7 +104,7 @@ def _json(path: Path) -> dict[str, Any]:
 def _table(folder: Path) -> dict[str, Any]:
     """Return the ids of all tokens by their texts, the added ones included."""
     if not (folder / TOKENIZER).is_file():
-        return _json(folder / FILE)
+        return _json(vocabulary_files(folder)[FILE])
     found = _json(folder / TOKENIZER)
     try:
         return found["model"]["vocab"] | {token["content"]: token["id"] for token in found.get("added_tokens", [])}
@@ -114,8 +114,9 @@ def _table(folder: Path) -> dict[str, Any]:
 
 def _tokenizer(folder: Path) -> Tokens | HubTokens:
     """Return the tokenizer that stands in a folder: GPT-2's own, or another."""
-    if not (folder / TOKENIZER).is_file() and not (folder / MERGES).is_file():
-        raise BadInput(f"{folder / FILE} has no {MERGES} beside it. Bring it as well, or {TOKENIZER}.")
+    files = vocabulary_files(folder)
+    if TOKENIZER not in files and MERGES not in files:
+        raise BadInput(f"{files[FILE]} has no {MERGES} beside it. Bring it as well, or {TOKENIZER}.")
     if _table(folder) == gpt2_table():
         return Tokens()
     if importlib.util.find_spec("tokenizers") is None:
@@ -127,9 +128,9 @@ def _tokenizer(folder: Path) -> Tokens | HubTokens:
     from tokenizers.implementations import ByteLevelBPETokenizer
 
     try:
-        if (folder / TOKENIZER).is_file():
-            return HubTokens(Tokenizer.from_file(str(folder / TOKENIZER)))
-        made = ByteLevelBPETokenizer(str(folder / FILE), str(folder / MERGES))
+        if TOKENIZER in files:
+            return HubTokens(Tokenizer.from_file(str(files[TOKENIZER])))
+        made = ByteLevelBPETokenizer(str(files[FILE]), str(files[MERGES]))
         made.add_special_tokens([END_TOKEN] if made.token_to_id(END_TOKEN) is not None else [])
         return HubTokens(made._tokenizer)
     except Exception as error:  # the library raises its own type, for which there is no name

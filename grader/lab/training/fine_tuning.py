@@ -12,7 +12,7 @@ from grader.lab.model.loading import load
 from grader.lab.training.checkpoint_vocabulary import folder_of, load_vocabulary
 from grader.lab.training.settings import KIND_OF_TOKENS
 from grader.lab.training.vocabulary import Characters, Tokens, Vocabulary
-from grader.lab.weights.state_files import VOCABULARY
+from grader.lab.weights.state_files import vocabulary_files
 from reference.checkpoints import Checkpoint, save
 
 
@@ -56,9 +56,9 @@ def save_vocabulary(vocabulary: Vocabulary, source: Path, folder: Path) -> None:
     if isinstance(vocabulary, Characters):
         vocabulary.save(folder)
         return
-    for name in VOCABULARY:
-        if (source / name).is_file() and source.resolve() != folder.resolve():
-            shutil.copyfile(source / name, folder / name)
+    if source.resolve() != folder.resolve():
+        for name, beside in vocabulary_files(source).items():
+            shutil.copyfile(beside, folder / name)
 
 
 def require_same(start: StartingPoint, vocabulary: Vocabulary, source: str) -> None:

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import BadInput
-from grader.lab.weights import llmc_files
-from grader.lab.weights.state_files import VOCABULARY
+from grader.lab.weights import llmc_files, state_files
 from reference.checkpoint_config import config_json
 from reference.checkpoints import Checkpoint
 from reference.layouts import Layout, state_of
@@ -34,9 +33,8 @@ def export(checkpoint: Checkpoint, source: Path, form: str, folder: Path) -> lis
     try:
         folder.mkdir(parents=True, exist_ok=True)
         notes = write(checkpoint, folder)
-        for name in VOCABULARY:
-            beside = (source if source.is_dir() else source.parent) / name
-            if beside.is_file() and not (folder / name).exists():
+        for name, beside in state_files.vocabulary_files(source if source.is_dir() else source.parent).items():
+            if not (folder / name).exists():
                 shutil.copyfile(beside, folder / name)
     except OSError as error:
         raise BadInput(f"{folder} cannot be written: {error.strerror}.") from None

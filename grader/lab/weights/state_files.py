@@ -1,4 +1,4 @@
-"""Read a file's arrays by its own keys: safetensors or PyTorch's, whole or sharded, .npz, GGUF, or llm.c's."""
+"""Read a file's arrays by its own keys: safetensors or PyTorch's, whole or sharded, or of five other kinds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.lab.weights import gguf_files, llmc_files
+from grader.lab.weights import gguf_files, llmc_files, tensorflow_files
 from reference.checkpoint_config import CheckpointError
 from reference.safetensors_files import read_safetensors
 
@@ -27,11 +27,8 @@ CANDIDATES = (*(each for name in WHOLE for each in (name, f"{name}{INDEX}")), "c
 """The file names looked for in a folder, in this order."""
 VOCABULARY = ("vocab.json", "merges.txt", "tokenizer.json", "meta.pkl")
 """The files that say what a model's ids stand for; they travel with its weights."""
-TENSORFLOW = (
-    "is of OpenAI's TensorFlow release (model.ckpt.* and hparams.json), which TensorFlow alone reads. Convert it by "
-    "transformers 4's convert_gpt2_original_tf_checkpoint_to_pytorch.py on a machine that has both; or take the same "
-    "weights by `grader weights --repo openai-community/gpt2` (gpt2-medium, gpt2-large, gpt2-xl)."
-)
+OPENAI = {"encoder.json": "vocab.json", "vocab.bpe": "merges.txt"}
+"""OpenAI's names of two of them, which are kept under the names that came later."""
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 WRAPPED = ("model", "state_dict", "model_state_dict")
 """The keys under which a training checkpoint has its model's state; nanoGPT's is "model"."""
@@ -39,8 +36,8 @@ WRAPPED = ("model", "state_dict", "model_state_dict")
 
 def find_file(path: Path) -> Path:
     """Return the file that holds the weights: the path itself, or one of CANDIDATES in it. Raises CheckpointError."""
-    if path.is_file() and path.name.startswith("model.ckpt."):
-        raise CheckpointError(f"{path} {TENSORFLOW}")
+    if not path.is_dir() and (index := tensorflow_files.find_index(path)):
+        return index
     if path.is_file():
         return path
     if not path.is_dir():
@@ -48,9 +45,15 @@ def find_file(path: Path) -> Path:
     for name in CANDIDATES:
         if (path / name).is_file():
             return path / name
-    if (path / "hparams.json").is_file() or next(path.glob("model.ckpt.*"), None):
-        raise CheckpointError(f"{path} {TENSORFLOW}")
-    raise CheckpointError(f"{path} has none of {', '.join(CANDIDATES)}. Name the file itself.")
+    if index := tensorflow_files.find_index(path):
+        return index
+    raise CheckpointError(f"{path} has none of {', '.join(CANDIDATES)}, model.ckpt.index. Name the file itself.")
+
+
+def vocabulary_files(folder: Path) -> dict[str, Path]:
+    """Return what says in a folder what ids stand for, by the names in VOCABULARY under which it is kept."""
+    names = OPENAI | {name: name for name in VOCABULARY}
+    return {kept: folder / name for name, kept in names.items() if (folder / name).is_file()}
 
 
 def read_state(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
@@ -63,12 +66,15 @@ def read_state(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
         return _read_npz(file), {}
     if file.suffix == ".gguf":
         return gguf_files.read(file)
+    if file.suffix == tensorflow_files.INDEX:
+        return tensorflow_files.read(file)
     if llmc_files.is_llmc(file):
         return llmc_files.read(file)
     if file.suffix in PICKLED:
         return _read_torch(file)
     raise CheckpointError(
-        f"{file}: known are .safetensors, .npz, .gguf, llm.c's .bin, and PyTorch's {', '.join(PICKLED)}."
+        f"{file}: known are .safetensors, .npz, .gguf, llm.c's .bin, TensorFlow's .index, and PyTorch's "
+        f"{', '.join(PICKLED)}."
     )
 
 

@@ -104,8 +104,8 @@ def import_weights(
             shutil.copyfile(file, folder / "model.safetensors")
         else:
             _save(checkpoint.params, folder / "model.safetensors")
-        for each in (each for each in state_files.VOCABULARY if (file.parent / each).is_file()):
-            shutil.copyfile(file.parent / each, folder / each)
+        for kept_as, beside in state_files.vocabulary_files(file.parent).items():
+            shutil.copyfile(beside, folder / kept_as)
         text = config_json(checkpoint.config, checkpoint.tied, checkpoint.origins)
         (folder / "config.json").write_text(text, encoding="utf-8")
 
@@ -119,7 +119,11 @@ def name_of(config: Config, file: Path) -> str:
     for name, known in MODELS.items():
         if (known.n_layer, known.n_embd, known.n_head) == (config.n_layer, config.n_embd, config.n_head):
             return name
-    name = file.parent.resolve().name if file.name in state_files.CANDIDATES else file.stem.strip(".")
+    name = (
+        file.parent.resolve().name
+        if file.name in (*state_files.CANDIDATES, "model.ckpt.index")
+        else file.stem.strip(".")
+    )
     return name if name and name not in MODELS else f"brought-{name}"
 
 

@@ -114,14 +114,6 @@ def test_code_in_a_pickle_is_not_run(tmp_path):
     assert not (tmp_path / "run").exists() and "weights_only" not in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["", "model.ckpt.index", "model.ckpt.data-00000-of-00001"])
-def test_openais_tensorflow_folder_is_refused_with_the_way_to_convert_it(name, tmp_path):
-    for file in ("checkpoint", "hparams.json", "model.ckpt.index", "model.ckpt.data-00000-of-00001", "model.ckpt.meta"):
-        (tmp_path / file).write_text("{}")
-    with pytest.raises(BadInput, match=r"TensorFlow release .* convert_gpt2_original_tf_checkpoint"):
-        store.import_weights(tmp_path / name)
-
-
 def test_fp8_is_refused_in_words(tmp_path):
     """Eight bits mean nothing without their scales, of which a GPT-2 has no convention."""
     body = {"wte.weight": {"dtype": "F8_E4M3", "shape": [2, 2], "data_offsets": [0, 4]}}
