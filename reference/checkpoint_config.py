@@ -35,6 +35,14 @@ class CheckpointError(ValueError):
     """A checkpoint cannot be read; the message says what is wrong with it and what to do."""
 
 
+class ChoiceLeftOpen(CheckpointError):
+    """Nothing says what no array shows: `choice` is "heads" or "gelu", `fact` the message without what to do."""
+
+    def __init__(self, choice: str, fact: str, remedy: str) -> None:
+        super().__init__(f"{fact} {remedy}")
+        self.choice, self.fact = choice, fact
+
+
 @dataclass(frozen=True)
 class Config:
     """The shape of a GPT-2; `gelu` is "tanh" (what OpenAI's weights were trained with) or "erf"."""

@@ -41,6 +41,7 @@ def bundle(site: Path, runtime: Path | None) -> None:
     install_packages()
     _esbuild("main.js", out / "workbench.js")
     _esbuild("worker.js", out / "worker.js", "--external:node:*")
+    _esbuild("tokens.js", out / "tokens.js")
     wheel = build_wheel(out)
     (out / "course.json").write_text(json.dumps(course_data()), encoding="utf-8")
     size = sum(file.stat().st_size for file in files if "scipy" not in file.name and "openblas" not in file.name)

@@ -77,6 +77,7 @@ def navigation(_app: object, name: str, source: list[str]) -> None:
         *found("exercises/part*/README.md"),
         "website/pages/sorter",
         "exercises/formulas",
+        "website/pages/checkpoint",
         "exercises/glossary",
         "exercises/what_went_wrong",
     ]

@@ -18,7 +18,7 @@ from grader.cli.terminal import shorten_paths
 from grader.cli.workbench.formula_view import FormulaView
 from grader.course import registry
 from grader.course.stubs import stub
-from grader.errors import ExitCode
+from grader.errors import BadInput, ExitCode
 from grader.files import remember, remembered
 from grader.judge.evaluation import Evaluation
 from grader.judge.ladder import Ladder, Standing
@@ -31,6 +31,9 @@ from grader.runner.limits import ANSWER_SECONDS
 from grader.runner.tree import Tree
 
 Answer = dict[str, Any]
+
+BROUGHT = "brought"
+"""The folder, beside the exercises, in which the page lays the files of a checkpoint."""
 
 
 class KnownLadder(Ladder):
@@ -65,6 +68,7 @@ class Session:
         os.chdir(folder)  # messages name paths relative to it
         self._formulas: dict[str, FormulaView] = {}
         self._sorter: Any = None
+        self._brought: Any = None
 
     def answer(self, request: Answer) -> Answer:
         """Answer one request, `{"do": "check", "name": …}`; what stops it comes as `{"error": …, "exit_code": …}`."""
@@ -77,6 +81,7 @@ class Session:
             "formula": self.formula,
             "crash": self.crash,
             "sorter": self.sorter,
+            "brought": self.brought,
         }
         arguments = {key: value for key, value in request.items() if key != "do"}
         try:
@@ -159,6 +164,29 @@ class Session:
             each.__name__: each
             for each in (self._sorter.train, self._sorter.keep, self._sorter.score, self._sorter.sort)
         }
+        return steps[step](**given)
+
+    def brought(self, step: str, **given: Any) -> Answer:
+        """Open a file of weights in BROUGHT ("open"), "read" a prompt, "write" on, or ask for a block's "attention".
+
+        Where nothing says which GELU or how many heads, the answer names the `choice` beside its `error`.
+        """
+        from grader.cli.workbench.brought_model import BroughtModel
+        from reference.checkpoint_config import ChoiceLeftOpen
+
+        if step == "open":
+            self._brought = None  # what it holds is free before the next one is read
+            file = Path(BROUGHT, given.pop("file"))
+            try:
+                self._brought = BroughtModel(self.root, file, **given)
+            except (ChoiceLeftOpen, BadInput) as error:
+                fact = error.fact if isinstance(error, ChoiceLeftOpen) else str(error)
+                answer = {"error": fact.replace(f"{BROUGHT}/", ""), "exit_code": int(ExitCode.BAD_INPUT)}
+                return answer | {"choice": getattr(error, "choice", None)}
+            return self._brought.state()
+        if not self._brought:
+            raise BadInput("No checkpoint is open: Python was started anew. Choose its file again.")
+        steps = {each.__name__: each for each in (self._brought.read, self._brought.write, self._brought.attention)}
         return steps[step](**given)
 
     def crash(self, report: str) -> Answer:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from reference.checkpoint_config import CheckpointError, Config, FoundConfig, Origins, config_from, read_json
+from reference.checkpoint_config import (
+    CheckpointError,
+    ChoiceLeftOpen,
+    Config,
+    FoundConfig,
+    Origins,
+    config_from,
+    read_json,
+)
 from reference.layouts import INNER, OUTER, Layout
 from reference.published import MODELS
 
@@ -60,9 +68,10 @@ def infer_config(
         or (as_published and _Said(MODELS[same].n_head, as_published))
     )
     if not n_head:
-        raise CheckpointError(
-            f"nothing in or beside {file} says how many heads its {sizes['n_embd']} channels make. Say it: --heads N; "
-            "or put its config.json there."
+        raise ChoiceLeftOpen(
+            "heads",
+            f"nothing in or beside {file} says how many heads its {sizes['n_embd']} channels make.",
+            "Say it: --heads N; or put its config.json there.",
         )
     form = (
         (gelu and _Said(gelu, "--gelu"))
@@ -71,9 +80,11 @@ def infer_config(
         or (as_published and _Said("tanh", as_published))
     )
     if not form:
-        raise CheckpointError(
+        raise ChoiceLeftOpen(
+            "gelu",
             f"nothing in or beside {file} says which GELU its model computes with: OpenAI's, minGPT's and nanoGPT's "
-            "until May 2023 is the tanh form, nanoGPT's since then the exact one, erf. Say it: --gelu tanh or erf."
+            "until May 2023 is the tanh form, nanoGPT's since then the exact one, erf.",
+            "Say it: --gelu tanh or erf.",
         )
     config = Config(**sizes, n_head=n_head.value, gelu=form.value)
     return FoundConfig(config, None, Origins(form.where, n_head.where, head=""))

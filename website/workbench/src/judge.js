@@ -42,11 +42,12 @@ export class Judge {
    * Answer one request. Never rejects: what goes wrong is `{error, exit_code}`, as in a terminal.
    * @param {object} request
    * @param {string[]} [needs] packages that it needs
+   * @param {{name: string, bytes: ArrayBuffer}[]} [files] files that it is about, given away to the worker
    */
-  async ask(request, needs = []) {
+  async ask(request, needs = [], files = []) {
     const opened = await this.start();
     if (this.state.state === "failed") return opened;
-    return this.#send(request, needs);
+    return this.#send(request, needs, files);
   }
 
   async #start() {
@@ -65,12 +66,13 @@ export class Judge {
   /**
    * @param {object} request
    * @param {string[]} needs
+   * @param {{name: string, bytes: ArrayBuffer}[]} [files]
    */
-  #send(request, needs) {
+  #send(request, needs, files = []) {
     const id = ++this.serial;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.worker?.postMessage({ id, request, needs });
+      this.worker?.postMessage({ id, request, needs, files }, files.map(({ bytes }) => bytes));
     });
   }
 

@@ -1,5 +1,6 @@
 /** What a page starts with: the ladder beside it, and a workbench in each exercise's section. */
 import { Bench } from "./bench.js";
+import { BroughtView } from "./brought.js";
 import { HERE, loadCourse } from "./course.js";
 import { Judge } from "./judge.js";
 import { LadderView } from "./ladder.js";
@@ -27,6 +28,7 @@ for (const place of document.querySelectorAll(".workbench"))
   if (typeof WebAssembly === "object") new Bench(/** @type {HTMLElement} */ (place), course.exercise(place.dataset.exercise), work, judge);
   else place.textContent = "This browser has no WebAssembly, so it cannot judge here: `grader check` does, in a terminal.";
 for (const place of document.querySelectorAll(".sorter")) new SorterView(/** @type {HTMLElement} */ (place), judge, work.store);
+for (const place of document.querySelectorAll(".brought")) new BroughtView(/** @type {HTMLElement} */ (place), judge);
 
 document.documentElement.dataset.workbench = "ready";
 if ("serviceWorker" in navigator && where.offline) navigator.serviceWorker.register(new URL("../../offline.js", HERE));

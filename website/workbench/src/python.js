@@ -70,3 +70,17 @@ export function openSession(python) {
   const answer = python.runPython(SESSION);
   return (request) => JSON.parse(answer(JSON.stringify(request)));
 }
+
+/** Where the session looks for what the reader brings. */
+const BROUGHT = "/home/reader/brought";
+
+/**
+ * Lay the files of a checkpoint where the session looks for them, in the place of all that lay there.
+ * @param {any} python
+ * @param {{name: string, bytes: ArrayBuffer}[]} files
+ */
+export function layFiles({ FS }, files) {
+  FS.mkdirTree(BROUGHT);
+  for (const name of FS.readdir(BROUGHT)) if (!/^\.\.?$/.test(name)) FS.unlink(`${BROUGHT}/${name}`);
+  for (const { name, bytes } of files) FS.writeFile(`${BROUGHT}/${name}`, new Uint8Array(bytes), { canOwn: true });
+}

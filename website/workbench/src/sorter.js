@@ -1,4 +1,5 @@
 /** The model in the page: it learns to sort, a few steps at a time, and then sorts what one types. */
+import { heatMap } from "./attention.js";
 import { make } from "./dom.js";
 
 /** Steps between two drawings; few, so that Stop is heard soon. */
@@ -155,20 +156,4 @@ export class SorterView {
       `<polyline points="${points}"/><text x="${EDGE}" y="${HEIGHT - 4}">step 0</text>` +
       `<text x="${WIDTH}" y="${HEIGHT - 4}" text-anchor="end">${planned}</text></svg>`;
   }
-}
-
-/**
- * A head's attention weights, from the symbol of each row to that of each column.
- * @param {number[][]} rows
- * @param {string[]} symbols
- * @param {number} layer
- * @param {number} head
- */
-function heatMap(rows, symbols, layer, head) {
-  const name = `Block ${layer + 1}, head ${head + 1}`;
-  const cell = (/** @type {number} */ weight, /** @type {number} */ at, /** @type {number} */ row) =>
-    at > row ? make("td", { class: "future" }) : make("td", { style: `--weight: ${weight}`, title: weight.toFixed(3) }, make("span", { class: "visually-hidden" }, weight.toFixed(2)));
-  const head_ = make("tr", {}, make("td"), ...symbols.map((symbol) => make("th", { scope: "col" }, symbol)));
-  const body = rows.map((row, at) => make("tr", {}, make("th", { scope: "row" }, symbols[at]), ...row.map((weight, to) => cell(weight, to, at))));
-  return make("figure", {}, make("figcaption", {}, name), make("table", { "aria-label": `${name}: attention weights` }, head_, ...body));
 }

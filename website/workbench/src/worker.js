@@ -1,11 +1,11 @@
 /**
- * The worker that has Python: it takes `{id, request, needs}` and posts `{kind: "answer", id, answer}`.
+ * The worker that has Python: it takes `{id, request, needs, files}` and posts `{kind: "answer", id, answer}`.
  *
  * Besides it posts `progress` while it loads, `ready`, `code` as a reader's code begins and ends, and `died`, after which
  * it answers no more.
  */
 import { loadPyodide } from "pyodide";
-import { load, openSession, startPython } from "./python.js";
+import { layFiles, load, openSession, startPython } from "./python.js";
 
 /** @type {Promise<{python: any, ask: (request: object) => any}> | null} */
 let started = null;
@@ -24,6 +24,7 @@ self.onmessage = async ({ data }) => {
   try {
     const { python, ask } = await /** @type {NonNullable<typeof started>} */ (started);
     for (const name of data.needs ?? []) await load(python, name);
+    if (data.files?.length) layFiles(python, data.files);
     written = [];
     post({ kind: "answer", id: data.id, answer: ask(data.request) });
   } catch (error) {
