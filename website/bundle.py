@@ -11,7 +11,7 @@ from pathlib import Path
 from website import COURSE
 from website.course_data import course_data
 from website.judge_wheel import build_wheel
-from website.runtime import CDN, VERSION, runtime_files
+from website.runtime import CDN, CORE, LOCK, VERSION, runtime_files, sha256
 
 WORKBENCH = COURSE / "website" / "workbench"
 PLACE = "_static/workbench"
@@ -20,6 +20,9 @@ PLACE = "_static/workbench"
 RUNTIME = f"{PLACE}/runtime/{VERSION}/"
 CDN_BYTES = 16_500_000
 """What the network's copy of the runtime has for an exercise without SciPy; a folder's is counted."""
+
+STALL = 30
+"""Seconds without a byte after which the page gives a file up, says so, and offers to try again."""
 
 KEPT_OFFLINE = (".html", ".css", ".js", ".json", ".svg", ".png", ".whl", ".woff2")
 
@@ -48,6 +51,9 @@ def bundle(site: Path, runtime: Path | None) -> None:
     where = {
         "index": f"runtime/{VERSION}/" if runtime else CDN,
         "wheel": wheel.name,
+        "wheelSum": sha256(wheel),
+        "core": CORE | {LOCK: sha256(runtime / LOCK) if runtime else None},
+        "stall": STALL,
         "bytes": (size or CDN_BYTES) + wheel.stat().st_size,
         "offline": True,
     }

@@ -49,10 +49,15 @@ def runtime_files(folder: Path) -> Iterator[Path]:
             raise BadRuntime(f"{file} is missing: without NumPy no exercise can be judged.")
 
 
+def sha256(file: Path) -> str:
+    """Return a file's SHA-256, in hexadecimal digits."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
 def _verified(file: Path, wanted: str) -> Path:
     if not file.is_file():
         raise BadRuntime(f"{file} is missing: RUNTIME wants the files of Pyodide's release {VERSION}.")
-    found = hashlib.sha256(file.read_bytes()).hexdigest()
+    found = sha256(file)
     if found != wanted:
         raise BadRuntime(f"{file} is another file than Pyodide {VERSION} has: its SHA-256 is {found}, wanted {wanted}.")
     return file

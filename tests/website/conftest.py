@@ -56,9 +56,9 @@ def site(runtime, tmp_path_factory):
 
 
 @contextlib.contextmanager
-def served(folder):
-    """Serve a folder as `grader site` does; yield the address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Pages, directory=str(folder))) as server:
+def served(folder, handler=Pages):
+    """Serve a folder as `grader site` does, or as another handler does; yield the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -27,7 +27,7 @@ export class Bench {
     place.replaceChildren(this.opener, this.inside);
     work.addEventListener("ladder", () => this.#head());
     work.addEventListener("elsewhere", (event) => this.#elsewhere(/** @type {CustomEvent} */ (event).detail));
-    judge.listeners.add(() => this.#loading());
+    judge.listeners.add(() => this.progress && showLoading(this.progress, judge));
     addEventListener("pagehide", () => this.editor && this.#save());
     this.#head();
   }
@@ -116,7 +116,7 @@ export class Bench {
     this.#head();
     this.#showHints();
     this.#showEarlier();
-    this.#loading();
+    showLoading(this.progress, this.judge);
   }
 
   #changed() {
@@ -144,7 +144,8 @@ export class Bench {
     this.busy = false;
     this.checkButton.removeAttribute("aria-disabled");
     this.verdict.removeAttribute("aria-busy");
-    this.verdict.replaceChildren(...verdictLines(answer));
+    // Why Python could not be started stands beside the way to try again.
+    this.verdict.replaceChildren(...(this.judge.state.state === "failed" ? [] : verdictLines(answer)));
     this.editor.mark(answer.line ?? null);
     this.showButton.hidden = !answer.lines || answer.passed || answer.exit_code !== 1;
     await this.work.standing(answer);
@@ -156,7 +157,8 @@ export class Bench {
    * course, or brought in from elsewhere. Returns the answer of the first of which none comes.
    */
   async #pieces() {
-    await this.judge.start();
+    const opened = await this.judge.again();
+    if (opened.error) return opened;
     for (const name of this.work.course.pieces(this.exercise.name).reverse()) {
       if (name === this.exercise.name || !this.work.unknown.has(name)) continue;
       const answer = await this.judge.ask({ do: "stand", name }, this.work.needs(name));
@@ -234,13 +236,6 @@ export class Bench {
     if (mine === before) return this.editor.replace(theirs);
     const take = make("button", { type: "button", onclick: () => this.editor.replace(theirs) }, "Take that one");
     this.notice.replaceChildren("This exercise was changed in another tab. ", take, " (undo brings yours back)");
-  }
-
-  #loading() {
-    if (!this.progress) return;
-    const { state, bytes, message } = this.judge.state;
-    showLoading(this.progress, state === "loading", bytes, this.judge.where.bytes);
-    if (state === "failed") this.#say(message);
   }
 
   /** @param {string} text */

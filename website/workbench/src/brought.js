@@ -42,7 +42,7 @@ export class BroughtView {
     this.blocks = make("p", { class: "asks", hidden: true }, make("label", { for: "brought-block" }, "Attention in block"), this.block);
     this.maps = make("div", { class: "maps" });
     place.replaceChildren(zone, this.progress, this.told, this.choices, this.what, this.form, this.answer, this.blocks, this.maps);
-    judge.listeners.add(({ state, bytes }) => showLoading(this.progress, state === "loading", bytes, judge.where.bytes));
+    judge.listeners.add(() => showLoading(this.progress, judge));
   }
 
   #promptForm() {
@@ -105,11 +105,12 @@ export class BroughtView {
     this.going = false;
     this.#clear();
     this.#say(`${this.file} is opened …`);
+    await this.judge.again();
     for (const field of this.choices.querySelectorAll("[name]")) this.chosen[field.name] = field.type === "number" ? Number(field.value) : field.value;
     const answer = await this.#ask({ step: "open", file: this.file, ...this.chosen }, await this.#contents());
     this.opening = false;
     if (answer.error) {
-      this.#refuse(answer.error);
+      this.#refuse(this.judge.state.state === "failed" ? "" : answer.error);
       if (answer.choice) this.#offer(answer.choice);
       return;
     }

@@ -52,9 +52,21 @@ export class Course {
 export const HERE = new URL(".", import.meta.url);
 export const ROOT = new URL("../../", HERE);
 
+/**
+ * Load a file that the build wrote beside this script. Throws, in words, where it does not come.
+ * @param {string} name
+ */
+export async function loadJSON(name) {
+  try {
+    const response = await fetch(new URL(name, HERE));
+    if (response.ok) return await response.json();
+  } catch {
+    // said below, whatever it was: no network, a server that stopped, a file that is cut
+  }
+  throw new Error(`The workbench could not be loaded: ${name} did not come whole. The chapter can be read all the same.`);
+}
+
 /** @returns {Promise<Course>} */
 export async function loadCourse() {
-  const response = await fetch(new URL("course.json", HERE));
-  if (!response.ok) throw new Error(`The course's list could not be loaded (${response.status}). Reload to try again.`);
-  return new Course(await response.json());
+  return new Course(await loadJSON("course.json"));
 }

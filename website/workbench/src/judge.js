@@ -6,10 +6,12 @@
 
 /** Seconds between the end of an answer's time, at which Python itself stops it, and the end of the worker. */
 const GRACE = 2;
+/** Seconds within which Python has to start once its files are here, on the slowest machine. */
+const STARTS = 180;
 
 export class Judge {
   /**
-   * @param {{workerURL: string, indexURL: string, wheelURL: string}} where
+   * @param {{workerURL: string, indexURL: string, wheelURL: string, wheelSum: string, core: Record<string, string>, stall: number, bytes: number}} where
    * @param {() => Promise<{texts: object, verdicts: object, needs: string[]}>} work what a new worker is opened with
    * @param {(answer: any) => Promise<void>} opened takes what a new worker answers to that
    */
@@ -34,8 +36,14 @@ export class Judge {
 
   /** Start Python, unless it is there or on its way. Resolves with the answer to `open`. */
   start() {
-    this.opened ??= this.#start();
+    this.opened ??= this.#start(false);
     return this.opened;
+  }
+
+  /** Start Python once more where it could not be started. */
+  again() {
+    if (this.state.state === "failed") this.opened = this.#start(true);
+    return this.start();
   }
 
   /**
@@ -50,15 +58,18 @@ export class Judge {
     return this.#send(request, needs, files);
   }
 
-  async #start() {
+  /** @param {boolean} fresh whether its files are fetched past every cache */
+  async #start(fresh) {
     this.#set({ state: "loading", bytes: 0, message: "" });
     const worker = new Worker(this.where.workerURL, { type: "module" });
     this.worker = worker;
     worker.onmessage = ({ data }) => this.#hear(worker, data);
     worker.onerror = (event) => this.#hear(worker, { kind: "died", starting: true, report: event.message ?? "" });
-    worker.postMessage({ kind: "start", indexURL: this.where.indexURL, wheelURL: this.where.wheelURL });
+    worker.postMessage({ kind: "start", ...this.where, fresh });
+    this.#expectStart();
     const { needs, ...work } = await this.work();
     const answer = await this.#send({ do: "open", ...work }, needs);
+    if (answer.error && worker === this.worker) this.#died({ starting: true, report: answer.error });
     await this.hearOpened(answer);
     return answer;
   }
@@ -82,14 +93,26 @@ export class Judge {
    */
   #hear(worker, data) {
     if (worker !== this.worker) return;
-    if (data.kind === "progress") this.#set({ ...this.state, bytes: data.bytes });
-    if (data.kind === "ready") this.#set({ ...this.state, state: "ready" });
+    if (data.kind === "progress") {
+      if (this.state.state === "loading") this.#expectStart();
+      this.#set({ ...this.state, bytes: data.bytes });
+    }
+    if (data.kind === "ready") {
+      clearTimeout(this.timer);
+      this.#set({ ...this.state, state: "ready" });
+    }
     if (data.kind === "answer") {
       this.waiting.get(data.id)?.(data.answer);
       this.waiting.delete(data.id);
     }
     if (data.kind === "code") this.#watch(data.seconds, data.lastWords);
     if (data.kind === "died") this.#died(data);
+  }
+
+  #expectStart() {
+    clearTimeout(this.timer);
+    const late = () => this.#died({ starting: true, report: `it did not start within ${STARTS} s` });
+    this.timer = setTimeout(late, STARTS * 1000);
   }
 
   /**
@@ -104,7 +127,7 @@ export class Judge {
   /** @param {{starting?: boolean, report: string}} data */
   async #died({ starting, report }) {
     if (starting) {
-      const message = `Python could not be started here: ${report || "its files could not be loaded"}. Reload to try again.`;
+      const message = `Python could not be started: ${report || "the worker's script could not be loaded"}. What you wrote is kept.`;
       this.#stop({ error: message, exit_code: 3 });
       this.#set({ state: "failed", bytes: 0, message });
       return;

@@ -1,18 +1,24 @@
-/** How much of Python has come, as a bar with words beside it. */
+/** How Python comes: a bar with words beside it; and where it does not, why, and a way to try again. */
 import { make } from "./dom.js";
 
 /** A number of bytes in millions. @param {number} bytes */
 export const million = (bytes) => (bytes / 1e6).toFixed(1);
 
 /**
- * @param {HTMLElement} place hidden unless Python is on its way
- * @param {boolean} loading
- * @param {number} bytes that have come
- * @param {number} total
+ * Show in a place how far the judge's Python is; hidden where there is nothing to say.
+ * @param {HTMLElement} place
+ * @param {import("./judge.js").Judge} judge
  */
-export function showLoading(place, loading, bytes, total) {
-  place.hidden = !loading;
-  if (!loading) return;
+export function showLoading(place, judge) {
+  const { state, bytes, message } = judge.state;
+  place.hidden = state !== "loading" && state !== "failed";
+  place.classList.toggle("stopped", state === "failed");
+  if (state === "failed") {
+    const again = make("button", { type: "button", class: "again", onclick: () => judge.again() }, "Try again");
+    place.replaceChildren(make("span", { role: "alert" }, message), again);
+  }
+  if (state !== "loading") return;
+  const total = judge.where.bytes;
   const bar = place.querySelector("progress") ?? make("progress", { "aria-label": "Python is being loaded" });
   bar.max = total;
   bar.value = Math.min(bytes, total);

@@ -1,34 +1,45 @@
 /** What a page starts with: the ladder beside it, and a workbench in each exercise's section. */
 import { Bench } from "./bench.js";
 import { BroughtView } from "./brought.js";
-import { HERE, loadCourse } from "./course.js";
+import { HERE, loadCourse, loadJSON } from "./course.js";
+import { make } from "./dom.js";
 import { Judge } from "./judge.js";
 import { LadderView } from "./ladder.js";
 import { SorterView } from "./sorter.js";
 import { Work } from "./work.js";
 
-const course = await loadCourse();
-const work = new Work(course);
-await work.load();
+const NO_WEBASSEMBLY = "This browser has no WebAssembly, so it cannot judge here: `grader check` does, in a terminal.";
 
-const where = await (await fetch(new URL("runtime.json", HERE))).json();
-const judge = new Judge(
-  {
+const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".workbench, .sorter, .brought")]);
+
+async function start() {
+  const course = await loadCourse();
+  const work = new Work(course);
+  await work.load();
+  const where = await loadJSON("runtime.json");
+  const urls = {
     workerURL: new URL("worker.js", HERE).href,
     wheelURL: new URL(where.wheel, HERE).href,
     indexURL: new URL(where.index, HERE).href,
-    bytes: where.bytes,
-  },
-  () => work.forPython(),
-  (answer) => work.standing(answer),
-);
+  };
+  const judge = new Judge({ ...where, ...urls }, () => work.forPython(), (answer) => work.standing(answer));
 
-new LadderView(work);
-for (const place of document.querySelectorAll(".workbench"))
-  if (typeof WebAssembly === "object") new Bench(/** @type {HTMLElement} */ (place), course.exercise(place.dataset.exercise), work, judge);
-  else place.textContent = "This browser has no WebAssembly, so it cannot judge here: `grader check` does, in a terminal.";
-for (const place of document.querySelectorAll(".sorter")) new SorterView(/** @type {HTMLElement} */ (place), judge, work.store);
-for (const place of document.querySelectorAll(".brought")) new BroughtView(/** @type {HTMLElement} */ (place), judge);
+  new LadderView(work);
+  for (const place of places) {
+    if (typeof WebAssembly !== "object") place.textContent = NO_WEBASSEMBLY;
+    else if (place.className === "sorter") new SorterView(place, judge, work.store);
+    else if (place.className === "brought") new BroughtView(place, judge);
+    else new Bench(place, course.exercise(place.dataset.exercise ?? ""), work, judge);
+  }
+  if ("serviceWorker" in navigator && where.offline) navigator.serviceWorker.register(new URL("../../offline.js", HERE));
+}
 
+try {
+  await start();
+} catch (error) {
+  for (const place of places) {
+    const again = make("button", { type: "button", onclick: () => location.reload() }, "Try again");
+    place.replaceChildren(make("p", { role: "alert" }, `${/** @type {Error} */ (error).message} `, again));
+  }
+}
 document.documentElement.dataset.workbench = "ready";
-if ("serviceWorker" in navigator && where.offline) navigator.serviceWorker.register(new URL("../../offline.js", HERE));

@@ -32,7 +32,7 @@ self.addEventListener("fetch", (event) => {
 
 async function fromCacheFirst(request) {
   const cache = await caches.open(KEPT);
-  const known = await cache.match(request.url);
+  const known = request.cache === "reload" ? null : await cache.match(request.url); // a page asks so for what came bad
   if (known) return known;
   const response = await fetch(request);
   if (response.ok) await cache.put(request.url, response.clone());

@@ -1,6 +1,7 @@
 /** The model in the page: it learns to sort, a few steps at a time, and then sorts what one types. */
 import { heatMap } from "./attention.js";
 import { make } from "./dom.js";
+import { showLoading } from "./loading.js";
 
 /** Steps between two drawings; few, so that Stop is heard soon. */
 const AT_ONCE = 5;
@@ -37,11 +38,10 @@ export class SorterView {
     this.answer = make("div", { class: "answer", role: "status" });
     this.maps = make("div", { class: "maps" });
     place.classList.add("workbench-like");
-    place.replaceChildren(this.start, this.told, this.chart, this.whose, form, this.answer, this.maps);
+    this.progress = make("div", { class: "progress", hidden: true });
+    place.replaceChildren(this.start, this.progress, this.told, this.chart, this.whose, form, this.answer, this.maps);
     store.all("kept").then((kept) => this.#found(kept.get("sorter")));
-    judge.listeners.add(({ state, bytes }) => {
-      if (state === "loading") this.told.textContent = `Python is coming: ${(bytes / 1e6).toFixed(1)} of ${(judge.where.bytes / 1e6).toFixed(1)} MB`;
-    });
+    judge.listeners.add(() => showLoading(this.progress, judge));
   }
 
   async #toggle() {
@@ -51,6 +51,7 @@ export class SorterView {
     }
     this.going = true;
     this.start.textContent = "Stop";
+    await this.judge.again();
     if (!this.state) await this.#begin();
     while (this.going && this.state && this.state.done < this.state.planned) {
       await this.#take({ step: "train", steps: AT_ONCE });
@@ -103,7 +104,7 @@ export class SorterView {
     const state = await this.judge.ask({ do: "sorter", ...request }, NEEDS);
     if (state.error) {
       this.going = false;
-      this.told.textContent = state.error;
+      this.told.textContent = this.judge.state.state === "failed" ? "" : state.error;
       return;
     }
     this.state = state;

@@ -5,7 +5,11 @@
  * it answers no more.
  */
 import { loadPyodide } from "pyodide";
+import { Downloads } from "./download.js";
 import { layFiles, load, openSession, startPython } from "./python.js";
+
+/** The types of the runtime's files; WebAssembly is refused under any other. */
+const TYPES = /** @type {Record<string, string>} */ ({ js: "text/javascript", wasm: "application/wasm", json: "application/json" });
 
 /** @type {Promise<{python: any, ask: (request: object) => any}> | null} */
 let started = null;
@@ -33,39 +37,32 @@ self.onmessage = async ({ data }) => {
   }
 };
 
-/** @param {{indexURL: string, wheelURL: string}} where */
-async function start({ indexURL, wheelURL }) {
-  countBytes();
-  const response = await fetch(wheelURL);
-  if (!response.ok) throw new Error(`the judge's file could not be loaded (${response.status})`);
+/**
+ * @param {{indexURL: string, wheelURL: string, wheelSum: string, core: Record<string, string>, stall: number, fresh: boolean}} where
+ */
+async function start({ indexURL, wheelURL, wheelSum, core, stall, fresh }) {
+  const downloads = new Downloads({ stall, fresh, onBytes: (bytes) => post({ kind: "progress", bytes }) });
+  const files = Object.entries(core).map(([name, sum]) => downloads.whole(indexURL + name, sum, TYPES[name.split(".").at(-1) ?? ""]));
+  const [wheel] = await Promise.all([downloads.whole(wheelURL, wheelSum), ...files]);
+  downloads.serve();
+  await runScript(downloads.here.get(`${indexURL}pyodide.asm.js`));
   const python = await startPython({
     loadPyodide,
     indexURL,
-    wheel: await response.arrayBuffer(),
+    wheel,
     onCode: (seconds, lastWords) => post({ kind: "code", seconds, lastWords }),
     onError: (text) => written.push(text),
   });
+  downloads.here.clear();
   return { python, ask: openSession(python) };
 }
 
-/** Post how many bytes have come, of everything that is fetched from now on. */
-function countBytes() {
-  const fetchPlain = self.fetch.bind(self);
-  let bytes = 0;
-  self.fetch = async (...what) => {
-    const response = await fetchPlain(...what);
-    if (!response.body || !response.ok) return response;
-    const counted = response.body.pipeThrough(
-      new TransformStream({
-        transform(chunk, out) {
-          bytes += chunk.byteLength;
-          post({ kind: "progress", bytes });
-          out.enqueue(chunk);
-        },
-      }),
-    );
-    return new Response(counted, { headers: response.headers, status: response.status });
-  };
+/** Run a module out of the very bytes that were verified. @param {{bytes: ArrayBuffer} | undefined} file */
+async function runScript(file) {
+  if (!file) return;
+  const address = URL.createObjectURL(new Blob([file.bytes], { type: "text/javascript" }));
+  await import(address);
+  URL.revokeObjectURL(address);
 }
 
 /** @param {unknown} error */
