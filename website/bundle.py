@@ -10,6 +10,7 @@ from pathlib import Path
 
 from website import COURSE
 from website.course_data import course_data
+from website.fonts import lay_fonts
 from website.judge_wheel import build_wheel
 from website.runtime import CDN, CORE, LOCK, VERSION, runtime_files, sha256
 
@@ -42,6 +43,7 @@ def bundle(site: Path, runtime: Path | None) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
     install_packages()
+    lay_fonts(site)
     _esbuild("main.js", out / "workbench.js")
     _esbuild("worker.js", out / "worker.js", "--external:node:*")
     _esbuild("tokens.js", out / "tokens.js")

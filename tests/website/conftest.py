@@ -7,12 +7,11 @@ import shutil
 import subprocess
 import sys
 import threading
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from grader.cli.commands.site import Pages
+from grader.cli.commands.site import Pages, PageServer
 from grader.paths import COURSE
 from website.bundle import WORKBENCH, NoNode, install_packages
 from website.runtime import CORE, LOCK
@@ -58,7 +57,7 @@ def site(runtime, tmp_path_factory):
 @contextlib.contextmanager
 def served(folder, handler=Pages):
     """Serve a folder as `grader site` does, or as another handler does; yield the address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder))) as server:
+    with PageServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -44,7 +44,7 @@ def site_(
         raise BadInput(f"{folder} is no built site: it has no index.html. `make site` makes one.")
     root = folder or _built()
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Pages, directory=str(root)))
+        server = PageServer(("127.0.0.1", port), functools.partial(Pages, directory=str(root)))
     except OSError as error:
         reason = error.strerror or error
         raise BadInput(
@@ -76,6 +76,15 @@ def _built() -> Path:
             "The pages could not be built; what is missing stands above. The chapters are exercises/*/README.md."
         )
     return BUILT
+
+
+class PageServer(http.server.ThreadingHTTPServer):
+    """Says nothing of a browser that has enough of a file before its end: a page that is left does so."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report what went wrong with a request, unless it was the connection."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Pages(http.server.SimpleHTTPRequestHandler):

@@ -26,8 +26,11 @@ export class Derivation {
     for (const field of this.fields.values()) {
       if (field.input === document.activeElement) continue;
       const entry = this.#entry(field.kind, field.key);
-      const value = field.kind === "formula" ? formulaText(entry?.value ?? "") : (entry?.value ?? "").replace(/^None$/, "");
-      if (field.input.value !== value) field.input.value = value;
+      const value = field.kind === "formula" ? flush(formulaText(entry?.value ?? "")) : (entry?.value ?? "").replace(/^None$/, "");
+      if (field.input.value === value) continue;
+      field.input.value = value;
+      field.reading?.replaceChildren(); // it was about another formula
+      if (field.kind === "formula" && this.judge.state.state === "ready") field.explain();
     }
   }
 
@@ -113,6 +116,11 @@ export class Derivation {
     const told = make("small", {}, legend.filter(Boolean).join("; "));
     return make("p", { class: "coloured" }, make("code", {}, ...pieces), " ", told);
   }
+}
+
+/** A formula of several lines without the indentation that it has in the file. @param {string} text */
+function flush(text) {
+  return text.split("\n").map((line) => line.trim()).filter(Boolean).join("\n");
 }
 
 /** The comment above an assignment, which asks for what stands in it. @param {string} text @param {string} name */

@@ -24,7 +24,7 @@ export class SorterView {
     /** @type {any} */
     this.state = null;
     this.start = make("button", { type: "button", class: "check", onclick: () => this.#toggle() }, "Train");
-    this.told = make("p", { role: "status" }, "It has not begun.");
+    this.told = make("p", { class: "told", role: "status" }, "It has not begun.");
     this.whose = make("p", { class: "whose" });
     this.chart = make("div", { class: "chart" });
     this.word = make("input", { id: "sorter-word", class: "typed", inputmode: "numeric", autocomplete: "off" });

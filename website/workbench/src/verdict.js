@@ -22,9 +22,9 @@ export function verdictLines(answer) {
 /** The line with its chapter as a link to the page. @param {string} text */
 function linked(text) {
   const place = /(exercises\/\S+?)\.md(#[\w-]+)/.exec(text);
-  if (!place) return [text];
+  if (!place) return inCode(text);
   const link = make("a", { href: new URL(`${place[1]}.html${place[2]}`, ROOT).href }, place[0]);
-  return [text.slice(0, place.index), link, text.slice(place.index + place[0].length)];
+  return [...inCode(text.slice(0, place.index)), link, text.slice(place.index + place[0].length)];
 }
 
 /** What a passed exercise leads to. @param {import("./work.js").Work} work */
