@@ -1,7 +1,8 @@
 """The same verdict everywhere: `python -m website.verdicts RUNTIME [NAME ...]` judges every known answer twice.
 
 Here, and in the page's Python, which Node runs from the folder RUNTIME (`website.runtime` says what is in it). Prints a
-line for each exercise, the differences, and what could not be asked there; returns 1 where there is a difference.
+line for each exercise, the differences, and what could not be asked there; returns 1 where there is a difference, or
+an exercise to which Node did not come.
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ def main(words: Sequence[str]) -> int:
         return 2
     runtime, names = Path(words[0]), list(words[1:]) or list(registry.all_names())
     answers = differing = unasked = 0
+    left = list(names)
     for name, seconds, there in _in_the_page(runtime, names):
         began = time.perf_counter()
         here = json.loads(json.dumps(verdicts(name)))
         took = time.perf_counter() - began
+        left.remove(name)
         missing = [row for row in there if "no verdict" in row]
         found = list(differences(here, there)) if len(here) == len(there) else []
         answers, differing, unasked = answers + len(here), differing + len(found), unasked + len(missing)
@@ -43,7 +46,9 @@ def main(words: Sequence[str]) -> int:
         for line in found:
             print(f"    {line}")
     print(f"{answers} answers, {differing} differences, {unasked} not asked in the page")
-    return 1 if differing else 0
+    if left:
+        print(f"Node ended before it came to {', '.join(left)}.")
+    return 1 if differing or left else 0
 
 
 def _in_the_page(runtime: Path, names: list[str]) -> Iterator[tuple[str, float, list[dict[str, Any]]]]:

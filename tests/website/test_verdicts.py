@@ -22,6 +22,7 @@ def test_answer_that_could_not_be_asked_is_no_difference():
     assert list(differences([ROW], [{"answer": "the solution", "no verdict": "no SciPy"}])) == []
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", ["squared_error", "matmul", "Tensor"])
 def test_page_judges_every_known_answer_as_here(name, runtime, capsys):
     assert verdicts.main([str(runtime), name]) == 0
