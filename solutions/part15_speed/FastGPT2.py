@@ -93,18 +93,8 @@ class FastGPT2:
     def loss_and_gradients(self, ids: np.ndarray, targets: np.ndarray) -> tuple[float, dict[str, np.ndarray]]:
         """Return the mean loss and every parameter's gradient, in memory that the next call uses again."""
         ### BEGIN SOLUTION
-        n, backward = self._stream(ids, keep=True)
-        dlogits = self._head(n)  # (N, V), N = B T
-        loss = cross_entropy_in_place(dlogits, targets.reshape(-1))
-        grads = {name: self.take(f"gradient of {name}", *array.shape) for name, array in self.params.items()}
-        matmul(dlogits.T, n, grads[self.head])  # (V, N) @ (N, D): fills all of the head's gradient, tied or not
-        dx = backward(matmul(dlogits, self.params[self.head], self.take("dx", *n.shape)), grads)  # (N, D)
-        if self.head != "W_e":
-            grads["W_e"][...] = 0
-        scatter_add_rows(grads["W_e"], ids.reshape(-1), dx)
-        np.sum(dx.reshape(*ids.shape, -1), axis=0, out=grads["W_p"][: ids.shape[1]])
-        grads["W_p"][ids.shape[1] :] = 0
-        return loss, grads
+        loss, gradients = self._gradients(ids, targets)
+        return loss, dict(gradients)
         ### END SOLUTION
 
     def step(
@@ -118,24 +108,59 @@ class FastGPT2:
     ) -> float:
         """Take one step of AdamW, and return the loss before it; parameters of two axes or more decay."""
         ### BEGIN SOLUTION
-        loss, grads = self.loss_and_gradients(ids, targets)
+        loss, gradients = self._gradients(ids, targets, own_memory=False)
         self.t += 1
-        for name, theta in self.params.items():
+        for name, grad in gradients:
+            theta = self.params[name]
             m, v = (self.take(f"{average} of {name}", *theta.shape) for average in "mv")
             decay = weight_decay if theta.ndim >= 2 else 0.0
-            adamw_in_chunks(theta, grads[name], m, v, self.t, lr, *betas, eps, decay)
+            adamw_in_chunks(theta, grad, m, v, self.t, lr, *betas, eps, decay)
         return loss
+
+    def _gradients(
+        self, ids: np.ndarray, targets: np.ndarray, own_memory: bool = True
+    ) -> tuple[float, Iterator[tuple[str, np.ndarray]]]:
+        """Return the mean loss, and name and gradient of each parameter as they become whole, the last block's first.
+
+        Nothing reads a block's weights once its gradients are there. So they may change at once, and without
+        `own_memory` the gradients of the next block stand where these stood.
+        """
+        n, [*block_backwards, norm_backward] = self._stream(ids, keep=True)
+        dlogits = self._head(n)  # (N, V), N = B T
+        loss = cross_entropy_in_place(dlogits, targets.reshape(-1))
+
+        def room(names: list[str], shared: str = "") -> dict[str, np.ndarray]:
+            return {x: self.take(f"gradient of {x.removeprefix(shared)}", *self.params[x].shape) for x in names}
+
+        def gradients() -> Iterator[tuple[str, np.ndarray]]:
+            grads = room([name for name in self.params if "." not in name])
+            matmul(dlogits.T, n, grads[self.head])  # (V, N) @ (N, D): fills all of the head's gradient, tied or not
+            dn = matmul(dlogits, self.params[self.head], self.take("dx", *n.shape))
+            dx = _norm_gradients(norm_backward(dn, out=dn), grads, "lnf")  # (N, D)
+            for i, block_backward in reversed(list(enumerate(block_backwards))):
+                block = f"h.{i}."
+                of_block = room([name for name in self.params if name.startswith(block)], "" if own_memory else block)
+                dx = block_backward(dx, of_block)
+                yield from of_block.items()
+            if self.head != "W_e":
+                grads["W_e"][...] = 0
+            scatter_add_rows(grads["W_e"], ids.reshape(-1), dx)
+            np.sum(dx.reshape(*ids.shape, -1), axis=0, out=grads["W_p"][: ids.shape[1]])
+            grads["W_p"][ids.shape[1] :] = 0
+            yield from grads.items()
+
+        return loss, gradients()
 
     def _head(self, n: np.ndarray) -> np.ndarray:
         """n (N, D) -> logits (N, V)."""
         W = self.params[self.head]
         return matmul(n, W.T, self.take("logits", len(n), len(W)))
 
-    def _stream(self, ids: np.ndarray, keep: bool, places: np.ndarray | None = None) -> tuple[np.ndarray, Callable]:
-        """ids (B, T) -> the normed residual stream (B T, D) and its backward(dn, grads) -> dx (B T, D).
+    def _stream(self, ids: np.ndarray, keep: bool, places: np.ndarray | None = None) -> tuple[np.ndarray, list]:
+        """ids (B, T) -> the normed residual stream (B T, D) and the backwards of each block and of the last norm.
 
-        Where the backward is wanted (`keep`), each layer keeps what it computed; else all layers use one memory. Where
-        some `places` alone are asked for, the stream comes back (n, D), and there is no backward.
+        Where these are wanted (`keep`), each layer keeps what it computed; else all layers use one memory. Where some
+        `places` alone are asked for, the stream comes back (n, D), and there is no backward.
         """
         B, T = ids.shape
         p, backwards = self.params, []
@@ -150,13 +175,7 @@ class FastGPT2:
         beta = p.get("lnf_b", np.zeros_like(p["lnf_g"]))
         n, norm_backward = layer_norm_rows(x, p["lnf_g"], beta, self.eps, out=self.take("n", *x.shape))
 
-        def backward(dn: np.ndarray, grads: dict[str, np.ndarray]) -> np.ndarray:
-            dx = _norm_gradients(norm_backward(dn, out=dn), grads, "lnf")
-            for block_backward in reversed(backwards):
-                dx = block_backward(dx, grads)
-            return dx
-
-        return n, backward
+        return n, [*backwards, norm_backward]
 
     def _block(
         self, i: int, x: np.ndarray, B: int, keep: bool, places: np.ndarray | None = None

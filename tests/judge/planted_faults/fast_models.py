@@ -56,12 +56,8 @@ FAST_GPT2 = [
     ),
     (
         "parameters are replaced, not changed",
-        "        for name, theta in self.params.items():\n            m, v",
-        (
-            "        for name in list(self.params):\n"
-            "            theta = self.params[name] = self.params[name].copy()\n"
-            "            m, v"
-        ),
+        "            theta = self.params[name]\n",
+        "            theta = self.params[name] = self.params[name].copy()\n",
     ),
     (
         "all models share their memory",

@@ -151,7 +151,7 @@ MISTAKES = (
     ),
     Mistake(
         "rest-of-W_p-left-over",
-        '        grads["W_p"][ids.shape[1] :] = 0\n',
+        '            grads["W_p"][ids.shape[1] :] = 0\n',
         "",
         "The places beyond this text keep the gradient of the longer text before it: memory that is used again holds "
         "old numbers.",
@@ -159,7 +159,7 @@ MISTAKES = (
     ),
     Mistake(
         "tied-head-alone",
-        '        scatter_add_rows(grads["W_e"], ids.reshape(-1), dx)\n',
+        '            scatter_add_rows(grads["W_e"], ids.reshape(-1), dx)\n',
         "",
         "dW_e has only the head's part. The table's own part belongs to the rows that ids name.",
         breaks="forward",
