@@ -78,7 +78,7 @@ def _bring(path: Path | None, gelu: str | None, heads: int | None) -> StoredWeig
 def _fetch(repo: str, revision: str | None) -> StoredWeights:
     """Fetch a repository, say at which revision and by which hash, and store it under its own name."""
     fetched = fetch_repo(repo, revision)
-    file = fetched.file
-    say(f"{file.repo} at revision {file.revision}")
-    say(f"  {file.name}, {file.size:,} bytes, sha256 {file.sha256} verified, by {fetched.source}")
-    return store.import_weights(fetched.folder, name=repo.replace("/", "--"))
+    say(f"{fetched.files[0].repo} at revision {fetched.files[0].revision}")
+    for file in fetched.files:
+        say(f"  {file.name}, {file.size:,} bytes, sha256 {file.sha256} verified, by {fetched.source}")
+    return store.import_weights(fetched.weights, name=repo.replace("/", "--"))

@@ -78,13 +78,20 @@ def read_state(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
     )
 
 
-def _read_sharded(index: Path) -> dict[str, np.ndarray]:
-    """Read the files that an index names."""
+def files_of_index(index: Path) -> list[Path]:
+    """Return the files, beside the index, that it names, be they there or not. Raises CheckpointError."""
     try:
         names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
-        files = [index.with_name(name) for name in sorted(names)]
+        if odd := [name for name in names if Path(name).name != name]:
+            raise CheckpointError(f"{index} names {odd[0]}, which is no file beside it.")
+        return [index.with_name(name) for name in sorted(names)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CheckpointError(f"{index} is no index of safetensors files ({error!r}).") from None
+        raise CheckpointError(f"{index} is no index of a checkpoint's files ({error!r}).") from None
+
+
+def _read_sharded(index: Path) -> dict[str, np.ndarray]:
+    """Read the files that an index names."""
+    files = files_of_index(index)
     if missing := [file.name for file in files if not file.is_file()]:
         raise CheckpointError(
             f"{index} names {', '.join(missing[:3])}, which is not beside it. Bring all of its files."

@@ -32,7 +32,7 @@ FLOATS = {1: "<f4", 2: "<f8", 19: "<f2"}
 HPARAMS = {"n_vocab": ("wte.weight", 0), "n_embd": ("wte.weight", 1), "n_ctx": ("wpe.weight", 0)}
 """What hparams.json says of the sizes, and the array and axis that show it."""
 
-PIECE = re.compile(r"\.(index|meta|data-\d{5}-of-\d{5})")
+PIECE = re.compile(r"\.(index|meta|data-\d{5}-of-\d{5})$")
 """The ends of the files that make up one checkpoint."""
 
 PARTS = {"w": "weight", "g": "weight", "b": "bias", "wte": "wte.weight", "wpe": "wpe.weight"}
