@@ -96,10 +96,15 @@ def read_json(path: Path, what: str = "GPT-2 config") -> dict[str, Any]:
     return found
 
 
-def config_from(path: Path, found: Mapping[str, Any]) -> FoundConfig:
-    """Return what Hugging Face's config.json at `path` says, whose object is `found`. Raises CheckpointError."""
+def require_gpt2(path: Path, found: Mapping[str, Any]) -> None:
+    """Raise CheckpointError where the config.json at `path` names another model, in whatever form its weights are."""
     if found.get("model_type", "gpt2") != "gpt2":
         raise CheckpointError(f"{path} is of a {found['model_type']}, which is no GPT-2.")
+
+
+def config_from(path: Path, found: Mapping[str, Any]) -> FoundConfig:
+    """Return what Hugging Face's config.json at `path` says, whose object is `found`. Raises CheckpointError."""
+    require_gpt2(path, found)
     if missing := [name for name in SIZES if name not in found]:
         raise CheckpointError(f"{path} is no GPT-2 config: it has no {', '.join(missing)}.")
     name = found.get("activation_function", DEFAULT_GELU)
@@ -116,6 +121,8 @@ def config_from(path: Path, found: Mapping[str, Any]) -> FoundConfig:
         )
     except (CheckpointError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path}: {error}") from None
+    if found.get("n_inner") not in (None, 4 * config.n_embd):
+        raise CheckpointError(f"{path}: n_inner is {found['n_inner']}; a GPT-2's is 4 n_embd, {4 * config.n_embd}.")
     return FoundConfig(config, tied, _origins(found))
 
 

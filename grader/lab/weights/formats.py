@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.lab.weights.infer_config import infer_config
 from grader.lab.weights.state_files import find_file, read_state
-from reference.checkpoint_config import CheckpointError, Config
+from reference.checkpoint_config import CheckpointError, Config, read_json, require_gpt2
 from reference.checkpoints import Checkpoint, check, check_numbers, shapes
 from reference.layouts import layout_of, rename
 
@@ -26,6 +26,9 @@ def read(path: Path, gelu: str | None = None, heads: int | None = None) -> Check
     Raises CheckpointError where any part is wrong or missing, and where nothing says which GELU or how many heads.
     """
     file = find_file(path)
+    beside = file.parent / "config.json"
+    if beside.is_file():
+        require_gpt2(beside, read_json(beside))  # before all of a large model of another kind is read
     state, options = read_state(file)
     layout, params = layout_of(state), rename(state)
     found = infer_config(file, params, layout, options, gelu, heads)

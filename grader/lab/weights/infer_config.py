@@ -59,6 +59,7 @@ def infer_config(
             config = replace(config, n_head=heads)
         return FoundConfig(config, found.tied, origins)
     sizes = _sizes(file, params)
+    _require_same(file, options, sizes)
     same = next((name for name, m in MODELS.items() if all(getattr(m, k) == v for k, v in sizes.items())), "")
     as_published = f"as OpenAI's {same}, whose sizes and layout these are" if same and layout is Layout.HUB else ""
     n_head = (
@@ -102,6 +103,14 @@ def _sizes(file: Path, params: Mapping[str, Any]) -> dict[str, int]:
     (V, D), T = params["W_e"].shape, params["W_p"].shape[0]
     layers = 1 + max(int(found[1]) for name in params if (found := re.match(r"h\.(\d+)\.", name)))
     return {"n_layer": layers, "n_embd": D, "vocab_size": V, "n_positions": T}
+
+
+def _require_same(file: Path, options: Mapping[str, Any], sizes: Mapping[str, int]) -> None:
+    """Raise CheckpointError where the sizes that a file says are not those of its arrays."""
+    for name, size in sizes.items():
+        said = options.get("block_size" if name == "n_positions" else name, size)
+        if said not in (None, size):
+            raise CheckpointError(f"{file} says that {name} is {said}, and its arrays have {size}: it is not whole.")
 
 
 def _mingpt(written: Mapping[str, Any]) -> Mapping[str, Any] | None:

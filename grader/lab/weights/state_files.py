@@ -29,6 +29,8 @@ VOCABULARY = ("vocab.json", "merges.txt", "tokenizer.json", "meta.pkl")
 """The files that say what a model's ids stand for; they travel with its weights."""
 OPENAI = {"encoder.json": "vocab.json", "vocab.bpe": "merges.txt"}
 """OpenAI's names of two of them, which are kept under the names that came later."""
+POINTER = b"version https://git-lfs.github.com/"
+"""What a file begins with that Git LFS has not fetched yet."""
 PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 WRAPPED = ("model", "state_dict", "model_state_dict")
 """The keys under which a training checkpoint has its model's state; nanoGPT's is "model"."""
@@ -47,7 +49,14 @@ def find_file(path: Path) -> Path:
             return path / name
     if index := tensorflow_files.find_index(path):
         return index
-    raise CheckpointError(f"{path} has none of {', '.join(CANDIDATES)}, model.ckpt.index. Name the file itself.")
+    if (path / "adapter_config.json").is_file():
+        raise CheckpointError(
+            f"{path} has an adapter (PEFT) and not its model. Merge the two by merge_and_unload(), and save that."
+        )
+    names = ", ".join(name for name in CANDIDATES if "fp16" not in name and not name.endswith(INDEX))
+    raise CheckpointError(
+        f"{path} has none of {names}, model.ckpt.index, nor the first two sharded or as fp16. Name the file itself."
+    )
 
 
 def vocabulary_files(folder: Path) -> dict[str, Path]:
@@ -58,6 +67,12 @@ def vocabulary_files(folder: Path) -> dict[str, Path]:
 
 def read_state(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
     """Return a file's arrays by its own keys, and the model's options where the file has them (nanoGPT's has)."""
+    with file.open("rb") as opened:
+        if opened.read(len(POINTER)) == POINTER:
+            raise CheckpointError(
+                f"{file} only points to the weights, as git leaves it without LFS. `git lfs pull` in its folder brings "
+                "them."
+            )
     if file.suffix == ".safetensors":
         return read_safetensors(file), {}
     if file.name.endswith(INDEX):
@@ -150,6 +165,12 @@ def _unwrap_state(file: Path, content: Any) -> dict[str, Tensor]:
 
 
 def _as_arrays(file: Path, state: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
+    eight = [key for key, value in state.items() if value.is_floating_point() and value.itemsize < 2]
+    if eight:
+        kind = str(state[eight[0]].dtype).removeprefix("torch.")
+        raise CheckpointError(
+            f"{eight[0]} holds numbers of the type {kind}, which cannot be read here. Save it as float32."
+        )
     try:
         return {key: _as_array(value.detach()) for key, value in state.items()}
     except (TypeError, RuntimeError) as error:  # sparse, quantized, or on no device

@@ -1,6 +1,7 @@
 """`grader weights --from PATH`: what is broken, hostile or no GPT-2 is refused in words; nothing of it is kept."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from reference import checkpoint_config, published
 from tests.lab.weights.conftest import SMALL, hub_state
 
 torch = pytest.importorskip("torch", reason="PyTorch writes the state dicts: pip install -e '.[oracle]'")
-from tests.lab.weights.forms import tensors  # noqa: E402
+from tests.lab.weights.forms import linear_layout, tensors  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -122,3 +123,47 @@ def test_fp8_is_refused_in_words(tmp_path):
     path.write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
     with pytest.raises(BadInput, match=r"wte\.weight holds numbers of the type F8_E4M3.* Save it as float32"):
         store.import_weights(path)
+
+
+def test_fp8_of_pytorch_is_refused_in_words(tmp_path):
+    state = tensors(hub_state(SMALL))
+    torch.save(state | {"wpe.weight": state["wpe.weight"].to(torch.float8_e4m3fn)}, tmp_path / "pytorch_model.bin")
+    with pytest.raises(BadInput, match=r"wpe\.weight holds numbers of the type float8_e4m3fn.* Save it as float32"):
+        store.import_weights(tmp_path / "pytorch_model.bin")
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "pytorch_model.bin"])
+def test_what_git_leaves_in_the_place_of_a_large_file_is_known(name, tmp_path):
+    (tmp_path / name).write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 548105171\n")
+    with pytest.raises(BadInput, match=r"only points to the weights.* `git lfs pull`"):
+        store.import_weights(tmp_path)
+
+
+def test_another_model_is_refused_by_its_config_before_it_is_read(tmp_path):
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "llama"}))
+    (tmp_path / "model.safetensors").write_bytes(b"14 GB that nobody should read")
+    with pytest.raises(BadInput, match=r"config\.json is of a llama, which is no GPT-2"):
+        store.import_weights(tmp_path)
+
+
+def test_an_adapter_is_said_to_be_one(tmp_path):
+    (tmp_path / "adapter_config.json").write_text("{}")
+    (tmp_path / "adapter_model.safetensors").write_bytes(b"")
+    with pytest.raises(BadInput, match=r"an adapter .PEFT. and not its model"):
+        store.import_weights(tmp_path)
+
+
+@pytest.mark.parametrize(("option", "said"), [("n_layer", 5), ("block_size", 32), ("vocab_size", 65), ("n_embd", 16)])
+def test_nanogpts_arguments_that_contradict_its_arrays_are_refused(option, said, tmp_path):
+    sizes = {"n_layer": 2, "n_head": 2, "n_embd": 8, "block_size": 16, "vocab_size": 64}
+    state = tensors(linear_layout(hub_state(SMALL, masks=False), "transformer."))
+    torch.save({"model": state, "model_args": sizes | {option: said}}, tmp_path / "ckpt.pt")
+    with pytest.raises(BadInput, match=rf"ckpt\.pt says that \w+ is {said}, and its arrays have"):
+        store.import_weights(tmp_path, "erf")
+
+
+@pytest.mark.parametrize("inner", [31, "no"])
+def test_another_width_of_the_mlp_than_a_gpt2s_is_refused(inner):
+    written = json.loads(checkpoint_config.config_json(SMALL, tied=True)) | {"n_inner": inner}
+    with pytest.raises(checkpoint_config.CheckpointError, match=f"n_inner is {inner}; a GPT-2's is 4 n_embd, 32"):
+        checkpoint_config.config_from(Path("config.json"), written)
