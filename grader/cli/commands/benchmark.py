@@ -128,7 +128,7 @@ def benchmark_(
     side = MeasuredSide("yours" if mine else pieces, (fingerprint, borrow, *where))
     try:
         with benchmark_progress() as on_progress:
-            with _student_errors(mine):
+            with _student_errors(mine, place.hint):
                 dtype = np.dtype(model.dtype).type
                 made = (used, model.checkpoint, dtype)
                 gpt2 = EngineModel(*made) if by_engine else GPT2(*made, place)
@@ -149,7 +149,7 @@ def _resolve(source: PieceSource, by_engine: bool, borrow: bool) -> PieceSet:
 
 
 @contextmanager
-def _student_errors(mine: bool) -> Iterator[None]:
+def _student_errors(mine: bool, hint: str) -> Iterator[None]:
     """Raise BadInput for an error in the student's code, naming their line."""
     try:
         yield
@@ -160,7 +160,7 @@ def _student_errors(mine: bool) -> Iterator[None]:
         if not mine or not frames:
             raise
         at = f"{relative_path(Path(frames[-1].filename))} line {frames[-1].lineno}"
-        raise BadInput(f"Your code stopped at {at}: {describe_exception(error, {})}") from None
+        raise BadInput(f"Your code stopped at {at}: {describe_exception(error, {})}{hint}") from None
 
 
 def _describe(used: PieceSet, asked: PieceSource, by_engine: bool) -> str:

@@ -92,9 +92,11 @@ def run_(
     model = EngineModel(pieces, loaded, dtype) if fast else GPT2(pieces, loaded, dtype, place)
     if text:
         words = load_vocabulary(checkpoint, loaded.config)
-        return _read(model, partial(words.encode, special=special), text, limit)
+        with pieces.errors_told(place.hint):
+            return _read(model, partial(words.encode, special=special), text, limit)
     if is_sorter(checkpoint, loaded.config):
-        return _sort(model)
+        with pieces.errors_told(place.hint):
+            return _sort(model)
     raise BadInput("This checkpoint is no sorter. Give it a text to read: --text FILE.")
 
 

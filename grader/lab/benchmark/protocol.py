@@ -111,11 +111,14 @@ def text_protocol(config: Config, folder: Path | None, limits: Limits, name: str
         words = [_truncate(last_word(text, encoding.encode_ordinary), context) for text in texts]
         own = texts if name == "exact" else []
         tasks.append(BenchmarkTask("lambada", words, evaluation.per_unit, texts=own))
-    label = "whole sets" if limits.full else "subset"
+    note = ""
+    if name == "nanogpt":
+        note = f", {_batches(limits.full)} of nanoGPT's {field_protocols.NANOGPT_BATCHES} batches"
+    label = f"{'whole sets' if limits.full else 'subset'}{note}"
     if limits.tokens or limits.passages:
         read = [f"{sum(unit.scored for unit in tasks[0].units):,} tokens scored"]
         read += [f"{len(texts):,} passages"] if name in WITH_LAMBADA else []
-        return Protocol(", ".join(read), context, stride, tasks, name=name)
+        return Protocol(", ".join(read) + note, context, stride, tasks, name=name)
     return Protocol(label, context, stride, tasks, _published(context, stride, limits.full, name), name)
 
 
@@ -132,15 +135,18 @@ def _stride(limits: Limits, context: int, name: str) -> int | None:
     return stride
 
 
+def _batches(full: bool) -> int:
+    """Return how many batches nanoGPT's protocol reads."""
+    return field_protocols.NANOGPT_BATCHES if full else SUBSET_BATCHES
+
+
 def _windows_task(ids: np.ndarray, context: int, stride: int | None, name: str, full: bool) -> BenchmarkTask:
     """Return WikiText as one stream of tokens, in windows that overlap or stand at random places. Raises BadInput."""
     if stride is None:
         if len(ids) <= context:
             raise BadInput(f"--tokens {len(ids)} is too few for nanoGPT's windows: {context + 1} or more.")
-        batches = field_protocols.NANOGPT_BATCHES if full else SUBSET_BATCHES
-        return BenchmarkTask(
-            "wikitext", field_protocols.random_windows(ids, context, batches), field_protocols.batch_mean
-        )
+        units = field_protocols.random_windows(ids, context, _batches(full))
+        return BenchmarkTask("wikitext", units, field_protocols.batch_mean)
     units = evaluation.windows(ids, context, stride)
     if name == "exact":
         return BenchmarkTask("wikitext", units, evaluation.per_token, ids=ids)

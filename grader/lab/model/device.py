@@ -14,6 +14,8 @@ import numpy as np
 
 from grader.errors import BadInput
 
+HINT = "\nOn a GPU an array has to be made from one that is there: np.zeros_like(x), never np.zeros(shape)."
+
 DeviceName = Literal["cpu", "cuda"]
 
 
@@ -28,6 +30,11 @@ class Device:
     def note(self) -> str:
         """What is said of it behind whose pieces compute; nothing of the processor."""
         return "" if self is CPU else ", on a GPU by CuPy"
+
+    @property
+    def hint(self) -> str:
+        """What to tell whoever's piece fails here; nothing on the processor."""
+        return "" if self is CPU else HINT
 
 
 CPU = Device("cpu", lambda array: array)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 from types import ModuleType
 from typing import Any
@@ -60,6 +61,19 @@ class PieceSet:
             # Not by tree.load, which takes the names out of sys.modules: what these pieces import late needs them.
             self._modules[name] = importlib.import_module(f"{self.tree.package}.{file.parent.name}.{name}")
         return self._modules[name]
+
+    @contextlib.contextmanager
+    def errors_told(self, hint: str = "") -> Iterator[None]:
+        """Raise BadInput, which ends with the hint, for an error at a line of these pieces; others come through."""
+        try:
+            yield
+        except BadInput:
+            raise
+        except Exception as error:
+            message = self.explain(error)
+            if not message:
+                raise
+            raise BadInput(f"One of the pieces failed: {message}{hint}") from None
 
     def explain(self, error: BaseException) -> str:
         """Return what happened at which line of these pieces; "" where no line of theirs is in the traceback."""

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from grader.errors import BadInput
 from grader.lab.model.piece_set import PieceSet
 from grader.lab.training.vocabulary import Vocabulary
 from reference.checkpoints import Checkpoint
@@ -48,11 +47,6 @@ def generate_text(
         on_text(texts[-1])
 
     options = vars(sampling) | {"gelu": c.gelu, "eps": c.eps, "stop": vocabulary.end, "on_token": on_token}
-    try:
+    with pieces.errors_told():
         (generate or pieces.generate)(checkpoint.params, c.n_head, ids, n_new, **options)
-    except Exception as error:
-        message = pieces.explain(error)
-        if not message:
-            raise
-        raise BadInput(f"One of the pieces failed: {message}") from None
     return "".join(texts)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import BadInput
-from grader.lab.model.device import Device, ModelOnDevice, on_host
+from grader.lab.model.device import CPU, Device, ModelOnDevice, on_host
 from grader.lab.model.gpt_parameters import parameter_values, parameters
 from grader.lab.model.piece_set import PieceSet
 from grader.lab.training import curve, estimates
@@ -67,7 +67,7 @@ class TrainingRun:
             for name, tensor in parameters(self.model).items():
                 tensor.data[...] = start.checkpoint.params[name]
         self.rng = self._rng(1)
-        self._train_arguments, self.done = self._prepare(), 0
+        self._train_arguments, self.done, self.device = self._prepare(), 0, CPU
 
     def _optimizer(self) -> Any:
         s = self.settings
@@ -75,6 +75,7 @@ class TrainingRun:
 
     def move(self, device: Device) -> None:
         """Go on with the training on a device: the parameters and the optimizer's averages are moved there."""
+        self.device = device
         self.model, state = ModelOnDevice(self.model, device), self.optimizer.state()
         self.optimizer, self._train_arguments = self._optimizer(), self._prepare()
         averages = {name: device.put(array) for name, array in state.items() if isinstance(array, np.ndarray)}
@@ -222,15 +223,8 @@ class TrainingRun:
 
     def _call(self, piece: Callable, *arguments: Any, **options: Any) -> Any:
         """Call a piece. Raises BadInput for an error at a line of the pieces."""
-        try:
+        with self.pieces.errors_told(self.device.hint):
             return piece(*arguments, **options)
-        except BadInput:
-            raise
-        except Exception as error:
-            message = self.pieces.explain(error)
-            if not message:
-                raise
-            raise BadInput(f"One of the pieces failed: {message}") from None
 
     def logits(self, ids: np.ndarray) -> np.ndarray:
         """Ids (B, T) -> the model's logits (B, T, V)."""

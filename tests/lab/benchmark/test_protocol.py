@@ -66,6 +66,14 @@ def test_the_subset_is_17_999_tokens_and_150_passages(data):
         assert whole.published.wikitext == figure and len(whole.tasks[1].units) == 5153
 
 
+def test_it_is_said_how_many_of_nanogpts_batches_are_read(data):
+    config = SYNTHETIC["synthetic:tiny"]
+    for full, batches in ((False, 2), (True, 200)):
+        asked = protocol.text_protocol(config, data, protocol.Limits(full=full), "nanogpt")
+        assert f", {batches} of nanoGPT's 200 batches" in asked.label
+        assert len(asked.tasks[0].units) == 12 * batches
+
+
 def test_a_passage_is_cut_at_its_last_space(data):
     encode = gpt2().encode_ordinary
     for passage in evaluation.passages(texts.read(data)[1])[:150]:

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,13 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.cli.commands import run
 from grader.cli.commands.benchmark import benchmark_
 from grader.cli.commands.run import run_
 from grader.cli.commands.train import train_
 from grader.errors import BadInput
 from grader.lab.model.device import open_device
+from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.training.run_files import STATE_FILE
-from grader.paths import COURSE
+from grader.paths import COURSE, SOLUTIONS
+from grader.runner.tree import Tree
 from reference.safetensors_files import read_safetensors
 from tests.lab.device.standin import cupy
 
@@ -109,3 +113,17 @@ def test_benchmark_measures_on_the_device_what_the_processor_does(gpu, tmp_path,
     assert "on a GPU by CuPy" in json.dumps(found[1]) and "GPU" not in json.dumps(found[0])
     figures = [side["sorting"]["perplexity"] for report in found for side in report["sides"].values()]
     assert figures[1] == pytest.approx(figures[0], rel=1e-6)
+
+
+def test_a_piece_that_makes_its_arrays_on_the_host_is_named_by_its_line(gpu, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    train_(task="sort", steps=2, out=tmp_path / "sorter", **TINY)
+    mine = tmp_path / "pieces"
+    shutil.copytree(SOLUTIONS, mine)
+    file = mine / "part05_normalization" / "layer_norm.py"
+    text = file.read_text(encoding="utf-8").replace("centred = x - mean", "centred = x - mean + np.zeros(x.shape)")
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(run, "resolve_pieces", lambda *_, **__: PieceSet(Tree(mine), PieceSource.SOLUTIONS))
+    with pytest.raises(BadInput, match=r"layer_norm\.py.*\n.*np\.zeros_like\(x\), never np\.zeros") as refused:
+        run_(checkpoint=tmp_path / "sorter", solutions=True, device="cuda")
+    assert "np.zeros(x.shape)" in str(refused.value)
