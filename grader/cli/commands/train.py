@@ -97,8 +97,8 @@ def train_(
     weight_decay
         Of the arrays of two axes, as nanoGPT has it (0.1); biases and norms never decay.
     eval_every
-        Steps between estimates of the train and validation loss (250 on a text, never on a task: 0). The checkpoint of
-        the lowest validation loss is kept in best/ of the folder.
+        Steps between estimates of the train and validation loss (250 on a text, with --from a quarter of the steps if
+        that is less, never on a task: 0). The checkpoint of the lowest validation loss is kept in best/ of the folder.
     eval_batches
         Batches of each estimate (20).
     seed

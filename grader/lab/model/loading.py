@@ -24,6 +24,8 @@ def load(path: Path, gelu: str | None = None, heads: int | None = None) -> Check
         return formats.read(path, gelu, heads)
     except CheckpointError as error:
         raise BadInput(str(error)) from None
+    except OSError as error:
+        raise BadInput(f"{error.filename or path} cannot be read: {error.strerror}.") from None
 
 
 def count_parameters(checkpoint: Checkpoint) -> int:

@@ -35,7 +35,8 @@ FINE_TUNING: dict[str, Any] = {"steps": 100, "lr": 3e-5}
 """What goes before them where a checkpoint is trained on: nanoGPT's rate, a tenth of that of training anew or less."""
 
 EVAL_EVERY = 250
-"""Steps between two estimates of the losses on a text, as nanoGPT has it for small models."""
+"""Steps between two estimates of the losses on a text, as nanoGPT has it for small models; from a checkpoint it is a
+quarter of all steps, where that is less."""
 
 UNITS = {"characters": "characters", "gpt2": "GPT-2 tokens", "own": "tokens of the checkpoint's own tokenizer"}
 """What a text of each kind is made of."""
@@ -114,9 +115,10 @@ class TrainingSettings:
 def new(given: Mapping[str, Any]) -> TrainingSettings:
     """Return the settings of a new run: those given (not None), and the defaults of its kind for the others."""
     kind = given["kind"]
-    defaults = DEFAULTS[kind] | ({} if kind in TASKS else {"eval_every": EVAL_EVERY})
-    if given.get("start"):
-        defaults |= FINE_TUNING
+    defaults = DEFAULTS[kind] | (FINE_TUNING if given.get("start") else {})
+    if kind not in TASKS:
+        steps = given.get("steps") or defaults["steps"]
+        defaults["eval_every"] = min(EVAL_EVERY, max(1, steps // 4)) if given.get("start") else EVAL_EVERY
     chosen = defaults | {name: value for name, value in given.items() if value is not None}
     for name, kinds in KINDS_WITH.items():
         if name in chosen and kind not in kinds:

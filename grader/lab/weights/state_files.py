@@ -49,6 +49,11 @@ def find_file(path: Path) -> Path:
             return path / name
     if index := tensorflow_files.find_index(path):
         return index
+    named = [file for file in sorted(path.iterdir()) if file.is_file() and _tells_its_form(file)]
+    if len(named) > 1:
+        raise CheckpointError(f"{path} has several files of weights: name one, such as {named[-1]}.")
+    if named:
+        return named[0]
     if (path / "adapter_config.json").is_file():
         raise CheckpointError(
             f"{path} has an adapter (PEFT) and not its model. Merge the two by merge_and_unload(), and save that."
@@ -57,6 +62,11 @@ def find_file(path: Path) -> Path:
     raise CheckpointError(
         f"{path} has none of {names}, model.ckpt.index, nor the first two sharded or as fp16. Name the file itself."
     )
+
+
+def _tells_its_form(file: Path) -> bool:
+    """Whether a file of any name is GGUF or llm.c's."""
+    return file.suffix == ".gguf" or (file.suffix == ".bin" and llmc_files.is_llmc(file))
 
 
 def vocabulary_files(folder: Path) -> dict[str, Path]:

@@ -260,3 +260,11 @@ def test_a_damaged_folder_of_nanogpts_is_refused_in_words(how, told, shakespeare
     with pytest.raises(BadInput, match=told):
         train_(data=shakespeare, **FEW, **TINY, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("steps", "every"), [(None, 25), (20, 5), (2, 1), (4000, 250)])
+def test_fine_tuning_is_estimated_more_often_since_it_takes_fewer_steps(steps, every):
+    given = {"kind": "gpt2", "steps": steps, "start": "somewhere", "n_layer": 1, "n_head": 1, "n_embd": 8}
+    assert settings.new(given | {"block_size": 8}).eval_every == every
+    assert settings.new(given | {"block_size": 8, "eval_every": 7}).eval_every == 7
+    assert settings.new(given | {"block_size": 8, "start": None}).eval_every == settings.EVAL_EVERY

@@ -13,7 +13,7 @@ from reference import checkpoint_config, layouts, published
 from tests.lab.weights.conftest import SMALL, config_of, hub_state
 
 torch = pytest.importorskip("torch", reason="PyTorch writes the state dicts: pip install -e '.[oracle]'")
-from tests.lab.weights.forms import ROUNDED, SAYS_ALL, WRITERS, hf, tensors  # noqa: E402
+from tests.lab.weights.forms import ROUNDED, SAYS_ALL, WRITERS, hf, llmc, tensors  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -117,3 +117,12 @@ def test_weights_that_cannot_be_written_leave_what_stood_there(tmp_path, monkeyp
 @pytest.mark.parametrize("path", ["/model.safetensors", "/tmp/..safetensors", "/tmp/124M.safetensors"])
 def test_imported_weights_never_get_a_published_name(path):
     assert store.name_of(checkpoint_config.Config(1, 1, 4, 9, 8), Path(path)).startswith("brought-")
+
+
+def test_llmcs_file_is_found_in_its_folder_where_it_is_the_only_one(tmp_path):
+    llmc(tmp_path)
+    (tmp_path / "state_00000100.bin").write_bytes(b"an optimizer's")
+    assert formats.read(tmp_path).config == SMALL
+    (tmp_path / "model_00000200.bin").write_bytes((tmp_path / "gpt2_small.bin").read_bytes())
+    with pytest.raises(checkpoint_config.CheckpointError, match=r"several files .* such as \S+model_00000200\.bin"):
+        formats.read(tmp_path)
