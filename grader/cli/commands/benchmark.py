@@ -27,9 +27,10 @@ from grader.lab.model.gpt2 import FORWARD_PIECES, GPT2
 from grader.lab.model.memory import keep_memory
 from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
-from grader.lab.training.checkpoint_vocabulary import is_sorter
+from grader.lab.training.checkpoint_vocabulary import is_sorter, require_gpt2_tokens
 from grader.paths import SOLUTIONS, exercises
 from grader.runner.error_text import describe_exception
+from reference.tokenizer import gpt2
 
 Flag = Annotated[bool, Parameter(negative="")]
 Protocol = Literal["exact", "hub-mean", "hub-weighted", "lm-eval", "nanogpt"]
@@ -115,6 +116,8 @@ def benchmark_(
     if is_sorter(Path(model.spec), model.checkpoint.config):
         tasks = sorting_protocol(model.checkpoint.config)
     else:
+        if not model.synthetic and model.checkpoint.config.vocab_size >= gpt2().n_vocab:  # of fewer more is to be said
+            require_gpt2_tokens(Path(model.spec), model.checkpoint.config)
         tasks = text_protocol(model.checkpoint.config, data, Limits(full, stride, tokens, passages), protocol)
     evaluation = resolve_pieces(exercises(), EVALUATION, source=source, allow_missing=True) if mine else None
     made_of = f"{_describe(used, source, by_engine)}{place.note}{_describe_evaluation(evaluation)}"
@@ -131,9 +134,9 @@ def benchmark_(
             with _student_errors(mine, place.hint):
                 dtype = np.dtype(model.dtype).type
                 made = (used, model.checkpoint, dtype)
-                gpt2 = EngineModel(*made) if by_engine else GPT2(*made, place)
+                by_pieces = EngineModel(*made) if by_engine else GPT2(*made, place)
                 functions = {name: getattr(evaluation, name) for name in evaluation.available} if evaluation else {}
-                results.sides[side.name] = measure_numpy(model, gpt2, side, tasks, functions, on_progress)
+                results.sides[side.name] = measure_numpy(model, by_pieces, side, tasks, functions, on_progress)
             if against:
                 results.sides["PyTorch"] = measure_torch(model, MeasuredSide("PyTorch", ()), tasks, on_progress)
     except KeyboardInterrupt:

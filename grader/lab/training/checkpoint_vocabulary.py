@@ -45,6 +45,17 @@ def load_vocabulary(checkpoint: Path, config: Config) -> Vocabulary:
     )
 
 
+def require_gpt2_tokens(checkpoint: Path, config: Config) -> None:
+    """Raise BadInput where a checkpoint's ids are not GPT-2's tokens; others may be added to them."""
+    vocabulary = load_vocabulary(checkpoint, config)
+    added = isinstance(vocabulary, HubTokens) and gpt2_table().items() <= _table(folder_of(checkpoint)).items()
+    if not isinstance(vocabulary, Tokens) and not added:
+        raise BadInput(
+            f"The ids of {checkpoint} do not stand for GPT-2's tokens, by which the benchmark's texts are read. "
+            "`grader run --text FILE` reads a text by its own."
+        )
+
+
 def is_sorter(checkpoint: Path, config: Config) -> bool:
     """Whether a checkpoint sorts: it has a sorter's shape, and no vocabulary that says otherwise."""
     if not is_sorter_shape(config):
@@ -54,7 +65,7 @@ def is_sorter(checkpoint: Path, config: Config) -> bool:
 
 def folder_of(checkpoint: Path) -> Path:
     """Return the folder in which a checkpoint's files stand beside each other."""
-    return checkpoint.parent if checkpoint.is_file() else checkpoint
+    return checkpoint if checkpoint.is_dir() else checkpoint.parent  # "model.ckpt" names several files, and is none
 
 
 def _fitting(vocabulary: Tokens | HubTokens, config: Config, what: str) -> Tokens | HubTokens:

@@ -64,7 +64,7 @@ def infer_config(
     as_published = f"as OpenAI's {same}, whose sizes and layout these are" if same and layout is Layout.HUB else ""
     n_head = (
         (heads and _Said(heads, "--heads"))
-        or (isinstance(options.get("n_head"), int) and _Said(options["n_head"], file.name))
+        or (isinstance(options.get("n_head"), int) and _Said(options["n_head"], options.get("heads_from", file.name)))
         or _mingpt_heads(mingpt or {})
         or (as_published and _Said(MODELS[same].n_head, as_published))
     )

@@ -85,7 +85,7 @@ def _heads(file: Path, state: Mapping[str, np.ndarray]) -> dict[str, Any]:
     for name, (key, axis) in HPARAMS.items():
         if key in state and name in said and said[name] != state[key].shape[axis]:
             raise CheckpointError(f"{file} says {name} {said[name]}, the arrays beside it {state[key].shape[axis]}.")
-    return {"n_head": said.get("n_head")}
+    return {"n_head": said.get("n_head"), "heads_from": file.name}
 
 
 def _key(name: str) -> str:

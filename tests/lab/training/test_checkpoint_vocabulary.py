@@ -2,16 +2,17 @@
 
 import json
 import pickle
+import shutil
 
 import numpy as np
 import pytest
 
 from grader.errors import BadInput
 from grader.files import read_text
-from grader.lab.training.checkpoint_vocabulary import is_sorter, load_vocabulary
+from grader.lab.training.checkpoint_vocabulary import is_sorter, load_vocabulary, require_gpt2_tokens
 from grader.lab.training.vocabulary import Tokens
 from reference.checkpoint_config import Config
-from reference.tokenizer import gpt2_table
+from reference.tokenizer import gpt2_table, vocabulary_files
 
 
 def config(vocab_size, n_positions=16):
@@ -135,3 +136,17 @@ def test_a_vocabulary_travels_with_stored_weights(tmp_path, monkeypatch):
 def test_a_text_is_its_bytes_without_a_byte_order_mark(tmp_path):
     (tmp_path / "text").write_bytes(b"\xef\xbb\xbfone\r\ntwo\n")
     assert read_text(tmp_path / "text") == "one\r\ntwo\n"
+
+
+def test_gpt2s_tokens_with_others_added_are_gpt2s_for_the_benchmark_and_another_tokenizer_is_not(tmp_path):
+    pytest.importorskip("tokenizers", reason="it reads tokenizers: pip install -e '.[weights]'")
+    size = len(gpt2_table())
+    require_gpt2_tokens(tmp_path, config(size))
+    for name, path in vocabulary_files().items():
+        shutil.copyfile(path, tmp_path / name)
+    (tmp_path / "vocab.json").write_text(json.dumps(gpt2_table() | {"<|pad|>": size}), encoding="utf-8")
+    require_gpt2_tokens(tmp_path, config(size + 1))
+    turned = {token: size - 1 - i for token, i in gpt2_table().items()}
+    (tmp_path / "vocab.json").write_text(json.dumps(turned), encoding="utf-8")
+    with pytest.raises(BadInput, match="do not stand for GPT-2's tokens"):
+        require_gpt2_tokens(tmp_path, config(size))

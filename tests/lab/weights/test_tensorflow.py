@@ -47,7 +47,7 @@ def same(found, state=None):
 def test_a_folder_and_each_of_its_files_names_the_model(folder, named):
     found = formats.read(folder / named)
     assert same(found.params) and found.config == SMALL and found.tied
-    assert "hparams" not in found.choices and "OpenAI" in found.choices
+    assert "2 heads (hparams.json)" in found.choices and "tanh GELU (OpenAI's)" in found.choices
 
 
 def test_a_compressed_index_as_tensorflow_2_writes_it(folder):
@@ -94,8 +94,9 @@ def test_its_own_vocabulary_is_read_where_it_stands(tmp_path):
     shutil.copyfile(files["merges.txt"], tmp_path / "vocab.bpe")
     config = Config(n_layer=1, n_head=2, n_embd=8, vocab_size=50257, n_positions=16)
     assert isinstance(load_vocabulary(tmp_path, config), Tokens)
-    with pytest.raises(BadInput, match=r"has 50,257 tokens, the checkpoint 64 ids"):
-        load_vocabulary(tmp_path, SMALL)
+    for named in (tmp_path, tmp_path / "model.ckpt"):
+        with pytest.raises(BadInput, match=r"The tokenizer beside \S+ has 50,257 tokens, the checkpoint 64 ids"):
+            load_vocabulary(named, SMALL)
 
 
 def flip(path, at):
