@@ -23,7 +23,7 @@ TENSOR = [
     ),
     (
         "a sum ignores its upstream gradient",
-        "np.asarray(1.0 if grad is None else grad, dtype=self.dtype)",
+        "np.asarray(1.0 if grad is None else grad, dtype=self.dtype, like=self.data)",
         "np.asarray(1.0 if self.ndim == 0 or grad is None else grad, dtype=self.dtype)",
         "forward da, a sum, weighted",
     ),
@@ -75,13 +75,13 @@ TENSOR = [
     ),
     (
         "leaves share the upstream gradient",
-        "self.grad = np.array(total, dtype=self.dtype)",
+        "self.grad = np.array(total, self.dtype, like=self.data)",
         "self.grad = np.asarray(total, dtype=self.dtype)",
         "forward da, a leaf's own backward",
     ),
     (
         "a gradient that is spread cannot be written",
-        "self.grad = np.array(total, dtype=self.dtype)",
+        "self.grad = np.array(total, self.dtype, like=self.data)",
         "self.grad = np.broadcast_to(np.array(total, dtype=self.dtype), self.shape); self.grad.flags.writeable = False",
         "forward da, one number spread over many",
     ),
@@ -93,7 +93,7 @@ TENSOR = [
     ),
     (
         "gradients of float32 are float64",
-        "self.grad = np.array(total, dtype=self.dtype)",
+        "self.grad = np.array(total, self.dtype, like=self.data)",
         "self.grad = np.array(total, dtype=np.float64)",
         "forward float_bits, float32*",
     ),

@@ -39,8 +39,8 @@ def test_fused_and_composed_refuses_a_sum_for_a_mean():
 def test_autograd_refuses_a_gradient_that_is_rounded():
     change = {
         "Tensor": (
-            "self.grad = np.array(total, dtype=self.dtype)",
-            "self.grad = np.array(total, dtype=self.dtype) * (1 + 1e-15)",
+            "self.grad = np.array(total, self.dtype, like=self.data)",
+            "self.grad = np.array(total, self.dtype, like=self.data) * (1 + 1e-15)",
         )
     }
     assert "off by" in failed("autograd and closures", planted(**change))
