@@ -160,6 +160,13 @@ def solutions(wanted: str) -> Path:
     return SOLUTIONS
 
 
+def installing(extra: str) -> str:
+    """Return the command that installs one of the course's extras, for a clone or for what came as a package."""
+    if (COURSE / "pyproject.toml").is_file():
+        return f"`pip install -e '.[{extra}]'` in the course's folder"
+    return f"`pip install 'gpt2-by-hand[{extra}]'`"
+
+
 def exercises() -> Path:
     """Return the folder in which the student works."""
     return workspace() / "exercises"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from grader.cli.screen_reader import in_words, wants_words
-from grader.runner.platform import shows_colours
+from grader.runner.platform import shows_256_colours, shows_colours
 from grader.safe_text import plain
 
 if TYPE_CHECKING:
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 MIN_WIDTH = 40
 """Characters of the narrowest terminal that text is wrapped for: below, it would be a column of single words."""
 
-STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35}
-"""ANSI codes (ECMA-48, SGR) by rich's names of styles."""
+STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "magenta": "35"}
+"""ANSI codes (ECMA-48, SGR) by rich's names of styles. How the colours look is the terminal's choice."""
+
+INKS = {"red": 160, "green": 28, "yellow": 130, "magenta": 163}
+"""The same of the 256 colours that most terminals have: each has enough contrast to white and to black alike."""
 
 VERDICT_STYLES = {
     "passed": "bold green",
@@ -60,7 +63,8 @@ def say(text: str, style: str = "") -> None:
     """Print a text; on a terminal wrapped to its width, and in a style such as "bold red" unless NO_COLOR is set."""
     text = in_words(text) if wants_words() else wrap_text(text, sys.stdout)
     if style and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and shows_colours():
-        codes = ";".join(str(STYLES[word]) for word in style.split())
+        inks = {name: f"38;5;{ink}" for name, ink in INKS.items()} if shows_256_colours() else {}
+        codes = ";".join((STYLES | inks)[word] for word in style.split())
         text = f"\x1b[{codes}m{text}\x1b[0m"
     print(text)
 

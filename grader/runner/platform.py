@@ -59,6 +59,11 @@ def shows_colours() -> bool:
     return bool(kernel.SetConsoleMode(console, mode.value | 4))  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
 
 
+def shows_256_colours() -> bool:
+    """Return whether a terminal that shows colours has the palette of 256; a console of Windows that does has it."""
+    return "256" in os.environ.get("TERM", "") or "COLORTERM" in os.environ or sys.platform == "win32"
+
+
 def interrupt_main_thread(thread: int) -> None:
     """Send SIGINT to the main thread, whose identity is `thread`, from another one; it wakes a sleeping one too.
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.cli import terminal
 from grader.cli.terminal import clip_line, join_names, say
 
 NAMES = ["softmax", "attention_scores", "causal_mask"]
@@ -45,3 +46,27 @@ def test_text_for_a_pipe_is_not_wrapped(capsys, monkeypatch):
     assert capsys.readouterr().out == "word " * 20 + "\n"
     assert clip_line("x" * 60) == "x" * 60
     assert join_names("by ", NAMES, 40) == "by softmax, attention_scores, causal_mask"
+
+
+def luminance(colour):
+    """WCAG's relative luminance of a colour of the cube of 6 x 6 x 6 among the 256."""
+    steps = (0, 95, 135, 175, 215, 255)
+    shares = [steps[(colour - 16) // step % 6] / 255 for step in (36, 6, 1)]
+    linear = [share / 12.92 if share <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("name", terminal.INKS)
+def test_an_ink_can_be_read_on_white_and_on_black(name):
+    light = luminance(terminal.INKS[name])
+    assert min(1.05 / (light + 0.05), (light + 0.05) / 0.05) > 3.8
+
+
+@pytest.mark.parametrize(("term", "code"), [("xterm-256color", "1;38;5;160"), ("xterm", "1;31")])
+def test_a_style_is_written_in_the_colours_that_the_terminal_has(monkeypatch, capsys, term, code):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", term)
+    for name in ("NO_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    terminal.say("no", "bold red")
+    assert capsys.readouterr().out == f"\x1b[{code}mno\x1b[0m\n"

@@ -28,7 +28,7 @@ from grader.lab.model.memory import keep_memory
 from grader.lab.model.piece_set import PieceSet, PieceSource
 from grader.lab.model.resolve_pieces import resolve_pieces, with_prerequisites
 from grader.lab.training.checkpoint_vocabulary import is_sorter, require_gpt2_tokens
-from grader.paths import SOLUTIONS, exercises
+from grader.paths import SOLUTIONS, exercises, installing
 from grader.runner.error_text import describe_exception
 from reference.tokenizer import gpt2
 
@@ -101,7 +101,7 @@ def benchmark_(
         raise BadInput("--pieces fast is for the processor: part 15's engine is made of its threads. Leave one out.")
     place = open_device(device)
     if against and importlib.util.find_spec("torch") is None:
-        raise BadInput("--against torch needs PyTorch: `pip install -e '.[oracle]'` in the course's folder.")
+        raise BadInput(f"--against torch needs PyTorch: {installing('oracle')} brings it.")
     if out:
         report.files(out)  # before an hour's work, not after it
     if solutions and pieces not in (None, "solutions"):

@@ -11,6 +11,7 @@ from grader.course import registry, stubs
 from grader.errors import BadInput
 from grader.judge import record_oracle
 from grader.judge.dev_check.rules import has_torch, shortfalls_of
+from grader.paths import installing
 
 dev_ = App(name="dev", help="What exercises still lack, and the files that are made from them.")
 
@@ -26,7 +27,7 @@ def check(*names: str) -> int:
     """
     chosen = [registry.key(name).split(".")[1] for name in names] or registry.all_names()
     if not has_torch():
-        say("PyTorch is not installed: what it says was not compared. pip install 'gpt2-by-hand[oracle]'", "yellow")
+        say(f"PyTorch is not installed: what it says was not compared. {installing('oracle')} brings it.", "yellow")
     wanting = 0
     for each in chosen:
         wanting += _check(each)
@@ -63,7 +64,7 @@ def record(name: str | None = None) -> int:
         The exercise, as `grader list` has it.
     """
     if not has_torch():
-        raise BadInput("PyTorch's answers are recorded, and it is not installed: pip install 'gpt2-by-hand[oracle]'")
+        raise BadInput(f"PyTorch's answers are recorded, and it is not installed: {installing('oracle')} brings it.")
     record_oracle.main([name] if name else [])
     return 0
 

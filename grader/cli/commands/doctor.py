@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from grader.cli.terminal import say
 from grader.errors import ExitCode, GraderError
+from grader.paths import installing
 from grader.runner import platform
 
 CORE = ("numpy", "scipy", "pytest", "tiktoken", "safetensors")
@@ -107,5 +108,5 @@ def _bubblewrap_version() -> str:
 
 def _extras() -> Iterator[DoctorLine]:
     for name, (extra, purpose) in EXTRAS.items():
-        line = _package(name, f"pip install -e '.[{extra}]'", needed=False)
+        line = _package(name, installing(extra), needed=False)
         yield DoctorLine(line.ok, f"{line.text} ({purpose})", needed=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from grader.cli.terminal import relative_path, say
-from grader.cli.workspace.course_source import in_passing_environment
+from grader.cli.workspace.course_source import set_up_commands
 from grader.cli.workspace.show_changes import show_changes, show_conflicts
 from grader.cli.workspace.take_texts import texts_in_zip, write_texts
 from grader.cli.workspace.update_files import update_workspace
@@ -44,8 +45,7 @@ def init_(folder: Path, *, from_: Annotated[Path | None, Parameter(name="--from"
         return 0
     say(f"{relative_path(root)} is your workspace: {len(changes.new)} files.", "bold")
     show_conflicts(changes)
-    if in_passing_environment():
-        say(f"Next: cd {relative_path(root)}, make its .venv as the table in its README.md says, then grader")
-    else:
-        say(f"Next: cd {relative_path(root)}, then grader")
+    say("Next:")
+    for line in (f"cd {shlex.quote(str(relative_path(root)))}", *(set_up_commands() or ("grader",))):
+        say(f"  {line}")
     return 0

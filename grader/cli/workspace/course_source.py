@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -24,6 +25,16 @@ def requirement() -> str:
     return f"{DISTRIBUTION} @ {vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else f"{DISTRIBUTION} @ {url}"
 
 
-def in_passing_environment() -> bool:
-    """Return whether this Python is one that `uvx` or `pipx run` made for a single command, in their cache."""
-    return any(part.lower() in ("cache", ".cache", "caches") for part in Path(sys.prefix).parts)
+def set_up_commands() -> tuple[str, ...]:
+    """Return what gives a new workspace its Python; () where this one is there to stay.
+
+    `uvx` and `pipx run` make one for a single command, in their cache.
+    """
+    folders = [part.lower() for part in Path(sys.prefix).parts]
+    if not {"cache", ".cache", "caches"} & set(folders):
+        return ()
+    if "uv" in folders:
+        return "uv venv", "uv pip install -r requirements.txt", "uv run grader"
+    if os.name == "nt":
+        return "py -m venv .venv", r".venv\Scripts\pip install -r requirements.txt", r".venv\Scripts\grader"
+    return "python3 -m venv .venv", ".venv/bin/pip install -r requirements.txt", ".venv/bin/grader"

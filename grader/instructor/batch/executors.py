@@ -11,6 +11,7 @@ from grader.errors import BadInput
 from grader.instructor.batch.grading_task import GradingTask, Record, error_records, run_grading_task
 from grader.instructor.worker_processes import process_pool, terminate_children
 from grader.judge.sandbox.bubblewrap import SandboxUnavailable
+from grader.paths import installing
 
 DASK_TIMEOUT = 10
 """Seconds that a scheduler may take to answer."""
@@ -110,7 +111,7 @@ def dask_executor(address: str) -> Iterator[TaskExecutor]:
     try:
         from distributed import Client
     except ImportError:
-        raise BadInput("--dask needs Dask: pip install 'gpt2-by-hand[instructor]'.") from None
+        raise BadInput(f"--dask needs Dask: {installing('instructor')} brings it.") from None
     try:
         client = Client(address, timeout=DASK_TIMEOUT)
     except (OSError, ValueError) as error:

@@ -1,4 +1,7 @@
-"""Write feedback pages that need nothing else: no script, no request to any host, formulas as MathML."""
+"""Write feedback pages that need nothing else: no script, no request to any host, formulas as MathML.
+
+What axe-core finds in nbgrader's template is mended: links too pale or told by colour alone, a head in no landmark.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,18 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What a browser may load for the page: nothing, so that a picture in a student's derivation asks no host either."""
 
 HEAD = f'<html lang="en">\n<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+
+STYLE = """<style>
+body a { color: #1c5a8d !important; text-decoration: underline; }
+.panel-primary > .panel-heading a { color: #fff !important; }
+.panel-primary > .panel-heading { background-color: #2c6496 !important; }
+.highlight .c1 { color: #316464 !important; }
+</style>
+</head>"""
+"""Stands at the end of the template's head: inks of enough contrast, and lines below links."""
+
+SCORES = '<div class="panel-heading">\n<h4>'
+"""Where the page's title and its scores begin."""
 
 NO_MATHJAX = {"mathjax.html.j2": "{%- macro mathjax(url='') -%}{%- endmacro -%}"}
 """Stands before nbconvert's template of that name, which loads MathJax from a host."""
@@ -27,4 +42,5 @@ class FeedbackPage(HTMLExporter):
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, dict[str, Any]]:
         """Return the page and nbconvert's resources."""
         page, resources = super().from_notebook_node(nb, resources, **kw)
-        return page.replace("<html>\n<head>", HEAD, 1), resources
+        page = page.replace("<html>\n<head>", HEAD, 1).replace("</head>", STYLE, 1)
+        return page.replace(SCORES, SCORES.replace(">", ' role="banner">', 1), 1), resources

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader.course import registry
 from grader.errors import BadInput
+from grader.paths import installing
 from grader.safe_text import escape_markdown, plain
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _environment(markdown: bool) -> Environment:
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError:
-        raise BadInput("Reports need Jinja2: pip install 'gpt2-by-hand[instructor]'.") from None
+        raise BadInput(f"Reports need Jinja2: {installing('instructor')} brings it.") from None
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=not markdown,

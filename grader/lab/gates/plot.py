@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.lab.gates.differences import format_number
+from grader.paths import installing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WITHOUT_MATPLOTLIB = "no picture of the training curve: matplotlib is not installed (`pip install -e '.[plots]'`)"
+WITHOUT_MATPLOTLIB = f"no picture of the training curve: matplotlib is not installed ({installing('plots')})"
 
 NUMPY, PYTORCH, LIMIT, INK, FAINT = "#1f6fb4", "#e8622c", "#b3261e", "#2b2f36", "#8a9099"
 

@@ -12,10 +12,9 @@ from grader.lab.gates.gate import Gate, GateFailure, GateResult, GateRow, GateSt
 from grader.lab.gates.gate_context import TEXT, GateContext
 from grader.lab.model.piece_set import PieceSource
 from grader.lab.model.resolve_pieces import not_passed, with_prerequisites
+from grader.paths import installing
 
-WITHOUT_TORCH = (
-    "this gate compares with PyTorch, which is not installed: `pip install -e '.[oracle]'` in the course's folder"
-)
+WITHOUT_TORCH = f"this gate compares with PyTorch, which is not installed: {installing('oracle')} brings it"
 WITHOUT_DATA = f"this gate trains on {TEXT}: name its folder by --data FOLDER, or by the environment variable GPT2_DATA"
 
 STANDINGS = {"unwritten": "not written yet", "failed": "not passed"}

@@ -19,6 +19,7 @@ from grader.lab.model.inference import is_sorter_shape
 from grader.lab.training.vocabulary import END_TOKEN, TASKS, Characters, HubTokens, Tokens, Vocabulary
 from grader.lab.weights.plain_pickle import load_plain
 from grader.lab.weights.state_files import VOCABULARY, vocabulary_files
+from grader.paths import installing
 from reference.checkpoint_config import CheckpointError, Config, read_json
 from reference.tokenizer import gpt2_table
 
@@ -133,7 +134,7 @@ def _tokenizer(folder: Path) -> Tokens | HubTokens:
     if importlib.util.find_spec("tokenizers") is None:
         raise BadInput(
             f"{folder} has a tokenizer of its own, and the package that reads it, tokenizers, is not installed: "
-            "`pip install -e '.[weights]'` in the course's folder brings it."
+            f"{installing('weights')} brings it."
         )
     from tokenizers import Tokenizer
     from tokenizers.implementations import ByteLevelBPETokenizer

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.errors import BadInput
 from grader.lab.weights import llmc_files, state_files
+from grader.paths import installing
 from reference.checkpoint_config import config_json
 from reference.checkpoints import Checkpoint
 from reference.layouts import Layout, state_of
@@ -64,7 +65,7 @@ def _hf(checkpoint: Checkpoint, folder: Path) -> list[str]:
 def _nanogpt(checkpoint: Checkpoint, folder: Path) -> list[str]:
     """Write the ckpt.pt that nanoGPT's `sample.py --init_from=resume` reads."""
     if importlib.util.find_spec("torch") is None:
-        raise BadInput("ckpt.pt is PyTorch's, which is not installed: `pip install -e '.[oracle]'`.")
+        raise BadInput(f"ckpt.pt is PyTorch's, which is not installed: {installing('oracle')} brings it.")
     import torch
 
     c = checkpoint.config

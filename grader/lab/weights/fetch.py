@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from grader.errors import BadInput
 from grader.lab.weights.verify import mismatch, quarantine
+from grader.paths import installing
 from reference.published import HubFile
 
 SPARE = 64_000_000
@@ -51,7 +52,7 @@ def fetch(wanted: HubFile, by_hand: str) -> Path:
     if importlib.util.find_spec("huggingface_hub") is None:
         raise BadInput(
             f"{_missing(wanted)} The client that fetches it, huggingface_hub, is not installed: "
-            f"`pip install -e '.[weights]'` in the course's folder brings it. {by_hand}"
+            f"{installing('weights')} brings it. {by_hand}"
         )
     if found := cached(wanted):
         _verify(found, wanted, by_hand)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.paths import installing
 from reference.checkpoint_config import CheckpointError
 
 TYPES = ("F32", "F16", "Q8_0")
@@ -28,7 +29,7 @@ def read(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
     if importlib.util.find_spec("gguf") is None:
         raise CheckpointError(
             f"{file} is a GGUF file, and the package that reads it, gguf, is not installed: "
-            "`pip install -e '.[weights]'` in the course's folder brings it."
+            f"{installing('weights')} brings it."
         )
     import gguf
 

@@ -16,6 +16,7 @@ from grader.errors import BadInput
 from grader.lab.weights.fetch import fetch, reason, require_room
 from grader.lab.weights.state_files import INDEX, VOCABULARY, files_of_index
 from grader.lab.weights.verify import mismatch
+from grader.paths import installing
 from reference.checkpoint_config import CheckpointError, config_from, read_json
 from reference.published import HubFile
 
@@ -50,8 +51,8 @@ def fetch_repo(repo: str, revision: str | None = None) -> FetchedRepo:
         raise BadInput(f"{repo} is no repository of a hub. Name it as its page does: OWNER/NAME, such as gpt2-medium.")
     if importlib.util.find_spec("huggingface_hub") is None:
         raise BadInput(
-            "The client of the hub, huggingface_hub, is not installed: `pip install -e '.[weights]'` in the course's "
-            f"folder brings it. {_by_hand(repo)}"
+            f"The client of the hub, huggingface_hub, is not installed: {installing('weights')} brings it. "
+            f"{_by_hand(repo)}"
         )
     from huggingface_hub import constants
 

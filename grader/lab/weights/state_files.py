@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.lab.weights import gguf_files, llmc_files, tensorflow_files
+from grader.paths import installing
 from reference.checkpoint_config import CheckpointError
 from reference.safetensors_files import read_safetensors
 
@@ -137,9 +138,7 @@ def _read_npz(file: Path) -> dict[str, np.ndarray]:
 def _read_torch(file: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
     """Read a PyTorch checkpoint with weights_only, so that no file can run code; return its state and options."""
     if importlib.util.find_spec("torch") is None:
-        raise CheckpointError(
-            f"{file} is PyTorch's, which is not installed: `pip install -e '.[oracle]'` in the course's folder."
-        )
+        raise CheckpointError(f"{file} is PyTorch's, which is not installed: {installing('oracle')} brings it.")
     content = _load_pickle(file)
     options = content.get("model_args") if isinstance(content, dict) else None
     return _as_arrays(file, _unwrap_state(file, content)), options if isinstance(options, dict) else {}

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.paths import installing
 from reference.checkpoint_config import CheckpointError, read_json
 
 INDEX = ".index"
@@ -63,7 +64,7 @@ def read(index: Path) -> tuple[dict[str, np.ndarray], Mapping[str, Any]]:
     if missing := [package for package in ("google_crc32c", "cramjam") if importlib.util.find_spec(package) is None]:
         raise CheckpointError(
             f"{index} is TensorFlow's, and what reads it is not installed ({', '.join(missing)}): "
-            "`pip install -e '.[weights]'` in the course's folder brings it."
+            f"{installing('weights')} brings it."
         )
     try:
         header, *entries = _table(index.read_bytes())

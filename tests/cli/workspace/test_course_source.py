@@ -8,7 +8,7 @@ import pytest
 
 from grader import __version__
 from grader.cli.workspace import course_source
-from grader.cli.workspace.course_source import in_passing_environment, requirement
+from grader.cli.workspace.course_source import requirement, set_up_commands
 from grader.paths import COURSE
 
 ORIGINS = {
@@ -35,13 +35,13 @@ def test_a_clone_is_named_as_its_folder():
 
 
 @pytest.mark.parametrize(
-    ("prefix", "passing"),
+    ("prefix", "last"),
     [
-        ("/home/me/.cache/uv/archive-v0/x", True),
-        ("/home/me/.local/pipx/.cache/x", True),
-        ("/home/me/course/.venv", False),
+        ("/home/me/.cache/uv/archive-v0/x", "uv run grader"),
+        ("/home/me/.local/pipx/.cache/x", ".venv/bin/grader"),
+        ("/home/me/course/.venv", None),
     ],
 )
-def test_an_environment_for_one_command_is_known(monkeypatch, prefix, passing):
+def test_after_a_command_run_in_passing_the_workspace_needs_a_python(monkeypatch, prefix, last):
     monkeypatch.setattr("sys.prefix", prefix)
-    assert in_passing_environment() == passing
+    assert set_up_commands()[-1:] == ((last,) if last else ())
