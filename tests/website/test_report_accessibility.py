@@ -6,9 +6,11 @@ import pytest
 from grader.cli.notebook.verdict_html import render_verdict
 from grader.cli.show.html_page import MAX_ENTRIES, render_page
 from grader.cli.show.picture import Picture, Slice
+from grader.instructor.originality.findings_report import as_html
 from grader.judge.verdict_lines import Role, VerdictLine
 from tests.instructor.batch.conftest import classroom  # noqa: F401 (a fixture)
 from tests.instructor.batch.test_reports import graded  # noqa: F401 (a fixture)
+from tests.instructor.originality.test_originality import findings, planted  # noqa: F401 (fixtures)
 from tests.website.axe import violations
 
 RNG = np.random.default_rng(0)
@@ -46,6 +48,15 @@ def test_picture(coloured, tmp_path, shape, off):
     coloured.goto(path.as_uri())
     assert violations(coloured) == []
     assert coloured.locator("main h1").count() == 1
+
+
+def test_what_answers_share(coloured, tmp_path, findings):  # noqa: F811
+    assert findings.pairs
+    path = tmp_path / "originality.html"
+    path.write_text(as_html(findings), encoding="utf-8")
+    coloured.goto(path.as_uri())
+    coloured.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert violations(coloured) == []
 
 
 def test_verdict_in_a_notebook(coloured):
