@@ -121,4 +121,6 @@ def _show_next(guilty: list[GuiltyPiece]) -> None:
         say(f"  With the reference's {names} in its place, and nothing else changed, the model is right.")
     else:
         say(f"  With the reference's {names} in their places the model is right; no fewer will do.")
-    say(f"  Next: mend it; `grader check {guilty[0].piece}` says more.")
+    name, file = guilty[0].piece, guilty[0].file
+    in_place = (file.parent.name, file.stem) == (registry.part_of(name), name)
+    say(f"  Next: mend it; `grader check {name}{'' if in_place else f' --file {relative_path(file)}'}` says more.")

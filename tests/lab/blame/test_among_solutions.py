@@ -5,6 +5,7 @@ import json
 import pytest
 
 from grader.cli.commands.blame import blame_
+from grader.cli.terminal import relative_path
 from grader.course import registry
 from grader.errors import BadInput
 from grader.paths import COURSE, SOLUTIONS
@@ -26,6 +27,11 @@ def test_a_file_is_tried_among_the_solutions(wrong_gelu, capsys):
     result = json.loads(capsys.readouterr().out)
     assert [each["piece"] for each in result["guilty"]] == ["gelu_tanh"]
     assert result["pieces"] == ["gelu_tanh"] and "matmul" in result["borrowed"]
+
+
+def test_what_is_next_names_the_file(wrong_gelu, capsys):
+    assert blame_(file=(f"gelu_tanh={wrong_gelu}",), solutions=True) == 1
+    assert f"grader check gelu_tanh --file {relative_path(wrong_gelu)}" in capsys.readouterr().out
 
 
 def test_a_right_file_is_not_blamed(capsys):
