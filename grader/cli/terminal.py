@@ -6,6 +6,7 @@ import contextlib
 import math
 import os
 import re
+import shlex
 import shutil
 import sys
 import textwrap
@@ -119,6 +120,12 @@ def relative_path(path: Path) -> str:
     except ValueError:  # on another drive of Windows
         return str(path)
     return str(path) if relative.startswith("..") else relative
+
+
+def shell_word(path: Path) -> str:
+    """Return a path as `relative_path` does, as the shell of this machine takes it in a command that is copied."""
+    text = relative_path(path)
+    return f'"{text}"' if os.name == "nt" and " " in text else text if os.name == "nt" else shlex.quote(text)
 
 
 def shorten_paths(message: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import shlex
 import time
 from pathlib import Path
 
 import numpy as np
 
-from grader.cli.terminal import relative_path, say
+from grader.cli.terminal import relative_path, say, shell_word
 from grader.cli.train_progress import TrainingProgress
 from grader.errors import ExitCode
 from grader.lab.training import curve, estimates, html_report
@@ -18,6 +17,7 @@ from grader.lab.training.generate_text import Sampling, generate_text
 from grader.lab.training.settings import UNITS
 from grader.lab.training.tasks import TrainingTask
 from grader.lab.training.training_run import TrainingRun
+from grader.paths import installing
 
 SAMPLE_TOKENS, TEMPERATURE = 300, 0.8
 """The length of the sample, and the temperature at which it is drawn."""
@@ -70,7 +70,7 @@ def _say_estimate(estimate: Estimate) -> None:
 
 def report_interrupt(run: TrainingRun, flag: str) -> int:
     """Say what an interrupted run leaves, and how to go on; return the exit code."""
-    where = shlex.quote(relative_path(run.folder))
+    where = shell_word(run.folder)
     say(f"stopped after step {run.done} of {run.settings.steps}; what was trained is kept", "yellow")
     say(f"  Go on: grader train --resume --out {where}{flag}")
     return ExitCode.INTERRUPTED
@@ -90,9 +90,9 @@ def finish(run: TrainingRun, sample: bool, flag: str) -> int:
     if best := estimates.best(run.estimates):
         say(f"  the best, held out {best.validation:.4f} after {best.step:,} steps, is in {where}/{estimates.BEST}")
     if not drawn:
-        say("  no picture: matplotlib is not installed (the extra `plots` has it)", "yellow")
+        say(f"  no picture: matplotlib is not installed ({installing('plots')})", "yellow")
     prompt = f" --prompt {run.data.example}" if isinstance(run.data, TrainingTask) else ""
-    say(f"  Next: grader generate --checkpoint {shlex.quote(where)}{prompt}{flag}")
+    say(f"  Next: grader generate --checkpoint {shell_word(run.folder)}{prompt}{flag}")
     if not sample:
         say("  no sample: generate, or a piece that it is built on, has not passed", "yellow")
     elif not isinstance(run.data, TrainingTask):
@@ -113,7 +113,7 @@ def _test_task(run: TrainingRun, task: TrainingTask) -> tuple[str, int]:
     for wrong, text in zip(answered[~right][:MAX_WRONG], task.texts[~right], strict=False):
         say(f"  wrong: {decode(text[:Q])} -> {decode(wrong[Q:])}; right is {decode(text[Q:])}")
     if n < total:
-        go_on = f"--out {shlex.quote(relative_path(run.folder))} --steps {2 * run.settings.steps}"
+        go_on = f"--out {shell_word(run.folder)} --steps {2 * run.settings.steps}"
         say(f"  More steps may help: grader train --resume {go_on}, or another --seed.")
     return result, 0 if n == total else 1
 

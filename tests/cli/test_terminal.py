@@ -70,3 +70,12 @@ def test_a_style_is_written_in_the_colours_that_the_terminal_has(monkeypatch, ca
         monkeypatch.delenv(name, raising=False)
     terminal.say("no", "bold red")
     assert capsys.readouterr().out == f"\x1b[{code}mno\x1b[0m\n"
+
+
+@pytest.mark.parametrize(
+    ("system", "name", "word"), [("posix", "my work", "'my work'"), ("nt", "my work", '"my work"'), ("nt", "a", "a")]
+)
+def test_a_path_is_quoted_as_the_machines_shell_takes_it(monkeypatch, system, name, word):
+    monkeypatch.setattr(terminal, "relative_path", lambda path: path)
+    monkeypatch.setattr(terminal.os, "name", system)
+    assert terminal.shell_word(name) == word

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from grader.cli.terminal import relative_path, say
+from grader.cli.terminal import relative_path, say, shell_word
 from grader.cli.workspace.course_source import set_up_commands
 from grader.cli.workspace.show_changes import show_changes, show_conflicts
 from grader.cli.workspace.take_texts import texts_in_zip, write_texts
@@ -46,6 +45,6 @@ def init_(folder: Path, *, from_: Annotated[Path | None, Parameter(name="--from"
     say(f"{relative_path(root)} is your workspace: {len(changes.new)} files.", "bold")
     show_conflicts(changes)
     say("Next:")
-    for line in (f"cd {shlex.quote(str(relative_path(root)))}", *(set_up_commands() or ("grader",))):
+    for line in (f"cd {shell_word(root)}", *(set_up_commands() or ("grader",))):
         say(f"  {line}")
     return 0
