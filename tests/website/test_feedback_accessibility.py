@@ -45,7 +45,8 @@ def test_feedback(page, course):  # noqa: F811
     hand_in(course, "ada", notebook)
     assert nbgrader(course, "autograde", PART) == 0 and nbgrader(course, "generate_feedback", PART) == 0
     path = course / "feedback" / "ada" / PART / f"{PART}.html"
-    assert "<summary>Details</summary>" in path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert "<summary>Details</summary>" in text and '<a href="#layer_norm-marks">layer_norm</a>' in text
     page.goto(path.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert violations(page) == []

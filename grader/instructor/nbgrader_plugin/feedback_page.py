@@ -1,14 +1,18 @@
 """Write feedback pages that need nothing else: no script, no request to any host, formulas as MathML.
 
-What axe-core finds in nbgrader's template is mended: links too pale or told by colour alone, a head in no landmark.
+What axe-core finds in nbgrader's template is mended: links too pale or told by colour alone, a head in no landmark. And
+a link to an exercise's marks has its name, where nbgrader calls each of them "Test cell".
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbformat.notebooknode import NotebookNode
+
+from grader.instructor.notebooks.source_notebook import MARKS
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What a browser may load for the page: nothing, so that a picture in a student's derivation asks no host either."""
@@ -27,6 +31,8 @@ body a { color: #1c5a8d !important; text-decoration: underline; }
 SCORES = '<div class="panel-heading">\n<h4>'
 """Where the page's title and its scores begin."""
 
+MARKS_LINK = re.compile(rf'(<a href="#(\w+){MARKS}">)Test cell</a>')
+
 NO_MATHJAX = {"mathjax.html.j2": "{%- macro mathjax(url='') -%}{%- endmacro -%}"}
 """Stands before nbconvert's template of that name, which loads MathJax from a host."""
 
@@ -43,4 +49,5 @@ class FeedbackPage(HTMLExporter):
         """Return the page and nbconvert's resources."""
         page, resources = super().from_notebook_node(nb, resources, **kw)
         page = page.replace("<html>\n<head>", HEAD, 1).replace("</head>", STYLE, 1)
-        return page.replace(SCORES, SCORES.replace(">", ' role="banner">', 1), 1), resources
+        page = page.replace(SCORES, SCORES.replace(">", ' role="banner">', 1), 1)
+        return MARKS_LINK.sub(r"\1\2</a>", page), resources
