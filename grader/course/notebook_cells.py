@@ -13,12 +13,15 @@ def source_of(cell: Mapping[str, Any]) -> str:
     """Return a cell's source, which nbformat allows to be one string or a list of lines.
 
     JSON can hold halves of surrogate pairs, which no UTF-8 file can: each becomes a question mark. A byte order mark
-    that was pasted along is left out.
+    that was pasted along is left out, and lines end in "\\n" alone.
     """
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    return source.removeprefix("\ufeff").encode(errors="replace").decode() if isinstance(source, str) else ""
+    if not isinstance(source, str):
+        return ""
+    text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode(errors="replace").decode()
 
 
 def grade_id_of(cell: Mapping[str, Any]) -> str | None:

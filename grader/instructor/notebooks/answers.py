@@ -7,8 +7,9 @@ from typing import Any
 
 from grader.course import registry
 from grader.course.notebook_cells import grade_id_of, name_in_magic
-from grader.instructor.notebooks.assemble_answer import Cell, assemble, cell_of, defined_names, only_imports
+from grader.instructor.notebooks.assemble_answer import assemble, defined_names, only_imports
 from grader.instructor.notebooks.source_notebook import CHECK, DERIVATION, MARKS, SETUP, as_source, as_text
+from grader.instructor.notebooks.statements import Cell, cell_of
 
 Cells = list[dict[str, Any]]
 

@@ -7,78 +7,16 @@ prints, asserts, plots and magics are left out, and named.
 from __future__ import annotations
 
 import ast
-import builtins
-import symtable
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 
-from grader.instructor.notebooks.python_of_cell import python_of_cell
+from grader.instructor.notebooks.statements import Cell, Statement, statements
 
 ALWAYS = ("by_hand", "formula")
 """What an exercise's file may define beside the exercise."""
 
-IMPLICIT = {*dir(builtins), "__name__", "__file__", "__doc__", "__package__"}
 SHOWN = 40
 """Characters of a line that is left out."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A code cell: how it is called, and its Python."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A statement at the top of a cell."""
-
-    cell: Cell
-    node: ast.stmt
-
-    @property
-    def source(self) -> str:
-        """Its text, decorators and all."""
-        return "\n".join(self.cell.text.split("\n")[self.lines.start - 1 : self.lines.stop - 1])
-
-    @property
-    def lines(self) -> range:
-        """The numbers of its lines."""
-        first = min([self.node.lineno, *(d.lineno for d in getattr(self.node, "decorator_list", []))])
-        return range(first, self.node.end_lineno + 1)
-
-    @cached_property
-    def defines(self) -> frozenset[str]:
-        """The names that it defines, or changes an attribute or entry of."""
-        targets = [n for n in ast.walk(self.node) if isinstance(n, (ast.Attribute, ast.Subscript))]
-        changed = {_base(n) for n in targets if isinstance(n.ctx, ast.Store) and not _is_scope(self.node)}
-        top = [s.get_name() for s in self._table.get_symbols() if s.is_assigned() or s.is_imported()]
-        return frozenset({*top, *changed} - {""})
-
-    @cached_property
-    def reads(self) -> frozenset[str]:
-        """The names of the notebook that it needs, at once or when it is called."""
-        return frozenset(_reads(self._table, top=True) - IMPLICIT)
-
-    @property
-    def matters(self) -> bool:
-        """Whether it may define something: nothing else is run for marks, and nothing that waits for a person."""
-        if self.imports_all:
-            return True
-        if not _is_scope(self.node) and any(_asks_for_input(node) for node in ast.walk(self.node)):
-            return False
-        return not isinstance(self.node, (ast.Expr, ast.Assert, ast.Delete, ast.Pass)) and bool(self.defines)
-
-    @property
-    def imports_all(self) -> bool:
-        """Whether it is `from X import *`: nobody knows what that defines without running it."""
-        return isinstance(self.node, ast.ImportFrom) and any(alias.name == "*" for alias in self.node.names)
-
-    @cached_property
-    def _table(self) -> symtable.SymbolTable:
-        return symtable.symtable(ast.unparse(self.node), "cell", "exec")
 
 
 @dataclass(frozen=True)
@@ -98,51 +36,37 @@ def assemble(
     tests and `later` those after them, in order, with `own` among neither. `exercises` maps what the cells of other
     exercises define to an import of it.
     """
-    base = _statements(own) if own else []
+    base = statements(own) if own else []
     if own and base is None:
         return AssembledAnswer(own.text)  # the judge says what is no Python in it
-    used = _used(name, base, [s for cell in others for s in _statements(cell) or []])
+    used = _used(name, base, [s for cell in others for s in statements(cell) or []])
     missing = _missing(used, name)
     if missing:
-        used = _used(name, base, [s for cell in (*others, *later) for s in _statements(cell) or []])
+        used = _used(name, base, [s for cell in (*others, *later) for s in statements(cell) or []])
         missing = _missing(used, name)
     if not any(name in statement.defines for statement in used):
         return AssembledAnswer(own.text) if own else None
     imports = [exercises[word] for word in sorted(missing) if word in exercises]
-    taken = [statement for statement in used if statement.cell is not own]
+    taken = [statement for statement in used if statement.cell != own]
     left_out = [s for s in base if s not in used and not s.matters and not _is_docstring(s, base)]
-    if not taken and not imports and not left_out:
+    if not taken and not imports and not left_out and not _is_late(base):
         return AssembledAnswer(own.text)
-    return AssembledAnswer(_text(own, taken, imports, left_out), tuple(_notes(name, used, taken, left_out)))
-
-
-def cell_of(label: str, source: str) -> tuple[Cell, list[str]]:
-    """Return a cell's Python without magics, and the lines that were taken out."""
-    text, dropped = python_of_cell(source)
-    return Cell(label, text), dropped
+    return AssembledAnswer(_text(own, used, imports, left_out), tuple(_notes(name, used, taken, left_out)))
 
 
 def defined_names(cell: Cell) -> frozenset[str]:
     """Return the names that a cell defines, its imports left out."""
-    kept = [s for s in _statements(cell) or [] if s.matters and not _is_import(s)]
+    kept = [s for s in statements(cell) or [] if s.matters and not _is_import(s)]
     return frozenset().union(*(s.defines for s in kept))
 
 
 def only_imports(cell: Cell) -> Cell:
     """Return a cell with nothing but its imports."""
-    return Cell(cell.label, "\n".join(s.source for s in _statements(cell) or [] if _is_import(s)))
+    return Cell(cell.label, "\n".join(s.source for s in statements(cell) or [] if _is_import(s)))
 
 
 def _is_import(statement: Statement) -> bool:
     return isinstance(statement.node, (ast.Import, ast.ImportFrom))
-
-
-@lru_cache(maxsize=1024)
-def _statements(cell: Cell) -> list[Statement] | None:
-    try:
-        return [Statement(cell, node) for node in ast.parse(cell.text).body]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _used(name: str, base: list[Statement], others: list[Statement]) -> list[Statement]:
@@ -173,21 +97,25 @@ def _missing(used: list[Statement], name: str) -> set[str]:
     return {word for s in used for word in s.reads} - defined - {name}
 
 
-def _text(own: Cell | None, taken: list[Statement], imports: list[str], left_out: list[Statement]) -> str:
+def _is_late(base: list[Statement]) -> bool:
+    """Whether a `from __future__` stands where a file may not have it."""
+    late = [at for at, s in enumerate(base) if s.is_future]
+    return bool(late) and not all(s.is_future or isinstance(s.node, ast.Expr) for s in base[: late[-1]])
+
+
+def _text(own: Cell | None, used: list[Statement], imports: list[str], left_out: list[Statement]) -> str:
     """Return the text: imports, what stands before the exercise's cell, that cell line for line, what comes after."""
     lines = own.text.split("\n") if own else []
-    for statement in left_out:
+    future = [s for s in used if s.is_future]
+    for statement in (s for s in (*left_out, *future) if s in left_out or s.cell == own):
         for number in statement.lines:
             lines[number - 1] = ""
     place = own.label.rjust(20) if own else ""
+    taken = [s for s in used if s.cell != own and not s.is_future]
     before = [s.source for s in taken if not own or s.cell.label.rjust(20) < place]
     after = [s.source for s in taken if own and s.cell.label.rjust(20) > place]
-    body = "\n".join(lines)
-    head = [*imports, *before]
-    if head and "from __future__ import annotations" in body:
-        body = body.replace("from __future__ import annotations", "", 1)
-        head = ["from __future__ import annotations", *head]
-    return "\n".join([*head, body, *after]).rstrip("\n") + "\n"
+    head = [*dict.fromkeys(ast.unparse(s.node) for s in future), *imports, *before]
+    return "\n".join([*head, "\n".join(lines), *after]).rstrip("\n") + "\n"
 
 
 def _notes(name: str, used: list[Statement], taken: list[Statement], left_out: list[Statement]) -> Iterator[str]:
@@ -214,23 +142,3 @@ def _is_docstring(statement: Statement, base: list[Statement]) -> bool:
     value = getattr(statement.node, "value", None)
     text = isinstance(statement.node, ast.Expr) and isinstance(value, ast.Constant)
     return (text and isinstance(value.value, str)) or isinstance(statement.node, ast.Pass)
-
-
-def _base(node: ast.expr) -> str:
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _asks_for_input(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input"
-
-
-def _is_scope(node: ast.stmt) -> bool:
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-
-
-def _reads(table: symtable.SymbolTable, *, top: bool = False) -> set[str]:
-    """Return the global names that a scope and the scopes in it read."""
-    here = {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
-    return here.union(*(_reads(child) for child in table.get_children()))

@@ -22,9 +22,15 @@ def python_of_cell(source: str) -> tuple[str, list[str]]:
         return f"\n{text}", dropped if first.startswith("%%exercise") else [first, *dropped]
     if _syntax(source):
         return source, []
-    from IPython.core.inputtransformer2 import TransformerManager
+    from IPython.core.inputtransformer2 import TransformerManager, classic_prompt, ipython_prompt, leading_indent
 
-    lines = source.split("\n")
+    kept = source.split("\n")
+    for as_ipython in (leading_indent, classic_prompt, ipython_prompt):  # it takes them off: lines stay lines
+        kept = [line.rstrip("\n") for line in as_ipython([f"{line}\n" for line in kept])]
+    source = "\n".join(kept)
+    if _syntax(source):
+        return source, []
+    lines = kept
     blank = next((at for at, line in enumerate(lines) if line.strip()), 0)  # IPython takes empty lines off the top
     syntax = _syntax(TransformerManager().transform_cell("\n".join(lines[blank:])))
     if syntax is None:

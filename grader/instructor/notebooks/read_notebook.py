@@ -46,6 +46,8 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except OSError as error:
         raise NotGraded(f"the notebook cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise NotGraded(f"the notebook is not UTF-8 text ({error.reason}): have it saved in Jupyter again") from None
     except (ValueError, RecursionError) as error:
         reason = str(error)[:SHOWN_OF_JSON_ERROR]
         raise NotGraded(f"the notebook is not JSON ({reason}): ask for it again") from None

@@ -1,12 +1,15 @@
 """Notebooks as students write them: what the notebook as a whole defines is what is judged."""
 
 import copy
+import json
+import textwrap
 
 import pytest
 
 from grader.course import registry
 from grader.instructor.assignments import whole_part
 from grader.instructor.notebooks.answers import answers
+from grader.instructor.notebooks.read_notebook import NotGraded, read_cells
 from grader.instructor.notebooks.source_notebook import as_text, release_notebook, source_notebook, stub_source
 from grader.judge.grade_files import grade_files
 from tests.instructor.nbgrader_plugin.conftest import EARLIER, cell_of
@@ -19,6 +22,7 @@ SOFTMAX = (
     "    p = p / p.sum(-1, keepdims=True)\n"
     "    return p, lambda dp: {{'x': p * (dp - (p * dp).sum(-1, keepdims=True))}}\n{below}"
 )
+FUTURE = "from __future__ import annotations, division\n"
 HELPER = "import numpy as np\ndef exponential(x):\n    return np.exp(x)"
 
 
@@ -67,6 +71,29 @@ CELLS = {
     "leftovers": notebook(
         "%%exercise softmax\n" + softmax(below="print(softmax(np.ones(3)))\nassert softmax(np.ones(3))[0].sum() == 2\n")
     ),
+    "async": notebook("%%exercise softmax\n" + softmax(below="async def fetch():\n    return 1\nawait fetch()\n")),
+    "an_await_in_another_cell": notebook("%%exercise softmax\n" + softmax(), before=["await fetch()"]),
+    "captured": notebook("%%capture out\n%%exercise softmax\n" + softmax()),
+    "from_future_below_a_magic": notebook(f"%%exercise softmax\n%matplotlib inline\n{FUTURE}" + softmax()),
+    "from_future_below_an_import": notebook("%%exercise softmax\n" + softmax(above=FUTURE)),
+    "from_future_twice": notebook(
+        f"%%exercise softmax\n'Mine.'\n{FUTURE}" + softmax(exp="exponential"), before=[FUTURE + HELPER]
+    ),
+    "tabs": notebook("%%exercise softmax\n" + softmax().replace("    ", "\t")),
+    "windows_line_ends": notebook(("%%exercise softmax\n" + softmax()).replace("\n", "\r\n")),
+    "indented_as_a_whole": notebook("%%exercise softmax\n" + textwrap.indent(softmax(), "    ")),
+    "a_counter_in_another_cell": notebook(
+        "%%exercise softmax\n" + softmax(inside="    global calls\n    calls += 1\n"), before=["calls = 0"]
+    ),
+    "of_nbformat_4_0": [
+        {k: v for k, v in c.items() if k != "id"} for c in notebook("%%exercise softmax\n" + softmax())
+    ],
+    "cell_ids_twice": [c | {"id": "same"} for c in notebook("%%exercise softmax\n" + softmax())],
+    "saved_by_colab": [
+        c | {"metadata": c["metadata"] | {"id": "x", "colab": {}, "vscode": {"languageId": "python"}}}
+        for c in notebook("%%exercise softmax\n" + softmax())
+    ],
+    "without_any_metadata": [c | {"metadata": {}} for c in notebook("%%exercise softmax\n" + softmax())],
     "plots_and_input": notebook(
         "%%exercise softmax\n" + softmax(below="plt.show()\ninput()\n"), after=["import matplotlib.pyplot as plt"]
     ),
@@ -92,6 +119,34 @@ def test_what_was_taken_and_left_out_is_said():
         ("the_last_before_the_tests", "the last one counts"),
     ):
         assert told in answers(CELLS[kind], STUBS)[1]["softmax"]
+
+
+def test_the_same_cell_a_second_time_is_still_the_answers_own():
+    """Two students may have the same cell: what is kept of the first must not be taken for another's."""
+    for _ in range(2):
+        sources, notes = answers(copy.deepcopy(CELLS["timed"]), STUBS)
+        assert notes["softmax"] == "left out, since it is no Python: `%%time`"
+        assert sources["softmax"].count("def softmax") == 1
+
+
+def stored(folder, content):
+    path = folder / "ada" / "hw" / "hw.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_line_ends_and_marks_of_any_editor_are_read(tmp_path, encoding):
+    cells = [c | {"source": c["source"].replace("\n", "\r")} for c in notebook("%%exercise softmax\n" + softmax())]
+    path = stored(tmp_path, json.dumps({"cells": cells}, ensure_ascii=False).encode(encoding))
+    assert as_text(answers(read_cells(path), STUBS)[0]["softmax"]) == softmax()
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path):
+    path = stored(tmp_path, json.dumps({"cells": [code("# für x")]}, ensure_ascii=False).encode("latin-1"))
+    with pytest.raises(NotGraded, match="not UTF-8"):
+        read_cells(path)
 
 
 def test_what_comes_after_the_tests_does_not_count():
