@@ -15,10 +15,16 @@ import numpy as np
 from grader.judge.sandbox.sandbox_cache import SandboxCache
 from grader.judge.sandbox.worker import Worker
 from grader.runner.error_text import describe_error
+from grader.runner.observation import ErrorKind
 
 PLACE, NAME, DRIVER = "notebook", "package", "grader.runner.notebook_cells"
 TEXT = "def package():\n    return __package__\n\ndef pieces():\n"
 """The file that stands for the notebook: it says in which package the pieces are, and names them as imports."""
+
+
+CHANGED = "what ran before the test changed how tests are run"
+NO_END = "what ran ended the test's process"
+SOME_ERROR = "an error of its own"
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class TestOutcome:
     """What became of a test cell. `trouble` says why there are no points to give, which is never a 0.
 
     `error` says how the test failed, at `line` of its text; `own_words` is True where the test itself said so.
+    `told` is what may be said of that where lines are hidden: nothing that an answer's code could have made up.
+    `failed_cells` are (label, told, why).
     """
 
     __test__ = False
@@ -50,7 +58,8 @@ class TestOutcome:
     error: str = ""
     line: int = 0
     own_words: bool = False
-    failed_cells: tuple[tuple[str, str], ...] = ()
+    told: str = ""
+    failed_cells: tuple[tuple[str, str, str], ...] = ()
     printed: str = ""
     trouble: str = ""
 
@@ -80,19 +89,23 @@ def _outcome(worker: Worker, test: TestCell) -> TestOutcome:
     call = runner.observe({"cells": test.cells, "test": test.text}).calls[0]
     printed = runner.printed.text
     if call.error:
-        return TestOutcome(0.0, describe_error(call.error), printed=printed)
+        why = describe_error(call.error)
+        told = why if call.error.kind is ErrorKind.TIMEOUT else NO_END
+        return TestOutcome(0.0, why, told=told, printed=printed)
     found = call.returned if _is_report(call.returned) else None
     if found is None:
-        return TestOutcome(0.0, "what ran before the test changed how tests are run", printed=printed)
-    failed = tuple((str(label), str(why)) for label, why in found["failed_cells"])
-    if found["error"]:
-        return TestOutcome(0.0, found["error"], found["line"], found["own_words"], failed, printed)
+        return TestOutcome(0.0, CHANGED, told=CHANGED, printed=printed)
+    failed = tuple((str(label), str(kind) or SOME_ERROR, str(why)) for label, kind, why in found["failed_cells"])
+    if not found["passed"]:
+        error, kind = found["error"] or SOME_ERROR, found["kind"] or SOME_ERROR
+        told = error if found["own_words"] else kind
+        return TestOutcome(0.0, error, found["line"], found["own_words"], told, failed, printed)
     points, error = _points(found["value"], test.points)
-    return TestOutcome(points, error, failed_cells=failed, printed=printed)
+    return TestOutcome(points, error, told=error, failed_cells=failed, printed=printed)
 
 
 def _is_report(value: Any) -> bool:
-    kinds = {"failed_cells": list, "error": str, "line": int, "own_words": bool}
+    kinds = {"failed_cells": list, "passed": bool, "error": str, "kind": str, "line": int, "own_words": bool}
     return isinstance(value, dict) and "value" in value and all(type(value.get(k)) is kinds[k] for k in kinds)
 
 

@@ -38,7 +38,7 @@ class CheckPoints(NbGraderPreprocessor):
             _require_decided(nb)
             for test, outcome in _outcomes(self, nb):
                 if outcome.points != test.points:
-                    failed = "".join(f" Before it {label} fails: {why}." for label, why in outcome.failed_cells)
+                    failed = "".join(f" Before it {label} fails: {why}." for label, _, why in outcome.failed_cells)
                     raise BadInput(
                         f"The test cell {test.grade_id} does not give its {test.points:g} points to the answers of "
                         f"this very notebook: {outcome.trouble or outcome.error}.{failed}"

@@ -111,15 +111,15 @@ def own_test_lines(test: TestCell, outcome: TestOutcome, *, whole: bool) -> Iter
     """
     passed, lines = outcome.points == test.points, test.text.split("\n")
     yield f"{test.grade_id}  {'passed' if passed else 'not passed'}  {outcome.points:g} of {test.points:g} points"
-    open_words = whole or outcome.own_words or not test.hidden or not outcome.line
-    error = outcome.error if open_words else outcome.error.partition(":")[0]
+    error = outcome.error if whole or not test.hidden else outcome.told
     if error and outcome.line in test.hidden and not whole:
         yield f"  ✗ a hidden test{f': {error}' if outcome.own_words else ' fails'}"
     elif error:
         at = f"line {outcome.line}, `{lines[outcome.line - 1].strip()}`: " if 0 < outcome.line <= len(lines) else ""
         yield f"  ✗ {at}{error}"
     if not passed:
-        yield from (f"  Before the test {label} fails: {why}" for label, why in outcome.failed_cells)
+        for label, told, why in outcome.failed_cells:
+            yield f"  Before the test {label} fails: {told if test.hidden and not whole else why}"
     if outcome.printed.strip() and (whole or not test.hidden):
         yield "  It printed:"
         yield from (f"    {line}" for line in plain(outcome.printed[:MOST_PRINTED]).splitlines())
