@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -31,6 +32,9 @@ WORD = re.compile(r"[^\W\d]\w*")
 TOKEN = re.compile(r"\w+(?:\.\d\w*)?")
 DIGITS = 3
 """Of a whole number, at most, that is let through: a shape or an index of these cases."""
+
+MOST_NUMBERS = 16
+"""Of them in a sentence; two shapes of the largest rank that a case has, and what stands around them, have fewer."""
 
 PLACEHOLDERS = {
     "<S>": r"(\([\d, ]*\))",
@@ -69,12 +73,19 @@ def returned_message(message: str, texts: tuple[str, ...]) -> str:
 
 
 def known_words(text: str, texts: tuple[str, ...]) -> str:
-    """Return a sentence with every word left out that is neither the judge's nor in the student's own files."""
+    """Return a sentence with every word left out that is neither the judge's nor in the student's own files.
+
+    Of short whole numbers the first few are let through: shapes and indices. More could hold an input.
+    """
     known = _words(texts) | _judges_words()
+    numbers = itertools.count(1)
 
     def kept(token: re.Match) -> str:
         word = token[0]
-        return word if word in known or (word.isdecimal() and len(word) <= DIGITS) else WITHHELD
+        if word.isdecimal():
+            short = len(word) <= DIGITS or word in known
+            return word if short and next(numbers) <= MOST_NUMBERS else WITHHELD
+        return word if word in known else WITHHELD
 
     return TOKEN.sub(kept, text)
 
@@ -167,4 +178,5 @@ def _fits(pattern: re.Pattern, message: str, texts: tuple[str, ...]) -> bool:
         return False
     known = _words(texts) | _judges_words()
     tokens = [token for group in found.groups() for token in re.findall(r"\w+", group)]
-    return all(token in known or (token.isdecimal() and len(token) <= DIGITS) for token in tokens)
+    few = sum(token.isdecimal() for token in tokens) <= MOST_NUMBERS
+    return few and all(token in known or (token.isdecimal() and len(token) <= DIGITS) for token in tokens)

@@ -43,6 +43,10 @@ def as_pair(returned: Any) -> tuple[Any, Any]:
     raise UnusableReturn(problem.no_pair(_what(returned)))
 
 
+MOST_KINDS = 5
+"""Entries of a tuple whose types are named: more of them could be a message of the answer's to itself."""
+
+
 def _what(value: Any) -> str:
     """Say what a value is: its type, with the shape of an array and the types within a tuple."""
     if value is None:
@@ -50,7 +54,8 @@ def _what(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"one array of shape {value.shape}"
     if isinstance(value, tuple):
-        return f"a tuple of {len(value)}: ({', '.join(map(kind_of, value))})"
+        kinds = [*map(kind_of, value[:MOST_KINDS]), *(["…"] if len(value) > MOST_KINDS else [])]
+        return f"a tuple of {len(value)}: ({', '.join(kinds)})"
     return f"one {kind_of(value)}"
 
 

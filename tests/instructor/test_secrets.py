@@ -103,6 +103,23 @@ def test_what_python_and_numpy_say_of_shapes_and_names_is_returned(body, kept):
     assert any(kept in finding.message for _, finding in told.results), [f.message for _, f in told.results]
 
 
+BITS = "[int(b) for v in x.ravel().view(np.uint64) for b in format(v, '064b')]"
+WIDE = {
+    "types_of_a_tuple": f"def softmax(x):\n    return tuple(1 if b else 1.0 for b in {BITS})\n",
+    "numbers_in_a_key": f"def softmax(x):\n{RIGHT}    return p, lambda dp: {{tuple({BITS}): dp}}\n",
+    "many_axes": f"def softmax(x):\n    return np.zeros((0, *[1 + b for b in {BITS}[:60]])), None\n",
+    "axes_in_numpys_words": f"def softmax(x):\n    return np.zeros(7).reshape([1 + b for b in {BITS}[:40]])\n",
+}
+
+
+@pytest.mark.parametrize("channel", WIDE)
+def test_no_sentence_is_wide_enough_for_an_input(channel):
+    needs_a_sandbox()
+    _, told = returned(WIDE[channel])
+    for _, finding in told.results:
+        assert len(re.findall(r"\b(?:\d+|int|float)\b", finding.message)) < 24, finding.message
+
+
 def test_unknown_words_and_long_numbers_are_left_out():
     assert known_words("the output has shape (2, 3)", ()) == "the output has shape (2, 3)"
     assert known_words("'0.345584' and x_345584 and 345584", ("x",)) == "'…' and … and …"
