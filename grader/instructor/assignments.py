@@ -56,6 +56,11 @@ class Assignment:
         """Return what an exercise is worth here."""
         return 0.0 if name in self.practice else self.points.get(name, registry.entry(name).points)
 
+    @property
+    def worth(self) -> float:
+        """What all of it is worth, without what comes on top."""
+        return self.derivation + sum(self.points_of(name) for name in self.exercises if name not in self.bonus)
+
     def penalty(self, points: float, handed_in: datetime.datetime | None) -> float:
         """Return what is taken off `points` for work handed in at a time; nothing where a time or a rule is missing."""
         if self.due is None or self.late is None or handed_in is None:

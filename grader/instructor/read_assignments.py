@@ -16,7 +16,7 @@ from grader.course.packs import load_packs
 from grader.course.registry import prerequisites
 from grader.instructor.assignments import DERIVATION_POINTS, Assignment, Course, LateRule, all_parts
 from grader.instructor.release_record import released_by
-from grader.instructor.toml_reader import TomlReader, nearest, read_toml
+from grader.instructor.toml_reader import TomlReader, nearest, read_toml, shown
 
 FILE = "assignments.toml"
 
@@ -25,6 +25,8 @@ KIT_KEYS = ("parts", "hints")
 ASSIGNMENT_KEYS = ("exercises", "points", "bonus", "practice", "derivation", "due", "late", "hints")
 LONGEST_NAME = 60
 """Characters of an assignment's name: with its student's and its notebook's, paths have to fit."""
+
+LONGEST_FOLDER = 250
 
 LATE_KEYS = ("percent_per_day", "at_most", "grace_minutes")
 
@@ -52,8 +54,8 @@ class _Reader(TomlReader):
         """Return the course that the file's table says."""
         self.known_keys(table, COURSE_KEYS, "the file")
         packs = self.names(table.get("packs", []), "packs")
-        if any("\0" in name for name in packs):
-            raise self.fault("packs names a folder with a NUL in it")
+        if any("\0" in name or len(name) > LONGEST_FOLDER for name in packs):
+            raise self.fault(f"packs names a folder with a NUL in it, or with more than {LONGEST_FOLDER} characters")
         load_packs(self.path.parent / name for name in packs)
         kit = self.table(table.get("kit", {}), "[kit]")
         self.known_keys(kit, KIT_KEYS, "[kit]")
@@ -113,7 +115,7 @@ class _Reader(TomlReader):
         part = part_named(word)
         if part is None and not self.grading:
             near = nearest(word, (*registry.all_names(), *registry.parts()))
-            raise self.fault(f"{where}: there is no exercise or part {word!r}{self._released(word) or near}")
+            raise self.fault(f"{where}: there is no exercise or part {shown(word)}{self._released(word) or near}")
         return registry.names(part) if part else ()
 
     def _released(self, word: str) -> str:
@@ -130,13 +132,13 @@ class _Reader(TomlReader):
     def _part(self, word: str) -> str | None:
         part = part_named(word)
         if part is None and not self.grading:
-            raise self.fault(f"[kit] parts: there is no part {word!r}{nearest(word, registry.parts())}")
+            raise self.fault(f"[kit] parts: there is no part {shown(word)}{nearest(word, registry.parts())}")
         return part
 
     def _of(self, exercises: tuple[str, ...], names: Iterable[str], where: str) -> frozenset[str]:
         for name in names:
             if name not in exercises and not self.grading:
-                raise self.fault(f"{where}: {name!r} is no exercise of this assignment{nearest(name, exercises)}")
+                raise self.fault(f"{where}: {shown(name)} is no exercise of this assignment{nearest(name, exercises)}")
         return frozenset(names)
 
     def _late(self, said: Any, where: str, *, has_due: bool) -> LateRule | None:

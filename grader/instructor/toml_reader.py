@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from grader.errors import BadInput
+
+MOST = 1_000_000
+"""Points, percent or minutes: more is a slip, and sums of them would be no numbers any more."""
 
 LONGEST_SHOWN = 60
 """Characters of a value that is shown."""
@@ -55,15 +57,15 @@ class TomlReader:
         return value
 
     def number(self, value: Any, where: str) -> float:
-        """Return a value that is a number of 0 or more."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= sys.float_info.max:
-            raise self.fault(f"{where} is a number of 0 or more, not {_shown(value)}")
+        """Return a value that is a number from 0 to MOST."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MOST:
+            raise self.fault(f"{where} is a number of 0 or more, and {MOST:,} at most, not {shown(value)}")
         return float(value)
 
     def flag(self, value: Any, where: str) -> bool:
         """Return a value that is true or false."""
         if not isinstance(value, bool):
-            raise self.fault(f"{where} is true or false, not {value!r}")
+            raise self.fault(f"{where} is true or false, not {shown(value)}")
         return value
 
     def time(self, value: Any, where: str) -> datetime.datetime | None:
@@ -71,7 +73,7 @@ class TomlReader:
         if value is None:
             return None
         if not isinstance(value, datetime.datetime) or value.tzinfo is None:
-            raise self.fault(f"{where} is a time with its zone, as in 2027-01-31T23:59:00+01:00, not {value}")
+            raise self.fault(f"{where} is a time with its zone, as in 2027-01-31T23:59:00+01:00, not {shown(value)}")
         try:
             return value.astimezone(datetime.UTC)
         except OverflowError:
@@ -82,8 +84,9 @@ class TomlReader:
         return BadInput(f"{self.path}: {sentence}.")
 
 
-def _shown(value: Any) -> str:
-    text = repr(value)
+def shown(value: Any) -> str:
+    """Return a value as it is shown in a sentence, cut where it is long."""
+    text = value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else repr(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 

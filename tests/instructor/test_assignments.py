@@ -65,7 +65,10 @@ def test_what_no_assignment_asks_for_is_lent(tmp_path):
         ("[assignments.a]\nexercises = []", "asks for nothing"),
         ('[assignments."a b"]\nexercises = ["softmax"]', "letters, digits"),
         ('[assignments.a]\nexercises = ["softmax"]\npoints = { relu = 3 }', "'relu' is no exercise of this assignment"),
-        ('[assignments.a]\nexercises = ["softmax"]\npoints = { softmax = -1 }', "0 or more, not -1"),
+        (
+            '[assignments.a]\nexercises = ["softmax"]\npoints = { softmax = -1 }',
+            "0 or more, and 1,000,000 at most, not -1",
+        ),
         ('[assignments.a]\nexercises = ["softmax"]\npractice = ["softmax"]\nbonus = ["softmax"]', "is practice"),
         ('[assignments.a]\nexercises = ["softmax"]\ndue = 2027-01-31', "a time with its zone"),
         ('[assignments.a]\nexercises = ["softmax"]\nlate = "zero"', "no due"),
@@ -124,6 +127,48 @@ def test_what_no_folder_or_number_can_hold_is_refused_in_a_sentence(tmp_path, te
     with pytest.raises(BadInput) as refused:
         read_course(tmp_path)
     assert len(str(refused.value)) < 700
+
+
+VALUES = (
+    *("1", "-1", "inf", "nan", "true", '"x"', '""', "[]", "[1]", '["relu"]', "[[]]", "{}", "{x = 1}", "{relu = 1}"),
+    *('{relu = "1"}', "{relu = -1}", "{relu = nan}", "{relu = true}", "{relu = 1e308}", "2027-01-31", "12:00:00"),
+    *("2027-01-31T00:00:00", "9999-12-31T23:59:59-12:00", '"none"', "{percent_per_day = 1, grace_minutes = 1e300}"),
+    *('["\\u0000"]', '["../.."]', f'"{5000 * "a"}"', f'["{5000 * "a"}"]', f"0x{400 * 'f'}", f"1{5000 * '0'}"),
+)
+RELU = '[assignments.a]\nexercises = ["relu"]\n'
+PLACES = (
+    *(f"{key} = {{}}\n{RELU}" for key in ("per_student", "packs", "kit", "assignments")),
+    *(f"{RELU}{key} = {{}}\n" for key in ("points", "bonus", "practice", "derivation", "due", "late", "hints")),
+    *(f"{RELU}[kit]\n{key} = {{}}\n" for key in ("parts", "hints")),
+    RELU + "due = 2027-01-31T00:00:00Z\nlate = {}\n",
+    "[assignments.a]\nexercises = {}\n",
+)
+FILES = (
+    "",
+    "\n",
+    "\x00",
+    RELU + RELU,
+    "[[assignments]]\nx = 1\n",
+    '[assignments.".."]\nexercises = ["relu"]\n',
+    "ä = 1",
+)
+
+
+@pytest.mark.parametrize("grading", [False, True])
+@pytest.mark.parametrize("place", [*PLACES, *FILES])
+def test_whatever_stands_in_a_place_is_read_or_refused_in_a_sentence(tmp_path, place, grading):
+    for value in VALUES if place in PLACES else [""]:
+        (tmp_path / FILE).write_bytes((place.replace("{}", value) if value else place).encode("latin-1"))
+        try:
+            read_course(tmp_path, grading=grading)
+        except BadInput as refused:
+            assert len(str(refused)) < 600, value[:50]
+
+
+def test_what_an_assignment_is_worth(tmp_path):
+    course = read(tmp_path, '[assignments.a]\nexercises = ["relu"]\nbonus = ["relu"]\nderivation = 0\n')
+    assert course.assignments[0].worth == 0
+    assert read(tmp_path, RELU).assignments[0].worth == registry.entry("relu").points + 10
 
 
 def test_a_file_that_windows_saved_is_read(tmp_path):

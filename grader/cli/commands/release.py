@@ -75,6 +75,8 @@ def release_(
     released = release_course(course, part)
     _show(released.folder)
     _show_lent(released.course)
+    for each in (each for each in released.course.assignments if not each.worth):
+        say(f"  {each.name} is worth nothing: 0 points in all, since what it asks is practice, on top or 0.", "yellow")
     for clash in released.clashes:
         _show_clash(clash, course)
     for name in released.orphans:
