@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from nbconvert.preprocessors import Preprocessor
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
 from grader.instructor.nbgrader_plugin.cell_outputs import WITHHELD
 
 
-class LeaveOutWithheld(NbGraderPreprocessor):
+class LeaveOutWithheld(Preprocessor):
     """Stands in nbgrader's feedback before the page is made; formgrader shows the notebook with all of its outputs."""
+
+    enabled = Bool(True, help="Whether it is applied.").tag(config=True)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
         """Return the cell without outputs that are withheld."""

@@ -5,17 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nbconvert.preprocessors import Preprocessor
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_markdown_cell
-from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
 from grader.instructor.nbgrader_plugin.graded_file import grade_again, is_stale
 
 OLDER_FILE = "**This page is of an older file.** Another one was handed in since, and is not graded yet."
 
 
-class TellOlderFile(NbGraderPreprocessor):
+class TellOlderFile(Preprocessor):
     """Stands in nbgrader's feedback before the page is made."""
+
+    enabled = Bool(True, help="Whether it is applied.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, Any]:
         """Return the notebook, with a word at its top where it is of an older file; the log says what to do."""
