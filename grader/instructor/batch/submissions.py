@@ -116,16 +116,23 @@ def _is_ignored(path: Path) -> bool:
 
 
 def _trees_of_parts(folder: Path) -> list[Path]:
-    """Return the folders that hold parts: this one or its `exercises`, else the same one folder further down."""
+    """Return the folders that hold parts: this one or its `exercises`, else the same one folder further down.
+
+    A part's folder without a file of Python is none of them: nbgrader names a folder of notebooks so.
+    """
     inner = sorted(
         path for path in folder.iterdir() if path.is_dir() and not path.is_symlink() and not _is_ignored(path)
     )
     levels = ([folder, folder / "exercises"], [tree for path in inner for tree in (path, path / "exercises")])
     for level in levels:
-        trees = [tree for tree in level if any((tree / part).is_dir() for part in registry.parts())]
+        trees = [tree for tree in level if any(_holds_python(tree / part) for part in registry.parts())]
         if trees:
             return trees
     return []
+
+
+def _holds_python(folder: Path) -> bool:
+    return folder.is_dir() and any(path.suffix == ".py" for path in folder.iterdir())
 
 
 def _read_tree(hand_in: HandIn, folder: Path, tree: Path) -> None:

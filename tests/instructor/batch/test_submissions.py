@@ -34,6 +34,15 @@ def test_helpers_beside_the_exercises_are_taken_along(classroom):
     assert "part03_linear_algebra.mine" in read_hand_in(classroom.folder / "ann").files
 
 
+def test_a_notebook_in_a_folder_that_is_named_as_a_part_is_found(classroom):
+    """As nbgrader keeps submissions of the course's own assignments: STUDENT/part03_linear_algebra/….ipynb."""
+    folder = classroom.folder / "ann" / "part03_linear_algebra"
+    folder.mkdir(parents=True)
+    (folder / "part03_linear_algebra.ipynb").write_text(notebook(cell("matmul", "a = 1\n")))
+    found = read_hand_in(classroom.folder / "ann")
+    assert found.files == {"part03_linear_algebra.matmul": "a = 1\n"} and not found.unreadable
+
+
 def test_two_trees_are_refused_by_name(classroom):
     classroom.submit("ann", "one", matmul="a = 1\n")
     classroom.submit("ann", "two", matmul="a = 2\n")
