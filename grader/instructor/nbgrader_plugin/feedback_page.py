@@ -17,7 +17,15 @@ from grader.instructor.notebooks.source_notebook import MARKS
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What a browser may load for the page: nothing, so that a picture in a student's derivation asks no host either."""
 
-HEAD = f'<html lang="en">\n<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+STYLE = (
+    "pre { white-space: pre-wrap !important; word-break: normal !important; overflow-wrap: anywhere } "
+    "@media print { a[href]:after { content: none } }"
+)
+"""nbgrader's page lets long lines of code run out of sight, and out of what is printed."""
+
+HEAD = (
+    f'<html lang="en">\n<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n<style>{STYLE}</style>'
+)
 
 STYLE = """<style>
 body a { color: #1c5a8d !important; text-decoration: underline; }
