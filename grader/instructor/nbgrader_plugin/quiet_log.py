@@ -113,7 +113,8 @@ class _QuietRun:
         failed = self.failed + self.untold
         counts = [(self.graded, "graded"), (failed, "not graded")]
         counts += [(self.submissions - self.graded - failed, "graded before, or left")]
-        log.info("%d submissions: %s", self.submissions, ", ".join(f"{n} {word}" for n, word in counts if n > 0))
+        said = ", ".join(f"{n} {word}" for n, word in counts if n > 0)
+        log.info("%d submission%s: %s", self.submissions, "s" * (self.submissions != 1), said)
         if self.about or self.others:
             log.warning("To look at, once more:")
         for sentence, students in self.about.items():

@@ -119,3 +119,33 @@ def test_a_lost_answer_is_not_found_and_no_zero(course, capfd):
     assert "needs manual grading; not found: layer_norm" in (course / "grades.csv").read_text()
     page = (course / "feedback" / "ada" / PART / f"{PART}.html").read_text()
     assert "NOT FOUND: the cell layer_norm" in page and "layer_norm  not passed" not in page
+
+
+NAMED_BEFORE = {
+    "save_extra_credit.SaveExtraCredit": "save_bonus.SaveBonus",
+    "leave_to_person.LeaveToPerson": "",
+    "tell_older_file.TellOlderFile": "strip_withheld.StripWithheld",
+    "leave_out_withheld.LeaveOutWithheld": "",
+}
+
+
+@pytest.mark.timeout(90)
+def test_a_configuration_with_the_names_of_before_does_the_same(course):
+    """A course that was released before keeps its nbgrader_config.py."""
+    needs_a_sandbox()
+    config = course / "nbgrader_config.py"
+    lines = config.read_text().splitlines(keepends=True)
+    for name, before in NAMED_BEFORE.items():
+        at = next(n for n, line in enumerate(lines) if name in line)
+        lines[at] = lines[at].replace(name, before) if before else ""
+    config.write_text("".join(lines))
+    when = "2030-01-09 12:00:00 UTC"
+    lost = without(source_of(course), "layer_norm", "layer_norm-check", "layer_norm-marks")
+    at = next(c for c in lost["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "embedding")
+    at["source"] += "\nprint('said by ada')\nraise ValueError('x', 1)\n"
+    hand_in(course, "ada", lost, timestamp=when)
+    assert nbgrader(course, "autograde", PART) == 0 and scores(course, "ada")["layer_norm"] is None
+    hand_in(course, "ada", source_of(course), timestamp=when)
+    assert nbgrader(course, "generate_feedback", PART) == 0
+    page = (course / "feedback" / "ada" / PART / f"{PART}.html").read_text()
+    assert "of an older file" in page and "For the instructor alone" not in page
