@@ -49,6 +49,7 @@ def main(confined: bool, modules: list[str], parts: list[str]) -> None:
     from grader import course
     from grader.runner import item_process as item
     from grader.runner import lazy_numpy, seccomp
+    from grader.runner.warm_up import warm_up
 
     course.__path__.extend(parts)
     lazy_numpy.defer_unused_modules()
@@ -60,7 +61,8 @@ def main(confined: bool, modules: list[str], parts: list[str]) -> None:
             f"grader.course.{path.parent.parent.name}.{path.parent.name}.driver"
         )  # one that fails is the machine's fault: no READY, and no zero
 
-    seccomp.filter_here()
+    seccomp.prepare()
+    warm_up()
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     gc.collect()
     gc.freeze()  # no collection in a fork writes to what all forks share: each page written to is a page copied

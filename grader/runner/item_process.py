@@ -6,6 +6,7 @@ import importlib
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from grader.runner.protocol import ItemPayload, encode_call, encode_reply
 from grader.runner.seccomp import install_filter
 from grader.runner.source import Source
 from grader.runner.tree import Tree
-from grader.runner.wire import ITEM_LIMIT, LIMIT, ConnectionLost, MalformedMessage, encode, receive
+from grader.runner.wire import ITEM_LIMIT, LIMIT, ConnectionLost, MalformedMessage, Reader, encode
 
 OPEN_FILES = 64
 FILE_SIZE = 32 * 2**20
@@ -32,22 +33,35 @@ CPU_SPARE = 5
 
 def serve(connection: socket.socket) -> None:
     """Serve one item over a connection, in a process that has nothing else."""
-    item = ItemPayload(**receive(connection.recv, ITEM_LIMIT))
+    messages = Reader(connection.recv)
+    item = ItemPayload(**messages.message(ITEM_LIMIT))
     set_limits(item)
     install_filter()
+    answer_requests(messages, connection.sendall, *loaded_answer(item))
+
+
+def loaded_answer(item: ItemPayload) -> tuple[LocalRunner, Loaded]:
+    """Return the item's answer, and what stands in its file."""
     files = {key: Source(Path(path), text) for key, (path, text) in item.files.items()}
     drive = importlib.import_module(item.driver).drive if item.driver.startswith(DRIVERS) else None
     tree = Tree(Path("handed-in"), files, vetted=False)
-    answer = LocalRunner(item.part, item.name, tree, is_op=item.is_op, driver=drive, seconds=item.seconds)
-    callback = JudgeCallback(connection)
+    answer = LocalRunner(
+        item.part, item.name, tree, is_op=item.is_op, driver=drive, seconds=item.seconds, watchdog=False
+    )
+    return answer, answer.load()
+
+
+def answer_requests(messages: Reader, send: Callable[[bytes], None], answer: LocalRunner, loaded: Loaded) -> None:
+    """Send what was loaded, then what comes of each request, until there are no more."""
+    callback = JudgeCallback(messages, send)
     sent = 0
-    found: Any = answer.load()
+    found: Any = loaded
     while True:
         printed = answer.printed.text
-        connection.sendall(_encoded(found, printed[sent:], answer.printed.count))
+        send(_encoded(found, printed[sent:], answer.printed.count))
         sent = len(printed)
         try:
-            request = receive(connection.recv)
+            request = messages.message()
         except ConnectionLost:
             return
         if "order" in request:
@@ -63,15 +77,15 @@ def serve(connection: socket.socket) -> None:
 class JudgeCallback:
     """Sends a driver's calls to the judge while the judge waits for the reply to its own request, one at a time."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection, self.one = connection, threading.Lock()
+    def __init__(self, messages: Reader, send: Callable[[bytes], None]) -> None:
+        self.messages, self.send, self.one = messages, send, threading.Lock()
 
     def __call__(self, call: Any) -> Any:
         """Return the judge's answer to a call of plain values. Raises MalformedMessage or TypeError."""
         message = encode(encode_call(call))
         with self.one, TimeBudget.held():
-            self.connection.sendall(message)
-            return receive(self.connection.recv)
+            self.send(message)
+            return self.messages.message()
 
 
 def _encoded(found: Loaded | Observation, printed: str, count: int) -> bytes:

@@ -46,7 +46,8 @@ class TimeBudget:
     Works in the main thread alone. What interrupts the code is a timer's alarm (SIGALRM), where the system has none a
     SIGINT from the watchdog thread, and where there are no threads either the jump clock. Code that catches it and goes
     on, or that never leaves a C function, ends the process with `last_words` on stdout and exit code 2; in a browser
-    the page ends the worker. A timer that was running before, such as pytest-timeout's, is restored afterwards.
+    the page ends the worker; `watchdog` is False where another process does that. A timer that was running before, such
+    as pytest-timeout's, is restored afterwards.
     """
 
     _ends = _cpu_ends = float("inf")
@@ -62,9 +63,9 @@ class TimeBudget:
     """Whether Ctrl-C came while a budget was spent, None where that is not known: code may raise KeyboardInterrupt by
     itself, or catch the one that Ctrl-C raised."""
 
-    def __init__(self, seconds: float | None, last_words: str = "") -> None:
+    def __init__(self, seconds: float | None, last_words: str = "", *, watchdog: bool = True) -> None:
         self.seconds = self.left = seconds
-        self.last_words = last_words
+        self.last_words, self.watchdog = last_words, watchdog
 
     @contextlib.contextmanager
     def spend(self, *, importing: bool = False) -> Iterator[None]:
@@ -86,7 +87,8 @@ class TimeBudget:
         TimeBudget._ends = start + self.left * (IMPORT_WALL if importing else 1)
         TimeBudget._cpu_ends = start_cpu + self.left if importing else float("inf")
         TimeBudget._words = self.last_words
-        self._start_watchdog()
+        if self.watchdog or not platform.HAS_ALARM:
+            self._start_watchdog()
         ctrl_c = get_handler(signal.SIGINT)
         TimeBudget.interrupted = False if ctrl_c in KNOWN_HANDLERS else None
         try:

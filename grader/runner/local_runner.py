@@ -33,17 +33,27 @@ class LocalRunner:
     """An answer to one exercise, loaded out of a tree. Nothing that the answer does is raised: it is returned as facts.
 
     `driver` calls an answer that a plain call does not (a class, a function of functions); an op (`is_op`) returns
-    `(output, backward)`. `seconds` bounds all its calls together.
+    `(output, backward)`. `seconds` bounds all its calls together. `watchdog` is False where another process ends this
+    one, should the answer not end.
     """
 
     in_process = True
 
     def __init__(
-        self, part: str, name: str, tree: Tree, *, is_op: bool, driver: Callable | None, seconds: float | None = None
+        self,
+        part: str,
+        name: str,
+        tree: Tree,
+        *,
+        is_op: bool,
+        driver: Callable | None,
+        seconds: float | None = None,
+        watchdog: bool = True,
     ) -> None:
         self.part, self.name, self.tree, self.is_op, self.driver = part, name, tree, is_op, driver
         self.printed = CapturedOutput()
-        self.budget = TimeBudget(seconds, f"{name}: does not finish within {seconds} s, and cannot be interrupted.")
+        last_words = f"{name}: does not finish within {seconds} s, and cannot be interrupted."
+        self.budget = TimeBudget(seconds, last_words, watchdog=watchdog)
         self.function: Any = None
         self.recursion_limit = 0
         self.replaced_names, self.may_replace = ReplacedNames(), True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from grader.runner.observation import (
@@ -134,7 +135,12 @@ def _reply(reply: Any) -> tuple[str, int, Any]:
 
 
 def _fields_of(kind: type, value: Any) -> dict[str, Any]:
-    return _fields(value, *(field.name for field in fields(kind)))
+    return _fields(value, *_names_of(kind))
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _fields(value: Any, *names: str) -> dict[str, Any]:

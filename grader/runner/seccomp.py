@@ -14,7 +14,9 @@ import errno
 import platform
 import struct
 import sys
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 KILL, ERRNO, ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
@@ -81,20 +83,25 @@ REFUSED_COMMANDS = {
 
 def install_filter() -> bool:
     """Install the filter for this process and all that it starts; return whether there is one for this processor."""
-    code = filter_here()
-    if not code:
+    prctl, words, handed = prepare()
+    if not words or prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return False
-    words = ctypes.create_string_buffer(code, len(code))
-    handed = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(words))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        return False
-    return not libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.create_string_buffer(handed, len(handed)), 0, 0)
+    return not prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, handed, 0, 0)
 
 
 @cache
+def prepare() -> tuple[Callable[..., int], Any, Any]:
+    """Return the system's call and its words, once: the filter, or None, and where it is. A fork has what was made."""
+    prctl, code = ctypes.CDLL(None).prctl, filter_here()
+    if not code:
+        return prctl, None, None
+    words = ctypes.create_string_buffer(code, len(code))
+    handed = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(words))
+    return prctl, words, ctypes.create_string_buffer(handed, len(handed))
+
+
 def filter_here() -> bytes:
-    """Return the filter for this processor, b"" where there is none; a fork has what was made before it."""
+    """Return the filter for this processor, b"" where there is none."""
     machine = platform.machine()
     return filter_program(machine) if sys.platform == "linux" and machine in REFUSED else b""
 

@@ -26,6 +26,9 @@ HEADER_LIMIT = 2 * 2**20
 ITEM_LIMIT = 32 * 2**20
 """Bytes of the header that brings an item, with all of the student's files."""
 
+AT_ONCE = 2**16
+"""Bytes that are read at once: more would be mapped anew each time, and their pages faulted in."""
+
 DEPTH = 16
 _PREFIX = struct.Struct(">II")
 
@@ -40,43 +43,63 @@ class ConnectionLost(Exception):
 
 def encode(value: Any, header_limit: int = HEADER_LIMIT) -> bytes:
     """Return a message. Raises MalformedMessage where the value is too large, TypeError where it cannot be sent."""
-    arrays: list[np.ndarray] = []
-    header = json.dumps({"value": _structure(value, arrays), "arrays": [[a.dtype.str, a.shape] for a in arrays]})
+    arrays = _Arrays()
+    header = json.dumps({"value": _structure(value, arrays), "arrays": arrays.listed})
     body = header.encode()
-    size = len(body) + sum(a.nbytes for a in arrays)
+    size = len(body) + arrays.size
     if size > LIMIT or len(body) > header_limit:
         raise MalformedMessage(f"more than {LIMIT >> 20} MB were to be sent")
-    return b"".join([_PREFIX.pack(len(body), size - len(body)), body, *(a.tobytes() for a in arrays)])
+    return b"".join([_PREFIX.pack(len(body), arrays.size), body, *arrays.parts])
 
 
-def _structure(value: Any, arrays: list[np.ndarray]) -> Any:
+class _Arrays:
+    """The arrays of a message: their dtypes and shapes, and their bytes, those of equal arrays once."""
+
+    def __init__(self) -> None:
+        self.listed: list[tuple[str, tuple[int, ...]]] = []
+        self.parts: list[bytes] = []
+        self.size = 0
+        self._known: dict[tuple[str, tuple[int, ...], bytes], int] = {}
+
+    def index(self, array: np.ndarray) -> int:
+        """Return the number of an array in the message. Raises TypeError for a dtype that is not sent."""
+        dtype = array.dtype
+        if dtype.str not in DTYPES:
+            array = np.asarray(array, dtype=dtype.newbyteorder("="))
+            dtype = array.dtype
+            if dtype.str not in DTYPES:
+                raise TypeError(f"an array of {dtype} cannot be sent")
+        if array.nbytes > LIMIT:
+            raise MalformedMessage(f"more than {LIMIT >> 20} MB were to be sent")
+        one = (dtype.str, array.shape, array.tobytes())
+        if (at := self._known.get(one)) is None:
+            at = self._known[one] = len(self.listed)
+            self.listed.append(one[:2])
+            self.parts.append(one[2])
+            self.size += len(one[2])
+        return at
+
+
+def _structure(value: Any, arrays: _Arrays) -> Any:
+    """Return what stands for a value in the header."""
     if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, np.ndarray):
+        return {"array": arrays.index(value)}
+    if isinstance(value, dict):
+        return {"dict": [[key, _structure(inner, arrays)] for key, inner in value.items()]}
+    if isinstance(value, (tuple, list)):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {kind: [_structure(inner, arrays) for inner in value]}
     if isinstance(value, np.generic):
-        return {"scalar": _array_index(np.asarray(value), arrays)}
+        return {"scalar": arrays.index(np.asarray(value))}
     if isinstance(value, int):
         return {"int": str(int(value))}
     if isinstance(value, float):
         return {"float": float.hex(value)}
-    if isinstance(value, np.ndarray):
-        return {"array": _array_index(value, arrays)}
-    if isinstance(value, (tuple, list)):
-        kind = "tuple" if isinstance(value, tuple) else "list"
-        return {kind: [_structure(inner, arrays) for inner in value]}
-    if isinstance(value, dict):
-        return {"dict": [[key, _structure(inner, arrays)] for key, inner in value.items()]}
     if isinstance(value, Opaque):
         return {"other": [value.kind, value.callable, value.dtype]}
     raise TypeError(f"a {type(value).__name__} cannot be sent")
-
-
-def _array_index(array: np.ndarray, arrays: list[np.ndarray]) -> int:
-    if array.dtype.str not in DTYPES:
-        array = np.asarray(array, dtype=array.dtype.newbyteorder("="))
-    if array.dtype.str not in DTYPES:
-        raise TypeError(f"an array of {array.dtype} cannot be sent")
-    arrays.append(array)
-    return len(arrays) - 1
 
 
 def decode(header: bytes, body: bytes) -> Any:
@@ -100,7 +123,7 @@ def _arrays(listed: Any, body: bytes) -> list[np.ndarray]:
         end = start + count * dtype.itemsize
         if end > len(body):
             raise MalformedMessage("what came is no message (too few bytes)")
-        arrays.append(np.frombuffer(body, dtype, count, start).reshape(shape).copy())
+        arrays.append(np.frombuffer(body, dtype, count, start).reshape(shape))
         start = end
     if start != len(body):
         raise MalformedMessage("what came is no message (bytes left over)")
@@ -122,66 +145,81 @@ def _text(value: Any) -> str:
     return value
 
 
-def _key(value: Any) -> str | int:
-    if type(value) not in (str, int):
+def _dict(inner: Any, arrays: list[np.ndarray], depth: int) -> dict[str | int, Any]:
+    if not all(type(key) in (str, int) for key, _ in inner):
         raise MalformedMessage("what came is no message (a key)")
-    return value
+    return {key: _value(value, arrays, depth) for key, value in inner}
 
 
-def _at(arrays: list[np.ndarray], index: Any) -> np.ndarray:
+def _list(inner: Any, arrays: list[np.ndarray], depth: int) -> list[Any]:
+    return [_value(value, arrays, depth) for value in inner]
+
+
+def _array(index: Any, arrays: list[np.ndarray], depth: int) -> np.ndarray:
+    """Return the array of an index, a copy of its own: a message has the bytes of equal arrays once."""
     if type(index) is not int or not 0 <= index < len(arrays):
         raise MalformedMessage("what came is no message (an array that is not there)")
-    return arrays[index]
+    return arrays[index].copy()
 
 
-def _scalar(arrays: list[np.ndarray], index: Any) -> np.generic:
-    array = _at(arrays, index)
+def _scalar(index: Any, arrays: list[np.ndarray], depth: int) -> np.generic:
+    array = _array(index, arrays, depth)
     if array.ndim:
         raise MalformedMessage("what came is no message (a scalar with axes)")
     return array[()]
 
 
-def _int(text: Any) -> int:
+def _int(text: Any, arrays: list[np.ndarray], depth: int) -> int:
     if len(_text(text)) > 20:
         raise MalformedMessage("what came is no message (a whole number)")
     return int(text)
 
 
-def _opaque(inner: Any) -> Opaque:
+def _opaque(inner: Any, arrays: list[np.ndarray], depth: int) -> Opaque:
     kind, called, dtype = inner
     return Opaque(_text(kind)[:100], called is True, _text(dtype)[:100])
 
 
 _BUILDERS: dict[str, Callable[[Any, list[np.ndarray], int], Any]] = {
-    "int": lambda inner, arrays, depth: _int(inner),
+    "int": _int,
     "float": lambda inner, arrays, depth: float.fromhex(_text(inner)),
-    "array": lambda inner, arrays, depth: _at(arrays, inner),
-    "scalar": lambda inner, arrays, depth: _scalar(arrays, inner),
-    "list": lambda inner, arrays, depth: [_value(v, arrays, depth) for v in inner],
-    "tuple": lambda inner, arrays, depth: tuple(_value(v, arrays, depth) for v in inner),
-    "dict": lambda inner, arrays, depth: {_key(k): _value(v, arrays, depth) for k, v in inner},
-    "other": lambda inner, arrays, depth: _opaque(inner),
+    "array": _array,
+    "scalar": _scalar,
+    "list": _list,
+    "tuple": lambda inner, arrays, depth: tuple(_list(inner, arrays, depth)),
+    "dict": _dict,
+    "other": _opaque,
 }
 
 
+class Reader:
+    """Reads messages by `read(n)`, which returns up to n bytes, and b"" at the end; what came too early waits."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read, self._held = read, b""
+
+    def message(self, header_limit: int = HEADER_LIMIT) -> Any:
+        """Return the next message. Raises ConnectionLost or MalformedMessage."""
+        header, body = _PREFIX.unpack(self._exactly(_PREFIX.size))
+        if header > header_limit or header + body > LIMIT:
+            raise MalformedMessage(f"more than {LIMIT >> 20} MB were to come")
+        data = self._exactly(header + body)
+        return decode(data[:header], data[header:])
+
+    def _exactly(self, count: int) -> bytes:
+        """Return so many bytes; a small message comes in one reading."""
+        parts, missing = [self._held], count - len(self._held)
+        while missing > 0:
+            part = self._read(AT_ONCE)
+            if not part:
+                raise ConnectionLost
+            parts.append(part)
+            missing -= len(part)
+        data = b"".join(parts)
+        self._held = data[count:]
+        return data[:count] if self._held else data
+
+
 def receive(read: Callable[[int], bytes], header_limit: int = HEADER_LIMIT) -> Any:
-    """Read one message by `read(n)`, which returns up to n bytes, and b"" at the end.
-
-    Raises ConnectionLost or MalformedMessage.
-    """
-    header, body = _PREFIX.unpack(_exactly(read, _PREFIX.size))
-    if header > header_limit or header + body > LIMIT:
-        raise MalformedMessage(f"more than {LIMIT >> 20} MB were to come")
-    header = _exactly(read, header)
-    return decode(header, _exactly(read, body))
-
-
-def _exactly(read: Callable[[int], bytes], count: int) -> bytes:
-    parts = []
-    while count:
-        part = read(min(count, 1 << 20))
-        if not part:
-            raise ConnectionLost
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
+    """Return the only message, or the last one, that `read` brings. Raises as `Reader.message`."""
+    return Reader(read).message(header_limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import subprocess
 import tempfile
@@ -111,13 +112,25 @@ class ForkServer:
 
 def read(connection: socket.socket, count: int, until: float) -> bytes:
     """Read up to `count` bytes, b"" at the end. Raises TimeoutError once it is `until`."""
-    connection.settimeout(max(1e-3, until - time.monotonic()))
-    if time.monotonic() > until:
-        raise TimeoutError
+    _wait(connection, select.POLLIN, until)
     return connection.recv(count)
 
 
 def send(connection: socket.socket, data: bytes, until: float) -> None:
     """Send all of `data`. Raises TimeoutError once it is `until`."""
-    connection.settimeout(max(1e-3, until - time.monotonic()))
-    connection.sendall(data)
+    left = memoryview(data)
+    while left:
+        _wait(connection, select.POLLOUT, until)
+        with contextlib.suppress(BlockingIOError):
+            left = left[connection.send(left, socket.MSG_DONTWAIT) :]
+
+
+def _wait(connection: socket.socket, event: int, until: float) -> None:
+    """Wait until the connection can be read, or written to. Raises TimeoutError once it is `until`, OSError."""
+    if connection.fileno() < 0:
+        raise ConnectionResetError
+    left = until - time.monotonic()
+    waiting = select.poll()
+    waiting.register(connection, event)
+    if left < 0 or not waiting.poll(1e3 * left):
+        raise TimeoutError

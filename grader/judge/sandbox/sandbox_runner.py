@@ -21,7 +21,7 @@ from grader.runner.memory_layouts import PLAIN, Arrangement
 from grader.runner.observation import CallError, CallResult, ErrorKind, Loaded, Observation
 from grader.runner.protocol import ItemPayload, decode_loaded, decode_observation, is_call
 from grader.runner.source import Source
-from grader.runner.wire import ITEM_LIMIT, ConnectionLost, MalformedMessage, encode, receive
+from grader.runner.wire import ITEM_LIMIT, ConnectionLost, MalformedMessage, Reader, encode
 
 GRACE = 1.0
 """Seconds that the judge waits beyond an answer's own, so that its process can say itself where it was stopped."""
@@ -54,6 +54,8 @@ class SandboxRunner:
         self.error: CallError | None = None
         self.loaded: list[str] = []
         self.connection: socket.socket | None = None
+        self.messages: Reader | None = None
+        self.until = 0.0
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -68,6 +70,7 @@ class SandboxRunner:
         if refusal := self._refusal([key]):
             return Loaded(error=refusal)
         self.connection = self.host.connect()
+        self.messages = Reader(lambda count: read(self.connection, count, self.until))
         loaded = self._exchange(vars(self.item), decode_loaded, importing=True)
         if not loaded:
             return Loaded(error=f"{self.item.name} cannot be imported: {describe_error(self.error)}")
@@ -139,13 +142,13 @@ class SandboxRunner:
         its process counts its own CPU time, and here is only the wide limit of the clock.
         """
         start = time.monotonic()
-        until = start + self.seconds_left * (IMPORT_WALL if importing else 1) + GRACE
+        self.until = start + self.seconds_left * (IMPORT_WALL if importing else 1) + GRACE
         try:
-            send(self.connection, encode(message, ITEM_LIMIT), until)
-            reply = self._receive(until)
+            send(self.connection, encode(message, ITEM_LIMIT), self.until)
+            reply = self.messages.message()
             while callback and is_call(reply):
-                send(self.connection, encode(callback(reply["call"])), until)
-                reply = self._receive(until)
+                send(self.connection, encode(callback(reply["call"])), self.until)
+                reply = self.messages.message()
             printed, count, decoded = decode(reply)
         except TimeoutError:
             self.error = self._timeout()
@@ -162,9 +165,6 @@ class SandboxRunner:
             self.printed.count = max(self.printed.count, count)
             return decoded
         return None
-
-    def _receive(self, until: float) -> Any:
-        return receive(lambda n: read(self.connection, n, until))
 
     def _timeout(self) -> CallError:
         return CallError(ErrorKind.TIMEOUT, f"{self.item.seconds:g}")
