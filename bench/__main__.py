@@ -6,16 +6,16 @@ What was measured is kept in `bench/results/`, by machine; `python -m bench comp
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
 
 from cyclopts import App
 from rich.console import Console
 
 from bench import machine, report, results, run
+from bench.command import at_least_one, run_app
 from bench.figures import NAMES
 from grader.cli.terminal import relative_path
-from grader.errors import BadInput, GraderError
+from grader.errors import BadInput
 
 app = App(name="bench", help="Measure how fast the course is, as ratios in one interleaved run.")
 
@@ -39,8 +39,8 @@ def bench(*names: str, rounds: int | None = None, threads: int | None = None, ou
     if unknown := [name for name in names if name not in NAMES]:
         raise BadInput(f"There is no figure {unknown[0]!r}; there are {', '.join(NAMES)}.")
     for option, given in (("--rounds", rounds), ("--threads", threads)):
-        if given is not None and given < 1:
-            raise BadInput(f"{option} {given} is too few: 1 or more.")
+        if given is not None:
+            at_least_one(option, given)
     if out and out.suffix != ".json":
         raise BadInput(f"--out {out}: results are JSON. Name a file that ends in .json.")
     file = out or results.result_file()
@@ -89,20 +89,8 @@ def _measured(name: str, rounds: int | None, threads: int | None, file: Path):
 
 
 def main() -> None:
-    """Run, and leave in words: 2 bad usage, 3 a side failed, 130 interrupted."""
-    try:
-        sys.exit(app())
-    except BadInput as trouble:
-        _leave(str(trouble), 2)
-    except GraderError as trouble:
-        _leave(str(trouble), 3)
-    except KeyboardInterrupt:
-        _leave("interrupted", 130)
-
-
-def _leave(message: str, code: int) -> None:
-    print(message, file=sys.stderr)
-    sys.exit(code)
+    """Run, and leave in words."""
+    run_app(app)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,16 @@ submission that never ends joins a small class, which shows what it costs the ot
 from __future__ import annotations
 
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from cyclopts import App
+
+from bench.command import at_least_one, run_app
 from bench.grade import _grade
 from bench.processor_time import SandboxTime, own_and_waited_for
 from grader.course import registry
@@ -44,10 +47,22 @@ class Cost:
         return self.judge + self.sandboxes
 
 
-def main(count: int = COUNT) -> None:
-    """Print every figure."""
-    for line in (*_classes(count), *_hostile()):
+app = App(name="bench.class_cost", help="Measure what a class costs in CPU. Nothing is asserted.")
+
+
+@app.default
+def class_cost(count: int = COUNT) -> int:
+    """Print every figure.
+
+    Parameters
+    ----------
+    count
+        Submissions of the whole course in the class that is graded.
+    """
+    at_least_one("COUNT", count)
+    for line in chain(_classes(count), _hostile()):
         print(line, flush=True)
+    return 0
 
 
 def _classes(count: int) -> Iterator[str]:
@@ -94,4 +109,4 @@ def _cost(work: Callable[[], object]) -> Cost:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    run_app(app)

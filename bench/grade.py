@@ -18,6 +18,9 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from cyclopts import App
+
+from bench.command import at_least_one, run_app
 from grader.cli.grade_progress import GradingProgress
 from grader.course import registry
 from grader.instructor.assignments import of_exercises
@@ -37,8 +40,21 @@ COUNTS = (10, 100)
 THOUSAND = 1000
 
 
-def main(counts: tuple[int, ...] = COUNTS) -> None:
-    """Print every figure."""
+app = App(name="bench.grade", help="Measure how long a class takes. Nothing is asserted.")
+
+
+@app.default
+def grade(*counts: int) -> int:
+    """Print every figure.
+
+    Parameters
+    ----------
+    counts
+        Submissions of the classes that are graded; without any, 10 and 100.
+    """
+    for count in counts:
+        at_least_one("COUNT", count)
+    counts = counts or COUNTS
     cores = processor_count()
     print(
         f"{platform.machine()}, {cores} cores, Python {platform.python_version()}, "
@@ -46,6 +62,7 @@ def main(counts: tuple[int, ...] = COUNTS) -> None:
     )
     for line in chain(_sandbox(), _growth(counts, cores), _all_but_the_judging(cores)):
         print(line, flush=True)
+    return 0
 
 
 def _sandbox() -> Iterator[str]:
@@ -116,4 +133,4 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main(tuple(map(int, sys.argv[1:])) or COUNTS)
+    run_app(app)
