@@ -7,8 +7,8 @@ import time
 from grader.course.spec import Exercise
 from grader.errors import GraderError
 from grader.judge import controls
-from grader.judge.diagnosis import diagnose
 from grader.judge.evaluation import Evaluation, SharedEvaluation
+from grader.judge.evidence.dtypes import dtype_advice
 from grader.judge.plan import plan
 from grader.judge.submission import Submission
 from grader.judge.verdict import Verdict
@@ -36,8 +36,11 @@ def judge_submission(
         verdict.controls = controls.run_controls(evaluation) if SOLUTIONS.is_dir() else None
         if verdict.failures and verdict.controls:
             controls.require_right_answer(evaluation, [check for check, _ in verdict.failures])
-        verdict.diagnosis = diagnose.diagnose(evaluation) if verdict.failures else None
-        verdict.advice = diagnose.dtype_advice(evaluation) if verdict.passed else []
+        if verdict.failures:
+            from grader.judge.diagnosis.diagnose import diagnose  # a right answer has none, and starts without
+
+            verdict.diagnosis = diagnose(evaluation)
+        verdict.advice = dtype_advice(evaluation) if verdict.passed else []
     if submission.replaced:
         verdict.advice.append(
             f"The file puts others in the place of {submission.replaced}, for all code that runs with it. Here that "

@@ -128,7 +128,7 @@ def test_mistake_that_only_crashes_is_no_control(instead):
 
 def test_graders_error_is_told_as_its_own(check, monkeypatch):
     exercise = with_mistake("no such line", "")
-    monkeypatch.setattr("grader.cli.commands.check.registry.entry", lambda name: exercise)
+    monkeypatch.setattr("grader.cli.check_exercises.registry.entry", lambda name: exercise)
     ran = check("matmul", matmul())
     assert ran.code == 3
     assert ran.err.startswith("the grader itself failed, so there is no verdict: matmul: the line of the mistake")

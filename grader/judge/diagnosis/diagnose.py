@@ -30,7 +30,6 @@ from grader.judge.diagnosis.shape_hints import hint_of_shapes
 from grader.judge.diagnosis.upstream import upstream_forgotten
 from grader.judge.diagnosis.worked_case import work_out
 from grader.judge.evaluation import Evaluation
-from grader.judge.evidence.dtypes import widened
 from grader.judge.verdict import Diagnosis
 from grader.paths import SOLUTIONS
 from reference.naming import flatten
@@ -239,20 +238,3 @@ def _large(evaluation: Evaluation) -> Iterator[tuple]:
 
 def _lost(got: np.ndarray, wanted: np.ndarray) -> bool:
     return got.shape == wanted.shape and bool(np.any(~np.isfinite(got) & np.isfinite(wanted)))
-
-
-def dtype_advice(evaluation: Evaluation) -> list[str]:
-    """Return advice on a right answer: so far, that float32 inputs should give float32."""
-    wide, line = widened(evaluation.submission, evaluation.fresh_inputs(evaluation.ordinary))
-    if not wide:
-        return []
-    lines = evaluation.submission.source.text.splitlines()
-    where = (
-        f"The first array of float64 is made in line {line}: `{lines[line - 1].strip()}`. "
-        if 0 < line <= len(lines)
-        else ""
-    )
-    return [
-        f"With float32 inputs {wide} comes back as float64, which doubles memory and halves speed. {where}"
-        "An array made without a dtype does that, or a NumPy float64 scalar: np.sqrt(2) is one, math.sqrt(2) is not."
-    ]

@@ -121,6 +121,23 @@ def _first_broken(
     return Finding(True)
 
 
+def dtype_advice(evaluation: Evaluation) -> list[str]:
+    """Return advice on a right answer: so far, that float32 inputs should give float32."""
+    wide, line = widened(evaluation.submission, evaluation.fresh_inputs(evaluation.ordinary))
+    if not wide:
+        return []
+    lines = evaluation.submission.source.text.splitlines()
+    where = (
+        f"The first array of float64 is made in line {line}: `{lines[line - 1].strip()}`. "
+        if 0 < line <= len(lines)
+        else ""
+    )
+    return [
+        f"With float32 inputs {wide} comes back as float64, which doubles memory and halves speed. {where}"
+        "An array made without a dtype does that, or a NumPy float64 scalar: np.sqrt(2) is one, math.sqrt(2) is not."
+    ]
+
+
 def widened(submission: Submission, inputs: Inputs) -> tuple[str, int]:
     """Return the name of the first output or gradient that is wider than float32 for float32 inputs, or "".
 

@@ -13,7 +13,7 @@ from grader.course import registry
 from grader.course.registry import key
 from grader.course.spec import Exercise
 from grader.errors import BadInput
-from grader.judge.diagnosis import diagnose
+from grader.judge import judge
 from grader.judge.grade_files import shared_evaluation
 from grader.judge.judge import judge_submission
 from grader.judge.submission import Submission
@@ -125,7 +125,7 @@ def same(one, other):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
-    exercise, advise = registry.entry(name), diagnose.dtype_advice
+    exercise, advise = registry.entry(name), judge.dtype_advice
 
     def advised(evaluation):
         """Advice is given on a right answer: what is bent from then on harms no more."""
@@ -134,7 +134,7 @@ def test_a_forged_observation_brings_a_verdict_and_no_pass(name, monkeypatch):
         evaluation.submission.runner.harmed = before
         return given
 
-    monkeypatch.setattr(diagnose, "dtype_advice", advised)
+    monkeypatch.setattr(judge, "dtype_advice", advised)
     for seed in range(1 if name in SLOW else TIMES):
         forger = Forger(exercise, seed)
         try:
