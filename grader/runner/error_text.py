@@ -48,7 +48,8 @@ def call_error(error: BaseException, files: Mapping[str, str], step: Step | None
     frames = traceback.extract_tb(BaseException.__dict__["__traceback__"].__get__(error))
     own = [frame for frame in frames if frame.filename in files]
     if not own:
-        found.kind = ErrorKind.TOLD if found.message and _is_told(error) else found.kind
+        if found.kind is ErrorKind.RAISED and found.message and _is_told(error):
+            found.kind = ErrorKind.TOLD
         return found
     here = next((frame for frame in reversed(own) if frame.filename == judged), own[-1])
     found.file, found.line, found.code = here.filename, here.lineno or 0, _code(here, files)
