@@ -1,4 +1,4 @@
-"""The fork server of a sandbox: import what answers need, say READY, then fork a process for each item.
+"""The fork server of a sandbox: import what answers need, warm up, say READY, then fork a process for each item.
 
 It is started as `python -I -S fork_server.py HOW MODULES PARTS FOLDER...`: HOW is "confined" in a process namespace,
 MODULES are imported for every item at once, with commas between, PARTS are the folders in which packs have parts, with

@@ -62,7 +62,7 @@ SURROUNDINGS = """
 import os, sys
 for name in os.environ:
     known = ('PATH', 'HOME', 'TMPDIR', 'LANG', 'PWD', 'LC_CTYPE', 'KMP_DUPLICATE_LIB_OK')  # threadpoolctl sets the last
-    if name not in known and 'NUM_THREADS' not in name:
+    if name not in known and 'NUM_THREADS' not in name and not name.startswith('MALLOC_'):
         print('FOUND', name)
 judge_only = ('grader.judge', 'grader.course.registry', 'reference.oracles', 'reference.part', 'solutions', 'torch')
 for name in sys.modules:
