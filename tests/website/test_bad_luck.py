@@ -18,7 +18,20 @@ OLDER = """() => new Promise(done => {
 })"""
 
 
-@pytest.mark.parametrize(("harm", "said"), [(FULL, "its storage is full"), (NO_STORAGE, "Download your work before")])
+NONE = "Object.defineProperty(window, 'indexedDB', {value: undefined})"
+SILENT = "indexedDB.open = () => ({})"
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (FULL, "its storage is full"),
+        (NO_STORAGE, "Download your work before"),
+        (NONE, "it has no storage for it"),
+        (SILENT, "its storage does not answer"),
+    ],
+    ids=["full", "forbidden", "none", "silent"],
+)
 def test_storage_that_keeps_nothing_is_told_and_the_exercise_goes_on(page, address, harm, said):
     page.add_init_script(harm)
     bench = BenchPage(page, address, NAME)
@@ -35,6 +48,12 @@ def test_browser_without_webassembly_shows_the_chapter_and_one_sentence(page, ad
     page.goto(f"{address}exercises/part01_calculus/README.html")
     page.wait_for_selector("html[data-workbench=ready]")
     assert "has no WebAssembly" in page.locator(f".workbench[data-exercise={NAME}]").inner_text()
+
+
+def test_browser_without_workers_is_told_so(page, address):
+    page.add_init_script("delete globalThis.Worker")
+    bench = BenchPage(page, address, NAME)
+    assert "Python could not be started" in bench.root.locator(".progress [role=alert]").inner_text()
 
 
 def test_text_begun_with_an_older_stub_stays_and_the_new_stub_is_offered(page, address):

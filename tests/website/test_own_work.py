@@ -38,12 +38,17 @@ def test_download_goes_on_in_a_terminal_and_comes_back(page, address, tmp_path):
 def test_zip_of_something_else_changes_nothing_and_says_so(page, address, tmp_path):
     BenchPage(page, address, NAME)
     page.locator(".ladder .own summary").click()
-    for content, words in ((b"no zip", "cannot be read as a zip"), (None, "has no exercises")):
-        file = tmp_path / "other.zip"
-        file.write_bytes(content or b"")
-        if content is None:
+    file = tmp_path / "other.zip"
+    for entry, content, words in (
+        ("", b"no zip", "cannot be read as a zip"),
+        ("readme.md", b"x", "has no exercises"),
+        ("exercises/part02_backpropagation/squared_error.py", b"x", "has no exercises"),
+        (PLACE, b"x = '\xe9\xff'", "is no text in UTF-8"),
+    ):
+        file.write_bytes(content)
+        if entry:
             with zipfile.ZipFile(file, "w") as packed:
-                packed.writestr("readme.md", "x")
+                packed.writestr(entry, content)
         page.locator("#take-zip").set_input_files(file)
         page.get_by_text(words).wait_for()
 

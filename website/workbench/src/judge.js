@@ -61,7 +61,12 @@ export class Judge {
   /** @param {boolean} fresh whether its files are fetched past every cache */
   async #start(fresh) {
     this.#set({ state: "loading", bytes: 0, message: "" });
-    const worker = new Worker(this.where.workerURL, { type: "module" });
+    let worker;
+    try {
+      worker = new Worker(this.where.workerURL, { type: "module" });
+    } catch (error) {
+      return this.#died({ starting: true, report: /** @type {Error} */ (error).message });
+    }
     this.worker = worker;
     worker.onmessage = ({ data }) => this.#hear(worker, data);
     worker.onerror = (event) => this.#hear(worker, { kind: "died", starting: true, report: event.message ?? "" });
@@ -130,7 +135,7 @@ export class Judge {
       const message = `Python could not be started: ${report || "the worker's script could not be loaded"}. What you wrote is kept.`;
       this.#stop({ error: message, exit_code: 3 });
       this.#set({ state: "failed", bytes: 0, message });
-      return;
+      return { error: message, exit_code: 3 };
     }
     const stopped = this.#stop(null);
     const answer = await this.ask({ do: "crash", report });

@@ -31,7 +31,8 @@ async function start() {
     else if (place.className === "brought") new BroughtView(place, judge);
     else new Bench(place, course.exercise(place.dataset.exercise ?? ""), work, judge);
   }
-  if ("serviceWorker" in navigator && where.offline) navigator.serviceWorker.register(new URL("../../offline.js", HERE));
+  // A browser without it, or a page that may not have one, works all the same while there is a network.
+  if (where.offline) navigator.serviceWorker?.register(new URL("../../offline.js", HERE)).catch(() => {});
 }
 
 try {

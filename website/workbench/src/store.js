@@ -6,6 +6,8 @@
  */
 const NAME = "gpt2-by-hand";
 const TABLES = ["work", "kept"];
+/** Milliseconds within which the database has to be open. */
+const PATIENCE = 5000;
 const LOST = "Download your work before you close this page: this browser does not keep it";
 
 export class Store {
@@ -62,6 +64,8 @@ export class Store {
 /** @returns {Promise<IDBDatabase>} */
 function openDatabase() {
   return new Promise((resolve, reject) => {
+    if (!globalThis.indexedDB) return reject(new Error("it has no storage for it"));
+    setTimeout(() => reject(new Error("its storage does not answer")), PATIENCE);
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => TABLES.forEach((table) => request.result.createObjectStore(table));
     request.onsuccess = () => resolve(request.result);

@@ -1,5 +1,5 @@
 /** The work as a zip, laid out as a workspace, and a zip or a folder of a workspace taken in. */
-import { strFromU8, strToU8, unzip, zipSync } from "fflate";
+import { strToU8, unzip, zipSync } from "fflate";
 import { make } from "./dom.js";
 
 const FILE = /(?:^|\/)exercises\/(part\d\d_\w+)\/(\w+)\.py$/;
@@ -31,7 +31,20 @@ export async function unpacked(file, course) {
   ).catch((error) => {
     throw new Error(`${file.name} cannot be read as a zip (${error.message}). Nothing was changed.`);
   });
-  return named(Object.entries(files).map(([name, content]) => [name, strFromU8(content)]), file.name, course);
+  return named(Object.entries(files).map(([name, content]) => [name, textOf(name, content)]), file.name, course);
+}
+
+/**
+ * The text of a file. Throws, in words, where it is none: other bytes would be lost as they are read.
+ * @param {string} path
+ * @param {BufferSource} content
+ */
+function textOf(path, content) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    throw new Error(`${path} is no text in UTF-8, or its zip has a password. Nothing was changed.`);
+  }
 }
 
 /**
@@ -41,7 +54,7 @@ export async function unpacked(file, course) {
  */
 export async function ofFolder(files, course) {
   const inside = files.filter((file) => FILE.test(`/${file.webkitRelativePath}`.replace(/^\/(part)/, "/exercises/$1")));
-  const texts = await Promise.all(inside.map(async (file) => [`/${file.webkitRelativePath}`, await file.text()]));
+  const texts = await Promise.all(inside.map(async (file) => [`/${file.webkitRelativePath}`, textOf(file.name, await file.arrayBuffer())]));
   return named(/** @type {[string, string][]} */ (texts), "The folder", course);
 }
 
