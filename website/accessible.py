@@ -21,6 +21,9 @@ of a table's head that are empty and so head nothing."""
 UP = re.compile(r'(?<!<nav aria-label="To the top">)<a href="#" class="back-to-top.*?</a>', re.DOTALL)
 """The link to the top, which stands outside of every landmark until it is mended."""
 
+OF_A_FORMULA = re.compile(r'<th class="head">(?=<p><span class="math">(.*?)</span></p></th>)', re.DOTALL)
+"""A column's head that is a formula, which not every reader takes for its name."""
+
 SEARCH = ('<article role="main" id="furo-main-content">', '<h1 class="visually-hidden">Search</h1>')
 """The search page has no heading of its own."""
 
@@ -34,10 +37,16 @@ def mend(app, error: Exception | None) -> None:
         for theirs, ours in MENDED:
             text = text.replace(theirs, ours)
         text = UP.sub(lambda link: f'<nav aria-label="To the top">{link[0]}</nav>', text)
+        text = OF_A_FORMULA.sub(lambda head: f'<th class="head" aria-label="{_spoken(head[1])}">', text)
         if page.name == "search.html" and SEARCH[1] not in text:
             text = text.replace(SEARCH[0], "".join(SEARCH))
         if text != before:
             page.write_text(text, encoding="utf-8")
+
+
+def _spoken(formula: str) -> str:
+    """Return the signs of a formula one after the other."""
+    return " ".join(re.sub(r"<[^>]*>", " ", formula).split())
 
 
 def setup(app) -> None:

@@ -57,6 +57,8 @@ def _in_the_page(runtime: Path, names: list[str]) -> Iterator[tuple[str, float, 
         command = ["node", str(NODE_SIDE), str(runtime), str(build_wheel(Path(folder))), *names]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as node:
             for line in node.stdout:
+                if not line.endswith("\n"):
+                    return  # Node ended within it
                 told = json.loads(line)
                 yield told["name"], told["seconds"], told["verdicts"]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.course import registry
 from tests.website.axe import violations
 from tests.website.bench_page import BenchPage, solution
 from tests.website.test_checkpoint_page import bring, laid, write
@@ -65,6 +66,16 @@ def test_verdict_is_announced_and_the_picture_is_told_in_words(page, address):
     bench.root.locator(".picture figure").first.wait_for()
     assert "entries differ, the most in row" in bench.root.locator(".picture").inner_text()
     assert bench.root.locator(".picture figcaption").all_inner_texts()[:3] == ["yours", "true", "difference"]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_any_chapter(page, address, width):
+    page.set_viewport_size({"width": width, "height": 640})
+    for part in registry.parts():
+        page.goto(f"{address}exercises/{part}/README.html")
+        page.wait_for_selector("html[data-workbench=ready]")
+        page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        assert (part, violations(page)) == (part, [])
 
 
 @pytest.mark.parametrize("width", [320, 640], ids=["320 px", "1280 px at 200 %"])

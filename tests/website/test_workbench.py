@@ -18,7 +18,7 @@ def bench(page, address):
 
 
 def test_first_verdict_from_an_empty_profile_is_a_stubs(bench):
-    assert bench.check().startswith("squared_error not written yet 0 of 5 points")
+    assert bench.check().split()[:5] == ["squared_error", "not", "written", "yet", "0"]
 
 
 def test_wrong_answer_is_diagnosed_and_the_right_one_passes(bench):

@@ -16,7 +16,7 @@ export class LadderView {
     this.work = work;
     this.course = work.course;
     this.panel = make("div", { class: "ladder" });
-    this.bar = make("div", { class: "ladder-bar" });
+    this.bar = make("nav", { class: "ladder-bar", "aria-label": "Where you are" });
     document.querySelector(".sidebar-tree")?.prepend(this.panel);
     document.body.append(this.bar);
     work.addEventListener("ladder", () => this.draw());

@@ -5,6 +5,7 @@ import { HERE, loadCourse, loadJSON } from "./course.js";
 import { make } from "./dom.js";
 import { Judge } from "./judge.js";
 import { LadderView } from "./ladder.js";
+import { keepReachable } from "./scrolling.js";
 import { SorterView } from "./sorter.js";
 import { Work } from "./work.js";
 
@@ -35,6 +36,7 @@ async function start() {
   if (where.offline) navigator.serviceWorker?.register(new URL("../../offline.js", HERE)).catch(() => {});
 }
 
+keepReachable();
 try {
   await start();
 } catch (error) {
