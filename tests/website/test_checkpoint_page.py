@@ -56,7 +56,7 @@ def test_checkpoints_of_either_naming_write_on_and_their_heads_are_drawn(opened,
         assert opened.locator(".brought .maps figure").count() == 2
     (text,) = said
     assert text.startswith("abc") and len(text) > 3
-    opened.locator("#brought-block").select_option("1")
+    opened.locator("#brought-block").select_option(value="1")
     opened.locator(".brought .maps figcaption", has_text="Block 2, head 1").wait_for()
 
 
@@ -91,6 +91,7 @@ def test_heads_and_gelu_that_nothing_says_are_asked_for(opened, tmp_path):
 def test_gpt2s_tokens_are_written_as_text(opened, tmp_path):
     config = Config(1, 1, 4, 50257, 64)
     bring(opened, laid(tmp_path, hub_state(config), config, symbols=""))
+    opened.locator("#brought-count").fill("8")
     assert write(opened, "The meaning of").startswith("The meaning of")
     heads = opened.locator(".brought .maps th[scope=row]").all_inner_texts()
     assert heads[:3] == ["The", "␣meaning", "␣of"]
