@@ -63,7 +63,7 @@ class LocalRunner:
     def with_source(self, source: Source, seconds: float) -> LocalRunner:
         """Return a runner of the answer with another text, made of this one's, in the place of its loaded file."""
         other = LocalRunner(self.part, self.name, self.tree, is_op=self.is_op, driver=self.driver, seconds=seconds)
-        other.instead = source
+        other.instead, other.may_replace = source, self.may_replace  # made of this text, it sets no other names
         return other
 
     @property
@@ -101,8 +101,9 @@ class LocalRunner:
         )
         self.function = getattr(module, self.name, None)
         loaded.function, loaded.parameters = to_plain(self.function), _parameters(self.function)
-        own = [source for source in self.sources.values() if not is_solution(source.path)]
-        self.may_replace = bool(self.replaced_names.found) or (self.tree.vetted and any(map(may_replace, own)))
+        if not self.instead:
+            own = [source for source in self.sources.values() if not is_solution(source.path)]
+            self.may_replace = bool(self.replaced_names.found) or (self.tree.vetted and any(map(may_replace, own)))
         self.recursion_limit = sys.getrecursionlimit()  # where the file has set one, its calls shall have it
         return loaded
 

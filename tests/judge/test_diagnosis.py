@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from grader.course import chapters, registry
+from grader.judge.compare import number
 from grader.judge.diagnosis import error_patterns, mend
 from grader.judge.diagnosis.error_patterns import on_every_case
 from grader.judge.diagnosis.partial_patterns import partial
@@ -203,6 +204,17 @@ def test_factor_of_one_case_alone_does_not_speak_for_the_others():
 def test_zero_output_is_not_said_to_miss_the_upstream_gradient():
     assert "upstream" not in judged("matmul", matmul("0 * (x @ W), backward")).diagnosis.text
     assert "upstream" in judged("matmul", matmul(gradients='{"x": 0 * x, "W": 0 * W}')).diagnosis.text
+
+
+def test_count_that_the_judge_measured_has_no_shape_of_error():
+    unchecked = replaced("Tensor", "if upstream.shape != self.shape:", "if upstream.ndim > 9:")
+    verdict = judged("Tensor", unchecked)
+    assert not verdict.passed
+    assert not verdict.diagnosis.mistake
+
+
+def test_zero_has_no_sign():
+    assert (number(-0.0), number(-0.0, 1.0)) == ("0", "0")
 
 
 def test_two_mistakes_at_once_are_both_named():

@@ -59,11 +59,70 @@ NEAREST_FIRST = """        queue, seen = [self], {self}
                 continue
 """
 
+POPPED = "            d_node = arrived.pop(node)\n"
+INNER_GRADS = """            d_node = arrived.pop(node)
+            if node._backward is not None:
+                node.grad = d_node if node is self else (0 if node.grad is None else node.grad) + d_node
+                d_node = node.grad
+"""
+REL_ERROR = """
+import numpy as np
+from ..part01_calculus.central_difference import central_difference
+def gradient_check(op, inputs, wrt, eps=1e-6, rtol=1e-5, atol=1e-7, rng=None):
+    if any(name not in inputs or np.asarray(inputs[name]).dtype.kind != "f" for name in wrt):
+        raise ValueError("a name that is none, or has no floats")
+    u, report = None, {}
+    held = {n: np.array(v, np.float64 if v.dtype.kind == "f" else v.dtype) if isinstance(v, np.ndarray) else v
+            for n, v in inputs.items()}
+    output, backward = op(*held.values())
+    u = (np.random.default_rng(0) if rng is None else rng).standard_normal(np.shape(output))
+    gradients = backward(u.copy())
+    for name in wrt:
+        n = central_difference(lambda x: float(np.sum(u * op(*(held | {name: x}).values())[0])), held[name], eps)
+        a = gradients.get(name)
+        if np.shape(a) != n.shape or a is None:
+            report[name] = (float("inf"), float("inf"), False)
+            continue
+        rel = np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n))
+        passed = bool(np.all((rel < rtol) | (np.abs(a - n) < atol)))
+        report[name] = (float(np.abs(a - n).max()), float(rel.max()), passed)
+    return report
+"""
+LOGISTIC = """
+import math
+import numpy as np
+from scipy.special import erf
+def gelu(x):
+    def backward(dY):
+        s = 1 / (1 + np.exp(-1.702 * x))
+        return {"x": dY * (s + 1.702 * x * s * (1 - s))}
+    return x * 0.5 * (1 + erf(x / math.sqrt(2))), backward
+"""
+
 WRITTEN = {
     "the first token is kept whatever comes": ("sample_next_token", TOP_P, "crossing-token-dropped"),
     "P times dP": ("scaled_dot_product_attention", ATTENTION, "row-sum-missing"),
     "np.tile": ("sum_last_axis", TILED, "tiled"),
     "a queue and a set": ("Tensor", replaced("Tensor", WALK, NEAREST_FIRST), "nearest-first"),
+    "the gradients of inner nodes": ("Tensor", replaced("Tensor", POPPED, INNER_GRADS), "inner-grads-left"),
+    "rel_error of CS231n": ("gradient_check", REL_ERROR, "relative-to-the-sum-everywhere"),
+    "the slope of x sigmoid(1.702 x)": ("gelu", LOGISTIC, "derivative-of-the-sigmoid-form"),
+    "one window taken for none, in other words": (
+        "get_batch",
+        replaced("get_batch", "if len(data) <= block_size:", "if not len(data) > block_size + 1:").replace(
+            'raise ValueError(f"the data has', 'raise ValueError(f"only'
+        ),
+        "one-window-refused",
+    ),
+    "a text that is read again": (
+        "generate",
+        replaced(
+            "generate",
+            "        unread = [token]",
+            "        so_far = cache.length + 1\n        cache, unread = empty(), ids[-so_far:]",
+        ),
+        "all-read-again",
+    ),
 }
 
 

@@ -39,7 +39,6 @@ SURE = ("zero", "sign", "lower-dtype", "transpose", "absolute")
 
 WHY_A_GRADIENT = {
     "zero": ": nothing of the upstream gradient reaches it",
-    "masked-entries": ": what is masked or ignored, or reaches no output, has no gradient",
 }
 """What is added to what is said of a gradient."""
 

@@ -25,6 +25,9 @@ from grader.judge.diagnosis.factor_meaning import named
 from grader.judge.evaluation import Evaluation
 from grader.judge.plan import plan
 
+FEWEST = 3
+"""Numbers in all cases together that an array has, so that they are no mistake's by chance."""
+
 SECONDS = 0.4
 """Of processor time that the search for two mistakes may take."""
 
@@ -50,7 +53,8 @@ def array_by_array(evaluation: Evaluation, wrongs: list[WrongArray]) -> list[tup
     """Return the mistakes that one array or another has on every case, where no one mistake has all of them."""
     found: dict[str, tuple[Mistake, list[WrongArray]]] = {}
     for wrong in one_of_each(wrongs):
-        for mistake in evaluation.exercise.mistakes if wrong.wanted.size > 1 and wrong.got.any() else ():
+        numbers = sum(w.wanted.size for w in wrongs if w.label == wrong.label)
+        for mistake in evaluation.exercise.mistakes if numbers >= FEWEST and wrong.got.any() else ():
             mutant = controls.evaluate_mutant(evaluation, mistake)
             if same_array(evaluation, mutant, wrong) and (wrong.gradient or not _contradicted(evaluation, mutant)):
                 found.setdefault(mistake.name, (mistake, []))[1].append(wrong)

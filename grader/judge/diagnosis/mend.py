@@ -24,7 +24,7 @@ from grader.judge.submission import Submission
 from grader.runner import platform
 from grader.runner.forked_call import call_in_fork
 
-SECONDS = 0.9
+SECONDS = 0.6
 """Of processor time that the search may take."""
 
 WALL = 5.0

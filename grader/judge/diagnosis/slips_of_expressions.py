@@ -187,7 +187,7 @@ def _addends(node: ast.AST) -> Iterator[ast.expr]:
         found = [node.value]
     elif isinstance(node, ast.Dict):
         found = node.values
-    elif isinstance(node, ast.Tuple):
+    elif isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load):
         found = node.elts
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         found = node.args[:1]

@@ -2,6 +2,11 @@
 
 GELU_IN_CHUNKS = [
     (
+        "the slope of all entries at once",
+        "    def backward(dh: np.ndarray, out: np.ndarray | None = None) -> dict[str, np.ndarray]:\n",
+        "    def backward(dh: np.ndarray, out: np.ndarray | None = None) -> dict[str, np.ndarray]:\n        u * u\n",
+    ),
+    (
         "float64 for float32",
         "h = np.empty(u.shape, u.dtype) if out is None else out",
         "h = np.empty(u.shape) if out is None else out",
@@ -24,6 +29,11 @@ GELU_IN_CHUNKS = [
 ]
 
 LAYER_NORM_ROWS = [
+    (
+        "all rows at once, in the forward alone",
+        "    share(forward, len(rows), least=max(1, step // 8))",
+        "    rows - rows.mean(axis=-1, keepdims=True)\n    share(forward, len(rows), least=max(1, step // 8))",
+    ),
     (
         "a row left out between chunks of the usual size",
         "            at = slice(a, min(a + step, stop))\n            z, inv",

@@ -112,6 +112,13 @@ MISTAKES = (
         breaks="forward",
     ),
     Mistake(
+        "derivative-of-the-sigmoid-form",
+        "        dx = dY * (cdf + x * pdf)\n",
+        "        s = 0.5 * (1 + np.tanh(0.851 * x))\n        dx = dY * s * (1 + 1.702 * x * (1 - s))\n",
+        "This is the derivative of x / (1 + exp(-1.702 x)), a rougher form of GELU. The forward is the exact one, and "
+        "so is the slope that is wanted.",
+    ),
+    Mistake(
         "sigmoid-form-forward",
         "cdf = 0.5 * (1 + erf(x / math.sqrt(2)))",
         "cdf = 1 / (1 + np.exp(-1.702 * x))",

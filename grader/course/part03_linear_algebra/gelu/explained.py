@@ -17,5 +17,5 @@ EXPLAINED = {
         "derivative-of-the-tanh-form",
     ),
     "Weights that were": ("tanh-form-forward",),
-    "The logistic curve": ("sigmoid-form-forward",),
+    "The logistic curve": ("sigmoid-form-forward", "derivative-of-the-sigmoid-form"),
 }

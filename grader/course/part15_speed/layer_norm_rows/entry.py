@@ -119,7 +119,7 @@ MISTAKES = (
     Mistake(
         "chunk-not-heeded",
         "step = max(1, chunk // D)",
-        "step = max(1, len(rows))",
+        "step = max(1, len(rows - 0))",
         "All rows are worked on at once, whatever `chunk` says, so what comes between is as large as x: for GPT-2's "
         "1024 places 3 MB for each array, which no processor's own cache holds.",
         breaks="contract",
