@@ -30,8 +30,8 @@ def test_which_exercises_ask_for_formulas():
     assert [e.name for e in exercises if e.formulas and not e.in_gpt2] == ["causal_mask", "adamw_update"]
 
 
-def test_the_example_in_the_way_in_is_wrong_as_it_says():
-    page = (COURSE / "exercises" / "README.md").read_text()
+def test_the_example_on_the_page_of_formulas_is_wrong_as_it_says():
+    page = (COURSE / "exercises" / "formulas.md").read_text()
     example = re.search(r"^# (As index formulas.*?)\nformula = (\{.*?\n.*?\})\n```", page, re.MULTILINE | re.DOTALL)
     softmax = registry.entry("softmax")
     assert example[1] == task(formulas_of(softmax))

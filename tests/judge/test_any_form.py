@@ -33,6 +33,9 @@ GRADIENTS = {
     "every other entry of a longer array": "np.repeat(g, 2, axis=-1)[..., ::2] if g.ndim else g",
     "a view turned round": "np.ascontiguousarray(g[..., ::-1])[..., ::-1] if g.ndim else g",
 }
+MEMORY = "memory taken beside the answer"
+"""The case of a promise that these copies break: no array but the answer."""
+
 IN_FORM = """
 import types
 import numpy as np
@@ -58,9 +61,13 @@ def text(name):
     return next(SOLUTIONS.glob(f"*/{name}.py")).read_text()
 
 
-def passes(name, more):
+def failures(name, more):
     verdict = judged(name, f"{text(name)}\n\n{more}")
-    return [(check.name, finding.message) for check, finding in verdict.failures] == []
+    return [(check.name, finding.message) for check, finding in verdict.failures]
+
+
+def passes(name, more):
+    return failures(name, more) == []
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -97,7 +104,8 @@ def test_an_op_may_refuse_what_is_not_for_it():
 @pytest.mark.parametrize("form", GRADIENTS)
 @pytest.mark.parametrize("name", [name for name in OPS if name != "gpt2_loss"])
 def test_gradients_may_lie_in_memory_as_they_like(name, form):
-    assert passes(name, IN_FORM.format(name=name, change=GRADIENTS[form]))
+    told = failures(name, IN_FORM.format(name=name, change=GRADIENTS[form]))
+    assert [each for each in told if not each[0].endswith(MEMORY)] == []
 
 
 def test_learning_rate_may_be_an_array_without_axes():
